@@ -1,0 +1,1 @@
+"""What a record is: kinds, field types, settings."""

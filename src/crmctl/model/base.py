@@ -1,0 +1,96 @@
+"""What all kinds share: the base class, and the parts that stand in several of them."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from crmctl.model.ids import IdContext
+from crmctl.model.types import (
+    Boolean,
+    Country,
+    Day,
+    EmailAddress,
+    Identifier,
+    Label,
+    Meaning,
+    Note,
+    PhoneNumber,
+    RecordId,
+    Text,
+)
+
+
+class Part(BaseModel):
+    """A mapping within a record. Frozen; unknown fields are errors; errors quote no values."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Email(Part):
+    """An e-mail address."""
+
+    address: Annotated[EmailAddress, Meaning(short=("email",), key=True, personal=True)]
+    label: Text | None = None
+    primary: Boolean = False
+
+
+class Phone(Part):
+    """A phone number, in E.164 where it has such a writing."""
+
+    number: Annotated[PhoneNumber, Meaning(short=("phone",), key=True, personal=True)]
+    label: Text | None = None
+    primary: Boolean = False
+
+
+class Address(Part):
+    """A postal address."""
+
+    label: Annotated[Text | None, Meaning(key=True)] = None
+    street: Annotated[Text | None, Meaning(short=("street",), personal=True)] = None
+    postal_code: Annotated[Text | None, Meaning(short=("postal_code",), personal=True)] = None
+    city: Annotated[Text | None, Meaning(short=("city",), personal=True)] = None
+    region: Annotated[Text | None, Meaning(short=("region",))] = None
+    country: Annotated[Country | None, Meaning(short=("country",))] = None
+
+
+class Common(Part):
+    """The fields that every kind has; they stand at the end of a file."""
+
+    tags: Annotated[tuple[Label, ...], Meaning(short=("tag",))] = ()
+    custom: dict[str, Any] = Field(default={}, description="Fields that crm.yaml defines")
+    external_ids: Annotated[dict[str, Identifier], Meaning(short=("external_id",))] = Field(
+        default={}, description="The record's ids in other systems"
+    )
+    notes: Annotated[Note | None, Meaning(short=("note",))] = None
+    aliases: tuple[RecordId, ...] = Field(default=(), description="Ids of records merged into it")
+    archived: Day | None = Field(default=None, description="Hidden from list and search since")
+
+
+class RecordModel(Common):
+    """A record: what its YAML file may say.
+
+    A kind is a subclass with the class variables below, a file in `model/` and a line in
+    `model/kinds.py`; everything generic follows from its fields.
+
+    Attributes:
+        KIND: the singular, as in `contact`.
+        FOLDER: the folder below the root, which is also the plural.
+        PERSON: whether a record holds a natural person's own data.
+        NAME: the field that `crmctl add KIND NAME` fills; `name` of a contact is taken apart.
+    """
+
+    KIND: ClassVar[str]
+    FOLDER: ClassVar[str]
+    PERSON: ClassVar[bool] = False
+    NAME: ClassVar[str]
+
+    @classmethod
+    def label(cls, data: Mapping[str, Any]) -> str:
+        """Give the name that people know the record by; empty when it has none."""
+        raise NotImplementedError
+
+    @classmethod
+    def new_id(cls, data: Mapping[str, Any], context: IdContext) -> str:
+        """Give an id for a new record; personal data never becomes part of one."""
+        raise NotImplementedError

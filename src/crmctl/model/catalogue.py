@@ -1,0 +1,145 @@
+"""What is known about kinds and their fields, as plain data that is cheap to load.
+
+The catalogue is derived from the models (`model/describe.py`) and from the custom fields in
+crm.yaml, and kept in the index, so that a command that only reads needs neither pydantic nor
+the models. Everything generic works from it: columns of the index, the query language, CSV
+headers, short names on the command line, normalisation on entry, redaction, completion.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Self
+
+
+class FieldType(StrEnum):
+    """What a value is, for comparing, storing and normalising it."""
+
+    TEXT = "text"  # one line of free text, compared folded (case, accents)
+    NOTE = "note"  # several lines of free text
+    LABEL = "label"  # a short word out of an open set: tags, labels; compared whole
+    CHOICE = "choice"  # one of `Field.choices`
+    REFERENCE = "reference"  # the id of a record of kind `Field.target`
+    LINK = "link"  # `folder/id`, any kind
+    EMAIL = "email"
+    PHONE = "phone"  # E.164
+    URL = "url"
+    DOMAIN = "domain"
+    COUNTRY = "country"  # ISO 3166-1 alpha-2
+    LANGUAGE = "language"  # BCP 47
+    DATE = "date"  # YYYY-MM-DD
+    PARTIAL_DATE = "partial_date"  # YYYY-MM-DD, or --MM-DD without a year
+    MOMENT = "moment"  # ISO 8601 with offset, or a date where the time is unknown
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    BOOLEAN = "boolean"
+    MONEY = "money"  # "12500.00 EUR"
+    DURATION = "duration"  # "12 min"
+    IDENTIFIER = "identifier"  # a code compared whole, without case: VAT id, external id
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One leaf of a kind's records.
+
+    Attributes:
+        path: names from the root, joined by dots, as in `addresses.city`; a level that is a
+            list is not marked here but in `list_path`.
+        type: what its values are.
+        list_path: the path of the list that holds it (`addresses`, or `tags` for a list of
+            scalars, where it equals `path`); empty when there can be only one value.
+        short: names a person may write instead of the path: `city`, `email`.
+        label: a few words for people.
+        personal: whether it is personal data of a person (GDPR Art. 4(1)).
+        weight: how much a hit counts in search: 0 not searched, 1 text, 4 field, 10 name.
+        target: for a REFERENCE the kind it points to, as in `customer`.
+        choices: for a CHOICE the allowed values.
+        key: whether it identifies an item of its list (`address` among e-mails).
+        map: whether it is a mapping with free keys (`external_ids`); `path` and `list_path` are
+            then its own path, and its values are of `type`.
+        custom: whether crm.yaml defines it; its path is then `custom.NAME`.
+        unit: for people, as in `m`.
+    """
+
+    path: str
+    type: FieldType
+    list_path: str = ""
+    short: tuple[str, ...] = ()
+    label: str = ""
+    personal: bool = False
+    weight: int = 0
+    target: str = ""
+    choices: tuple[str, ...] = ()
+    key: bool = False
+    map: bool = False
+    custom: bool = False
+    unit: str = ""
+
+    @property
+    def many(self) -> bool:
+        """Whether a record may have several values of it."""
+        return bool(self.list_path)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of record.
+
+    Attributes:
+        name: the singular, as in `contact`.
+        folder: the folder and the plural, as in `contacts`.
+        fields: its leaves, in the order of the model.
+        person: whether a record of this kind is (or holds) a natural person's own data.
+    """
+
+    name: str
+    folder: str
+    fields: tuple[Field, ...]
+    person: bool = False
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Field]:
+        """Every field by its path and by its short names."""
+        names = {short: field for field in self.fields for short in field.short}
+        return names | {field.path: field for field in self.fields}
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All kinds of one CRM, its custom fields included."""
+
+    kinds: tuple[Kind, ...]
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Kind]:
+        """Every kind by its singular and by its plural."""
+        return {name: kind for kind in self.kinds for name in (kind.name, kind.folder)}
+
+    def to_json(self) -> dict[str, Any]:
+        """Give plain data for `from_json`."""
+        return {
+            "kinds": [
+                {**_shallow(kind), "fields": [asdict(f) for f in kind.fields]}
+                for kind in self.kinds
+            ]
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Rebuild what `to_json` gave."""
+        return cls(tuple(_kind(kind) for kind in data["kinds"]))
+
+
+def _shallow(kind: Kind) -> dict[str, Any]:
+    return {"name": kind.name, "folder": kind.folder, "person": kind.person}
+
+
+def _kind(data: Mapping[str, Any]) -> Kind:
+    return Kind(**{**data, "fields": tuple(_fields(data["fields"]))})
+
+
+def _fields(data: Iterable[Mapping[str, Any]]) -> Iterable[Field]:
+    for field in data:
+        texts = {name: tuple(field[name]) for name in ("short", "choices")}
+        yield Field(**{**field, **texts, "type": FieldType(field["type"])})

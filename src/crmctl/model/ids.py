@@ -1,0 +1,71 @@
+"""Ids: opaque ones for people, readable ones for organisations, dated ones for what happened.
+
+No id holds personal data, so that paths, commit messages, branches and tags hold none either.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+from crmctl.model.text import fold
+
+# Crockford's base 32, in lower case: no i, l, o, u, so that an id can be read out on the phone.
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_OPAQUE_LENGTH = 8
+_SHORT_LENGTH = 4
+_SLUG_LENGTH = 60
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "&": " und "})
+_NO_SLUG = re.compile(r"[^a-z0-9]+")
+# Device names that Windows refuses as file names, with any extension.
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class IdContext:
+    """What making an id needs: chance, today, and whether an id is taken."""
+
+    random: Random
+    today: date
+    taken: Callable[[str], bool]
+
+
+def opaque(prefix: str, context: IdContext) -> str:
+    """Give a free id such as `p-7k3f9q2m`."""
+    while True:
+        candidate = f"{prefix}-{_letters(context.random, _OPAQUE_LENGTH)}"
+        if not context.taken(candidate):
+            return candidate
+
+
+def slug(name: str, context: IdContext) -> str:
+    """Give a free id such as `acme-gmbh`; a clash gets `-2`, a name without letters `x`."""
+    spelt = fold(name.casefold().translate(_UMLAUTS))
+    stem = _NO_SLUG.sub("-", spelt).strip("-")[:_SLUG_LENGTH].strip("-") or "x"
+    if _RESERVED.fullmatch(stem):
+        stem += "-x"
+    candidate, number = stem, 1
+    while context.taken(candidate):
+        number += 1
+        candidate = f"{stem}-{number}"
+    return candidate
+
+
+def dated(day: str, *parts: str, context: IdContext) -> str:
+    """Give a free id such as `2026-11-21-acme-gmbh-phone-7k3f`.
+
+    Args:
+        day: YYYY-MM-DD, or the month alone.
+        parts: ids and words of fixed vocabularies, never free text; empty ones are left out.
+        context: where chance comes from.
+    """
+    stem = "-".join([day, *(part for part in parts if part)])
+    while True:
+        candidate = f"{stem}-{_letters(context.random, _SHORT_LENGTH)}"
+        if not context.taken(candidate):
+            return candidate
+
+
+def _letters(random: Random, count: int) -> str:
+    return "".join(random.choice(ALPHABET) for _ in range(count))

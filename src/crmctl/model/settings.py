@@ -1,0 +1,136 @@
+"""crm.yaml: the settings of one CRM."""
+
+import re
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints, field_validator
+from pydantic_core import PydanticCustomError
+
+from crmctl.model.base import Part
+from crmctl.model.catalogue import FieldType
+from crmctl.model.types import Boolean, Country, Day, Integer, Language, Money, Number
+
+FORMAT = 1  # the newest format of a repository that this crmctl reads and writes
+
+_ZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
+FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+
+
+def _zone(value: object) -> str:
+    if isinstance(value, str) and _ZONE.fullmatch(value):
+        return value
+    raise PydanticCustomError("S203", "must be a time zone as in Europe/Berlin")
+
+
+class User(Part):
+    """One person who works with the CRM."""
+
+    name: str
+    emails: tuple[str, ...] = ()
+    role: Key | None = None
+    keys: tuple[str, ...] = ()
+    since: Day | None = None
+    until: Day | None = None
+
+
+class Role(Part):
+    """What the users of a role may write."""
+
+    write: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = Field(default=(), alias="not")
+    append_only: tuple[str, ...] = Field(default=(), alias="append-only")
+    delete: tuple[str, ...] = ()
+
+
+class CustomField(Part):
+    """A field that this CRM adds to a kind; it stands below `custom` in a record."""
+
+    TYPES: ClassVar[frozenset[FieldType]] = frozenset(
+        {
+            FieldType.TEXT, FieldType.NOTE, FieldType.LABEL, FieldType.CHOICE, FieldType.EMAIL,
+            FieldType.PHONE, FieldType.URL, FieldType.DATE, FieldType.MOMENT, FieldType.INTEGER,
+            FieldType.DECIMAL, FieldType.BOOLEAN, FieldType.MONEY, FieldType.DURATION,
+        }
+    )  # fmt: skip
+
+    type: FieldType
+    unit: str = ""
+    label: str = ""
+    personal: Boolean = False
+    choices: tuple[str, ...] = ()
+
+    @field_validator("type")
+    @classmethod
+    def _one_value(cls, value: FieldType) -> FieldType:
+        if value not in cls.TYPES:
+            known = ", ".join(sorted(cls.TYPES))
+            raise PydanticCustomError("S205", "must be one of {known}", {"known": known})
+        return value
+
+
+class Tax(Part):
+    """A rate of value added tax, in per cent, from a day on."""
+
+    rate: Number
+    since: Day | None = None
+
+
+class Purpose(Part):
+    """A purpose for which people are contacted or their data kept, with its lawful basis."""
+
+    basis: Literal["consent", "soft_opt_in", "contract", "legitimate_interest", "legal_obligation"]
+    text: str | None = None
+    description: str | None = None
+
+
+class Retention(Part):
+    """How long records of a kind are kept, counted from when, and what happens then."""
+
+    kind: Key
+    period: Annotated[
+        str, StringConstraints(pattern=r"^[0-9]+ (days|months|years|year|month|day)$")
+    ]
+    start: str = Field(alias="from")
+    basis: str | None = None
+    action: Literal["redact", "remove", "review"]
+    where: str | None = None
+
+
+class Goal(Part):
+    """What a year is to bring."""
+
+    revenue: Money | None = None
+
+
+class CheckSettings(Part):
+    """Rules that this CRM does not want, each with a reason."""
+
+    ignore: dict[str, str] = Field(default={})
+
+
+class Settings(Part):
+    """crm.yaml. Every field but `format` and `name` has a default."""
+
+    format: Integer
+    name: str
+    country: Country = "DE"
+    language: Language = "en"
+    timezone: Annotated[str, BeforeValidator(_zone)] = "Europe/Berlin"
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "EUR"
+    layout: Literal["flat", "sharded"] = "flat"
+    users: dict[Key, User] = Field(default={})
+    roles: dict[Key, Role] = Field(default={})
+    pipelines: dict[Key, tuple[str, ...]] = Field(default={})
+    lost_reasons: tuple[str, ...] = ()
+    taxes: dict[Key, Tax] = Field(default={})
+    rates: dict[str, Any] = Field(default={})
+    numbering: dict[Key, str] = Field(default={})
+    custom_fields: dict[Key, dict[FieldName, CustomField]] = Field(default={})
+    purposes: dict[Key, Purpose] = Field(default={})
+    retention: tuple[Retention, ...] = ()
+    segments: dict[Key, str] = Field(default={})
+    goals: dict[str, Goal] = Field(default={})
+    checks: CheckSettings = CheckSettings()
+    merge: dict[str, Any] = Field(default={})
+    protected: tuple[str, ...] = ()

@@ -1,0 +1,43 @@
+"""Folding text so that writings of one word compare equal.
+
+`fold` gives the plain form (case, accents, ß), `loose` also takes the German ways of writing an
+umlaut without one (ae, oe, ue) as the umlaut: Müller, Mueller and Muller share a loose form.
+"""
+
+import re
+import unicodedata
+
+# Letters that Unicode does not decompose but that people type without the stroke or ligature.
+_LETTERS = str.maketrans(
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "ł": "l",
+        "þ": "th",
+        "\u0131": "i",
+    }
+)
+_DIGRAPHS = re.compile(r"([aou])e")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def fold(text: str) -> str:
+    """Give the text in lower case, without accents, with ß as ss: `Straße` -> `strasse`."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def loose(text: str) -> str:
+    """Give the folded text with ae, oe, ue as a, o, u: `Mueller` and `Müller` -> `muller`."""
+    return _DIGRAPHS.sub(r"\1", fold(text))
+
+
+def words(text: str) -> list[str]:
+    """Give the folded words of a text, in order; digits count as letters."""
+    return _WORD.findall(fold(text))

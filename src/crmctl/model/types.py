@@ -1,0 +1,216 @@
+"""The types of fields: what a value must look like when it is read.
+
+Reading is strict about structure (a date is a date) and leaves the writing as it stands; whether a
+well-formed value is a good one (a phone that exists, a domain that is misspelt) is a matter for
+`checks`. Values come as text from YAML and as text or numbers from JSON. Values that YAML must
+not quote are kept as `Plain` text, so that what was read is what is written.
+
+A failure carries the code of its rule (D601, S203) as the error type, never the value.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from crmctl.model.catalogue import FieldType
+from crmctl.model.plain import Plain
+
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,9})?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEARLESS = re.compile(r"--([0-9]{2})-([0-9]{2})")
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+_MONEY = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})? [A-Z]{3}")
+_DURATION = re.compile(r"[0-9]{1,6} (s|min|h|d)")
+_LEAP_YEAR = 2000  # a birthday without a year may be 29 February
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """What the catalogue must know of a field beyond its Python type; several add up."""
+
+    type: FieldType | None = None
+    short: tuple[str, ...] = ()
+    weight: int | None = None
+    target: str = ""
+    key: bool = False
+    personal: bool = False
+
+
+def wrong_type(wanted: str) -> PydanticCustomError:
+    """Say what a field takes, without the value that it was given."""
+    return PydanticCustomError("S203", "must be {wanted}", {"wanted": wanted})
+
+
+def text(value: object) -> str:
+    """Read one line of text; a number from JSON is refused, since it may have lost its zeros."""
+    if not isinstance(value, str):
+        raise wrong_type("text")
+    return value
+
+
+def integer(value: object) -> int:
+    """Read a whole number."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and _INTEGER.fullmatch(value):
+        return int(value)
+    raise wrong_type("a whole number")
+
+
+def decimal(value: object) -> Decimal:
+    """Read a decimal number with a point; a float from JSON counts with the digits it shows."""
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        value = repr(value)
+    try:
+        if isinstance(value, str) and _DECIMAL.fullmatch(value):
+            return Decimal(value)
+    except InvalidOperation:  # pragma: no cover - the pattern admits no such text
+        pass
+    raise wrong_type("a number with a decimal point")
+
+
+def boolean(value: object) -> bool:
+    """Read `true` or `false`, and none of the other words that YAML 1.1 takes for them."""
+    if isinstance(value, bool):
+        return value
+    if value in {"true", "false"}:
+        return value == "true"
+    raise wrong_type("true or false")
+
+
+def day(value: object) -> Plain:
+    """Read a date, YYYY-MM-DD."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return Plain(value.isoformat())
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        raise PydanticCustomError("D602", "must be a date as in 2026-11-21")
+    _require_day(value)
+    return Plain(value)
+
+
+def partial_day(value: object) -> Plain:
+    """Read a date, or --MM-DD for one without a year (ISO 8601:2000, vCard)."""
+    if isinstance(value, str) and (found := _YEARLESS.fullmatch(value)):
+        _require_day(f"{_LEAP_YEAR}-{found[1]}-{found[2]}")
+        return Plain(value)
+    return day(value)
+
+
+def moment(value: object) -> Plain:
+    """Read a moment, ISO 8601 with its offset, or a date where the time is unknown."""
+    if isinstance(value, datetime):
+        return Plain(value.isoformat())
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        try:
+            datetime.fromisoformat(value)
+        except ValueError:
+            raise _impossible() from None
+        return Plain(value)
+    if isinstance(value, str) and not _DATE.fullmatch(value):
+        raise PydanticCustomError(
+            "D602", "must be a moment as in 2026-11-21T09:30:00+01:00, or a date"
+        )
+    return day(value)
+
+
+def money(value: object) -> Plain:
+    """Read an amount with its currency (ISO 4217), as in 12500.00 EUR."""
+    if isinstance(value, str) and _MONEY.fullmatch(value):
+        return Plain(value)
+    raise PydanticCustomError("M702", "must be an amount and a currency as in 12500.00 EUR")
+
+
+def duration(value: object) -> str:
+    """Read a length of time: a whole number and s, min, h or d, as in 12 min."""
+    if isinstance(value, str) and _DURATION.fullmatch(value):
+        return value
+    raise wrong_type("a length of time as in 12 min")
+
+
+def _require_day(value: str) -> None:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        raise _impossible() from None
+
+
+def _impossible() -> PydanticCustomError:
+    return PydanticCustomError("D601", "is a date that does not exist")
+
+
+def _string(pattern: str, description: str) -> WithJsonSchema:
+    return WithJsonSchema(
+        {"type": "string", "pattern": f"^{pattern}$", "description": description}
+    )
+
+
+Text = Annotated[str, BeforeValidator(text), Meaning(type=FieldType.TEXT, weight=4)]
+Note = Annotated[str, BeforeValidator(text), Meaning(type=FieldType.NOTE, weight=1)]
+Label = Annotated[str, BeforeValidator(text), Meaning(type=FieldType.LABEL, weight=4)]
+Identifier = Annotated[str, BeforeValidator(text), Meaning(type=FieldType.IDENTIFIER, weight=4)]
+Choice = Meaning(type=FieldType.CHOICE)
+EmailAddress = Annotated[str, BeforeValidator(text), Meaning(type=FieldType.EMAIL, weight=4)]
+PhoneNumber = Annotated[str, BeforeValidator(text), Meaning(type=FieldType.PHONE, weight=4)]
+Url = Annotated[str, BeforeValidator(text), Meaning(type=FieldType.URL, weight=4)]
+Domain = Annotated[str, BeforeValidator(text), Meaning(type=FieldType.DOMAIN, weight=4)]
+Country = Annotated[
+    str, StringConstraints(pattern=r"^[A-Z]{2}$"), Meaning(type=FieldType.COUNTRY, weight=4)
+]
+Language = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"),
+    Meaning(type=FieldType.LANGUAGE),
+]
+Link = Annotated[
+    str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9-]+$"), Meaning(type=FieldType.LINK)
+]
+RecordId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+Integer = Annotated[int, BeforeValidator(integer), Meaning(type=FieldType.INTEGER)]
+Number = Annotated[
+    Decimal,
+    BeforeValidator(decimal),
+    WithJsonSchema({"type": "number"}),
+    Meaning(type=FieldType.DECIMAL),
+]
+Boolean = Annotated[bool, BeforeValidator(boolean), Meaning(type=FieldType.BOOLEAN)]
+Day = Annotated[
+    Any,
+    BeforeValidator(day),
+    _string("[0-9]{4}-[0-9]{2}-[0-9]{2}", "A date, as in 2026-11-21"),
+    Meaning(type=FieldType.DATE),
+]
+PartialDay = Annotated[
+    Any,
+    BeforeValidator(partial_day),
+    _string("([0-9]{4}|-)-[0-9]{2}-[0-9]{2}", "A date, or --MM-DD without the year"),
+    Meaning(type=FieldType.PARTIAL_DATE),
+]
+Moment = Annotated[
+    Any,
+    BeforeValidator(moment),
+    WithJsonSchema({"type": "string", "description": "ISO 8601 with its offset, or a date"}),
+    Meaning(type=FieldType.MOMENT),
+]
+Money = Annotated[
+    Any,
+    BeforeValidator(money),
+    _string(r"-?[0-9]+(\.[0-9]+)? [A-Z]{3}", "An amount and a currency, as in 12500.00 EUR"),
+    Meaning(type=FieldType.MONEY),
+]
+Duration = Annotated[
+    str,
+    BeforeValidator(duration),
+    _string("[0-9]+ (s|min|h|d)", "A length of time, as in 12 min"),
+    Meaning(type=FieldType.DURATION),
+]

@@ -1,0 +1,257 @@
+"""From what a file says to a valid record, or to what is wrong with it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from crmctl.errors import NewerFormatError
+from crmctl.findings import Fix, Severity
+from crmctl.model import types
+from crmctl.model.base import Part, RecordModel
+from crmctl.model.catalogue import FieldType
+from crmctl.model.describe import ordered_fields
+from crmctl.model.kinds import BY_NAME
+from crmctl.model.settings import FORMAT, CustomField, Settings
+from crmctl.model.tombstone import Tombstone
+
+Path = tuple[str | int, ...]
+
+_UNKNOWN, _MISSPELT, _MISSING, _NOT_A_CHOICE, _WRONG_TYPE = "S201", "S202", "S204", "S205", "S203"
+_EMPTY = "S207"
+_CODES = {
+    "extra_forbidden": _UNKNOWN,
+    "missing": _MISSING,
+    "literal_error": _NOT_A_CHOICE,
+    "enum": _NOT_A_CHOICE,
+}
+_SENTENCES = {
+    "missing": "is missing",
+    "string_pattern_mismatch": "has not the form of its field",
+    "model_type": "must be a mapping of fields",
+    "dict_type": "must be a mapping",
+    "tuple_type": "must be a list",
+    "string_type": "must be text",
+}
+_CUSTOM_TYPES: Mapping[FieldType, Any] = {
+    FieldType.TEXT: types.Text,
+    FieldType.NOTE: types.Note,
+    FieldType.LABEL: types.Label,
+    FieldType.CHOICE: types.Label,
+    FieldType.EMAIL: types.EmailAddress,
+    FieldType.PHONE: types.PhoneNumber,
+    FieldType.URL: types.Url,
+    FieldType.DATE: types.Day,
+    FieldType.MOMENT: types.Moment,
+    FieldType.INTEGER: types.Integer,
+    FieldType.DECIMAL: types.Number,
+    FieldType.BOOLEAN: types.Boolean,
+    FieldType.MONEY: types.Money,
+    FieldType.DURATION: types.Duration,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, and where; never the value.
+
+    Attributes:
+        path: keys and positions from the root of the record.
+        code: the rule.
+        message: a clause that follows the field's name, as in `must be text`.
+        hint: the nearest known name or choice.
+    """
+
+    path: Path
+    code: str
+    message: str
+    hint: str = ""
+    severity: Severity = Severity.ERROR
+    fix: Fix = Fix.NONE
+
+    @property
+    def field(self) -> str:
+        """The path as people write it: `emails[0].address`."""
+        return written(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A record's tree as it is to be written, or None where an error stands in the way."""
+
+    tree: dict[str, Any] | None
+    problems: tuple[Problem, ...] = ()
+
+
+def written(path: Path) -> str:
+    """Write a path as people do: `emails[0].address`."""
+    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return "".join(parts).removeprefix(".")
+
+
+def check(kind: str, raw: Mapping[str, Any], settings: Settings) -> Checked:
+    """Check a record against its kind and the settings.
+
+    Args:
+        kind: the kind's name.
+        raw: what the file or a script says; scalars are text or JSON values.
+        settings: the CRM's settings, for custom fields.
+    """
+    empty: list[Problem] = []
+    pruned = _without_empty(raw, (), empty)
+    model = Tombstone if "erased" in pruned else BY_NAME[kind]
+    try:
+        record = model.model_validate(pruned)
+    except ValidationError as error:
+        problems = [_problem(model, details) for details in error.errors(include_url=False)]
+        return Checked(None, (*problems, *empty))
+    tree = _tree(model, record)
+    fields = settings.custom_fields.get(BY_NAME[kind].KIND, {})
+    custom, wrong = _check_custom(tree.get("custom", {}), fields)
+    if wrong:
+        return Checked(None, (*wrong, *empty))
+    if custom:
+        tree["custom"] = custom
+    return Checked(tree, tuple(empty))
+
+
+def check_settings(raw: Mapping[str, Any]) -> tuple[Settings | None, tuple[Problem, ...]]:
+    """Check crm.yaml.
+
+    Raises:
+        NewerFormatError: it was written by a newer crmctl.
+    """
+    found = str(raw.get("format", ""))
+    if found.isdecimal() and int(found) > FORMAT:
+        raise NewerFormatError(int(found), FORMAT)
+    empty: list[Problem] = []
+    try:
+        return Settings.model_validate(_without_empty(raw, (), empty)), tuple(empty)
+    except ValidationError as error:
+        problems = [_problem(Settings, details) for details in error.errors(include_url=False)]
+        return None, (*problems, *empty)
+
+
+def label(kind: str, data: Mapping[str, Any]) -> str:
+    """Give the name that people know a record by; empty when it has none."""
+    return Tombstone.LABEL if "erased" in data else BY_NAME[kind].label(data)
+
+
+def _tree(model: type[Part], record: Part) -> dict[str, Any]:
+    dumped = record.model_dump(exclude_defaults=True)
+    return {name: _listed(dumped[name]) for name in _order(model) if name in dumped}
+
+
+@cache
+def _order(model: type[Part]) -> Sequence[str]:
+    return ordered_fields(model) if issubclass(model, RecordModel) else list(model.model_fields)
+
+
+def _listed(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_listed(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _listed(item) for name, item in value.items()}
+    return value
+
+
+def _without_empty(value: Any, path: Path, found: list[Problem]) -> Any:
+    """Leave out null, empty text, lists and mappings at every level, noting where they stood."""
+    if isinstance(value, Mapping):
+        items = {name: _without_empty(item, (*path, name), found) for name, item in value.items()}
+        found += [_empty((*path, name)) for name, item in items.items() if _is_empty(item)]
+        return {name: item for name, item in items.items() if not _is_empty(item)}
+    if isinstance(value, list | tuple):
+        kept = [_without_empty(item, (*path, place), found) for place, item in enumerate(value)]
+        found += [_empty((*path, place)) for place, item in enumerate(kept) if _is_empty(item)]
+        return [item for item in kept if not _is_empty(item)]
+    return value
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or value in ("", [], {})
+
+
+def _empty(path: Path) -> Problem:
+    return Problem(path, _EMPTY, "is empty", "leave it out", Severity.WARNING, Fix.SAFE)
+
+
+def _problem(model: type[Part], details: ErrorDetails) -> Problem:
+    kind_of_error = details["type"]
+    path = tuple(part for part in details["loc"] if part != "[key]")
+    code = _CODES.get(kind_of_error, kind_of_error if kind_of_error[1:].isdigit() else _WRONG_TYPE)
+    if code == _UNKNOWN:
+        return _unknown_field(path, _names_at(model, path[:-1]))
+    if code == _NOT_A_CHOICE:
+        expected = str(details.get("ctx", {}).get("expected", ""))
+        return Problem(path, code, f"must be one of {expected.replace(chr(39), '')}")
+    message = _SENTENCES.get(kind_of_error, details["msg"] if code != _WRONG_TYPE else "")
+    if kind_of_error == _WRONG_TYPE:
+        message = details["msg"]
+    return Problem(path, code, message or "does not fit its field")
+
+
+def _unknown_field(path: Path, known: Sequence[str]) -> Problem:
+    nearest = get_close_matches(str(path[-1]), known, n=1)
+    if nearest:
+        return Problem(
+            path, _MISSPELT, "is not a known field", f"did you mean {nearest[0]}?", fix=Fix.UNSAFE
+        )
+    return Problem(path, _UNKNOWN, "is not a known field", f"known here: {', '.join(known)}")
+
+
+def _names_at(model: type[Part], path: Path) -> list[str]:
+    """List the fields that may stand at a path."""
+    annotation: Any = model
+    for part in path:
+        if isinstance(part, str) and isinstance(annotation, type) and issubclass(annotation, Part):
+            annotation = annotation.model_fields[part].annotation
+        annotation = next(_parts_within(annotation), annotation)
+    is_part = isinstance(annotation, type) and issubclass(annotation, Part)
+    return list(annotation.model_fields) if is_part else []
+
+
+def _parts_within(annotation: Any) -> Iterator[type[Part]]:
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        yield annotation
+    for argument in getattr(annotation, "__args__", ()):
+        yield from _parts_within(argument)
+
+
+def _check_custom(
+    values: Mapping[str, Any], fields: Mapping[str, CustomField]
+) -> tuple[dict[str, Any], list[Problem]]:
+    tree: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, value in values.items():
+        path = ("custom", name)
+        if name not in fields:
+            problems.append(_unknown_custom(path, fields))
+            continue
+        try:
+            tree[name] = _adapter(fields[name].type).validate_python(value)
+        except ValidationError as error:
+            problems += [
+                _problem(Part, {**details, "loc": (*path, *details["loc"])})
+                for details in error.errors(include_url=False)
+            ]
+            continue
+        if fields[name].choices and value not in fields[name].choices:
+            expected = ", ".join(fields[name].choices)
+            problems.append(Problem(path, _NOT_A_CHOICE, f"must be one of {expected}"))
+    return tree, problems
+
+
+def _unknown_custom(path: Path, fields: Mapping[str, CustomField]) -> Problem:
+    nearest = get_close_matches(str(path[-1]), fields, n=1)
+    hint = f"did you mean {nearest[0]}?" if nearest else "crm.yaml defines it in custom_fields"
+    return Problem(path, _UNKNOWN, "is not a custom field of this CRM", hint)
+
+
+@cache
+def _adapter(kind_of_field: FieldType) -> TypeAdapter[Any]:
+    return TypeAdapter(_CUSTOM_TYPES[kind_of_field])

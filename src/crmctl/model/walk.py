@@ -1,0 +1,38 @@
+"""Going through a record's data by the catalogue."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from crmctl.model.catalogue import Field, Kind
+
+Path = tuple[str | int, ...]
+
+
+def leaves(kind: Kind, data: Mapping[str, Any]) -> Iterator[tuple[Path, Field, Any]]:
+    """Give every value that a field of the kind describes, with where it stands."""
+    fields = {field.path: field for field in kind.fields}
+    yield from _leaves(data, fields, "", ())
+
+
+def _leaves(
+    value: Any, fields: Mapping[str, Field], name: str, path: Path
+) -> Iterator[tuple[Path, Field, Any]]:
+    field = fields.get(name)
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            below = f"{name}.{key}" if name else str(key)
+            yield from _leaves(item, fields, name if field and field.map else below, (*path, key))
+    elif isinstance(value, list | tuple):
+        for place, item in enumerate(value):
+            yield from _leaves(item, fields, name, (*path, place))
+    elif field:
+        yield path, field, value
+
+
+def replaced(data: Any, change: Callable[[Path, Any], Any], path: Path = ()) -> Any:
+    """Give a copy of the data with every scalar replaced by what `change` makes of it."""
+    if isinstance(data, Mapping):
+        return {key: replaced(item, change, (*path, key)) for key, item in data.items()}
+    if isinstance(data, list | tuple):
+        return [replaced(item, change, (*path, place)) for place, item in enumerate(data)]
+    return change(path, data)
