@@ -1,0 +1,25 @@
+"""What is said to the person, on standard error; standard output carries nothing but data."""
+
+import sys
+
+from crmctl.cli.terminal import safe
+
+
+def note(text: str) -> None:
+    """Say something that a person may want to know."""
+    _write(text)
+
+
+def warn(text: str) -> None:
+    """Say something that a person should look at, although the command went on."""
+    _write(f"warning: {text}")
+
+
+def fail(text: str) -> None:
+    """Say why the command ends here."""
+    _write(f"crmctl: {text}")
+
+
+def _write(text: str) -> None:
+    sys.stderr.write(safe(text, lines=True) + "\n")
+    sys.stderr.flush()

@@ -1,0 +1,70 @@
+"""The commands, in the order in which `crmctl --help` lists them.
+
+A command is a file beside this one and a line here. The line repeats the first line of the
+file's docstring, so that help and completion need not import the file; a test compares the two.
+"""
+
+from dataclasses import dataclass
+
+START = "Start"
+RECORDS = "Records"
+FIND = "Find"
+CLEAN = "Clean up"
+EXCHANGE = "Exchange"
+AUDIT = "Audit"
+INSPECT = "Look inside"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command.
+
+    Attributes:
+        name: what a person types.
+        panel: the heading of `crmctl --help` below which it stands.
+        help: what it is for, in one line.
+        module: the file in this folder; the name unless Python reserves it.
+    """
+
+    name: str
+    panel: str
+    help: str
+    module: str = ""
+
+    @property
+    def path(self) -> str:
+        """The full name of its module."""
+        return f"crmctl.cli.{self.module or self.name}"
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("init", START, "Make a new CRM in a folder."),
+    Command("demo", START, "Make a sample CRM and walk through the main job."),
+    Command("doctor", START, "Say whether everything is all right, and what to do if not."),
+    Command("add", RECORDS, "Add a record and print its reference."),
+    Command("log", RECORDS, "Note a call, a mail, a meeting, with a follow-up if wanted."),
+    Command("set", RECORDS, "Change fields of one record or of many.", module="set_"),
+    Command("edit", RECORDS, "Open a record in your editor, check it and commit it."),
+    Command("rename", RECORDS, "Give a record another id; every reference follows."),
+    Command("remove", RECORDS, "Remove a record that nothing refers to."),
+    Command("show", FIND, "Show one customer, contact or other record at a glance."),
+    Command("list", FIND, "List the records of a kind, filtered and sorted.", module="list_"),
+    Command("search", FIND, "Search every field, note and interaction, ranked."),
+    Command("due", FIND, "Say what to do next: tasks due and overdue."),
+    Command("report", FIND, "Count and chart: stages, activity, sleeping customers, growth."),
+    Command("dedupe", CLEAN, "Find records that may be the same, with the reasons."),
+    Command("merge", CLEAN, "Merge duplicates into one record; every reference follows."),
+    Command("redact", CLEAN, "Erase a person from the current files, with a certificate."),
+    Command("check", CLEAN, "Check every record, for people and for CI."),
+    Command("import", EXCHANGE, "Bring in records from CSV files.", module="import_"),
+    Command("export", EXCHANGE, "Give records to another program as CSV or JSON."),
+    Command("save", AUDIT, "Check and commit what was edited by hand."),
+    Command("history", AUDIT, "Say who changed which field when."),
+    Command("blame", AUDIT, "Say for each field of a record who set it last."),
+    Command("undo", AUDIT, "Take back a change with a new commit."),
+    Command("schema", INSPECT, "Print the JSON Schema of a kind."),
+    Command("sql", INSPECT, "Ask the index in SQL, read only."),
+    Command("index", INSPECT, "Say how the index is, or rebuild it."),
+)
+
+BY_NAME = {command.name: command for command in COMMANDS}

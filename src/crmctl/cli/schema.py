@@ -1,0 +1,47 @@
+"""Print the JSON Schema of a kind.
+
+Editors complete and check records with it. Inside a CRM it knows the fields that crm.yaml adds;
+`crm` names the schema of crm.yaml itself. Without a kind the names of all schemas are printed.
+
+Examples:
+    crmctl schema contact
+    crmctl schema crm > crm.schema.json
+"""
+
+from typing import Annotated
+
+import typer
+
+from crmctl.cli.completion import complete_kind
+from crmctl.cli.output import say
+from crmctl.cli.session import open_workspace
+from crmctl.errors import NotACrmError, UnknownKindError
+
+
+def run(
+    kind: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="KIND",
+            help="The kind of record, in the singular or the plural, or `crm`.",
+            autocompletion=complete_kind,
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Run `crmctl schema`."""
+    from crmctl.model.kinds import BY_NAME  # noqa: PLC0415 - needs pydantic
+    from crmctl.model.schemas import schemas  # noqa: PLC0415 - the same
+
+    try:
+        settings = open_workspace().settings
+    except NotACrmError:
+        settings = None
+    texts = {name.removesuffix(".json"): text for name, text in schemas(settings).items()}
+    if kind is None:
+        say("\n".join(texts))
+        return
+    name = BY_NAME[kind].KIND if kind in BY_NAME else kind
+    if name not in texts:
+        raise UnknownKindError(kind, list(texts))
+    say(texts[name].rstrip())

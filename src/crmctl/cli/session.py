@@ -1,0 +1,80 @@
+"""What one call of crmctl stands on: which CRM, and what time it is."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crmctl.cli.messages import note
+from crmctl.errors import UnreadableTodayError
+
+if TYPE_CHECKING:
+    from crmctl.workspace import Workspace
+
+
+def _clock() -> datetime:
+    return datetime.now().astimezone()
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What holds for every command of one call.
+
+    Attributes:
+        directory: where to look for the CRM, upwards from there.
+        now: the moment of the call, with the offset of this machine's time zone.
+    """
+
+    directory: Path = Path()
+    now: datetime = field(default_factory=_clock)
+
+    @property
+    def today(self) -> date:
+        """The day of the call."""
+        return self.now.date()
+
+
+_current: ContextVar[Session] = ContextVar("session")
+
+
+def session() -> Session:
+    """Give what the options before the command say."""
+    return _current.get(None) or Session()
+
+
+def begin(directory: str | None, today: str | None) -> Session:
+    """Set what `session` gives, from the options before the command.
+
+    Raises:
+        UnreadableTodayError: today is neither a date nor a moment.
+    """
+    now = _moment(today) if today else _clock()
+    current = Session(Path(directory or "."), now)
+    _current.set(current)
+    return current
+
+
+def open_workspace() -> "Workspace":
+    """Open the CRM of this call.
+
+    Raises:
+        NotACrmError: there is none.
+    """
+    from crmctl.cli.progress import progress  # noqa: PLC0415 - help needs none
+    from crmctl.workspace import Surroundings, Workspace  # noqa: PLC0415 - the same
+
+    current = session()
+    outside = Surroundings(current.now, tell=note, progress=progress)
+    return Workspace.open(current.directory, outside)
+
+
+def _moment(text: str) -> datetime:
+    """Read a fixed day, at noon, or a fixed moment: demos, documents and tests need one."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UnreadableTodayError(text) from None
+    if "T" not in text:
+        moment = datetime.combine(moment, time(12))
+    return moment if moment.tzinfo else moment.astimezone()

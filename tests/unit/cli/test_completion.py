@@ -1,0 +1,104 @@
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import ClassVar, Self
+
+import pytest
+from typer.testing import CliRunner
+
+from crmctl.cli.app import app
+from crmctl.cli.completion import _offer as offer
+from crmctl.cli.completion import for_shell
+from crmctl.cli.options import Kind as Kind_
+from crmctl.cli.options import Ref
+from crmctl.errors import NotACrmError
+from crmctl.model.catalogue import Catalogue, Kind
+
+
+def test_an_id_is_offered_with_the_name_beside_it() -> None:
+    assert offer("p-7k3f9q2m", "Anna O'Neill", "p-7") == ("p-7k3f9q2m", "Anna O\u2019Neill")
+
+
+def test_a_name_is_offered_with_the_id_beside_it_as_it_was_begun() -> None:
+    assert offer("acme-gmbh", "ACME GmbH", "acme G") == ("acme GmbH", "acme-gmbh")
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"), [("AC", ("ACME\\ GmbH", "acme-gmbh")), ("ACME G", None)]
+)
+def test_bash_gets_a_name_that_it_can_insert(
+    monkeypatch: pytest.MonkeyPatch, typed: str, offered: tuple[str, str] | None
+) -> None:
+    monkeypatch.setenv("_CRMCTL_COMPLETE", "complete_bash")
+    assert offer("acme-gmbh", "ACME GmbH", typed) == offered
+
+
+@pytest.mark.parametrize("name", ["$(reboot)", "a`b`", "x;y", "\x1b[31m", 'a"b', "a\\$(b)"])
+def test_a_name_that_a_shell_would_act_upon_is_not_offered(name: str) -> None:
+    assert offer("p-7k3f9q2m", name, name[:1]) is None
+    assert not set("$`;\"\\'()\x1b") & set(for_shell(name))
+
+
+def test_what_stands_beside_a_candidate_means_nothing_to_a_shell() -> None:
+    shown = for_shell("\\$(echo broken)`echo broken`'; echo broken; '")
+    run = subprocess.run(
+        ["bash", "-c", f'eval "echo \\"{shown}\\""'], capture_output=True, text=True, check=True
+    )
+    assert run.stdout == f"{shown}\n"
+
+
+class Workspace:
+    """A CRM of two records."""
+
+    catalogue: ClassVar = Catalogue((Kind("contact", "contacts", ()), Kind("deal", "deals", ())))
+
+    @classmethod
+    def open(cls, directory: Path, **_given: object) -> Self:
+        """Find it in the folder `crm` only."""
+        if directory != Path("crm"):
+            raise NotACrmError(str(directory))
+        return cls()
+
+    def complete(self, prefix: str, _kinds: object) -> list[tuple[str, str]]:
+        """Give what begins so."""
+        known = [("acme-gmbh", "ACME GmbH"), ("p-7k3f9q2m", "[red]Anna[/x]")]
+        return [pair for pair in known if pair[0].startswith(prefix)]
+
+
+def run(ref: Ref, kind: Kind_ = "") -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("line", "shell", "offered"),
+    [
+        ("crmctl -C crm show a", "fish", "acme-gmbh\tACME GmbH"),
+        (
+            "crmctl -C crm show ",
+            "zsh",
+            """_arguments '*: :(("acme-gmbh":"ACME GmbH"\n"p-7k3f9q2m":"red Anna /x"))'""",
+        ),
+        ("crmctl -C crm show x d", "fish", "deal\tdeals"),
+        ("crmctl -C nowhere show a", "fish", ""),
+    ],
+)
+def test_a_shell_is_offered_records_and_kinds(
+    as_show: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+    line: str,
+    shell: str,
+    offered: str,
+) -> None:
+    as_show(run)
+    module = ModuleType("crmctl.workspace")
+    vars(module)["Workspace"] = Workspace
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.setitem(sys.modules, "rich", None)
+    environment = {
+        "_CRMCTL_COMPLETE": f"complete_{shell}",
+        "_TYPER_COMPLETE_ARGS": line,
+        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+    }
+    result = CliRunner().invoke(app, env=environment, prog_name="crmctl")
+    assert result.stdout.strip() == offered

@@ -1,0 +1,51 @@
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import NoReturn
+
+import pytest
+from typer.testing import CliRunner
+
+from crmctl.cli.app import app
+from crmctl.errors import NotACrmError
+
+
+class Workspace:
+    """No CRM anywhere."""
+
+    @classmethod
+    def open(cls, directory: Path, **_given: object) -> NoReturn:
+        """Find nothing."""
+        raise NotACrmError(str(directory))
+
+
+@pytest.fixture(autouse=True)
+def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = ModuleType("crmctl.workspace")
+    vars(module)["Workspace"] = Workspace
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+
+
+def schema(*words: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, ["schema", *words], prog_name="crmctl")
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_without_a_kind_the_names_of_all_schemas_are_printed() -> None:
+    code, out, _ = schema()
+    assert code == 0
+    assert {"customer", "contact", "interaction", "task", "crm"} <= set(out.splitlines())
+
+
+@pytest.mark.parametrize("kind", ["contact", "contacts", "crm"])
+def test_a_schema_is_printed_outside_of_a_crm_too(kind: str) -> None:
+    code, out, err = schema(kind)
+    assert (code, err) == (0, "")
+    assert json.loads(out)["$schema"].startswith("http://json-schema.org/")
+
+
+def test_a_kind_that_does_not_exist_is_a_usage_error_that_names_the_kinds() -> None:
+    code, out, err = schema("leads")
+    assert (code, out) == (2, "")
+    assert "the kinds are customer, contact" in err
