@@ -3,6 +3,8 @@
 A sentence says what happened and what to do next; it never quotes a value from a record.
 """
 
+import errno
+import os
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -195,4 +197,360 @@ class IndexDamagedError(CrmctlError):
     def __init__(self, path: str) -> None:
         super().__init__(
             f"The index {path} cannot be read; `crmctl index` builds it again from the records."
+        )
+
+
+class UnwritableTextError(CrmctlError):
+    """A text cannot stand in a YAML file."""
+
+    exit_code = 2
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A value holds bytes that are not UTF-8 text, or a name of a field is too long; "
+            "correct it and run the command again."
+        )
+
+
+class GitMissingError(GitError):
+    """There is no git on this machine."""
+
+    def __init__(self) -> None:
+        super().__init__("git was not found; install git 2.31 or newer and run the command again.")
+
+
+class GitFailedError(GitError):
+    """A git command failed for a reason that is git's own."""
+
+    def __init__(self, command: str, reason: str) -> None:
+        super().__init__(f"`git {command}` failed: {reason}")
+
+
+class NotARepositoryError(CrmctlError):
+    """The CRM's folder is in no git work tree."""
+
+    exit_code = 3
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"{folder} is not inside a git work tree; run `git init` there, or `crmctl init` "
+            "to make a new CRM."
+        )
+
+
+class BareRepositoryError(CrmctlError):
+    """The repository has no work tree, so there are no files to read."""
+
+    exit_code = 3
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"{folder} is a bare repository or git's own folder; clone it with `git clone` and "
+            "use the clone."
+        )
+
+
+class UntrustedRepositoryError(GitError):
+    """Git distrusts the repository because somebody else owns it."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"{folder} belongs to another user, so git refuses it; if you trust it, run "
+            f"`git config --global --add safe.directory {folder}`."
+        )
+
+
+class OperationInProgressError(CrmctlError):
+    """Git is in the middle of a merge, rebase or the like."""
+
+    exit_code = 5
+
+    def __init__(self, operation: str) -> None:
+        end = "reset" if operation == "bisect" else "abort"
+        finish = "" if operation == "bisect" else f"finish it (`git {operation} --continue`) or "
+        dashes = "" if operation == "bisect" else "--"
+        super().__init__(
+            f"A git {operation} is under way here: {finish}end it "
+            f"(`git {operation} {dashes}{end}`), then run the command again. Nothing was changed."
+        )
+
+
+class UnmergedPathsError(CrmctlError):
+    """Git's index holds several versions of a file, left by a conflict."""
+
+    exit_code = 5
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        super().__init__(
+            f"Not merged yet: {', '.join(paths)}. Resolve the conflict and `git add` the files; "
+            "nothing was changed."
+        )
+
+
+class NoIdentityError(GitError):
+    """Git does not know who commits."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            'git does not know who you are: run `git config --global user.name "Your Name"` and '
+            "`git config --global user.email you@example.com`."
+        )
+
+
+class HeadMovedError(CrmctlError):
+    """Somebody committed or switched branches while a change was being made."""
+
+    exit_code = 5
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another program made a commit or switched branches meanwhile; run the command again."
+        )
+
+
+class GitIndexLockedError(CrmctlError):
+    """Another git holds the lock of git's index, or was killed while it did."""
+
+    exit_code = 5
+
+    def __init__(self, lock: str) -> None:
+        super().__init__(
+            f"Another git is using this repository ({lock} exists). Try again when it has ended; "
+            "if no git is running, delete that file."
+        )
+
+
+class NotAPlainFileError(GitError):
+    """A commit would have replaced a symbolic link or a nested repository."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        super().__init__(
+            f"A link or a nested repository is in the way: {', '.join(paths)}. "
+            "Remove it or choose another place; nothing was changed."
+        )
+
+
+class UnknownRevisionError(UsageError):
+    """A text names no commit."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"{text!r} is no commit, branch, tag or date (YYYY-MM-DD) of this repository's "
+            "history."
+        )
+
+
+class UnreadableTodayError(UsageError):
+    """`--today` or CRMCTL_TODAY is neither a day nor a moment."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text!r} is not a day to work on; write it as 2026-11-21.")
+
+
+class NoReferencesError(UsageError):
+    """`--format ids` was asked of rows that are no records."""
+
+    def __init__(self) -> None:
+        super().__init__("These rows are no records and have no ids; choose another --format.")
+
+
+class NobodyToAskError(UsageError):
+    """A question came up where nobody can answer it."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__(
+            f"Nobody is here to answer “{question}”; pass --yes to go on, or --dry-run to look."
+        )
+
+
+class DeclinedError(CrmctlError):
+    """The person was asked and said no."""
+
+    exit_code = 130
+
+    def __init__(self) -> None:
+        super().__init__("Nothing was changed.")
+
+
+class UnknownKindError(UsageError):
+    """No kind of record is called so."""
+
+    def __init__(self, name: str, kinds: Sequence[str]) -> None:
+        super().__init__(
+            f"No kind of record is called {name!r}; the kinds are {', '.join(kinds)}."
+        )
+
+
+class AssignmentError(UsageError):
+    """Something that is no assignment."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "An assignment is field=value, field= (clear), field+=value or field-=value (lists)."
+        )
+
+
+class WhichItemError(UsageError):
+    """A list has several items, and the name does not say which one is meant."""
+
+    def __init__(self, name: str, list_path: str, count: int) -> None:
+        super().__init__(
+            f"{name} may mean any of {count} items; name one as in {list_path}[0], "
+            "or use += and -=."
+        )
+
+
+class NotAListError(UsageError):
+    """`+=` or `-=` on a field that has one value."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} has one value; set it with {name}=value.")
+
+
+class NoSuchItemError(UsageError):
+    """A position beyond the end of a list."""
+
+    def __init__(self, name: str, count: int) -> None:
+        super().__init__(f"{name} does not exist; the list has {count} items, counted from 0.")
+
+
+class InvalidDataError(UsageError):
+    """What was to be written is not a valid record."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__(f"Not written: {'; '.join(problems)}.")
+
+
+class BrokenHandEditError(CrmctlError):
+    """A file that is about to change holds a broken edit of a person."""
+
+    exit_code = 5
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        super().__init__(
+            f"Edited by hand and not valid: {', '.join(paths)}. Nothing was changed; "
+            "`crmctl check` says what is wrong there."
+        )
+
+
+class BrokenSettingsError(CrmctlError):
+    """crm.yaml cannot be used."""
+
+    exit_code = 5
+
+    def __init__(self, line: int, column: int, problem: str) -> None:
+        super().__init__(f"crm.yaml:{line}:{column}: {problem}. Correct it and run again.")
+
+
+class AlreadyACrmError(UsageError):
+    """`init` in a folder that holds a CRM."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(f"{folder} holds a CRM already; `crmctl -C {folder} doctor` looks at it.")
+
+
+class FilesInTheWayError(UsageError):
+    """Files that would have to be overwritten."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        super().__init__(f"In the way, and left as they are: {', '.join(paths)}. Move them first.")
+
+
+class UnsafeIdError(UsageError):
+    """An id that could not be the name of a file on every system."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "An id is made of a-z, 0-9 and hyphens, at most 115 of them, and begins and ends with "
+            "a letter or digit; names that Windows keeps for devices (con, nul) are none."
+        )
+
+
+class RefusedFileError(CrmctlError):
+    """A path that is not read or written as a record, by the rule with this code."""
+
+    exit_code = 5
+
+    _REASONS: ClassVar[dict[str, str]] = {
+        "F006": "it is larger than 4 MiB",
+        "F007": "it is, or lies behind, a symbolic link",
+        "F008": "it is not a file",
+    }
+
+    def __init__(self, path: str, code: str) -> None:
+        self.path = path
+        self.code = code
+        super().__init__(f"{path} is left alone: {self._REASONS[code]} ({code}).")
+
+
+class FileAccessError(DiskError):
+    """The file system refused to read or write one file, which keeps what it had."""
+
+    _ADVICE: ClassVar[dict[int, str]] = {
+        errno.ENOSPC: "the disk is full; free some space",
+        errno.EDQUOT: "the disk quota is used up; free some space",
+        errno.EROFS: "the file system is read-only; make it writable",
+        errno.EACCES: "permission was denied; check who owns the file and its folder",
+        errno.EPERM: "permission was denied; check who owns the file and its folder",
+        errno.ENOENT: "it is not there; another program may have moved it",
+    }
+
+    def __init__(self, path: str, number: int | None) -> None:
+        self.path = path
+        self.errno = number
+        reason = self._ADVICE.get(number or 0) or f"{os.strerror(number or errno.EIO)}; mend this"
+        super().__init__(f"{path}: {reason} and run the command again.")
+
+
+class EditError(CrmctlError):
+    """A file that a person laid out in a way that no change by program would keep."""
+
+    exit_code = 5
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The file's layout or comments would not survive this change, so nothing was written; "
+            "make the change by hand with `crmctl edit`."
+        )
+
+
+class UndoConflictError(CrmctlError):
+    """What a commit changed was changed again since."""
+
+    exit_code = 5
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        super().__init__(
+            f"Changed again since, so not taken back: {', '.join(fields)}. Nothing was changed; "
+            "undo the later change first, or set the fields yourself."
+        )
+
+
+class NothingToUndoError(UsageError):
+    """Everything is as it was before a commit."""
+
+    def __init__(self, commit: str) -> None:
+        super().__init__(f"Nothing that commit {commit} changed is still so; nothing to take back.")
+
+
+class StillReferredToError(CrmctlError):
+    """A record that would go is referred to by others."""
+
+    exit_code = 5
+
+    def __init__(self, ref: str, referring: Sequence[str]) -> None:
+        self.referring = tuple(referring)
+        shown = ", ".join(self.referring[:10]) + (" ..." if len(self.referring) > 10 else "")
+        super().__init__(f"{ref} stays: {len(self.referring)} records refer to it ({shown}).")
+
+
+class ErasureStaysError(CrmctlError):
+    """An attempt to take an erasure back."""
+
+    exit_code = 7
+
+    def __init__(self) -> None:
+        super().__init__(
+            "That commit erased a person, and an erasure is not taken back (GDPR Art. 17). "
+            "Add the person anew if there is a reason to hold the data again."
         )

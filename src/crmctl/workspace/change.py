@@ -1,0 +1,272 @@
+"""The unit of work: what a command changes is committed whole, or not at all."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from crmctl.errors import (
+    BrokenHandEditError,
+    ChangedMeanwhileError,
+    InvalidDataError,
+    UnknownRecordError,
+)
+from crmctl.git.commit import prepare, publish, stage
+from crmctl.git.fast_import import FileChange
+from crmctl.git.message import Trailers, message
+from crmctl.git.objects import tree_entries
+from crmctl.model.ids import IdContext
+from crmctl.model.kinds import BY_NAME
+from crmctl.model.record import Record, Ref, plain
+from crmctl.model.validate import check
+from crmctl.store.canonical import emit
+from crmctl.store.edit import edit
+from crmctl.store.paths import path_of
+from crmctl.workspace.files import put_files
+from crmctl.workspace.recovery import recover
+
+if TYPE_CHECKING:
+    from crmctl.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class FileEdit:
+    """A file as it was and as it is to be; None where there is none."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+
+    def diff(self) -> str:
+        """Show the edit as a unified diff."""
+        old, new = (_lines(content) for content in (self.before, self.after))
+        names = (
+            "/dev/null" if self.before is None else f"a/{self.path}",
+            "/dev/null" if self.after is None else f"b/{self.path}",
+        )
+        return "".join(difflib.unified_diff(old, new, *names))
+
+
+def _ref_of(path: str) -> str:
+    return f"{path.partition('/')[0]}/{PurePosixPath(path).stem}"
+
+
+def _lines(content: bytes | None) -> list[str]:
+    return (content or b"").decode("utf-8", "replace").splitlines(keepends=True)
+
+
+class Change:
+    """What one command changes: collected, shown, and committed in one step.
+
+    Records are read as this change leaves them, so that several steps of one command add up.
+    """
+
+    def __init__(self, workspace: "Workspace", action: str, *, source: str = "") -> None:
+        self._workspace = workspace
+        self._action, self._source = action, source
+        self._before: dict[str, bytes | None] = {}
+        self._after: dict[str, bytes | None] = {}
+        self._paths: dict[Ref, str] = {}
+        self._records: dict[Ref, Record | None] = {}
+
+    # --- records -----------------------------------------------------------------------------
+
+    def record(self, ref: Ref) -> Record:
+        """Give a record as this change leaves it.
+
+        Raises:
+            UnknownRecordError: there is none, or its file is broken.
+        """
+        record = self._records.get(ref) if ref in self._records else self._workspace.record(ref)
+        if record is None:
+            raise UnknownRecordError(str(ref))
+        return record
+
+    def add(self, kind: str, data: Mapping[str, Any], *, id_: str = "") -> Ref:
+        """Add a record and give its reference.
+
+        Args:
+            kind: the kind's name.
+            data: its data; validated here.
+            id_: an id of the caller's choice, as when a removed record comes back.
+
+        Raises:
+            InvalidDataError: the data is not a valid record.
+        """
+        model = BY_NAME[kind]
+        tree = self._checked(model.KIND, data)
+        if not id_:
+            id_ = model.new_id(plain(tree), self._id_context(model.FOLDER))
+        ref = Ref(model.FOLDER, id_)
+        path = path_of(model.FOLDER, id_, self._workspace.settings.layout)
+        self._paths[ref] = path
+        self._put_file(path, emit(tree).encode())
+        self._records[ref] = Record(model.KIND, ref, plain(tree))
+        return ref
+
+    def put(self, ref: Ref, data: Mapping[str, Any]) -> None:
+        """Give a record new data; comments and order of its file are kept.
+
+        Raises:
+            InvalidDataError: the data is not a valid record.
+        """
+        kind = self.record(ref).kind
+        tree = self._checked(kind, data)
+        path = self._path(ref)
+        before = self.read(path) or b""
+        self._put_file(path, edit(before.decode(), tree).encode())
+        self._records[ref] = Record(kind, ref, plain(tree))
+
+    def remove(self, ref: Ref) -> None:
+        """Remove a record; what refers to it is the caller's business."""
+        self.record(ref)
+        self._put_file(self._path(ref), None)
+        self._records[ref] = None
+
+    def restore(self, ref: Ref, path: str, content: bytes | None) -> None:
+        """Put a record's file back to an earlier content, byte for byte."""
+        self._paths[ref] = path
+        self._put_file(path, content)
+        record = self._workspace.parser.check(path, content)[0] if content is not None else None
+        self._records[ref] = record
+
+    def removed(self) -> list[Ref]:
+        """Give the records that this change takes away."""
+        return sorted(ref for ref, record in self._records.items() if record is None)
+
+    def touched(self) -> list[Ref]:
+        """Give all records that this change adds, changes or takes away."""
+        return sorted(self._records)
+
+    def _checked(self, kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        checked = check(kind, data, self._workspace.settings)
+        if checked.tree is None:
+            raise InvalidDataError([f"{p.field} {p.message}".strip() for p in checked.problems])
+        return checked.tree
+
+    def _id_context(self, folder: str) -> IdContext:
+        workspace = self._workspace
+
+        def taken(id_: str) -> bool:
+            return Ref(folder, id_) in self._paths or workspace.knows(Ref(folder, id_))
+
+        return IdContext(workspace.outside.random, workspace.now.date(), taken)
+
+    def _path(self, ref: Ref) -> str:
+        if ref not in self._paths:
+            stored = self._workspace.stored(ref)
+            if stored is None:
+                raise UnknownRecordError(str(ref))
+            self._paths[ref] = stored.path
+        return self._paths[ref]
+
+    # --- files -------------------------------------------------------------------------------
+
+    def read(self, path: str) -> bytes | None:
+        """Give a file's content as this change leaves it; None when there is no such file."""
+        if path in self._after:
+            return self._after[path]
+        return self._workspace.read_file(path)
+
+    def write(self, path: str, content: bytes | None) -> None:
+        """Write, or with None remove, a file that is no record: a setting, a certificate."""
+        self._put_file(path, content)
+
+    def _put_file(self, path: str, content: bytes | None) -> None:
+        if path not in self._before:
+            self._before[path] = self._workspace.read_file(path)
+        self._after[path] = content
+
+    def edits(self) -> Sequence[FileEdit]:
+        """Give what would be written, by path; files that stay as they are do not count."""
+        return [
+            FileEdit(path, self._before[path], self._after[path])
+            for path in sorted(self._after)
+            if self._before[path] != self._after[path]
+        ]
+
+    def diff(self) -> str:
+        """Show the whole change as a unified diff."""
+        return "".join(edit_.diff() for edit_ in self.edits())
+
+    # --- committing --------------------------------------------------------------------------
+
+    def commit(self, subject: str, *, batch: str = "") -> str | None:
+        """Commit what was collected, and bring the index up to date.
+
+        Args:
+            subject: plain words made of ids; never free text.
+            batch: names an import among others.
+
+        Returns:
+            The commit's id, or None when nothing changes.
+
+        Raises:
+            ChangedMeanwhileError: a file is no longer what was read.
+            BrokenHandEditError: a file holds a broken edit of a person that would be lost.
+            CrmctlError: git or the disk refused; everything is as it was.
+        """
+        edits = self.edits()
+        if not edits:
+            return None
+        workspace = self._workspace
+        with workspace.writing():
+            workspace.repository.require_writable()
+            self._require_unchanged(edits)
+            parent = workspace.repository.head()
+            parent = self._save_hand_edits(edits, parent)
+            refs = [str(ref) for ref in self._records]
+            trailers = Trailers(self._action, refs, source=self._source, batch=batch)
+            return self._write(edits, message(subject, trailers), parent)
+
+    def _require_unchanged(self, edits: Sequence[FileEdit]) -> None:
+        changed = [e.path for e in edits if self._workspace.read_file(e.path) != e.before]
+        if changed:
+            raise ChangedMeanwhileError(changed)
+
+    def _save_hand_edits(self, edits: Sequence[FileEdit], parent: str | None) -> str | None:
+        """Commit what a person edited in the files that are about to change, on its own."""
+        workspace = self._workspace
+        present = {edit_.path: edit_.before for edit_ in edits if edit_.before is not None}
+        if not present:
+            return parent
+        committed = tree_entries(workspace.repository, parent, list(present)) if parent else {}
+        edited = {
+            path: content
+            for path, content in present.items()
+            if committed.get(path) != workspace.parser.digest(content)
+        }
+        if not edited:
+            return parent
+        broken = [path for path, content in edited.items() if self._is_broken(path, content)]
+        if broken:
+            raise BrokenHandEditError(broken)
+        saved = [FileEdit(path, content, content) for path, content in sorted(edited.items())]
+        refs = [_ref_of(path) for path in edited]
+        text = message("save edits made by hand", Trailers("save", refs))
+        return self._write(saved, text, parent)
+
+    def _is_broken(self, path: str, content: bytes) -> bool:
+        if not self._workspace.is_record_file(path):
+            return False
+        record, _ = self._workspace.parser.check(path, content)
+        return record is None
+
+    def _write(self, edits: Sequence[FileEdit], text: str, parent: str | None) -> str:
+        workspace = self._workspace
+        changes = [FileChange(edit_.path, edit_.after) for edit_ in edits]
+        prepared = prepare(workspace.repository, changes, text, parent)
+        try:
+            put_files(
+                workspace.root,
+                {edit_.path: edit_.after for edit_ in edits if edit_.before != edit_.after},
+            )
+            stage(workspace.repository, prepared.changes)
+            publish(workspace.repository, prepared)
+        except BaseException:
+            # Even Ctrl-C right after publishing: what was published is never taken back.
+            recover(workspace.repository, workspace.root)
+            raise
+        workspace.reindex({edit_.path: edit_.after for edit_ in edits})
+        return prepared.commit

@@ -1,0 +1,102 @@
+"""A new CRM in a folder."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crmctl.errors import AlreadyACrmError, FilesInTheWayError, NotARepositoryError
+from crmctl.git.commit import prepare, publish, stage
+from crmctl.git.fast_import import FileChange
+from crmctl.git.message import Trailers, message
+from crmctl.git.repository import Repository, init_repository, open_repository
+from crmctl.model.kinds import KINDS
+from crmctl.model.schemas import schemas
+from crmctl.model.settings import FORMAT, Settings
+from crmctl.store.canonical import emit
+from crmctl.workspace.files import put_files
+from crmctl.workspace.locate import SETTINGS_FILE
+from crmctl.workspace.recovery import recover
+
+# The merge driver merges records field by field, the diff text shows names beside ids; git falls
+# back to plain text wherever the two are not configured. Line ends are never converted.
+_ATTRIBUTES = "\n".join(
+    [*(f"/{kind.FOLDER}/**/*.yaml -text diff=crmctl merge=crmctl" for kind in KINDS), ""]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Basics:
+    """What a new CRM's settings begin with."""
+
+    name: str
+    country: str = "DE"
+    language: str = "en"
+    timezone: str = "Europe/Berlin"
+    currency: str = "EUR"
+
+
+def create(folder: Path, basics: Basics) -> Repository:
+    """Make a CRM in a folder: settings, schemas, git attributes, and the first commit.
+
+    A repository that the folder lies in is used; without one, one is made there. Nothing that
+    exists is overwritten.
+
+    Raises:
+        AlreadyACrmError: the folder holds a CRM.
+        FilesInTheWayError: a file that the CRM needs exists already.
+        CrmctlError: git or the disk refused; what was written is taken back.
+    """
+    if (folder / SETTINGS_FILE).exists():
+        raise AlreadyACrmError(str(folder))
+    repository = _repository(folder)
+    tree = {"format": FORMAT, **_as_tree(basics)}
+    settings = Settings.model_validate(tree)
+    files = {SETTINGS_FILE: emit(tree), ".gitattributes": _ATTRIBUTES}
+    files |= {f"schemas/{name}": text for name, text in schemas(settings).items()}
+    commit_new_files(repository, {path: text.encode() for path, text in files.items()}, "init")
+    return repository
+
+
+def commit_new_files(
+    repository: Repository, files: Mapping[str, bytes], action: str, subject: str = ""
+) -> None:
+    """Write files that do not exist yet and commit just them.
+
+    Raises:
+        FilesInTheWayError: one of them exists.
+        CrmctlError: git or the disk refused; what was written is taken back.
+    """
+    in_the_way = [path for path in files if (repository.root / path).exists()]
+    if in_the_way:
+        raise FilesInTheWayError(in_the_way)
+    repository.require_writable()
+    changes = [FileChange(path, content) for path, content in files.items()]
+    text = message(subject or "new CRM", Trailers(action))
+    prepared = prepare(repository, changes, text, repository.head())
+    try:
+        put_files(repository.root, files)
+        stage(repository, prepared.changes)
+        publish(repository, prepared)
+    except BaseException:
+        recover(repository, repository.root)
+        raise
+
+
+def _repository(folder: Path) -> Repository:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return open_repository(folder)
+    except NotARepositoryError:
+        return init_repository(folder)
+
+
+def _as_tree(basics: Basics) -> dict[str, Any]:
+    return {
+        "name": basics.name,
+        "country": basics.country,
+        "language": basics.language,
+        "timezone": basics.timezone,
+        "currency": basics.currency,
+        "layout": "flat",
+    }

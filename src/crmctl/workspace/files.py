@@ -1,0 +1,45 @@
+"""Writing and removing several files of one CRM, and tidying up after it."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from crmctl.errors import FileAccessError
+from crmctl.store.files import is_temporary, write_many
+
+
+def put_files(root: Path, contents: Mapping[str, bytes | None]) -> None:
+    """Give files these contents; None removes one. Nothing is removed before all is written.
+
+    Raises:
+        FileAccessError: the file system refused.
+        RefusedFileError: a path is a symbolic link or leaves the root.
+    """
+    write_many(
+        {root / path: content for path, content in contents.items() if content is not None},
+        root=root,
+    )
+    for path in (path for path, content in contents.items() if content is None):
+        _remove(root / path, root)
+
+
+def remove_temporaries(folders: Iterable[Path]) -> None:
+    """Remove what writes that were killed left in these folders."""
+    for folder in folders:
+        with suppress(FileNotFoundError):
+            for entry in folder.iterdir():
+                if is_temporary(entry.name):
+                    entry.unlink(missing_ok=True)
+
+
+def _remove(file: Path, root: Path) -> None:
+    try:
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        raise FileAccessError(file.relative_to(root).as_posix(), error.errno) from error
+    # Git keeps no empty folders either.
+    with suppress(OSError):
+        for folder in file.parents:
+            if folder == root:
+                break
+            folder.rmdir()

@@ -1,0 +1,133 @@
+"""Opening the index: as it is, brought up to date, or made anew."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crmctl import __version__
+from crmctl.errors import DiskError, IndexDamagedError
+from crmctl.git.repository import Repository
+from crmctl.git.worktree import Scan
+from crmctl.index.database import connect, create, drop, stored_catalogue
+from crmctl.index.files import get_meta, set_meta
+from crmctl.model.catalogue import Catalogue
+from crmctl.store.files import digest
+from crmctl.workspace.freshness import Progress, Sources, build, update
+from crmctl.workspace.lock import exclusive
+from crmctl.workspace.settings_file import load_settings, settings_bytes
+
+if TYPE_CHECKING:  # these need pydantic, which a warm read does without
+    from crmctl.model.settings import Settings
+    from crmctl.workspace.reading import Reader
+
+SETTINGS = "settings"
+_SETTINGS_DIGEST, _PROGRAM = "settings_digest", "program"
+
+
+@dataclass(frozen=True)
+class Indexing:
+    """What opening the index needs to know.
+
+    Attributes:
+        root: the CRM's root.
+        repository: the git repository around it.
+        progress: shows how far a long piece of work is.
+        waiting: called when another process has been busy with the index for a second.
+    """
+
+    root: Path
+    repository: Repository
+    progress: Progress
+    waiting: Callable[[], None]
+
+    @property
+    def file(self) -> Path:
+        """Where the index lies."""
+        return self.repository.private / "index.sqlite"
+
+    def open(self, scan: Scan) -> sqlite3.Connection:
+        """Give the index, as fresh as the scan.
+
+        In a repository that cannot be written the index is made in memory, each time anew.
+        """
+        connection = self._connect()
+        if connection:
+            update(connection, self._sources(stored_catalogue(connection)), scan, self._reader)
+            return connection
+        try:
+            with exclusive(self.repository.private / "index.lock", self.waiting):
+                # Whoever held the lock may have built what we need.
+                connection = self._connect()
+                if connection:
+                    connection.close()
+                    return self.open(scan)
+                return self._build(self.file, scan)
+        except (DiskError, sqlite3.OperationalError):
+            return self._build(None, scan)
+
+    def rebuild(self, scan: Scan) -> sqlite3.Connection:
+        """Make the index anew, whatever is there."""
+        with exclusive(self.repository.private / "index.lock", self.waiting):
+            return self._build(self.file, scan)
+
+    def _connect(self) -> sqlite3.Connection | None:
+        with suppress(IndexDamagedError):
+            connection = connect(self.file)
+            if self._fits(connection):
+                return connection
+            connection.close()
+        return None
+
+    def _fits(self, connection: sqlite3.Connection) -> bool:
+        """Tell whether the index was made for these settings, by this program."""
+        if get_meta(connection, _PROGRAM) != __version__:
+            return False
+        content = settings_bytes(self.root)
+        found = digest(content)
+        if get_meta(connection, _SETTINGS_DIGEST) == found:
+            return True
+        if _as_data(load_settings(content)) != get_meta(connection, SETTINGS):
+            return False
+        with suppress(sqlite3.OperationalError), connection:  # read-only: compare again next time
+            set_meta(connection, _SETTINGS_DIGEST, found)
+        return True
+
+    def _build(self, file: Path | None, scan: Scan) -> sqlite3.Connection:
+        from crmctl.model.describe import catalogue as describe  # noqa: PLC0415 - needs pydantic
+
+        content = settings_bytes(self.root)
+        settings = load_settings(content)
+        catalogue = describe(settings)
+        connection = create(file, catalogue)
+        try:
+            with connection:
+                set_meta(connection, SETTINGS, _as_data(settings))
+                set_meta(connection, _SETTINGS_DIGEST, digest(content))
+                set_meta(connection, _PROGRAM, __version__)
+            reader = self._reader_for(settings)
+            build(connection, self._sources(catalogue), scan, reader, self.progress)
+        except BaseException:
+            connection.close()
+            if file:
+                drop(file)
+            raise
+        return connection
+
+    def _sources(self, catalogue: Catalogue) -> Sources:
+        return Sources(self.repository, catalogue)
+
+    def _reader(self) -> "Reader":
+        return self._reader_for(load_settings(settings_bytes(self.root)))
+
+    def _reader_for(self, settings: "Settings") -> "Reader":
+        from crmctl.workspace.parse import Parser  # noqa: PLC0415 - needs pydantic
+        from crmctl.workspace.reading import Reader  # noqa: PLC0415 - the same
+
+        return Reader(self.root, Parser(settings, self.repository.object_format))
+
+
+def _as_data(settings: "Settings") -> dict[str, object]:
+    return settings.model_dump(mode="json", by_alias=True)
