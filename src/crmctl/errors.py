@@ -554,3 +554,80 @@ class ErasureStaysError(CrmctlError):
             "That commit erased a person, and an erasure is not taken back (GDPR Art. 17). "
             "Add the person anew if there is a reason to hold the data again."
         )
+
+
+class IdTakenError(UsageError):
+    """An id that another record has or had."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"{ref} is taken, or was by a record that was merged; choose another id.")
+
+
+class NotMergeableError(UsageError):
+    """Records that cannot become one."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"These records cannot be merged: {reason}.")
+
+
+class DuplicateError(UsageError):
+    """A record that exists already."""
+
+    def __init__(self, refs: Sequence[str]) -> None:
+        super().__init__(
+            f"Exists already: {', '.join(refs)}. Change that one with `crmctl set`, or add "
+            "another one with --force."
+        )
+
+
+class UnknownRuleError(UsageError):
+    """A code that no rule of `check` has."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            f"No rule has a code that begins with {code!r}; docs/checks.md lists the rules, "
+            "as in R501, and R5 or R means all that begin so."
+        )
+
+
+class UnreadableOptionError(UsageError):
+    """Something among the fields of a new record that is none."""
+
+    def __init__(self) -> None:
+        super().__init__("Fields are given as `--field value`; quote a value that has spaces.")
+
+
+class UnreadableDateError(UsageError):
+    """A day that is none, or more than one."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text!r} is not one day; write 2026-11-21, tomorrow or +3d.")
+
+
+class EditorError(UsageError):
+    """The person's editor is missing or failed."""
+
+    def __init__(self) -> None:
+        super().__init__("The editor could not be run to its end; set EDITOR to one that can.")
+
+
+class NothingSelectedError(UsageError):
+    """A change of no record."""
+
+    def __init__(self) -> None:
+        super().__init__("No record was named or found, so nothing was changed.")
+
+
+class UnknownSegmentError(UsageError):
+    """A query names a segment that crm.yaml does not have."""
+
+    def __init__(self, name: str, segments: Sequence[str]) -> None:
+        known = f"it has {', '.join(segments)}" if segments else "it has none yet"
+        super().__init__(f"crm.yaml has no segment {name!r}; {known}.")
+
+
+class SegmentLoopError(UsageError):
+    """A segment of crm.yaml that means itself."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"In crm.yaml the segment {name!r} means itself; correct its query.")

@@ -77,13 +77,16 @@ class RecordModel(Common):
         KIND: the singular, as in `contact`.
         FOLDER: the folder below the root, which is also the plural.
         PERSON: whether a record holds a natural person's own data.
-        NAME: the field that `crmctl add KIND NAME` fills; `name` of a contact is taken apart.
     """
 
     KIND: ClassVar[str]
     FOLDER: ClassVar[str]
     PERSON: ClassVar[bool] = False
-    NAME: ClassVar[str]
+
+    @classmethod
+    def begin(cls, name: str) -> dict[str, Any]:
+        """Give the data that a new record begins with, from the NAME of `crmctl add KIND NAME`."""
+        raise NotImplementedError
 
     @classmethod
     def label(cls, data: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from crmctl.model.base import Address, Email, Part, Phone, RecordModel
 from crmctl.model.catalogue import FieldType
 from crmctl.model.ids import IdContext, opaque
+from crmctl.model.names import split
 from crmctl.model.types import (
     Boolean,
     Choice,
@@ -99,7 +100,6 @@ class Contact(RecordModel):
     KIND: ClassVar[str] = "contact"
     FOLDER: ClassVar[str] = "contacts"
     PERSON: ClassVar[bool] = True
-    NAME: ClassVar[str] = "name"
 
     name: Name
     roles: tuple[Role, ...] = ()
@@ -122,6 +122,11 @@ class Contact(RecordModel):
         if not (self.name.given or self.name.family or self.name.display):
             raise PydanticCustomError("S204", "a contact needs a given, family or display name")
         return self
+
+    @classmethod
+    def begin(cls, name: str) -> dict[str, Any]:
+        """Begin with the parts of the name."""
+        return {"name": split(name)}
 
     @classmethod
     def label(cls, data: Mapping[str, Any]) -> str:

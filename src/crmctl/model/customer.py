@@ -28,7 +28,6 @@ class Customer(RecordModel):
 
     KIND: ClassVar[str] = "customer"
     FOLDER: ClassVar[str] = "customers"
-    NAME: ClassVar[str] = "name"
 
     type: Annotated[Literal["organisation", "person"], Choice]
     name: Annotated[Text | None, Meaning(weight=10)] = None
@@ -57,6 +56,11 @@ class Customer(RecordModel):
         if self.type == "person" and not self.person:
             raise PydanticCustomError("S204", "a private customer needs `person`, a contact's id")
         return self
+
+    @classmethod
+    def begin(cls, name: str) -> dict[str, Any]:
+        """Begin with an organisation of that name."""
+        return {"type": "organisation", "name": name}
 
     @classmethod
     def label(cls, data: Mapping[str, Any]) -> str:

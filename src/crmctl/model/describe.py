@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -65,9 +66,10 @@ def _field(model: type[BaseModel], name: str, place: _Place) -> Iterator[Field]:
 def _leaves(annotation: Any, meaning: Meaning, place: _Place) -> Iterator[Field]:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        for extra in arguments[1:]:
-            meaning = _add(meaning, extra) if isinstance(extra, Meaning) else meaning
-        yield from _leaves(arguments[0], meaning, place)
+        own = reduce(
+            _add, (extra for extra in arguments[1:] if isinstance(extra, Meaning)), Meaning()
+        )
+        yield from _leaves(arguments[0], _add(own, meaning), place)
     elif origin in (Union, UnionType):
         inner = next(argument for argument in arguments if argument is not NoneType)
         yield from _leaves(inner, meaning, place)
@@ -86,7 +88,7 @@ def _leaves(annotation: Any, meaning: Meaning, place: _Place) -> Iterator[Field]
 
 
 def _add(inner: Meaning, outer: Meaning) -> Meaning:
-    """Join what two annotations say; the later one is the field's own and wins."""
+    """Join what two annotations say; the outer one is nearer to the field and wins."""
     return Meaning(
         type=outer.type or inner.type,
         short=outer.short or inner.short,

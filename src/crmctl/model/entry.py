@@ -3,14 +3,14 @@
 Only writing is changed, never meaning: spaces, Unicode form, phones to E.164, countries to ISO
 codes. The spelling of names stays the person's own. What cannot be brought into its form is kept
 as typed where a form is a matter of quality (a phone), and refused where the form is the meaning
-(a date): see `Refusal`.
+(a date), by the types of `model/types.py`.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,17 +20,37 @@ from crmctl.model.walk import Path, leaves, replaced
 
 _SPACES = re.compile(r"[^\S\n]+")
 _DMY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-_CLOCK = re.compile(r"(.*?)[ T]+(\d{1,2}):(\d{2})")
-_OFFSET = re.compile(r"(Z|[+-]\d{2}:?\d{2})$")
-_LENGTH = re.compile(r"(\d+) ?(s|sec|m|min|h|hours?|d|days?)")
+_DM = re.compile(r"(\d{1,2})\.(\d{1,2})\.")
+_CLOCK = re.compile(
+    r"(?:(?P<day>.*?)[ T]+)?(?P<hour>[0-9]{1,2}):(?P<rest>[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)"
+    r"(?: Uhr)? ?(?P<offset>Z|[+-][0-9]{2}:?[0-9]{2})?"
+)
+_LENGTH = re.compile(r"([0-9]{1,6}) ?([a-z]+)\.?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_HANDLE = re.compile(r"^(?:https?://)?(?:www\.|[a-z]{2}\.)?[a-z.]+/(?:in|profile|company|c|u)?/?@?"
-                     r"([^/?#]+)", re.IGNORECASE)  # fmt: skip
+_MAILTO = re.compile(r"^(?:mailto:|[<\s])+|[>\s]+$", re.IGNORECASE)
+# The address of one person's page. A page of another sort keeps its whole address, since its last
+# part would name nobody: a company's page, a channel, a query.
+_PROFILE = re.compile(
+    r"(?:https?://)?(?:[a-z]{1,3}\.)?"
+    r"(?:linkedin\.com/in/|xing\.com/profile/|bsky\.app/profile/|(?:youtube|tiktok)\.com/@"
+    r"|threads\.(?:net|com)/@|(?:x|twitter|instagram|facebook|github|gitlab|t)\.(?:com|me)/@?)"
+    r"([^/?#@\s]+)/?(?:[?#].*)?",
+    re.IGNORECASE,
+)
+_FEDIVERSE = re.compile(r"https?://([a-z0-9.-]+)/@([^/?#@\s]+)/?", re.IGNORECASE)
+# Trunk zeros that people write after a country code that has none: +49 (0)30 123456.
+_E164 = re.compile(r"\+(?!(?:31|32|33|41|43|44|46|47|48|49)0)[0-9]{8,15}")
+_WWW = re.compile(r"^(?:www\.)+(?=[^.]+\.)")
 _DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1, "heute": 0, "gestern": -1, "morgen": 1}
 # Words that people use for one of the choices; DESIGN.md, "Channels".
 _CHOICES = {"call": "phone", "letter": "post", "mail": "email", "e-mail": "email"}
-_UNITS = {"s": "s", "m": "min", "h": "h", "d": "d"}
+_UNITS = {
+    **dict.fromkeys(("s", "sec", "second", "seconds", "sek", "sekunde", "sekunden"), "s"),
+    **dict.fromkeys(("m", "min", "mins", "minute", "minutes", "minuten"), "min"),
+    **dict.fromkeys(("h", "hour", "hours", "std", "stunde", "stunden"), "h"),
+    **dict.fromkeys(("d", "day", "days", "tag", "tage"), "d"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +104,7 @@ def value_of(field: Field, typed: str, context: EntryContext) -> str:
     rule = _RULES.get(field.type)
     if field.map and field.path == "profiles":
         return _handle(text)
-    return rule(text, field, context) if rule else text
+    return rule(text, field, context).strip() if rule else text
 
 
 def _note(text: str) -> str:
@@ -93,8 +113,7 @@ def _note(text: str) -> str:
 
 
 def _email(text: str, _field: Field, _context: EntryContext) -> str:
-    address = text.removeprefix("mailto:").strip("<> ")
-    local, at, domain = address.rpartition("@")
+    local, at, domain = _MAILTO.sub("", text).rpartition("@")
     return f"{local}{at}{domain.lower()}"
 
 
@@ -107,7 +126,7 @@ def phone(text: str, country: str) -> str:
 
     A number with an extension keeps it, as in `+493012345;ext=7` (RFC 3966).
     """
-    if re.fullmatch(r"\+[0-9]{8,15}", text):
+    if _E164.fullmatch(text):
         return text
     import phonenumbers  # noqa: PLC0415 - 70 ms that only a phone in another writing needs
 
@@ -127,13 +146,13 @@ def _country(text: str, _field: Field, _context: EntryContext) -> str:
 
 
 def _language(text: str, _field: Field, _context: EntryContext) -> str:
-    main, dash, rest = text.partition("-")
+    main, dash, rest = text.replace("_", "-").partition("-")
     return main.lower() + dash + rest
 
 
 def _domain(text: str, _field: Field, _context: EntryContext) -> str:
-    host = re.split(r"[/?#]", _SCHEME.sub("", text))[0].rpartition("@")[2]
-    return host.lower().removeprefix("www.").rstrip(".")
+    host = re.split(r"[/?#]", _SCHEME.sub("", text))[0].rpartition("@")[2].partition(":")[0]
+    return _WWW.sub("", host.lower()).rstrip(". ")
 
 
 def _url(text: str, _field: Field, _context: EntryContext) -> str:
@@ -155,31 +174,38 @@ def _day(text: str, _field: Field, context: EntryContext) -> str:
     return text
 
 
+def _partial_day(text: str, field: Field, context: EntryContext) -> str:
+    if found := _DM.fullmatch(text):
+        return f"--{int(found[2]):02}-{int(found[1]):02}"
+    return _day(text, field, context)
+
+
 def _moment(text: str, field: Field, context: EntryContext) -> str:
-    if text.casefold() == "now":
+    if text.casefold() in {"now", "jetzt"}:
         return context.now.isoformat(timespec="seconds")
-    if not (clock := _CLOCK.match(text)):
+    if not (clock := _CLOCK.fullmatch(text)):
         return _day(text, field, context)
-    day = _day(clock[1].strip(), field, context)
-    if _OFFSET.search(text):
-        return text
-    return _local_moment(day, int(clock[2]), int(clock[3]), text, context)
-
-
-def _local_moment(day: str, hour: int, minute: int, typed: str, context: EntryContext) -> str:
+    day = _day(clock["day"] or "today", field, context)
+    written = f"{day}T{clock['hour']:0>2}:{clock['rest']}{_offset(clock['offset'] or '')}"
     try:
-        year, month, number = date.fromisoformat(day).timetuple()[:3]
-        moment = datetime(year, month, number, hour, minute, tzinfo=context.now.tzinfo)
+        moment = datetime.fromisoformat(written)
     except ValueError:
-        return typed
-    seconds = re.search(r":\d{2}:(\d{2})", typed)
-    moment = moment.replace(second=int(seconds[1])) if seconds else moment
-    return moment.isoformat(timespec="seconds")
+        return text
+    if clock["offset"]:
+        return written
+    # Where clocks go back, the earlier of the two moments; where they go forward, the offset
+    # before (PEP 495, fold=0).
+    return moment.replace(tzinfo=context.now.tzinfo).isoformat()
+
+
+def _offset(text: str) -> str:
+    return f"{text[:3]}:{text[-2:]}" if text[:1] in {"+", "-"} else text
 
 
 def _duration(text: str, _field: Field, _context: EntryContext) -> str:
     found = _LENGTH.fullmatch(text.casefold())
-    return f"{int(found[1])} {_UNITS[found[2][0]]}" if found else text
+    unit = _UNITS.get(found[2]) if found else None
+    return f"{int(found[1])} {unit}" if found and unit else text
 
 
 def _boolean(text: str, _field: Field, _context: EntryContext) -> str:
@@ -190,8 +216,11 @@ def _boolean(text: str, _field: Field, _context: EntryContext) -> str:
 
 
 def _handle(text: str) -> str:
-    found = _HANDLE.match(text)
-    return found[1] if found and "/" in text else text.removeprefix("@")
+    if found := _PROFILE.fullmatch(text):
+        return text if found[1].endswith(".php") else found[1]
+    if found := _FEDIVERSE.fullmatch(text):
+        return f"{found[2]}@{found[1].lower()}"
+    return text.lstrip("@ ")
 
 
 _RULES: Mapping[FieldType, Callable[[str, Field, EntryContext], str]] = {
@@ -203,7 +232,7 @@ _RULES: Mapping[FieldType, Callable[[str, Field, EntryContext], str]] = {
     FieldType.URL: _url,
     FieldType.CHOICE: _choice,
     FieldType.DATE: _day,
-    FieldType.PARTIAL_DATE: _day,
+    FieldType.PARTIAL_DATE: _partial_day,
     FieldType.MOMENT: _moment,
     FieldType.DURATION: _duration,
     FieldType.BOOLEAN: _boolean,

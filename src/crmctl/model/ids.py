@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from random import Random
+from unicodedata import normalize
 
 from crmctl.model.text import fold
 
@@ -41,7 +42,7 @@ def opaque(prefix: str, context: IdContext) -> str:
 
 def slug(name: str, context: IdContext) -> str:
     """Give a free id such as `acme-gmbh`; a clash gets `-2`, a name without letters `x`."""
-    spelt = fold(name.casefold().translate(_UMLAUTS))
+    spelt = fold(normalize("NFC", name).casefold().translate(_UMLAUTS))
     stem = _NO_SLUG.sub("-", spelt).strip("-")[:_SLUG_LENGTH].strip("-") or "x"
     if _RESERVED.fullmatch(stem):
         stem += "-x"

@@ -33,7 +33,6 @@ class Interaction(RecordModel):
 
     KIND: ClassVar[str] = "interaction"
     FOLDER: ClassVar[str] = "interactions"
-    NAME: ClassVar[str] = "subject"
 
     at: Moment
     planned: Boolean = False
@@ -52,6 +51,11 @@ class Interaction(RecordModel):
     duration: Duration | None = None
     about: tuple[Link, ...] = Field(default=(), description="Records it is about, as kind/id")
     owner: Label | None = None
+
+    @classmethod
+    def begin(cls, name: str) -> dict[str, Any]:
+        """Begin with a subject, now."""
+        return {"at": "now", "subject": name}
 
     @classmethod
     def label(cls, data: Mapping[str, Any]) -> str:

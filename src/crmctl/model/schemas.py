@@ -29,7 +29,7 @@ def schemas(settings: Settings | None = None) -> dict[str, str]:
     """
     custom = settings.custom_fields if settings else {}
     files = {
-        f"{model.KIND}.json": _record(model, custom.get(model.KIND) if settings else None)
+        f"{model.KIND}.json": _record(model, custom.get(model.KIND, {}) if settings else None)
         for model in KINDS
     }
     files["crm.json"] = _schema(Settings, list(Settings.model_fields))

@@ -1,7 +1,9 @@
 """crm.yaml: the settings of one CRM."""
 
 import re
+from contextlib import suppress
 from typing import Annotated, Any, ClassVar, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
@@ -19,7 +21,8 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 
 def _zone(value: object) -> str:
     if isinstance(value, str) and _ZONE.fullmatch(value):
-        return value
+        with suppress(ZoneInfoNotFoundError, OSError, ValueError):
+            return ZoneInfo(value).key
     raise PydanticCustomError("S203", "must be a time zone as in Europe/Berlin")
 
 

@@ -15,7 +15,6 @@ class Task(RecordModel):
 
     KIND: ClassVar[str] = "task"
     FOLDER: ClassVar[str] = "tasks"
-    NAME: ClassVar[str] = "title"
 
     title: Annotated[Text, Meaning(weight=10)]
     due: Moment | None = Field(default=None, description="A date, or a moment with its offset")
@@ -23,6 +22,11 @@ class Task(RecordModel):
     owner: Label | None = None
     priority: Annotated[Literal["low", "normal", "high"] | None, Choice] = None
     done: Moment | None = Field(default=None, description="When it was done")
+
+    @classmethod
+    def begin(cls, name: str) -> dict[str, Any]:
+        """Begin with a title."""
+        return {"title": name}
 
     @classmethod
     def label(cls, data: Mapping[str, Any]) -> str:

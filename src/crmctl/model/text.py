@@ -10,7 +10,6 @@ import unicodedata
 # Letters that Unicode does not decompose but that people type without the stroke or ligature.
 _LETTERS = str.maketrans(
     {
-        "ß": "ss",
         "æ": "ae",
         "œ": "oe",
         "ø": "o",
@@ -29,8 +28,9 @@ def fold(text: str) -> str:
     """Give the text in lower case, without accents, with ß as ss: `Straße` -> `strasse`."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    decomposed = unicodedata.normalize("NFKD", text)
+    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return bare.casefold().translate(_LETTERS)
 
 
 def loose(text: str) -> str:

@@ -11,7 +11,7 @@ A failure carries the code of its rule (D601, S203) as the error type, never the
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
@@ -60,10 +60,10 @@ def text(value: object) -> str:
 def integer(value: object) -> int:
     """Read a whole number."""
     if isinstance(value, int) and not isinstance(value, bool):
-        return value
+        value = str(value)
     if isinstance(value, str) and _INTEGER.fullmatch(value):
         return int(value)
-    raise wrong_type("a whole number")
+    raise wrong_type("a whole number of at most 18 digits")
 
 
 def decimal(value: object) -> Decimal:
@@ -71,12 +71,9 @@ def decimal(value: object) -> Decimal:
     if isinstance(value, Decimal):
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
-        value = repr(value)
-    try:
-        if isinstance(value, str) and _DECIMAL.fullmatch(value):
-            return Decimal(value)
-    except InvalidOperation:  # pragma: no cover - the pattern admits no such text
-        pass
+        value = format(Decimal(repr(value)), "f")  # repr may write an exponent: 1e-07
+    if isinstance(value, str) and _DECIMAL.fullmatch(value):
+        return Decimal(value)
     raise wrong_type("a number with a decimal point")
 
 
@@ -84,7 +81,7 @@ def boolean(value: object) -> bool:
     """Read `true` or `false`, and none of the other words that YAML 1.1 takes for them."""
     if isinstance(value, bool):
         return value
-    if value in {"true", "false"}:
+    if isinstance(value, str) and value in {"true", "false"}:
         return value == "true"
     raise wrong_type("true or false")
 

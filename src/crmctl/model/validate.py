@@ -1,12 +1,14 @@
 """From what a file says to a valid record, or to what is wrong with it."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from crmctl.errors import NewerFormatError
@@ -15,7 +17,7 @@ from crmctl.model import types
 from crmctl.model.base import Part, RecordModel
 from crmctl.model.catalogue import FieldType
 from crmctl.model.describe import ordered_fields
-from crmctl.model.kinds import BY_NAME
+from crmctl.model.kinds import BY_NAME, KINDS
 from crmctl.model.settings import FORMAT, CustomField, Settings
 from crmctl.model.tombstone import Tombstone
 
@@ -23,6 +25,7 @@ Path = tuple[str | int, ...]
 
 _UNKNOWN, _MISSPELT, _MISSING, _NOT_A_CHOICE, _WRONG_TYPE = "S201", "S202", "S204", "S205", "S203"
 _EMPTY = "S207"
+_CHOICE = re.compile(r"'([^']*)'")
 _CODES = {
     "extra_forbidden": _UNKNOWN,
     "missing": _MISSING,
@@ -107,8 +110,7 @@ def check(kind: str, raw: Mapping[str, Any], settings: Settings) -> Checked:
     try:
         record = model.model_validate(pruned)
     except ValidationError as error:
-        problems = [_problem(model, details) for details in error.errors(include_url=False)]
-        return Checked(None, (*problems, *empty))
+        return Checked(None, (*_problems(model, error, raw), *empty))
     tree = _tree(model, record)
     fields = settings.custom_fields.get(BY_NAME[kind].KIND, {})
     custom, wrong = _check_custom(tree.get("custom", {}), fields)
@@ -130,10 +132,10 @@ def check_settings(raw: Mapping[str, Any]) -> tuple[Settings | None, tuple[Probl
         raise NewerFormatError(int(found), FORMAT)
     empty: list[Problem] = []
     try:
-        return Settings.model_validate(_without_empty(raw, (), empty)), tuple(empty)
+        settings = Settings.model_validate(_without_empty(raw, (), empty))
     except ValidationError as error:
-        problems = [_problem(Settings, details) for details in error.errors(include_url=False)]
-        return None, (*problems, *empty)
+        return None, (*_problems(Settings, error, raw), *empty)
+    return settings, (*_unknown_kinds(settings), *empty)
 
 
 def label(kind: str, data: Mapping[str, Any]) -> str:
@@ -180,15 +182,37 @@ def _empty(path: Path) -> Problem:
     return Problem(path, _EMPTY, "is empty", "leave it out", Severity.WARNING, Fix.SAFE)
 
 
+def _problems(
+    model: type[Part], error: ValidationError, raw: Mapping[str, Any]
+) -> Iterator[Problem]:
+    for details in error.errors(include_url=False):
+        problem = _problem(model, details)
+        yield replace(problem, path=_place_in(raw, problem.path))
+
+
+def _place_in(raw: Any, path: Path) -> Path:
+    """Give the place in what the file says of a place in what is left without empty items."""
+    place: list[str | int] = []
+    for part in path:
+        if isinstance(part, int):
+            kept = [
+                at for at, item in enumerate(raw) if not _is_empty(_without_empty(item, (), []))
+            ]
+            part = kept[part]  # noqa: PLW2901 - the same item, where the file has it
+        place.append(part)
+        raw = raw.get(part) if isinstance(raw, Mapping) else raw[part] if raw else None
+    return tuple(place)
+
+
 def _problem(model: type[Part], details: ErrorDetails) -> Problem:
     kind_of_error = details["type"]
-    path = tuple(part for part in details["loc"] if part != "[key]")
+    path = details["loc"]
     code = _CODES.get(kind_of_error, kind_of_error if kind_of_error[1:].isdigit() else _WRONG_TYPE)
     if code == _UNKNOWN:
         return _unknown_field(path, _names_at(model, path[:-1]))
+    path = path[:-1] if path[-1:] == ("[key]",) else path  # pydantic's mark of a faulty key
     if code == _NOT_A_CHOICE:
-        expected = str(details.get("ctx", {}).get("expected", ""))
-        return Problem(path, code, f"must be one of {expected.replace(chr(39), '')}")
+        return _not_a_choice(path, _CHOICE.findall(details["ctx"]["expected"]), details["input"])
     message = _SENTENCES.get(kind_of_error, details["msg"] if code != _WRONG_TYPE else "")
     if kind_of_error == _WRONG_TYPE:
         message = details["msg"]
@@ -204,15 +228,24 @@ def _unknown_field(path: Path, known: Sequence[str]) -> Problem:
     return Problem(path, _UNKNOWN, "is not a known field", f"known here: {', '.join(known)}")
 
 
+def _not_a_choice(path: Path, choices: Sequence[str], given: object) -> Problem:
+    nearest = get_close_matches(given, choices, n=1) if isinstance(given, str) else []
+    hint = f"did you mean {nearest[0]}?" if nearest else ""
+    return Problem(path, _NOT_A_CHOICE, f"must be one of {', '.join(choices)}", hint)
+
+
 def _names_at(model: type[Part], path: Path) -> list[str]:
-    """List the fields that may stand at a path."""
-    annotation: Any = model
+    """List the fields that may stand at a path, as a file writes them."""
+    here = model
     for part in path:
-        if isinstance(part, str) and isinstance(annotation, type) and issubclass(annotation, Part):
-            annotation = annotation.model_fields[part].annotation
-        annotation = next(_parts_within(annotation), annotation)
-    is_part = isinstance(annotation, type) and issubclass(annotation, Part)
-    return list(annotation.model_fields) if is_part else []
+        # Places in lists and keys of mappings lie between a field and the part that it holds.
+        if info := _by_written_name(here).get(part):
+            here = next(_parts_within(info.annotation), here)
+    return [here.model_fields[name].alias or name for name in _order(here)]
+
+
+def _by_written_name(model: type[Part]) -> Mapping[str | int, FieldInfo]:
+    return {info.alias or name: info for name, info in model.model_fields.items()}
 
 
 def _parts_within(annotation: Any) -> Iterator[type[Part]]:
@@ -220,6 +253,17 @@ def _parts_within(annotation: Any) -> Iterator[type[Part]]:
         yield annotation
     for argument in getattr(annotation, "__args__", ()):
         yield from _parts_within(argument)
+
+
+def _unknown_kinds(settings: Settings) -> Iterator[Problem]:
+    """Tell of custom fields for a kind that is none; a newer crmctl may know it."""
+    kinds = [model.KIND for model in KINDS]
+    for name in settings.custom_fields:
+        if name not in kinds:
+            problem = _unknown_field(("custom_fields", name), kinds)
+            yield replace(
+                problem, message="is not a kind", severity=Severity.WARNING, fix=Fix.NONE
+            )
 
 
 def _check_custom(
@@ -240,9 +284,8 @@ def _check_custom(
                 for details in error.errors(include_url=False)
             ]
             continue
-        if fields[name].choices and value not in fields[name].choices:
-            expected = ", ".join(fields[name].choices)
-            problems.append(Problem(path, _NOT_A_CHOICE, f"must be one of {expected}"))
+        if fields[name].choices and str(tree[name]) not in fields[name].choices:
+            problems.append(_not_a_choice(path, fields[name].choices, value))
     return tree, problems
 
 

@@ -1,9 +1,6 @@
 """The unit of work: what a command changes is committed whole, or not at all."""
 
-import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from crmctl.errors import (
@@ -12,8 +9,6 @@ from crmctl.errors import (
     InvalidDataError,
     UnknownRecordError,
 )
-from crmctl.git.commit import prepare, publish, stage
-from crmctl.git.fast_import import FileChange
 from crmctl.git.message import Trailers, message
 from crmctl.git.objects import tree_entries
 from crmctl.model.ids import IdContext
@@ -23,37 +18,10 @@ from crmctl.model.validate import check
 from crmctl.store.canonical import emit
 from crmctl.store.edit import edit
 from crmctl.store.paths import path_of
-from crmctl.workspace.files import put_files
-from crmctl.workspace.recovery import recover
+from crmctl.workspace.committing import FileEdit, commit_edits, save_edits
 
 if TYPE_CHECKING:
     from crmctl.workspace.workspace import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class FileEdit:
-    """A file as it was and as it is to be; None where there is none."""
-
-    path: str
-    before: bytes | None
-    after: bytes | None
-
-    def diff(self) -> str:
-        """Show the edit as a unified diff."""
-        old, new = (_lines(content) for content in (self.before, self.after))
-        names = (
-            "/dev/null" if self.before is None else f"a/{self.path}",
-            "/dev/null" if self.after is None else f"b/{self.path}",
-        )
-        return "".join(difflib.unified_diff(old, new, *names))
-
-
-def _ref_of(path: str) -> str:
-    return f"{path.partition('/')[0]}/{PurePosixPath(path).stem}"
-
-
-def _lines(content: bytes | None) -> list[str]:
-    return (content or b"").decode("utf-8", "replace").splitlines(keepends=True)
 
 
 class Change:
@@ -123,6 +91,18 @@ class Change:
         self.record(ref)
         self._put_file(self._path(ref), None)
         self._records[ref] = None
+
+    def move(self, ref: Ref, id_: str, data: Mapping[str, Any]) -> Ref:
+        """Give a record another id and new data; comments and order of its file are kept."""
+        record = self.record(ref)
+        tree = self._checked(record.kind, data)
+        text = (self.read(self._path(ref)) or b"").decode()
+        new = Ref(ref.folder, id_)
+        self.remove(ref)
+        self._paths[new] = path_of(new.folder, id_, self._workspace.settings.layout)
+        self._put_file(self._paths[new], edit(text, tree).encode())
+        self._records[new] = Record(record.kind, new, plain(tree))
+        return new
 
     def restore(self, ref: Ref, path: str, content: bytes | None) -> None:
         """Put a record's file back to an earlier content, byte for byte."""
@@ -218,7 +198,7 @@ class Change:
             parent = self._save_hand_edits(edits, parent)
             refs = [str(ref) for ref in self._records]
             trailers = Trailers(self._action, refs, source=self._source, batch=batch)
-            return self._write(edits, message(subject, trailers), parent)
+            return commit_edits(workspace, edits, message(subject, trailers), parent)
 
     def _require_unchanged(self, edits: Sequence[FileEdit]) -> None:
         changed = [e.path for e in edits if self._workspace.read_file(e.path) != e.before]
@@ -243,30 +223,10 @@ class Change:
         if broken:
             raise BrokenHandEditError(broken)
         saved = [FileEdit(path, content, content) for path, content in sorted(edited.items())]
-        refs = [_ref_of(path) for path in edited]
-        text = message("save edits made by hand", Trailers("save", refs))
-        return self._write(saved, text, parent)
+        return save_edits(workspace, saved, parent)
 
     def _is_broken(self, path: str, content: bytes) -> bool:
         if not self._workspace.is_record_file(path):
             return False
         record, _ = self._workspace.parser.check(path, content)
         return record is None
-
-    def _write(self, edits: Sequence[FileEdit], text: str, parent: str | None) -> str:
-        workspace = self._workspace
-        changes = [FileChange(edit_.path, edit_.after) for edit_ in edits]
-        prepared = prepare(workspace.repository, changes, text, parent)
-        try:
-            put_files(
-                workspace.root,
-                {edit_.path: edit_.after for edit_ in edits if edit_.before != edit_.after},
-            )
-            stage(workspace.repository, prepared.changes)
-            publish(workspace.repository, prepared)
-        except BaseException:
-            # Even Ctrl-C right after publishing: what was published is never taken back.
-            recover(workspace.repository, workspace.root)
-            raise
-        workspace.reindex({edit_.path: edit_.after for edit_ in edits})
-        return prepared.commit

@@ -25,6 +25,12 @@ _ATTRIBUTES = "\n".join(
 )
 
 
+_HOOK = """#!/bin/sh
+# Written by `crmctl init --hooks`: broken records are not committed.
+exec crmctl -C "{prefix}" check --staged
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Basics:
     """What a new CRM's settings begin with."""
@@ -81,6 +87,20 @@ def commit_new_files(
     except BaseException:
         recover(repository, repository.root)
         raise
+
+
+def install_hook(repository: Repository) -> None:
+    """Let git refuse commits of broken records; a hook that exists is left alone.
+
+    Raises:
+        FilesInTheWayError: there is a pre-commit hook.
+    """
+    hook = repository.common_dir / "hooks" / "pre-commit"
+    if hook.exists():
+        raise FilesInTheWayError([str(hook)])
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(_HOOK.format(prefix=repository.prefix or "."), encoding="utf-8")
+    hook.chmod(0o755)
 
 
 def _repository(folder: Path) -> Repository:

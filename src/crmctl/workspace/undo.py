@@ -1,6 +1,5 @@
 """Taking a commit back with a new one."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crmctl.errors import (
@@ -11,10 +10,10 @@ from crmctl.errors import (
 )
 from crmctl.git.history import changed_files, log, resolve
 from crmctl.git.objects import blobs
-from crmctl.index.read import links_to
 from crmctl.matching.merge import three_way
 from crmctl.model.record import Ref
 from crmctl.workspace.change import Change
+from crmctl.workspace.references import referring
 from crmctl.workspace.workspace import Workspace
 
 _ERASURE = "redact"
@@ -22,14 +21,22 @@ _ERASURE = "redact"
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """A file in the commit that is taken back: before it and after it; None where there is none."""
+    """A file before and after the commit that is taken back; None where there is none."""
 
     path: str
     before: bytes | None
     after: bytes | None
 
 
-def undo(workspace: Workspace, rev: str) -> Change:
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The commit that is taken back, and the change that does it."""
+
+    commit: str
+    change: Change
+
+
+def undo(workspace: Workspace, rev: str) -> Undone:
     """Collect the change that takes a commit back; the caller shows or commits it.
 
     A file that is still what the commit made of it gets its earlier bytes. One that was edited
@@ -55,14 +62,17 @@ def undo(workspace: Workspace, rev: str) -> Change:
     if not change.edits():
         raise NothingToUndoError(oid[:10])
     _require_no_orphans(workspace, change)
-    return change
+    return Undone(oid, change)
 
 
 def _versions(workspace: Workspace, oid: str) -> list[_Version]:
     files = changed_files(workspace.repository, oid)
     wanted = {blob for _, *both in files for blob in both if blob}
-    contents: Mapping[str | None, bytes] = dict(blobs(workspace.repository, wanted))
-    return [_Version(path, contents.get(old), contents.get(new)) for path, old, new in files]
+    contents = dict(blobs(workspace.repository, wanted))
+    return [
+        _Version(path, contents.get(old or ""), contents.get(new or ""))
+        for path, old, new in files
+    ]
 
 
 def _take_back(workspace: Workspace, change: Change, version: _Version) -> list[str]:
@@ -92,22 +102,15 @@ def _take_back_fields(
         return [str(ref)]
     merged = three_way(after.data, change.record(ref).data, before.data)
     if merged.conflicts:
-        return [f"{ref} {conflict.field}" for conflict in merged.conflicts]
+        return [f"{ref} {conflict.path}" for conflict in merged.conflicts]
     change.put(ref, merged.data)
     return []
 
 
 def _require_no_orphans(workspace: Workspace, change: Change) -> None:
     """Refuse to take away a record that others, which stay, refer to."""
-    gone = change.removed()
-    for ref in gone:
-        kind = workspace.catalogue.by_name[ref.folder]
-        links = links_to(workspace.connection, kind.name, ref.id)
-        referring = {_ref(workspace, link.kind, link.id) for link in links}
-        left = [str(other) for other in sorted(referring - set(change.touched()))]
+    touched = set(change.touched())
+    for ref in change.removed():
+        left = [str(other) for other in referring(workspace, ref) if other not in touched]
         if left:
             raise StillReferredToError(str(ref), left)
-
-
-def _ref(workspace: Workspace, kind: str, id_: str) -> Ref:
-    return Ref(workspace.catalogue.by_name[kind].folder, id_)

@@ -1,57 +1,32 @@
 """One CRM, opened."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path, PurePosixPath
-from random import Random, SystemRandom
-from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 from crmctl.git.commit import pending
 from crmctl.git.repository import Repository, open_repository
 from crmctl.git.worktree import start_scan
 from crmctl.index import read
-from crmctl.index.database import stored_catalogue
-from crmctl.index.files import get_meta
 from crmctl.index.write import apply
-from crmctl.model.catalogue import Catalogue
-from crmctl.model.record import Record, Ref
+from crmctl.model.record import Ref
 from crmctl.store.paths import id_of
-from crmctl.workspace.freshness import Progress
-from crmctl.workspace.indexing import SETTINGS, Indexing
+from crmctl.workspace.indexing import Indexing
 from crmctl.workspace.locate import find_root
 from crmctl.workspace.lock import exclusive
 from crmctl.workspace.recovery import recover
+from crmctl.workspace.view import Surroundings, View
 
 if TYPE_CHECKING:  # these need pydantic, which a warm read does without
-    from crmctl.model.entry import EntryContext
-    from crmctl.model.settings import Settings
     from crmctl.workspace.change import Change
     from crmctl.workspace.parse import Parser
 
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a workspace gets from outside.
-
-    Attributes:
-        now: the moment of the call.
-        tell: called with sentences for the person.
-        progress: shows how far a long piece of work is; called with its name and its size, it
-            gives a context with a function to call with the steps just done.
-        random: where ids come from.
-    """
-
-    now: datetime
-    tell: Callable[[str], None] = lambda _sentence: None
-    progress: Progress = lambda _what, _size: nullcontext(lambda _steps: None)
-    random: Random = field(default_factory=SystemRandom)
+__all__ = ["Surroundings", "Workspace"]
 
 
-class Workspace:
+class Workspace(View):
     """One CRM, opened: reading through an index that is fresh, changing through `change`.
 
     Attributes:
@@ -84,25 +59,7 @@ class Workspace:
         root = find_root(start)
         return cls(root, open_repository(root), outside)
 
-    # --- settings ----------------------------------------------------------------------------
-
-    @cached_property
-    def config(self) -> Mapping[str, Any]:
-        """The settings as plain data, defaults included; cheaper than `settings`."""
-        data: dict[str, Any] = get_meta(self.connection, SETTINGS)
-        return data
-
-    @cached_property
-    def settings(self) -> "Settings":
-        """The settings of crm.yaml."""
-        from crmctl.model.settings import Settings  # noqa: PLC0415 - needs pydantic
-
-        return Settings.model_validate(self.config)
-
-    @cached_property
-    def catalogue(self) -> Catalogue:
-        """All kinds with their fields, those of crm.yaml included."""
-        return stored_catalogue(self.connection)
+    # --- reading -----------------------------------------------------------------------------
 
     @cached_property
     def parser(self) -> "Parser":
@@ -110,34 +67,6 @@ class Workspace:
         from crmctl.workspace.parse import Parser  # noqa: PLC0415 - needs pydantic
 
         return Parser(self.settings, self.repository.object_format)
-
-    @cached_property
-    def now(self) -> datetime:
-        """The moment of the call, in the CRM's time zone."""
-        return self.outside.now.astimezone(ZoneInfo(self.config["timezone"]))
-
-    @cached_property
-    def entry(self) -> "EntryContext":
-        """What bringing typed values into their form depends on."""
-        from crmctl.model.entry import EntryContext  # noqa: PLC0415 - reading needs none
-
-        return EntryContext(self.config["country"], self.now)
-
-    # --- reading -----------------------------------------------------------------------------
-
-    def rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Ask the index; reports and checks get this function, never the connection."""
-        return self.connection.execute(statement, parameters).fetchall()
-
-    def record(self, ref: Ref) -> Record | None:
-        """Give a record, or None when there is no valid one of that name."""
-        stored = self.stored(ref)
-        return Record(stored.kind, ref, stored.data) if stored else None
-
-    def stored(self, ref: Ref) -> read.Stored | None:
-        """Give what the index holds of a record: its path and its label too."""
-        kind = self.catalogue.by_name.get(ref.folder)
-        return read.get(self.connection, kind.name, ref.id) if kind else None
 
     def knows(self, ref: Ref) -> bool:
         """Tell whether an id is in use: by a file, valid or not, or as an alias."""

@@ -1,0 +1,116 @@
+"""Measure: `python benchmarks/run.py [--quick] [--only NAME] [--runs N] [--data DIR]`.
+
+Each figure is a ratio: our command against the one beside it, both run in turn on this machine.
+Nothing is asserted, because the time of a machine is no fact about the program; a command that
+fails is reported and ends the run with exit code 1. `--quick` measures nothing worth reading: it
+proves on a tiny CRM that every figure can still be taken.
+"""
+
+import argparse
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from figures import MEMORY, Data, Figure, commands_on_large, figures, is_seen
+from generate import generate
+from records import SIZES
+from timing import FailedCommandError, alternate
+
+_ROW = "{:34} {:>7} {:>7}  {:30} {:>7} {:>7}  {:>7} {:>8}"
+
+
+def main() -> int:
+    """Print the table; give the exit code."""
+    options = _options()
+    if not shutil.which("rg"):
+        print("rg (ripgrep) is not installed: figures against it are left out.\n")
+    with tempfile.TemporaryDirectory(prefix="crmctl-benchmark-") as scratch:
+        data = _data(options.data or Path(scratch), Path(scratch), quick=options.quick)
+        print(
+            _ROW.format(
+                "figure", "best s", "median", "against", "best s", "median", "ratio", "most"
+            )
+        )
+        chosen = (figure for figure in figures(data) if options.only in figure.name)
+        worked = [_measured(figure, options.runs) for figure in chosen]
+        if options.only in "memory":
+            worked += _memory(data)
+        if options.only in "edited":
+            worked.append(_edit_seen(data))
+    return 0 if all(worked) else 1
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Measure crmctl against other commands.")
+    parser.add_argument("--quick", action="store_true", help="tiny data: do the figures start?")
+    parser.add_argument("--only", default="", metavar="NAME", help="figures with NAME in them")
+    parser.add_argument("--runs", type=int, default=0, help="of each command; 5, or 1 if quick")
+    parser.add_argument(
+        "--data", type=Path, help="keep the generated CRMs here and use them again"
+    )
+    options = parser.parse_args()
+    options.runs = options.runs or (1 if options.quick else 5)
+    return options
+
+
+def _data(folder: Path, scratch: Path, *, quick: bool) -> Data:
+    small, large = ("tiny", "tiny") if quick else ("S", "L")
+    data = Data(
+        small=folder / f"small-{small}",
+        large=folder / f"large-{large}",
+        handwritten=folder / f"handwritten-{large}",
+        scratch=scratch,
+        rows=50 if quick else 10_000,
+    )
+    for path, size, share in (
+        (data.small, small, 0.0),
+        (data.large, large, 0.0),
+        (data.handwritten, large, 0.5),
+    ):
+        if not path.exists():
+            generate(SIZES[size], path, share)
+    return data
+
+
+def _measured(figure: Figure, runs: int) -> bool:
+    """Measure one figure and print its row; tell whether its commands worked."""
+    if figure.other.commands[0][0] == "rg" and not shutil.which("rg"):
+        return True
+    try:
+        ours, other = alternate([figure.ours, figure.other], runs)
+    except FailedCommandError as error:
+        print(f"{figure.name}: {error}")
+        return False
+    numbers = [f"{seconds:.3f}" for seconds in (ours.best, ours.median, other.best, other.median)]
+    ratio = f"{ours.best / other.best:.2f} x"
+    row = (figure.name, *numbers[:2], figure.other.name, *numbers[2:], ratio, f"{figure.most} x")
+    print(_ROW.format(*row), flush=True)
+    return True
+
+
+def _memory(data: Data) -> Iterator[bool]:
+    """Print how much memory the commands take; tell of each whether it worked."""
+    print(f"\nmemory on L, at most {MEMORY / 1e6:.0f} MB")
+    for job in commands_on_large(data):
+        try:
+            print(f"{job.name:34} {job.run().memory / 1e6:7.0f} MB", flush=True)
+        except FailedCommandError as error:
+            print(f"{job.name}: {error}")
+            yield False
+
+
+def _edit_seen(data: Data) -> bool:
+    """Print whether an edit in place is seen by the next command."""
+    try:
+        seen = is_seen(data)
+    except FailedCommandError as error:
+        print(f"edit in place: {error}")
+        return False
+    print(f"\nAn edit in place {'is' if seen else 'IS NOT'} seen by the next command.")
+    return seen
+
+
+if __name__ == "__main__":
+    sys.exit(main())

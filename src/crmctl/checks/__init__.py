@@ -1,0 +1,1 @@
+"""Data quality: one file a rule, each listed where it runs; see `registry.RULES`."""

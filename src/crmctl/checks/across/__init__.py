@@ -1,0 +1,1 @@
+"""Rules about how records and files fit together; listed in `checks/store_checks.py`."""

@@ -1,0 +1,85 @@
+"""R501: a reference to nothing."""
+
+from collections.abc import Callable, Iterator
+
+from crmctl.checks.rule import Rule
+from crmctl.checks.store_context import StoreContext, Target, column, table
+from crmctl.findings import Finding, Fix, Severity
+from crmctl.model.catalogue import Field, FieldType, Kind
+
+# Looking for the nearest of 100,000 ids takes some milliseconds; nobody reads more hints.
+_MOST_HINTS = 100
+_ALIKE = 80.0
+
+RULE = Rule(
+    code="R501",
+    name="dangling-reference",
+    severity=Severity.ERROR,
+    fix=Fix.NONE,
+    summary=(
+        "A field refers to a record that does not exist, or an `owner` is none of the `users` in "
+        "crm.yaml: a typing error, or what it meant was removed by hand. Reports count for "
+        "nobody what belongs to it."
+    ),
+    bad={
+        "customers/acme-gmbh.yaml": "type: organisation\nname: ACME\n",
+        "contacts/p-7k3f9q2m.yaml": ("name:\n  family: Muster\nroles:\n  - customer: acme-gmhb\n"),
+    },
+    good={
+        "customers/acme-gmbh.yaml": "type: organisation\nname: ACME\n",
+        "contacts/p-7k3f9q2m.yaml": ("name:\n  family: Muster\nroles:\n  - customer: acme-gmbh\n"),
+    },
+)
+
+
+def check(store: StoreContext) -> Iterator[Finding]:
+    """Find references to nothing, and owners that nobody is."""
+    yield from _references(store)
+    if store.users:
+        for kind, field in store.fields(FieldType.LABEL):
+            if field.path == "owner":
+                yield from _owners(store, kind, field)
+
+
+def _references(store: StoreContext) -> Iterator[Finding]:
+    nearest = _nearest(store)
+    for target in sorted(store.missing - store.survivors.keys() - store.misplaced.keys()):
+        if target.kind in store.catalogue.by_name:
+            message, hint = "There is no record with this id.", nearest(target)
+        else:
+            message, hint = "There is no kind with this name.", ""
+        for owner, value in store.referring(target):
+            yield owner.finding(RULE, value.path, message, hint)
+
+
+def _owners(store: StoreContext, kind: Kind, field: Field) -> Iterator[Finding]:
+    marks = ",".join("?" * len(store.users))
+    name = column(field)
+    statement = (
+        f'SELECT rowid FROM "{table(kind, field)}" '  # noqa: S608 - names of the catalogue
+        f'WHERE "{name}" IS NOT NULL AND "{name}" NOT IN ({marks}) ORDER BY rowid'
+    )
+    for (rowid,) in store.rows(statement, sorted(store.users)):
+        message = "This is none of the users in crm.yaml."
+        hint = f"known: {', '.join(sorted(store.users))}"
+        yield store.owner(rowid).finding(RULE, (field.path,), message, hint)
+
+
+def _nearest(store: StoreContext) -> Callable[[Target], str]:
+    known: dict[str, list[str]] = {}
+    asked = 0
+
+    def hint(target: Target) -> str:
+        nonlocal asked
+        from rapidfuzz import process  # noqa: PLC0415 - 0.1 s that only a fault needs
+
+        asked += 1
+        if asked > _MOST_HINTS:
+            return ""
+        if target.kind not in known:
+            statement = "SELECT id FROM records WHERE kind = ? ORDER BY id"
+            known[target.kind] = [id_ for (id_,) in store.rows(statement, (target.kind,))]
+        found = process.extractOne(target.id, known[target.kind], score_cutoff=_ALIKE)
+        return f"did you mean {found[0]}?" if found else ""
+
+    return hint

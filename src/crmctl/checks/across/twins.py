@@ -1,0 +1,21 @@
+"""Paths that some file systems take for one, for F011 and F016."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+from crmctl.checks.store_context import StoreContext
+
+# Small ASCII letters are what every form maps them to: only other paths can have a twin.
+_ODD = "SELECT count(*) FROM files WHERE path GLOB '*[^ -@[-~]*'"
+
+
+def twins(store: StoreContext, form: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    """Give every path that shares its form with another, and that other path."""
+    if store.rows(_ODD, ())[0][0] == 0:
+        return
+    groups: dict[str, list[str]] = defaultdict(list)
+    for (path,) in store.rows("SELECT path FROM files ORDER BY path", ()):
+        groups[form(path)].append(path)
+    for paths in groups.values():
+        for path in paths if len(paths) > 1 else ():
+            yield path, next(other for other in paths if other != path)

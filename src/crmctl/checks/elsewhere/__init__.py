@@ -1,0 +1,1 @@
+"""Rules that are found where a file is read (`store`) and validated (`model`), described here."""

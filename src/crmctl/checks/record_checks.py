@@ -1,0 +1,58 @@
+"""The rules about what one record says. They run once a version of a file, when it is indexed."""
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from crmctl.checks.record_context import RecordContext
+from crmctl.checks.rule import Rule
+from crmctl.checks.values import (
+    country_code,
+    duplicate_item,
+    email_not_normal,
+    email_syntax,
+    end_before_start,
+    invisible,
+    layout,
+    not_nfc,
+    phone_invalid,
+    phone_not_e164,
+    postcode,
+    several_primary,
+    url_invalid,
+    whitespace,
+)
+from crmctl.findings import Finding
+
+
+class RecordCheck(Protocol):
+    """A module of `values/`."""
+
+    RULE: Rule
+
+    def check(self, record: RecordContext) -> Iterable[Finding]:
+        """Find what is wrong with a record's values."""
+        ...
+
+
+RECORD_CHECKS: tuple[RecordCheck, ...] = (
+    layout,
+    whitespace,
+    not_nfc,
+    invisible,
+    email_syntax,
+    email_not_normal,
+    phone_invalid,
+    phone_not_e164,
+    country_code,
+    postcode,
+    url_invalid,
+    several_primary,
+    duplicate_item,
+    end_before_start,
+)
+
+
+def record_findings(record: RecordContext) -> Iterator[Finding]:
+    """Find what is wrong with a valid record's values."""
+    for module in RECORD_CHECKS:
+        yield from module.check(record)

@@ -1,0 +1,30 @@
+"""Every rule there is, for the manual and for `--select`."""
+
+from collections.abc import Mapping
+
+from crmctl.checks.elsewhere import reading, shape
+from crmctl.checks.file_checks import FILE_CHECKS
+from crmctl.checks.page import page
+from crmctl.checks.record_checks import RECORD_CHECKS
+from crmctl.checks.rule import Rule
+from crmctl.checks.store_checks import STORE_CHECKS
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (
+            *reading.RULES,
+            *shape.RULES,
+            *(module.RULE for module in FILE_CHECKS),
+            *(module.RULE for module in RECORD_CHECKS),
+            *(module.RULE for module in STORE_CHECKS),
+        ),
+        key=lambda rule: rule.code,
+    )
+)
+
+BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in RULES}
+
+
+def pages() -> dict[str, str]:
+    """Give the manual of all rules, by the file's path below the project's root."""
+    return {"docs/checks.md": page(RULES)}

@@ -1,0 +1,1 @@
+"""Rules about what one record says; listed in `checks/record_checks.py`."""

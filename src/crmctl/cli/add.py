@@ -1,0 +1,75 @@
+"""Add a record and print its reference.
+
+Every field of the kind is an option: its path (`--name.title Dr.`), or a short name (`--email`,
+`--phone`, `--city`, `--customer`, `--tag`). An option may be repeated; the second `--email` is a
+second address. Phones, countries and dates are brought into their form. A record that exists
+already is refused; likely duplicates are named.
+
+Examples:
+    crmctl add customer "ACME GmbH" --city Dresden --phone "0351 4123456" --tag b2b
+    crmctl add contact "Dr. Erika Muster" --email erika@acme.example --customer acme-gmbh
+    crmctl add customer "Jan Beispiel" --type person --email jan@mail.example
+    crmctl add task "Send the quote" --due tomorrow --about customers/acme-gmbh
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+import typer
+
+from crmctl.cli.messages import warn
+from crmctl.cli.options import DryRun, Kind
+from crmctl.cli.session import open_workspace
+from crmctl.cli.writing import finish
+from crmctl.errors import UnreadableOptionError
+
+CONTEXT_SETTINGS = {"allow_extra_args": True, "ignore_unknown_options": True}
+
+
+def run(
+    context: typer.Context,
+    kind: Kind,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="The name, title or subject of the record.", show_default=False
+        ),
+    ],
+    *,
+    force: Annotated[
+        bool, typer.Option("--force", help="Add it even if the same record exists.")
+    ] = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Run `crmctl add`."""
+    from crmctl.workspace.adding import add, draft, kind_of, likenesses, require_new  # noqa: PLC0415 - pydantic
+
+    workspace = open_workspace()
+    known = kind_of(workspace, kind)
+    data = draft(workspace, known, name, read_options(context.args))
+    change = workspace.change("add")
+    ref = add(change, known, data)
+    found = likenesses(workspace, known, data)
+    require_new(found, force=force)
+    for likeness in found:
+        warn(f"may be the same as {likeness.ref} ({likeness.probability:.0%})")
+    finish(change, f"{known.name} {ref.id}: add", dry_run=dry_run, done=str(ref))
+
+
+def read_options(arguments: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Read `--field value` and `--field=value`; dashes in a name count as underscores.
+
+    Raises:
+        UnreadableOptionError: something is neither, or a value is missing.
+    """
+    waiting = iter(arguments)
+    for argument in waiting:
+        name, equals, value = argument.removeprefix("--").partition("=")
+        if not argument.startswith("--") or not name:
+            raise UnreadableOptionError
+        if not equals:
+            following = next(waiting, None)
+            if following is None:
+                raise UnreadableOptionError
+            value = following
+        yield name.replace("-", "_"), value

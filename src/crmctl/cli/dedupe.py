@@ -1,0 +1,118 @@
+"""Find records that may be the same, with the reasons.
+
+Pairs of contacts and of customers, the likeliest first: the probability that both are the same,
+the answer (same, or related: a household, a colleague, a sister company), and the evidence field
+by field in bits. Nothing is changed; `crmctl merge` joins a pair.
+
+Examples:
+    crmctl dedupe
+    crmctl dedupe contacts --threshold 0.9
+    crmctl dedupe customers --format json
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from crmctl.cli.completion import complete_kind
+from crmctl.cli.messages import note
+from crmctl.cli.options import FormatOption
+from crmctl.cli.output import Column, Format, emit
+from crmctl.cli.session import open_workspace
+from crmctl.errors import UnknownKindError
+from crmctl.model.record import Ref
+
+if TYPE_CHECKING:
+    from crmctl.matching.find import Pair
+    from crmctl.model.catalogue import Kind
+    from crmctl.workspace.workspace import Workspace
+
+
+def run(
+    kind: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[KIND]",
+            help="contacts or customers; both by default.",
+            autocompletion=complete_kind,
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    threshold: Annotated[
+        str, typer.Option("--threshold", "-t", metavar="P", help="The least probability.")
+    ] = "0.5",
+    related: Annotated[
+        bool, typer.Option("--related", help="Also households, colleagues, sister companies.")
+    ] = False,
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """Run `crmctl dedupe`."""
+    from crmctl.workspace.merging import MATCHED_KINDS, duplicates  # noqa: PLC0415 - needs pydantic
+
+    workspace = open_workspace()
+    kinds = [workspace.catalogue.by_name[name] for name in MATCHED_KINDS]
+    if kind is not None:
+        kinds = [known for known in kinds if kind in (known.name, known.folder)]
+        if not kinds:
+            raise UnknownKindError(kind, MATCHED_KINDS)
+    least = _probability(threshold)
+    rows = [
+        _row(workspace, known, pair)
+        for known in kinds
+        for pair in duplicates(workspace, known.name)
+        if pair.probability >= least or (related and pair.relation)
+    ]
+    rows.sort(key=lambda row: -row["probability"])
+    emit(
+        rows,
+        _COLUMNS,
+        format_,
+        ref=lambda row: f"{row['left']}\n{row['right']}",
+        empty="No duplicates found.",
+    )
+    if rows and format_ is Format.TABLE:
+        note("`crmctl merge LEFT RIGHT` joins a pair; `crmctl undo` takes that back.")
+
+
+def _probability(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1
+    if not 0 <= value <= 1:
+        raise typer.BadParameter("the probability is a number from 0 to 1")
+    return value
+
+
+def _row(workspace: "Workspace", kind: "Kind", pair: "Pair") -> dict[str, Any]:
+    from crmctl.workspace.names import names  # noqa: PLC0415 - `--help` needs none of it
+
+    left, right = Ref(kind.folder, pair.left), Ref(kind.folder, pair.right)
+    named = names(workspace, [left, right])
+    return {
+        "probability": round(pair.probability, 4),
+        "answer": pair.relation or str(pair.answer),
+        "left": str(left),
+        "right": str(right),
+        "names": " = ".join(dict.fromkeys(named.values())),
+        "evidence": [
+            {"field": each.field, "level": each.level, "bits": round(each.bits, 2)}
+            for each in pair.evidence
+        ],
+    }
+
+
+def _in_words(evidence: Sequence[Mapping[str, Any]]) -> str:
+    return ", ".join(f"{each['field']} {each['level']} {each['bits']:+.1f}" for each in evidence)
+
+
+_COLUMNS = (
+    Column("probability", "same", "right", show=lambda value: f"{value:.1%}"),
+    Column("answer"),
+    Column("left", whole=True),
+    Column("right", whole=True),
+    Column("names"),
+    Column("evidence", show=_in_words),
+)

@@ -1,0 +1,49 @@
+"""Merge duplicates into one record; every reference follows.
+
+The first record survives: its values stay, what it lacks comes from the others, lists are united,
+and their ids become its aliases. Fields in which the records differ are named. It is one commit,
+and `crmctl undo` takes it back.
+
+Examples:
+    crmctl merge p-7k3f9q2m p-0m2c8w4r
+    crmctl merge acme-gmbh acme-maschinenbau --dry-run
+"""
+
+from typing import Annotated
+
+import typer
+
+from crmctl.cli.completion import complete_ref
+from crmctl.cli.confirm import confirm
+from crmctl.cli.messages import note
+from crmctl.cli.options import DryRun, Ref, Yes
+from crmctl.cli.session import open_workspace
+from crmctl.cli.writing import finish
+
+
+def run(
+    ref: Ref,
+    others: Annotated[
+        list[str],
+        typer.Argument(metavar="REF...", help="What goes into it.", autocompletion=complete_ref),
+    ],
+    *,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+) -> None:
+    """Run `crmctl merge`."""
+    from crmctl.workspace.merging import merge  # noqa: PLC0415 - `--help` needs none of it
+    from crmctl.workspace.resolving import resolve  # noqa: PLC0415 - the same
+
+    workspace = open_workspace()
+    survivor = resolve(workspace, ref)
+    gone = [resolve(workspace, other) for other in others]
+    merged = merge(workspace, survivor, gone)
+    for field in merged.conflicts:
+        note(f"{field} differs; the value of {survivor} stays")
+    names = " and ".join(map(str, gone))
+    if not dry_run:
+        count = len(merged.redirected)
+        confirm(f"Merge {names} into {survivor}, changing {count} references?", yes=yes)
+    subject = f"{survivor}: merge {' '.join(other.id for other in gone)}"
+    finish(merged.change, subject, dry_run=dry_run, done=str(survivor))

@@ -1,0 +1,41 @@
+"""Remove a record that nothing refers to.
+
+While something refers to it the record stays, and the referring records are listed; `--cascade`
+clears those references. The record stays in git's history: `crmctl undo` brings it back, and a
+person who wants to be forgotten is erased with `crmctl redact` instead.
+
+Examples:
+    crmctl remove t-m4k8z1qp
+    crmctl remove old-customer --cascade --yes
+"""
+
+from typing import Annotated
+
+import typer
+
+from crmctl.cli.confirm import confirm
+from crmctl.cli.options import DryRun, Refs, Yes
+from crmctl.cli.session import open_workspace
+from crmctl.cli.writing import finish
+
+
+def run(
+    refs: Refs,
+    *,
+    cascade: Annotated[
+        bool, typer.Option("--cascade", help="Clear the references of other records.")
+    ] = False,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+) -> None:
+    """Run `crmctl remove`."""
+    from crmctl.workspace.removing import remove  # noqa: PLC0415 - `--help` needs none of it
+    from crmctl.workspace.resolving import resolve  # noqa: PLC0415 - the same
+
+    workspace = open_workspace()
+    targets = [resolve(workspace, ref) for ref in refs]
+    change = remove(workspace, targets, cascade=cascade)
+    if not dry_run:
+        names = ", ".join(map(str, targets))
+        confirm(f"Remove {names}, changing {len(change.edits())} files?", yes=yes)
+    finish(change, f"{' '.join(map(str, targets))[:60]}: remove", dry_run=dry_run)

@@ -1,0 +1,84 @@
+"""Change fields of one record or of many.
+
+`field=value` sets, `field=` clears, `field+=value` and `field-=value` change a list. A field is a
+path (`name.family`, `custom.gate_height`, `emails[0].label`) or a short name (`city`, `email`).
+`--where` changes every record that a query finds, in one commit; `-` reads references from
+standard input, one a line.
+
+Examples:
+    crmctl set acme-gmbh stage=customer tags+=vip
+    crmctl set erika@acme.example phone+="0171 3920012" roles[0].position="Head of IT"
+    crmctl set --where "kind:customer city:Berlin" owner=u-anna
+    crmctl list customers "last_contact>90d" --format ids | crmctl set - tags+=win-back
+"""
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from crmctl.cli.completion import complete_ref
+from crmctl.cli.confirm import confirm
+from crmctl.cli.options import DryRun, Yes
+from crmctl.cli.session import open_workspace
+from crmctl.cli.writing import finish
+from crmctl.errors import NothingSelectedError
+
+_MANY = 20  # records that are changed without asking
+
+
+def run(
+    arguments: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[REF...] FIELD=VALUE...",
+            help="The records, then the changes.",
+            autocompletion=complete_ref,
+            show_default=False,
+        ),
+    ],
+    *,
+    where: Annotated[
+        str | None, typer.Option("--where", "-w", metavar="QUERY", help="Every record it finds.")
+    ] = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+) -> None:
+    """Run `crmctl set`."""
+    from crmctl.model.assign import parse  # noqa: PLC0415 - `--help` needs none of it
+    from crmctl.workspace.resolving import resolve  # noqa: PLC0415 - the same
+    from crmctl.workspace.selecting import select_refs  # noqa: PLC0415 - the same
+    from crmctl.workspace.setting import assign  # noqa: PLC0415 - the same
+
+    workspace = open_workspace()
+    texts, assignments = _parted(arguments)
+    refs = [resolve(workspace, text) for text in texts]
+    if where is not None:
+        refs += select_refs(workspace, where)
+    if not refs:
+        raise NothingSelectedError
+    change = assign(workspace, refs, [parse(text) for text in assignments])
+    count = len(change.edits())
+    if count > _MANY and not dry_run:
+        confirm(f"Change {count} records?", yes=yes)
+    subject = f"set {len(refs)} records" if len(refs) > 1 else f"{_named(refs[0])}: set"
+    finish(change, subject, dry_run=dry_run)
+
+
+def _named(ref: object) -> str:
+    return str(ref).replace("s/", " ", 1)
+
+
+def _parted(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Part references from assignments: these have an equals sign after a field's name."""
+    refs: list[str] = []
+    assignments: list[str] = []
+    for argument in arguments:
+        if argument == "-":
+            refs += [line.strip() for line in sys.stdin if line.strip()]
+        elif "=" in argument:
+            assignments.append(argument)
+        else:
+            refs.append(argument)
+    return refs, assignments

@@ -1,0 +1,30 @@
+"""What all commands that write have in common: show the change, or commit it."""
+
+from typing import TYPE_CHECKING
+
+from crmctl.cli.messages import note
+from crmctl.cli.output import say
+
+if TYPE_CHECKING:
+    from crmctl.workspace.change import Change
+
+
+def finish(change: "Change", subject: str, *, dry_run: bool, done: str = "") -> None:
+    """Commit a change, or with `--dry-run` show its exact diff on standard output.
+
+    Args:
+        change: what was collected.
+        subject: the commit's subject, made of ids.
+        dry_run: whether nothing is to be written.
+        done: what standard output says once it is committed, as the new record's reference.
+    """
+    if dry_run:
+        if diff := change.diff():
+            say(diff.rstrip("\n"))
+        else:
+            note("Nothing would change.")
+        return
+    if change.commit(subject) is None:
+        note("Nothing to change: it is so already.")
+    if done:
+        say(done)

@@ -1,0 +1,253 @@
+"""What git's history says: commits, versions of a file, and what a date or a name means in it.
+
+Commits are read with GitPython, lists of ids with git itself: GitPython would build a command
+for them anyway, and cannot follow renames.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from crmctl.errors import UnknownRevisionError
+from crmctl.git.command import LOCAL_VARIABLES, environment, split
+from crmctl.git.message import parse_trailers
+from crmctl.git.objects import blobs, read_changes
+from crmctl.git.repository import Repository
+
+if TYPE_CHECKING:
+    import git
+
+
+_ALL_SIDES = "--full-history"
+"""Git prunes side branches whose change was undone before the merge; an audit log may not."""
+
+_SAME_FILE = "60%"
+"""How much of a file must be kept for a rename: a short record may gain an alias by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit of the audit log.
+
+    Attributes:
+        oid: its id.
+        parents: the ids of its parents; none for the first, several for a merge.
+        author_name: who made it.
+        author_email: their address, as git has it.
+        at: when its author made it, with their offset from UTC.
+        subject: the first line of the message.
+        action: what crmctl did (`Crmctl-Action`); empty for a commit by other means.
+        records: the references it names (`Crmctl-Record`); empty for a batch.
+        source: the system the data came from (`Crmctl-Source`), or empty.
+        batch: the import it belongs to (`Crmctl-Batch`), or empty.
+        count: how many records it touches: as many as are listed, or too many for that.
+        trailers: all trailers, in order.
+    """
+
+    oid: str
+    parents: tuple[str, ...]
+    author_name: str
+    author_email: str
+    at: datetime
+    subject: str
+    action: str
+    records: tuple[str, ...]
+    source: str
+    batch: str
+    count: int
+    trailers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What a commit did to a file: its blob after (None when removed), and whether it is new."""
+
+    commit: str
+    blob: str | None
+    is_new: bool
+
+
+def log(
+    repo: Repository,
+    paths: Sequence[str] = (),
+    limit: int | None = None,
+    since: datetime | None = None,
+    *,
+    rev: str = "HEAD",
+) -> list[Commit]:
+    """The commits up to `rev`, newest first.
+
+    Args:
+        repo: where to look.
+        paths: only commits that touch one of these files or folders; a single file is followed
+            through renames. None means everything below the CRM's root.
+        limit: at most so many.
+        since: only commits made at or after it.
+        rev: a commit; HEAD before the first one gives nothing.
+    """
+    if rev == "HEAD" and repo.head() is None:
+        return []
+    options = [] if limit is None else [f"--max-count={limit}"]
+    if since is not None:
+        options.append(f"--since={int(since.timestamp())}")
+    if len(paths) == 1 and not (repo.root / paths[0]).is_dir():
+        oids = [step.commit for step in _followed(repo, paths[0], rev, options)][:limit]
+    else:
+        places = paths or (".",)
+        output = repo.git.run("log", "--format=%H", _ALL_SIDES, *options, rev, "--", *places)
+        oids = output.decode().split()
+    return _commits(repo, oids)
+
+
+def read_commit(repo: Repository, oid: str) -> Commit:
+    """One commit, whatever it touches."""
+    return _commits(repo, [oid])[0]
+
+
+def versions(
+    repo: Repository, path: str, *, rev: str = "HEAD"
+) -> list[tuple[Commit, bytes | None]]:
+    """Every version of a file, newest first, followed through renames.
+
+    The content is None where the file was removed.
+    """
+    if rev == "HEAD" and repo.head() is None:
+        return []
+    steps = list(_followed(repo, path, rev))
+    wanted = sorted({step.blob for step in steps if step.blob})
+    contents = dict(blobs(repo, wanted))
+    commits = _commits(repo, [step.commit for step in steps])
+    return [
+        (commit, contents[step.blob] if step.blob else None)
+        for commit, step in zip(commits, steps, strict=True)
+    ]
+
+
+def changed_files(repo: Repository, oid: str) -> list[tuple[str, str | None, str | None]]:
+    """The files below the root that a commit changes: path, blob before, blob after.
+
+    A merge is compared with its first parent.
+    """
+    first_parent = repo.git.attempt("rev-parse", "--quiet", "--verify", f"{oid}^1")
+    before = first_parent.stdout.decode().split()
+    output = repo.git.run(
+        *("diff-tree", "-r", "-z", "--raw", "--root", "--no-commit-id", "--no-renames"),
+        *("--relative", *before, oid),
+    )
+    return [(change.path, change.old, change.new) for change in read_changes(output)]
+
+
+def resolve(repo: Repository, text: str, zone: tzinfo | None = None) -> str:
+    """The id of the commit that `text` names.
+
+    A date (YYYY-MM-DD) is the last commit at or before the end of that day in `zone` (default:
+    this machine's); it goes before a branch of that name.
+
+    Raises:
+        UnknownRevisionError: nothing is called so, or the history begins later.
+    """
+    try:
+        day = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
+    except ValueError as error:
+        raise UnknownRevisionError(text) from error
+    if day is None:
+        command = ("rev-parse", "--quiet", "--verify", "--end-of-options", f"{text}^{{commit}}")
+    else:
+        midnight = datetime.combine(day + timedelta(days=1), time(), tzinfo=zone)
+        before = int(midnight.timestamp()) - 1
+        command = ("rev-list", "--max-count=1", f"--before={before}", "HEAD", "--")
+    done = repo.git.attempt(*command)
+    found = done.stdout.decode().strip()
+    if done.returncode != 0 or not found:
+        raise UnknownRevisionError(text)
+    return found
+
+
+def _followed(
+    repo: Repository, path: str, rev: str, options: Sequence[str] = ()
+) -> Iterator[_Step]:
+    """What happened to a file, newest first, and before that to the file it was renamed from.
+
+    Not by `git log --follow`: that also takes a *new* file for a copy of whichever file it
+    resembles, and would show one person's history as another's.
+    """
+    place: tuple[str, str] | None = (path, rev)
+    while place:
+        path, rev = place
+        output = repo.git.run(
+            *("log", "-z", "--raw", "--no-abbrev", "--no-renames", _ALL_SIDES, *options),
+            # A merge is compared with its first parent: what the branch it was made on got.
+            *("--diff-merges=first-parent", "--format=%x01%H", rev, "--", path),
+        )
+        steps = list(_steps(output))
+        yield from steps
+        place = _before_rename(repo, path, steps[-1]) if steps and steps[-1].is_new else None
+
+
+def _steps(output: bytes) -> Iterator[_Step]:
+    """The steps in the output of `git log -z --raw --format=%x01%H`."""
+    parts = split(output)
+    marks = [number for number, part in enumerate(parts) if part.startswith("\x01")]
+    for start, end in pairwise([*marks, len(parts)]):
+        raw = next(part for part in parts[start:end] if part.lstrip("\n").startswith(":"))
+        _, _, _, new, status = raw.split(" ")
+        yield _Step(parts[start][1:], new if new.strip("0") else None, status == "A")
+
+
+def _before_rename(repo: Repository, path: str, step: _Step) -> tuple[str, str] | None:
+    """The path and the commit before a file got its name, if the same commit took another away."""
+    renames = repo.git.run(
+        *("diff-tree", "-r", "-z", "--name-status", "--no-commit-id", "--relative"),
+        *(f"--find-renames={_SAME_FILE}", "--diff-filter=R", step.commit),
+    )
+    parts = split(renames)
+    old_names = dict(zip(parts[2::3], parts[1::3], strict=True))
+    return (old_names[path], f"{step.commit}^1") if path in old_names else None
+
+
+def _commits(repo: Repository, oids: Iterable[str]) -> list[Commit]:
+    found = _gitpython(repo)
+    try:
+        return [_commit(found.commit(oid)) for oid in oids]
+    finally:
+        found.close()
+
+
+def _gitpython(repo: Repository) -> "git.Repo":
+    import git  # 0.2 s, so only for those who look at history  # noqa: PLC0415
+
+    # GitPython runs git with this process's variables and can add to them, not remove any.
+    for name in set(LOCAL_VARIABLES) - {"GIT_CONFIG_COUNT"}:
+        os.environ.pop(name, None)
+    found = git.Repo(repo.top, odbt=git.GitCmdObjectDB)
+    found.git.update_environment(**environment(repo.git.config))
+    return found
+
+
+def _commit(commit: "git.Commit") -> Commit:
+    said = commit.message
+    text = said if isinstance(said, str) else said.decode("utf-8", "replace")
+    trailers = parse_trailers(text)
+    named: dict[str, list[str]] = {}
+    for key, entry in trailers:
+        named.setdefault(key.lower(), []).append(entry)
+    records = tuple(named.get("crmctl-record", []))
+    count = named.get("crmctl-count", [""])[0]
+    return Commit(
+        oid=commit.hexsha,
+        parents=tuple(parent.hexsha for parent in commit.parents),
+        author_name=commit.author.name or "",
+        author_email=commit.author.email or "",
+        at=commit.authored_datetime,
+        subject=text.strip().partition("\n")[0],
+        action=named.get("crmctl-action", [""])[0],
+        records=records,
+        source=named.get("crmctl-source", [""])[0],
+        batch=named.get("crmctl-batch", [""])[0],
+        count=int(count) if count.isdecimal() else len(records),
+        trailers=trailers,
+    )

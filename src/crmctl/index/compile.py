@@ -1,0 +1,277 @@
+"""From a query's tree to a condition in SQL, for the records of one kind.
+
+The condition speaks of `k`, the kind's own table, and of `r`, the table `records`. A missing
+value makes a comparison NULL; `IS NOT TRUE` lets NULL count as no.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from crmctl.errors import QueryValueError, UnknownFieldError
+from crmctl.index.schema import Place, place
+from crmctl.index.vocabulary import Expansion, phrase
+from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
+from crmctl.model.text import fold
+from crmctl.query import fields, values
+from crmctl.query.fields import Computed, Group
+from crmctl.query.tree import And, Node, Not, Op, Or, Phrase, Test, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A condition in SQL and its parameters."""
+
+    sql: str
+    params: tuple[Any, ...] = ()
+
+
+TRUE, FALSE = Clause("1"), Clause("0")
+
+# When there was contact with a record: `links.at` is set for unplanned interactions only.
+_LAST_CONTACT = "SELECT max(l.at) FROM links l WHERE l.kind = '{kind}' AND l.id = k.id"
+_LAST_CONTACT_IS = (
+    "k.id IN (SELECT l.id FROM links l WHERE l.kind = '{kind}' GROUP BY l.id HAVING {condition})"
+)
+
+
+class Compiler:
+    """Compiles one query for any of the kinds that it is asked of."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        catalogue: Catalogue,
+        kinds: Sequence[Kind],
+        today: date,
+    ) -> None:
+        self._connection = connection
+        self._catalogue = catalogue
+        self._kinds = list(kinds)
+        self._today = today
+
+    def clause(self, node: Node, kind: Kind) -> Clause:
+        """Give the condition of a query for one kind.
+
+        Raises:
+            UnknownFieldError: no kind that is asked has a field of the name.
+            QueryValueError: the field never holds such a value.
+        """
+        match node:
+            case Word(text):
+                return self._word(text)
+            case Phrase(text):
+                return _matching(phrase(text)) if phrase(text) else TRUE
+            case Test():
+                return self._test(node, kind)
+            case Not(inner):
+                clause = self.clause(inner, kind)
+                return Clause(f"({clause.sql}) IS NOT TRUE", clause.params)
+            case And(nodes):
+                return joined("AND", [self.clause(inner, kind) for inner in nodes])
+            case Or(nodes):
+                return joined("OR", [self.clause(inner, kind) for inner in nodes])
+
+    def _word(self, text: str) -> Clause:
+        expansion = Expansion(self._connection, text)
+        if expansion.empty:
+            return TRUE
+        query, params = expansion.rowids()
+        return Clause(f"k.rowid IN ({query})", tuple(params))
+
+    def _test(self, test: Test, kind: Kind) -> Clause:
+        match fields.find(test.field, kind):
+            case None:
+                if any(fields.find(test.field, other) for other in self._kinds):
+                    return FALSE
+                raise UnknownFieldError(test.field, fields.nearest(test.field, self._kinds))
+            case Group() as group:
+                return self._group(test, group, kind)
+            case Computed() as computed:
+                return self._computed(test, computed, kind)
+            case field:
+                return self._field(test, field, kind)
+
+    def _field(self, test: Test, field: Field, kind: Kind) -> Clause:
+        condition = values.interpret(test, field, self._today)
+        return self._at(place(kind, field), field.type, condition)
+
+    def _computed(self, test: Test, computed: Computed, kind: Kind) -> Clause:
+        condition = values.interpret(test, computed, self._today)
+        if computed is fields.KIND:
+            if isinstance(condition, values.Equals):
+                return TRUE if condition.folded in {kind.name, kind.folder} else FALSE
+            return FALSE if isinstance(condition, values.Missing) else TRUE
+        if computed is fields.LAST_CONTACT:
+            return self._last_contact(kind, condition)
+        return self._condition(expression(kind, computed), computed.type, condition)
+
+    def _last_contact(self, kind: Kind, condition: values.Condition) -> Clause:
+        """One pass over all contacts is faster than asking for each record."""
+        if isinstance(condition, values.Missing):
+            present = self._last_contact(kind, values.Present())
+            return Clause(f"NOT {present.sql}")
+        clause = self._condition("max(l.at)", FieldType.MOMENT, condition)
+        sql = _LAST_CONTACT_IS.format(kind=kind.name, condition=clause.sql)
+        return Clause(sql, clause.params)
+
+    def _group(self, test: Test, group: Group, kind: Kind) -> Clause:
+        """Any field of the group; its texts also as one, so that `name:"Anna Muster"` is found."""
+        clauses: list[Clause] = []
+        refusals: list[QueryValueError] = []
+        texts: dict[str, list[Place]] = {}
+        for field in group.fields:
+            try:
+                condition = values.interpret(test, field, self._today)
+            except QueryValueError as error:
+                refusals.append(error)
+                continue
+            if isinstance(condition, values.Missing):
+                present = self._group(Test(test.field, Op.MATCH, "any"), group, kind)
+                return Clause(f"({present.sql}) IS NOT TRUE", present.params)
+            spot = place(kind, field)
+            if isinstance(condition, values.Contains) and not spot.key:
+                texts.setdefault(spot.table, []).append(spot)
+            else:
+                clauses.append(self._at(spot, field.type, condition))
+        clauses += [_row_contains(spots, test) for spots in texts.values()]
+        if not clauses:
+            raise refusals[0]
+        return joined("OR", clauses)
+
+    def _at(self, spot: Place, type_: FieldType, condition: values.Condition) -> Clause:
+        if isinstance(condition, values.Missing | values.IsFalse):
+            opposite = (
+                values.Present() if isinstance(condition, values.Missing) else values.IsTrue()
+            )
+            clause = self._at(spot, type_, opposite)
+            return Clause(f"({clause.sql}) IS NOT TRUE", clause.params)
+        if not spot.listed:
+            return self._condition(f'k."{spot.column}"', type_, condition)
+        clause = self._condition(f'l."{spot.column}"', type_, condition, spot)
+        return _owners(spot.table, clause, spot.key)
+
+    def _condition(
+        self,
+        column: str,
+        type_: FieldType,
+        condition: values.Condition,
+        spot: Place | None = None,
+    ) -> Clause:
+        if isinstance(condition, values.RefersTo):
+            return self._refers(column, type_, condition)
+        if isinstance(condition, values.Compare):
+            return _compare(column, type_, condition, spot)
+        return _CONDITIONS[type(condition)](column, condition)
+
+    def _refers(self, column: str, type_: FieldType, condition: values.RefersTo) -> Clause:
+        if type_ is FieldType.REFERENCE:
+            return Clause(f"{column} IN (?, ?)", (condition.id, condition.id.lower()))
+        if condition.folder:
+            known = self._catalogue.by_name.get(condition.folder.lower())
+            folder = known.folder if known else condition.folder
+            return Clause(f"lower({column}) = ?", (f"{folder}/{condition.id}".lower(),))
+        ending = f"/{condition.id}".lower()
+        return Clause(f"substr(lower({column}), ?) = ?", (-len(ending), ending))
+
+
+def expression(kind: Kind, computed: Computed) -> str:
+    """Give the SQL of a computed field, for `ORDER BY`, columns and conditions."""
+    if computed is fields.LAST_CONTACT:
+        return f"({_LAST_CONTACT.format(kind=kind.name)})"
+    return {"kind": "r.kind", "id": "k.id", "label": "r.label"}[computed.path]
+
+
+def joined(operator: str, clauses: Sequence[Clause]) -> Clause:
+    """Join conditions by AND or OR; without any, AND is true."""
+    if not clauses:
+        return TRUE
+    sql = f" {operator} ".join(f"({clause.sql})" for clause in clauses)
+    return Clause(sql, tuple(param for clause in clauses for param in clause.params))
+
+
+def _matching(query: str) -> Clause:
+    return Clause("k.rowid IN (SELECT rowid FROM words WHERE words MATCH ?)", (query,))
+
+
+def _owners(table: str, clause: Clause, key: str = "") -> Clause:
+    """Give the condition that some row of a list's table meets another condition."""
+    of_key, keys = ("l.key = ? AND ", (key,)) if key else ("", ())
+    sql = f'k.rowid IN (SELECT l.owner FROM "{table}" l WHERE {of_key}({clause.sql}))'  # noqa: S608 - names of the catalogue
+    return Clause(sql, (*keys, *clause.params))
+
+
+def _row_contains(spots: list[Place], test: Test) -> Clause:
+    """Give the condition that the texts of one row, joined by spaces, contain the value."""
+    alias = "l" if spots[0].listed else "k"
+    columns = ", ".join(f'{alias}."{spot.column}"' for spot in spots)
+    clause = Clause(f"instr(fold({columns}), ?)", (fold(test.value),))
+    return _owners(spots[0].table, clause) if spots[0].listed else clause
+
+
+def _compare(
+    column: str, type_: FieldType, condition: values.Compare, spot: Place | None
+) -> Clause:
+    number = float(condition.number)
+    if type_ is FieldType.DURATION:
+        return Clause(f"minutes({column}) {condition.op} ?", (number,))
+    # SQLite sorts every text after every number: a text that is no number must not compare.
+    sql = f"typeof({column}) IN ('integer', 'real') AND {column} {condition.op} ?"
+    if not condition.currency:
+        return Clause(sql, (number,))
+    if spot and spot.key:
+        # A custom amount has its currency in another row of the same table.
+        same = f'SELECT c.owner FROM "{spot.table}" c WHERE c.key = ? AND c.value = ?'  # noqa: S608 - a name of the catalogue
+        keys = (f"{spot.key}_currency", condition.currency)
+        return Clause(f"{sql} AND l.owner IN ({same})", (number, *keys))
+    return Clause(f'{sql} AND {column[:-1]}_currency" = ?', (number, condition.currency))
+
+
+def _contains(text: str, condition: values.Contains) -> Clause:
+    folded = condition.folded
+    return Clause(f"instr({_folded(text)}, ?)", (folded,))
+
+
+def _folded(text: str) -> str:
+    """Give a text folded; Python is asked only for what SQLite cannot do, beyond ASCII."""
+    return f"iif(length({text}) = length(CAST({text} AS BLOB)), lower({text}), fold({text}))"
+
+
+def _equals(text: str, condition: values.Equals) -> Clause:
+    return Clause(f"{_folded(text)} = ?", (condition.folded,))
+
+
+def _digits(number: str, condition: values.DigitsContain) -> Clause:
+    digits = condition.digits
+    wanted = f" {digits} " if condition.whole else digits
+    # Numbers in E.164 that lack the digits (less a trunk zero) need not be asked of Python.
+    sql = f"iif({number} GLOB '*[^0-9+]*' OR instr({number}, ?), instr(digits({number}), ?), 0)"
+    return Clause(sql, (digits.removeprefix("0"), wanted))
+
+
+def _between(day: str, condition: values.Between) -> Clause:
+    bounds = [(">=", condition.low), ("<", condition.high)]
+    given = [(operator, bound) for operator, bound in bounds if bound is not None]
+    if not given:
+        return Clause(f"{day} IS NOT NULL")
+    sql = " AND ".join(f"{day} {operator} ?" for operator, _ in given)
+    return Clause(sql, tuple(bound for _, bound in given))
+
+
+def _day_of_year(day: str, condition: values.DayOfYear) -> Clause:
+    wanted = condition.month_day
+    return Clause(f"substr({day}, -5, ?) = ?", (len(wanted), wanted))
+
+
+_CONDITIONS: dict[type, Callable[[str, Any], Clause]] = {
+    values.Missing: lambda value, _: Clause(f"{value} IS NULL"),
+    values.Present: lambda value, _: Clause(f"{value} IS NOT NULL"),
+    values.IsTrue: lambda value, _: Clause(f"{value} = 1"),
+    values.Contains: _contains,
+    values.Equals: _equals,
+    values.DigitsContain: _digits,
+    values.Between: _between,
+    values.DayOfYear: _day_of_year,
+}

@@ -1,0 +1,148 @@
+"""Which record a person means by what they typed.
+
+A reference is, in this order: `kind/id` in the singular or the plural, an id, a former id of a
+merged record; an e-mail address, a telephone number, a domain, an external id, a document number
+or a whole name; all words of a name. The first of these that means any record decides.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+
+from crmctl.errors import AmbiguousRecordError, UnknownRecordError
+from crmctl.index.phones import typed_digits
+from crmctl.index.read import Stored, by_rowids
+from crmctl.index.vocabulary import is_phone
+from crmctl.index.words import loose_text, searched_text
+from crmctl.model.catalogue import Catalogue
+from crmctl.model.text import fold
+
+_MOST_CANDIDATES = 20
+_MOST_IDS_COMPARED = 20_000
+_SHORTEST_NUMBER = 5
+
+Normaliser = Callable[[str], str | None]
+
+
+def resolve(
+    connection: sqlite3.Connection,
+    catalogue: Catalogue,
+    ref: str,
+    *,
+    kinds: Sequence[str] = (),
+    phone: Normaliser | None = None,
+) -> Stored:
+    """Give the one record that a reference means.
+
+    Args:
+        connection: the index.
+        catalogue: its catalogue.
+        ref: what a person typed.
+        kinds: only records of these kinds (singular); of any kind when empty.
+        phone: gives a typed telephone number in E.164, None for what is none.
+
+    Raises:
+        UnknownRecordError: it means none; the error names ids that look alike.
+        AmbiguousRecordError: it means several; the error has them as `folder/id`.
+    """
+    finder = _Finder(connection, catalogue, kinds)
+    for rowids in finder.meant(ref.strip(), phone):
+        found = by_rowids(connection, rowids)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            folders = catalogue.by_name
+            raise AmbiguousRecordError(
+                ref, [f"{folders[record.kind].folder}/{record.id}" for record in found]
+            )
+    raise UnknownRecordError(ref, finder.nearest(ref))
+
+
+class _Finder:
+    """Finds records of some kinds by each of the ways to name one."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, catalogue: Catalogue, kinds: Sequence[str]
+    ) -> None:
+        self._connection = connection
+        self._catalogue = catalogue
+        self._kinds = tuple(kinds)
+
+    def meant(self, ref: str, phone: Normaliser | None) -> Iterator[list[int]]:
+        """Give the rowids that a reference means in each way, the surest way first."""
+        folder, slash, identifier = ref.partition("/")
+        kind = self._catalogue.by_name.get(folder.lower())
+        if slash and kind:
+            yield from self._by_id(identifier, kind.name)
+            return
+        yield from self._by_id(ref, "")
+        yield self._by_keys(_keys(ref, phone))
+        yield self._by_words(ref)
+
+    def nearest(self, ref: str) -> list[str]:
+        """Give up to three references whose ids look like a wrong one; never a name."""
+        from difflib import get_close_matches  # noqa: PLC0415 - only an error needs it
+
+        folder, slash, identifier = ref.rpartition("/")
+        kind = self._catalogue.by_name.get(folder.lower()) if slash else None
+        asked = (kind.name,) if kind else self._kinds
+        among = f"WHERE kind IN ({_marks(asked)})" if asked else ""
+        query = f"SELECT kind, id FROM records {among} ORDER BY kind, id LIMIT ?"  # noqa: S608 - marks
+        rows = self._connection.execute(query, (*asked, _MOST_IDS_COMPARED))
+        known = {row[1]: f"{self._catalogue.by_name[row[0]].folder}/{row[1]}" for row in rows}
+        alike = get_close_matches(identifier.lower(), _plausible(identifier, known), cutoff=0.75)
+        return [known[found] for found in alike]
+
+    def _by_id(self, identifier: str, kind: str) -> Iterator[list[int]]:
+        ids = list(dict.fromkeys((identifier, identifier.lower())))
+        kinds = (kind,) if kind else tuple(known.name for known in self._catalogue.kinds)
+        params = (*kinds, *ids)
+        where = f"kind IN ({_marks(kinds)}) AND {{}} IN ({_marks(ids)})"
+        # Of two files with one id the first stands for both, as in `read.get`.
+        yield self._rowids(
+            "SELECT r.rowid FROM records r WHERE r.path = (SELECT min(path) FROM records "  # noqa: S608 - marks
+            f"WHERE kind = r.kind AND id = r.id) AND r.{where.format('id')}",
+            params,
+        )
+        yield self._rowids(f"SELECT owner FROM aliases WHERE {where.format('alias')}", params)  # noqa: S608 - marks
+
+    def _by_keys(self, keys: Sequence[str]) -> list[int]:
+        return self._rowids(f"SELECT owner FROM lookup WHERE key IN ({_marks(keys)})", keys)  # noqa: S608 - marks
+
+    def _by_words(self, ref: str) -> list[int]:
+        folded = searched_text(ref)
+        if not folded:
+            return []
+        forms = dict.fromkeys((folded, loose_text(folded)))
+        every = [" AND ".join(f'"{word}"' for word in form.split()) for form in forms]
+        query = f"{{title}} : ({' OR '.join(f'({words})' for words in every)})"
+        return self._rowids("SELECT rowid FROM words WHERE words MATCH ?", (query,))
+
+    def _rowids(self, query: str, params: Sequence[str]) -> list[int]:
+        """Give the distinct rowids of a query that are of the kinds asked, a few at most."""
+        among = f"AND kind IN ({_marks(self._kinds)})" if self._kinds else ""
+        statement = (
+            f"SELECT rowid FROM records WHERE rowid IN ({query}) {among} "  # noqa: S608 - marks
+            "ORDER BY kind, sort, id LIMIT ?"
+        )
+        rows = self._connection.execute(statement, (*params, *self._kinds, _MOST_CANDIDATES))
+        return [rowid for (rowid,) in rows]
+
+
+def _keys(ref: str, phone: Normaliser | None) -> list[str]:
+    """Give the keys of the index's `lookup` that a text may stand for."""
+    name = searched_text(ref)
+    keys = [fold(ref), name, loose_text(name)]
+    if is_phone(ref):
+        normal = phone(ref) if phone else None
+        digits = typed_digits(normal or ref)
+        keys += [digits] * (len(digits) >= _SHORTEST_NUMBER)
+    return [key for key in dict.fromkeys(keys) if key]
+
+
+def _plausible(identifier: str, known: dict[str, str]) -> list[str]:
+    """Leave out ids of another length, which difflib would compare at length in vain."""
+    return [id_ for id_ in known if abs(len(id_) - len(identifier)) <= len(identifier) // 4 + 1]
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))

@@ -1,0 +1,214 @@
+"""Ranked search over every field, note and interaction.
+
+All words of a query must match. A hit is ranked by how closely its words match (the word itself,
+its beginning, a part of it or a typing error), then by where (a name, a field, a note), then by
+BM25. The levels are asked one after the other until enough hits are found.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from typing import NamedTuple
+
+from crmctl.index.compile import Clause
+from crmctl.index.excerpt import Excerpt, excerpt
+from crmctl.index.phones import typed_digits
+from crmctl.index.read import Stored, by_rowids
+from crmctl.index.select import Selection
+from crmctl.index.vocabulary import MATCHING, Expansion, is_phone, phrase
+from crmctl.model.catalogue import Catalogue, Kind
+from crmctl.query.tree import And, Node, Not, Or, Phrase, Word
+
+_SECTIONS = ("{title} : ", "{title fields} : ", "")
+# Among more records that hold the same words BM25 tells little and costs much.
+_MOST_RANKED = 5_000
+_SHORTEST_NUMBER = 6
+# So few are listed before they are ranked.
+_FEW = 1_000
+_AMONG = "+rowid IN (SELECT value FROM json_each(?))"
+_BM25 = "bm25(words, 10.0, 4.0, 1.0)"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record that was found, and where the words stand in it, if in its own text."""
+
+    record: Stored
+    excerpt: Excerpt | None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found.
+
+    Attributes:
+        hits: the best ones.
+        total: how many there are.
+        instead: for a word that no record contains the known words that were taken for it.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+class _Ranked(NamedTuple):
+    level: int
+    score: float
+    rowid: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """Where the rowids of one level come from: a table or a query, and a condition."""
+
+    source: str
+    clause: Clause
+    scored: bool
+
+
+def search(  # noqa: PLR0913 - the five things that a query is about, and how many are wanted
+    connection: sqlite3.Connection,
+    catalogue: Catalogue,
+    kinds: Sequence[Kind],
+    node: Node,
+    today: date,
+    *,
+    limit: int = 20,
+) -> Found:
+    """Give the best hits of a query among records of some kinds.
+
+    Raises:
+        UnknownFieldError: the query names a field that none of the kinds has.
+        QueryValueError: a field never holds the value that the query compares it with.
+    """
+    selection = Selection(connection, catalogue, kinds, node, today)
+    words, rest = _split(node)
+    instead: dict[str, tuple[str, ...]] = {}
+    if words:
+        narrowed = Selection(connection, catalogue, kinds, And(rest), today)
+        ladder = _Ladder(connection, words, narrowed.restriction())
+        ranked = ladder.climb(limit)
+        records = by_rowids(connection, [entry.rowid for entry in ranked])
+        total, instead = ladder.total, ladder.instead
+    else:
+        records = [row.record for row in selection.rows(limit=limit)]
+        total = selection.count()
+    asked = [*_texts(node), *(known for found in instead.values() for known in found)]
+    hits = (
+        Hit(record, excerpt(record, catalogue.by_name[record.kind], asked)) for record in records
+    )
+    return Found(tuple(hits), total, instead)
+
+
+def _split(node: Node) -> tuple[list[Word | Phrase], tuple[Node, ...]]:
+    """Tell the words that are ranked apart from the tests that only filter."""
+    nodes = node.nodes if isinstance(node, And) else (node,)
+    words = [inner for inner in nodes if isinstance(inner, Word | Phrase) and phrase(inner.text)]
+    return words, tuple(inner for inner in nodes if not isinstance(inner, Word | Phrase))
+
+
+def _texts(node: Node) -> Iterator[str]:
+    """Give the words of a query that a hit may contain."""
+    match node:
+        case Word(text) | Phrase(text):
+            yield text
+        case And(nodes) | Or(nodes):
+            for inner in nodes:
+                yield from _texts(inner)
+        case Not() | _:
+            pass
+
+
+class _Ladder:
+    """The levels of closeness, from the closest to the farthest, for words that must all match."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, nodes: Sequence[Word | Phrase], allowed: Clause
+    ) -> None:
+        self._connection = connection
+        self._allowed = allowed
+        typed = [node.text for node in nodes if isinstance(node, Word)]
+        self._words = [Expansion(connection, text) for text in _joined_numbers(connection, typed)]
+        self._phrases = [phrase(node.text) for node in nodes if isinstance(node, Phrase)]
+        self._far = any(word.far for word in self._words)
+        self.total = self._count(self._widest(), -1)
+        if self.total <= _FEW:
+            # What all levels share is asked once, the tests of the query above all.
+            self._allowed = Clause(_AMONG, (json.dumps(self._rowids(self._widest())),))
+
+    @property
+    def instead(self) -> dict[str, tuple[str, ...]]:
+        """Give the words that stand in for typed ones."""
+        return {word.text: word.typos for word in self._words if word.typos}
+
+    def climb(self, limit: int) -> list[_Ranked]:
+        """Give the best hits, the closest first."""
+        best: dict[int, _Ranked] = {}
+        for number, level in enumerate(self._levels()):
+            for score, rowid in self._matching(level, limit):
+                best.setdefault(rowid, _Ranked(number, score, rowid))
+            if len(best) >= limit:
+                break
+        return sorted(best.values())[:limit]
+
+    def _widest(self) -> _Level:
+        return self._parts("") if self._far else self._near(Expansion.prefix, "")
+
+    def _levels(self) -> Iterator[_Level]:
+        for closeness in (Expansion.exact, Expansion.prefix):
+            for section in _SECTIONS:
+                yield self._near(closeness, section)
+        if self._far:
+            for section in _SECTIONS:
+                yield self._parts(section)
+
+    def _near(self, closeness: Callable[[Expansion], str], section: str) -> _Level:
+        texts = [*(closeness(word) for word in self._words), *self._phrases]
+        query = " AND ".join(f"({text})" for text in texts)
+        return _Level("words", Clause("words MATCH ?", (f"{section}({query})",)), scored=True)
+
+    def _parts(self, section: str) -> _Level:
+        queries = [word.rowids(section) for word in self._words]
+        queries += [(MATCHING, [f"{section}{text}"]) for text in self._phrases]
+        sql = " AND ".join(["1", *(f"rowid IN ({query})" for query, _ in queries[1:])])
+        params = tuple(param for _, given in queries for param in given)
+        source = f"(SELECT DISTINCT rowid FROM ({queries[0][0]}))"  # noqa: S608 - marks
+        return _Level(source, Clause(sql, params), scored=False)
+
+    def _matching(self, level: _Level, limit: int) -> list[tuple[float, int]]:
+        """Give score and rowid of the best hits of a level."""
+        scored = level.scored and self._count(level, _MOST_RANKED) < _MOST_RANKED
+        sql, params = self._condition(level)
+        score = _BM25 if scored else "0.0"
+        statement = f"SELECT {score} AS score, rowid {sql} ORDER BY score, rowid LIMIT ?"
+        rows = self._connection.execute(statement, (*params, limit))
+        return [(round(score, 6), rowid) for score, rowid in rows]
+
+    def _rowids(self, level: _Level) -> list[int]:
+        sql, params = self._condition(level)
+        return [rowid for (rowid,) in self._connection.execute(f"SELECT rowid {sql}", params)]
+
+    def _count(self, level: _Level, most: int) -> int:
+        sql, params = self._condition(level)
+        statement = f"SELECT count(*) FROM (SELECT 1 {sql} LIMIT ?)"  # noqa: S608 - our own names
+        (count,) = self._connection.execute(statement, (*params, most)).fetchone()
+        return int(count)
+
+    def _condition(self, level: _Level) -> tuple[str, tuple[object, ...]]:
+        sql = f"FROM {level.source} WHERE {level.clause.sql} AND {self._allowed.sql}"
+        return sql, (*level.clause.params, *self._allowed.params)
+
+
+def _joined_numbers(connection: sqlite3.Connection, typed: Sequence[str]) -> list[str]:
+    """Join the groups of digits of a telephone number, if there is such a number."""
+    result: list[str] = []
+    for phone, run in groupby(typed, is_phone):
+        texts = list(run)
+        number = typed_digits(" ".join(texts)) if phone and len(texts) > 1 else ""
+        known = len(number) >= _SHORTEST_NUMBER and Expansion(connection, number).known
+        result += [number] if known else texts
+    return result

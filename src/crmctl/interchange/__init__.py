@@ -1,0 +1,1 @@
+"""Text or bytes on one side, records on the other; knows neither disk nor git."""

@@ -1,0 +1,77 @@
+"""What the rows of a table are, told from its columns."""
+
+from collections.abc import Iterable
+
+from crmctl.errors import UndetectedKindError
+from crmctl.interchange.csvread import Table
+from crmctl.interchange.goals import find
+from crmctl.interchange.synonyms import COMPANY_WORDS, PERSON_WORDS, key
+from crmctl.model.catalogue import Catalogue, Kind
+
+_COMPANY = frozenset(map(key, COMPANY_WORDS))
+_PERSON = frozenset(map(key, PERSON_WORDS))
+
+# The signs of each kind, the telling ones first; every field of a sign must be there. `company`
+# is a column such as Firma, `person` one such as Ansprechpartner, `bare name` one called Name.
+_SIGNS: tuple[tuple[str, str], ...] = (
+    ("task", "title, due"),
+    ("task", "title, done"),
+    ("contact", "name.given"),
+    ("contact", "name.family"),
+    ("interaction", "at, subject"),
+    ("interaction", "at, body"),
+    ("interaction", "at, channel, customer"),
+    ("contact", "bare name, company"),
+    ("customer", "company"),
+    ("customer", "legal_name"),
+    ("customer", "name, domains"),
+    ("customer", "name, industry"),
+    ("customer", "name, size"),
+    ("customer", "name, vat_id"),
+    ("customer", "name, websites"),
+    ("contact", "name, birthday"),
+    ("contact", "name, name.salutation"),
+    ("contact", "name, roles.position"),
+    ("contact", "person"),
+)
+
+
+def detect_kind(table: Table, catalogue: Catalogue) -> Kind:
+    """Tell the kind: our own `kind` column says it; otherwise the columns together do.
+
+    Raises:
+        UndetectedKindError: the columns fit several kinds, or none.
+    """
+    named = _named(table, catalogue)
+    if named:
+        return named
+    for name, sign in _SIGNS:
+        kind = catalogue.by_name.get(name)
+        if kind and set(sign.split(", ")) <= _traits(table.header, kind):
+            return kind
+    raise UndetectedKindError([kind.name for kind in catalogue.kinds])
+
+
+def _named(table: Table, catalogue: Catalogue) -> Kind | None:
+    if "kind" not in table.header or not table.rows:
+        return None
+    at = table.header.index("kind")
+    return catalogue.by_name.get("".join(table.rows[0].cells[at : at + 1]))
+
+
+def _traits(header: Iterable[str], kind: Kind) -> set[str]:
+    traits = set()
+    for column in header:
+        goal, word = find(column, kind), key(column)
+        if goal:
+            traits.add(".".join(part for part in goal.path if isinstance(part, str)))
+        traits.update(
+            name
+            for name, known in (
+                ("company", _COMPANY),
+                ("person", _PERSON),
+                ("bare name", {"name"}),
+            )
+            if word in known
+        )
+    return traits

@@ -1,0 +1,85 @@
+"""What the name of a column means: a field of ours, or a word that is usual elsewhere."""
+
+import re
+from dataclasses import dataclass
+
+from crmctl.interchange.paths import Path, split
+from crmctl.interchange.synonyms import key, targets
+from crmctl.model.catalogue import Field, FieldType, Kind
+
+_NUMBERED = re.compile(r"(.*?\D)0*(\d{1,2})")
+# `Phone 2` is another phone; `Address 2` is the second line of one address.
+_NUMBERED_LISTS = frozenset({"emails", "phones"})
+# Other programs have choices and references of their own under the same words.
+_OURS_ALONE = frozenset({FieldType.CHOICE, FieldType.REFERENCE, FieldType.LINK})
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Where the values of a column belong.
+
+    Attributes:
+        path: of the field; without a position in its list where the name gives none.
+        list_path: of the list whose item is still to be chosen; empty where there is none.
+        label: of that item, as in `mobile`.
+        number: of that item among those with its label, as in `Phone 2`.
+    """
+
+    path: Path
+    list_path: str = ""
+    label: str = ""
+    number: str = ""
+
+
+def find(name: str, kind: Kind, source: str = "") -> Goal | None:
+    """Give the meaning of a name: as our own export writes it, as is usual, in any case.
+
+    Args:
+        name: of a column.
+        kind: of the records.
+        source: the name of the system whose ids are meant by `Id` and the like, if known.
+    """
+    return exact(name, kind) or _usual(name, kind, source) or _in_any_case(name, kind)
+
+
+def exact(name: str, kind: Kind) -> Goal | None:
+    """Read a path, with or without its position, or a short name; all as we write them."""
+    path = split(name)
+    named = kind.by_name.get(".".join(str(part) for part in path if isinstance(part, str)))
+    if named and not named.map:
+        return _goal_of(named, path)
+    around = kind.by_name.get(".".join(map(str, path[:-1])))
+    return Goal((*path[:-1], str(path[-1]))) if around and around.map else None
+
+
+def _goal_of(named: Field, path: Path) -> Goal | None:
+    names = tuple(named.path.split("."))
+    if all(isinstance(part, str) for part in path):
+        whole_list = named.list_path in ("", named.path)
+        return Goal(names, "" if whole_list else named.list_path)
+    at = named.list_path.count(".") + 1
+    positioned = (*names[:at], path[at], *names[at:]) if len(path) > at else ()
+    return Goal(path) if named.list_path and path == positioned else None
+
+
+def _usual(name: str, kind: Kind, source: str) -> Goal | None:
+    known = targets(kind.name)
+    word, number = key(name), ""
+    if word not in known and (found := _NUMBERED.fullmatch(word)):
+        word, number = found.groups()
+    target, _, label = known.get(word, "").partition(":")
+    if target == "external_ids":
+        return Goal((target, source)) if source and not number else None
+    if target == "name" and "name" not in kind.by_name:
+        return Goal(("name",)) if not number else None
+    goal = exact(target, kind)
+    if goal is None or (number and goal.list_path not in _NUMBERED_LISTS):
+        return None
+    return Goal(goal.path, goal.list_path, label, "" if number == "1" else number)
+
+
+def _in_any_case(name: str, kind: Kind) -> Goal | None:
+    same = {known.casefold(): known for known in kind.by_name}.get(name.strip().casefold())
+    if same is None or kind.by_name[same].type in _OURS_ALONE:
+        return None
+    return exact(same, kind)

@@ -1,0 +1,81 @@
+r"""A record as one flat row of texts, and back: `emails.0.address` names one leaf.
+
+A path is a tuple of names (str) and positions in lists (int). As text its parts are joined by
+dots; a backslash stands before a dot or a backslash within a name, and before a name that is
+all digits, so that `external_ids.\4711` is a key and `emails.0` a position.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+Path = tuple[str | int, ...]
+
+_PART = re.compile(r"((?:[^.\\]|\\.)*)(\.|$)", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+
+
+def join(path: Path) -> str:
+    """Give a path as text."""
+    return ".".join(str(part) if isinstance(part, int) else _escaped(part) for part in path)
+
+
+def split(text: str) -> Path:
+    """Read a path; the inverse of `join`."""
+    parts, start, more = [], 0, True
+    while more and (found := _PART.match(text, start)):
+        parts.append(_part(found[1]))
+        start, more = found.end(), bool(found[2])
+    return tuple(parts) if not more else (text,)
+
+
+def flatten(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Give every leaf of canonical JSON data with its path, as the text that a file would say."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from flatten(inner, (*path, name))
+    elif isinstance(value, list | tuple):
+        for position, inner in enumerate(value):
+            yield from flatten(inner, (*path, position))
+    else:
+        yield path, text_of(value)
+
+
+def unflatten(leaves: Iterable[tuple[Path, object]]) -> dict[str, Any]:
+    """Build the tree again. List items of which no leaf is given are left out."""
+    tree: dict[str | int, Any] = {}
+    for path, value in leaves:
+        node = tree
+        for part in path[:-1]:
+            node = node.setdefault(part, {})
+        node[path[-1]] = value
+    return {str(name): _with_lists(inner) for name, inner in tree.items()}
+
+
+def text_of(value: object) -> str:
+    """Give a scalar of JSON data as text."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _escaped(name: str) -> str:
+    escaped = name.replace("\\", "\\\\").replace(".", "\\.")
+    return f"\\{escaped}" if _is_position(name) else escaped
+
+
+def _part(text: str) -> str | int:
+    return int(text) if _is_position(text) else _ESCAPED.sub(r"\1", text)
+
+
+def _is_position(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+def _with_lists(node: object) -> object:
+    if not isinstance(node, dict):
+        return node
+    inner = {name: _with_lists(value) for name, value in node.items()}
+    if all(isinstance(name, int) for name in inner):
+        return [inner[position] for position in sorted(inner)]
+    return {str(name): value for name, value in inner.items()}

@@ -1,0 +1,105 @@
+"""Which field a name in a query means."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from crmctl.errors import UnknownFieldError
+from crmctl.model.catalogue import Field, FieldType, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A field that no file holds; the index knows how to compute it."""
+
+    path: str
+    type: FieldType
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields that lie below one name: `name` of a contact, `addresses`."""
+
+    path: str
+    fields: tuple[Field, ...]
+
+
+Meant = Field | Computed | Group
+
+KIND = Computed("kind", FieldType.LABEL)
+ID = Computed("id", FieldType.IDENTIFIER)
+LABEL = Computed("label", FieldType.TEXT)
+LAST_CONTACT = Computed("last_contact", FieldType.MOMENT)
+
+_EVERYWHERE = (KIND, ID, LABEL)
+_OF_CONTACTED = (*_EVERYWHERE, LAST_CONTACT)
+
+
+def computed(kind: Kind) -> tuple[Computed, ...]:
+    """Give the computed fields that records of a kind have."""
+    return _OF_CONTACTED if kind.name in {"customer", "contact"} else _EVERYWHERE
+
+
+def find(name: str, kind: Kind) -> Meant | None:
+    """Give what a name means for a kind, without regard to case; None if nothing.
+
+    A name is a path or a short name of a field, a computed field, the name of a custom field
+    without `custom.`, a key of a map (`external_ids.hubspot`), or a level above fields.
+    """
+    wanted = name.lower()
+    for field in kind.fields:
+        if wanted == field.path.lower() or wanted in field.short:
+            return field
+    return (
+        _computed(wanted, kind)
+        or _custom(wanted, kind)
+        or _group(wanted, kind)
+        or _key(name, kind)
+    )
+
+
+def resolve(name: str, kind: Kind) -> Meant:
+    """Give what a name means for a kind.
+
+    Raises:
+        UnknownFieldError: it means nothing there; the error names the nearest known fields.
+    """
+    if found := find(name, kind):
+        return found
+    raise UnknownFieldError(name, nearest(name, [kind]))
+
+
+def nearest(name: str, kinds: list[Kind]) -> list[str]:
+    """Give up to three known names that look like a wrong one, the likeliest first."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only an error needs it
+
+    known = {known for kind in kinds for known in _names(kind)}
+    return get_close_matches(name.lower(), sorted(known), n=3, cutoff=0.6)
+
+
+def _names(kind: Kind) -> Iterator[str]:
+    for field in kind.fields:
+        yield field.path
+        yield from field.short
+    yield from (field.path for field in computed(kind))
+
+
+def _computed(name: str, kind: Kind) -> Computed | None:
+    return next((field for field in computed(kind) if field.path == name), None)
+
+
+def _custom(name: str, kind: Kind) -> Field | None:
+    custom = (field for field in kind.fields if field.custom)
+    return next((field for field in custom if field.path.lower() == f"custom.{name}"), None)
+
+
+def _group(name: str, kind: Kind) -> Group | None:
+    below = tuple(field for field in kind.fields if field.path.lower().startswith(f"{name}."))
+    return Group(name, below) if below else None
+
+
+def _key(name: str, kind: Kind) -> Field | None:
+    for field in kind.fields:
+        if field.map and name.lower().startswith(f"{field.path.lower()}."):
+            return replace(field, path=f"{field.path}{name[len(field.path) :]}")
+    return None

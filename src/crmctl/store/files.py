@@ -1,0 +1,176 @@
+"""Files that are read within bounds and written whole; nothing here knows what stands in them."""
+
+import hashlib
+import os
+import secrets
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import lru_cache
+from pathlib import Path
+
+from crmctl.errors import FileAccessError, RefusedFileError
+from crmctl.store.grammar import LIMIT
+
+_TEMPORARY_SUFFIX = ".crmctl-tmp"
+_MANY = 50  # from here on one sync of the whole disk beats one of each file
+
+# Opening must not wait for the other end of a named pipe. Windows has no such flag, but wants to
+# be told that a file is no text.
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+def digest(content: bytes, algorithm: str = "sha1") -> str:
+    """Give the id that git gives to a blob with this content.
+
+    Args:
+        content: the file's bytes.
+        algorithm: the repository's object format, `sha1` or `sha256`.
+    """
+    blob = hashlib.new(algorithm, b"blob %d\0" % len(content), usedforsecurity=False)
+    blob.update(content)
+    return blob.hexdigest()
+
+
+def is_temporary(name: str) -> bool:
+    """Tell whether a file of this name is what an interrupted write left behind."""
+    return name.startswith(".") and name.endswith(_TEMPORARY_SUFFIX)
+
+
+def read_bounded(path: Path, *, root: Path) -> bytes:
+    """Give a file's bytes.
+
+    Raises:
+        RefusedFileError: it is no regular file, larger than 4 MiB, or outside of the root.
+        FileAccessError: the file system refused; `errno` says why.
+    """
+    if not _stays_within(str(path.parent), str(root)) or _leads_away(path, root):
+        raise RefusedFileError(_relative(path, root), "F007")
+    with _named(path, root):
+        descriptor = os.open(path, _READ)
+        try:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise RefusedFileError(_relative(path, root), "F008")
+            if status.st_size > LIMIT:
+                raise RefusedFileError(_relative(path, root), "F006")
+            return os.read(descriptor, LIMIT)
+        finally:
+            os.close(descriptor)
+
+
+def write_atomically(path: Path, content: bytes, *, root: Path) -> None:
+    """Write a whole file in one step: it has its old content or the new, even after a power loss.
+
+    Raises:
+        RefusedFileError: it is a symbolic link or outside of the root.
+        FileAccessError: the file system refused; the file is what it was.
+    """
+    write_many({path: content}, root=root)
+
+
+def write_many(files: Mapping[Path, bytes], *, root: Path) -> None:
+    """Write whole files: each in one step, and none before all contents are on the disk.
+
+    A failure while the contents are written changes no file. A failure or power loss later may
+    leave some files new and others old, but none half written.
+
+    Raises:
+        RefusedFileError: a file is a symbolic link or outside of the root.
+        FileAccessError: the file system refused.
+    """
+    at_once = len(files) > _MANY and hasattr(os, "sync")
+    temporaries: dict[Path, Path] = {}
+    try:
+        for folder in {path.parent for path in files}:
+            _prepare(folder, root, sync=not at_once)
+        for path, content in files.items():
+            with _named(path, root):
+                temporaries[path] = _new_temporary(path, root)
+                _fill(temporaries[path], content, path, sync=not at_once)
+        if at_once:
+            os.sync()
+        for path in files:
+            with _named(path, root):
+                temporaries[path].replace(path)
+                del temporaries[path]
+    finally:
+        for temporary in temporaries.values():
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+    if at_once:
+        os.sync()
+    else:
+        for folder in {path.parent for path in files}:
+            _sync_folder(folder)
+
+
+def _new_temporary(path: Path, root: Path) -> Path:
+    if path.is_symlink():
+        raise RefusedFileError(_relative(path, root), "F007")
+    # Its name tells nothing of the file's, which may be as long as names can be.
+    temporary = path.with_name(f".{secrets.token_hex(8)}{_TEMPORARY_SUFFIX}")
+    os.close(os.open(temporary, _CREATE, 0o666))
+    return temporary
+
+
+def _fill(temporary: Path, content: bytes, path: Path, *, sync: bool) -> None:
+    with temporary.open("wb", buffering=0) as file:
+        view = memoryview(content)
+        while view:  # a full disk may take a part before it refuses
+            view = view[file.write(view) :]
+        with suppress(FileNotFoundError):
+            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+        if sync:
+            os.fsync(file.fileno())
+
+
+def _prepare(folder: Path, root: Path, *, sync: bool) -> None:
+    with _named(folder, root):
+        if not _is_within(folder, root):
+            raise RefusedFileError(_relative(folder, root), "F007")
+        made = [outer for outer in (folder, *folder.parents) if not outer.exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+        for outer in made if sync else ():
+            _sync_folder(outer.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    # Windows opens no folders, and keeps renames without being asked.
+    with suppress(PermissionError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _leads_away(path: Path, root: Path) -> bool:
+    return path.is_symlink() and not _is_within(path, root)
+
+
+@lru_cache(maxsize=1024)
+def _stays_within(folder: str, root: str) -> bool:
+    # Asked of each record's folder; it costs ten times as much as reading the record.
+    return _is_within(Path(folder), Path(root))
+
+
+def _is_within(path: Path, root: Path) -> bool:
+    base = os.path.realpath(root).rstrip(os.sep) + os.sep
+    return (os.path.realpath(path) + os.sep).startswith(base)
+
+
+@contextmanager
+def _named(path: Path, root: Path) -> Iterator[None]:
+    """Turn the file system's refusal into a sentence that names the file."""
+    try:
+        yield
+    except OSError as error:
+        raise FileAccessError(_relative(path, root), error.errno) from error
+
+
+def _relative(path: Path, root: Path) -> str:
+    with suppress(ValueError):
+        return path.relative_to(root).as_posix()
+    return path.name

@@ -1,0 +1,80 @@
+"""From edits of files to a commit: all of them, or none."""
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from crmctl.git.commit import prepare, publish, stage
+from crmctl.git.fast_import import FileChange
+from crmctl.git.message import Trailers, message
+from crmctl.workspace.files import put_files
+from crmctl.workspace.recovery import recover
+
+if TYPE_CHECKING:
+    from crmctl.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class FileEdit:
+    """A file as it was and as it is to be; None where there is none."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+
+    def diff(self) -> str:
+        """Show the edit as a unified diff."""
+        old, new = (_lines(content) for content in (self.before, self.after))
+        names = (
+            "/dev/null" if self.before is None else f"a/{self.path}",
+            "/dev/null" if self.after is None else f"b/{self.path}",
+        )
+        return "".join(difflib.unified_diff(old, new, *names))
+
+
+def _lines(content: bytes | None) -> list[str]:
+    return (content or b"").decode("utf-8", "replace").splitlines(keepends=True)
+
+
+def commit_edits(
+    workspace: "Workspace",
+    edits: Sequence[FileEdit],
+    text: str,
+    parent: str | None,
+    *,
+    in_place: bool = False,
+) -> str:
+    """Write the files and commit just them, while the caller holds the lock.
+
+    Args:
+        workspace: the CRM.
+        edits: the files.
+        text: the commit message.
+        parent: what HEAD is now.
+        in_place: whether the files hold their new content already.
+
+    Raises:
+        CrmctlError: git or the disk refused; everything is as it was.
+    """
+    changes = [FileChange(edit.path, edit.after) for edit in edits]
+    prepared = prepare(workspace.repository, changes, text, parent)
+    try:
+        if not in_place:
+            put_files(workspace.root, {edit.path: edit.after for edit in edits})
+        stage(workspace.repository, prepared.changes)
+        publish(workspace.repository, prepared)
+    except BaseException:
+        # Even Ctrl-C right after publishing: what was published is never taken back.
+        recover(workspace.repository, workspace.root)
+        raise
+    workspace.reindex({edit.path: edit.after for edit in edits})
+    return prepared.commit
+
+
+def save_edits(workspace: "Workspace", edits: Sequence[FileEdit], parent: str | None) -> str:
+    """Commit what a person edited by hand, as it lies in the work tree."""
+    refs = [f"{edit.path.partition('/')[0]}/{PurePosixPath(edit.path).stem}" for edit in edits]
+    text = message("save edits made by hand", Trailers("save", refs))
+    return commit_edits(workspace, edits, text, parent, in_place=True)

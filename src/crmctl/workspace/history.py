@@ -1,0 +1,155 @@
+"""Who changed which field when, from git alone."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from crmctl.errors import UnknownRecordError
+from crmctl.git.history import Commit, changed_files, log, versions
+from crmctl.model.record import Ref
+from crmctl.store import document
+from crmctl.workspace.resolving import resolve
+from crmctl.workspace.workspace import Workspace
+
+Value = str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field before and after; None where it had no value."""
+
+    field: str
+    before: Value
+    after: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One commit, and what it did to the fields of one record.
+
+    Attributes:
+        commit: who, when, and which command.
+        changes: the fields; empty where only the writing of the file changed.
+        broken: whether the file could not be read at that commit.
+    """
+
+    commit: Commit
+    changes: Sequence[FieldChange]
+    broken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One field as it is now, and the commit that made it so."""
+
+    field: str
+    value: Value
+    commit: Commit | None
+
+
+def recent(workspace: Workspace, limit: int | None) -> Sequence[Commit]:
+    """List the commits of the CRM, newest first."""
+    return log(workspace.repository, limit=limit)
+
+
+def past(workspace: Workspace, text: str) -> Ref:
+    """Give the record that a reference means, a removed one by its `kind/id` too.
+
+    Raises:
+        UnknownRecordError: it means none.
+        AmbiguousRecordError: it means several.
+    """
+    try:
+        return resolve(workspace, text)
+    except UnknownRecordError:
+        folder, _, id_ = text.partition("/")
+        kind = workspace.catalogue.by_name.get(folder)
+        if kind is None or not id_:
+            raise
+        return Ref(kind.folder, id_)
+
+
+def history(workspace: Workspace, ref: Ref) -> Sequence[Entry]:
+    """Say what each commit did to a record, newest first.
+
+    Raises:
+        UnknownRecordError: git knows no file of that record.
+    """
+    found = versions(workspace.repository, _path(workspace, ref))
+    if not found:
+        raise UnknownRecordError(str(ref))
+    steps = [(commit, *_fields(content)) for commit, content in found]
+    steps.append((found[-1][0], {}, False))
+    return [
+        Entry(commit, _differences(older, newer), broken)
+        for (commit, newer, broken), (_, older, _) in pairwise(steps)
+    ]
+
+
+def blame(workspace: Workspace, ref: Ref) -> Sequence[Origin]:
+    """Say for each field of a record which commit made it what it is.
+
+    A field that was edited by hand and not committed yet has no commit.
+    """
+    path = _path(workspace, ref)
+    now, _ = _fields(workspace.read_file(path))
+    found = versions(workspace.repository, path)
+    contents = [(commit, _fields(content)[0]) for commit, content in found]
+    return [Origin(field, value, _since(contents, field, value)) for field, value in now.items()]
+
+
+def _since(
+    contents: Sequence[tuple[Commit, Mapping[str, Value]]], field: str, value: Value
+) -> Commit | None:
+    """Give the oldest commit from which on, up to now, the field had its value."""
+    origin = None
+    for commit, fields in contents:
+        if fields.get(field) != value:
+            break
+        origin = commit
+    return origin
+
+
+def _path(workspace: Workspace, ref: Ref) -> str:
+    """Give a record's path, that of a removed one too."""
+    stored = workspace.stored(ref)
+    if stored:
+        return stored.path
+    for commit in log(workspace.repository, [ref.folder]):
+        for path in _paths_in(workspace, commit):
+            if workspace.ref_at(path) == ref:
+                return path
+    raise UnknownRecordError(str(ref))
+
+
+def _paths_in(workspace: Workspace, commit: Commit) -> Iterator[str]:
+    yield from (path for path, _, _ in changed_files(workspace.repository, commit.oid))
+
+
+def _fields(content: bytes | None) -> tuple[dict[str, Value], bool]:
+    """Give every scalar of a file by its path, and whether the file could not be read."""
+    if content is None:
+        return {}, False
+    read = document.load(content)
+    return dict(_flat(read.data or {}, "")), read.data is None
+
+
+def _flat(value: Any, name: str) -> Iterator[tuple[str, Value]]:
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _flat(item, f"{name}.{key}" if name else str(key))
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _flat(item, f"{name}[{place}]")
+    else:
+        yield name, value
+
+
+def _differences(older: Mapping[str, Value], newer: Mapping[str, Value]) -> list[FieldChange]:
+    names = list(newer) + [name for name in older if name not in newer]
+    return [
+        FieldChange(name, older.get(name), newer.get(name))
+        for name in names
+        if older.get(name) != newer.get(name)
+    ]

@@ -1,0 +1,82 @@
+"""What a page consists of: texts in an order, without any look."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from crmctl.model.catalogue import Kind
+from crmctl.model.record import Ref
+from crmctl.workspace.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry of a section.
+
+    Attributes:
+        cells: its texts; those of one section stand below each other.
+        more: what is said below it, one text a line.
+    """
+
+    cells: tuple[str, ...]
+    more: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Entries below one heading."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A record at a glance.
+
+    Attributes:
+        ref: the record.
+        name: by what name people know it.
+        summary: a few words that say what it is.
+        warnings: what must not be overlooked, each a sentence.
+        sections: the rest, the most wanted first.
+    """
+
+    ref: Ref
+    name: str
+    summary: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The record that a page shows.
+
+    Attributes:
+        view: the CRM.
+        ref: the record.
+        kind: its kind.
+        data: its data.
+        person: the contact who is this private customer; None for any other record.
+        person_data: that contact's data; empty for none.
+    """
+
+    view: View
+    ref: Ref
+    kind: Kind
+    data: Mapping[str, Any]
+    person: Ref | None
+    person_data: Mapping[str, Any]
+
+    @property
+    def everyone(self) -> tuple[Ref, ...]:
+        """The record, and the contact who is this private customer."""
+        return (self.ref, self.person) if self.person else (self.ref,)
+
+
+def section(title: str, lines: Iterable[Line]) -> Iterator[Section]:
+    """Give a section, unless it would be empty."""
+    found = tuple(lines)
+    if found:
+        yield Section(title, found)

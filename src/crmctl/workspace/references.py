@@ -1,0 +1,42 @@
+"""What refers to a record, and letting it refer to another one or to nothing."""
+
+from collections.abc import Collection
+
+from crmctl.index.read import links_to
+from crmctl.model.record import Ref
+from crmctl.model.references import redirected
+from crmctl.workspace.change import Change
+from crmctl.workspace.workspace import Workspace
+
+
+def referring(workspace: Workspace, ref: Ref) -> list[Ref]:
+    """List the records that refer to a record, each once."""
+    kind = workspace.catalogue.by_name[ref.folder]
+    links = links_to(workspace.connection, kind.name, ref.id)
+    folders = {link: workspace.catalogue.by_name[link.kind].folder for link in links}
+    return sorted({Ref(folders[link], link.id) for link in links})
+
+
+def redirect(
+    workspace: Workspace, change: Change, old: Collection[Ref], new: Ref | None
+) -> list[Ref]:
+    """Let everything that refers to the old records refer to the new one, or to nothing.
+
+    Gives the records that were changed; the old and the new ones themselves are not.
+    """
+    by_name = workspace.catalogue.by_name
+    targets = {(by_name[ref.folder].name, ref.id) for ref in old}
+    target = (by_name[new.folder].name, new.id) if new else None
+    for ref in old:
+        aliases = workspace.rows(
+            "SELECT alias FROM aliases WHERE kind = ? AND id = ?",
+            (by_name[ref.folder].name, ref.id),
+        )
+        targets |= {(by_name[ref.folder].name, alias) for (alias,) in aliases}
+    touched = {other for ref in old for other in referring(workspace, ref)} - {*old, new}
+    for other in sorted(touched):
+        record = change.record(other)
+        kind = by_name[record.kind]
+        data = redirected(workspace.catalogue, kind, record.data, targets, target)
+        change.put(other, data)
+    return sorted(touched)

@@ -1,0 +1,92 @@
+"""Committing what was edited by hand, after checking it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from crmctl.errors import ChangedMeanwhileError
+from crmctl.findings import Finding, Severity
+from crmctl.git.objects import content as blob
+from crmctl.git.objects import tree
+from crmctl.git.worktree import start_scan, tracked
+from crmctl.workspace.committing import FileEdit, save_edits
+from crmctl.workspace.locate import SETTINGS_FILE
+from crmctl.workspace.workspace import Workspace
+
+# What belongs to a CRM beside the folders of its kinds; other files are a person's own business.
+_FOLDERS = frozenset({"privacy", "schemas", "attachments", "conflicts", "presets"})
+_FILES = frozenset({SETTINGS_FILE, ".gitattributes", "automations.yaml"})
+
+
+@dataclass(frozen=True, slots=True)
+class HandEdits:
+    """What was edited by hand and is not committed, and what is wrong with it."""
+
+    edits: Sequence[FileEdit]
+    findings: Sequence[Finding]
+
+
+def hand_edits(workspace: Workspace, paths: Sequence[str] = ()) -> HandEdits:
+    """Find every edit that is not committed, staged or not, below the given paths.
+
+    Args:
+        workspace: the CRM.
+        paths: files or folders relative to the root; all of it when empty.
+    """
+    committed = _committed(workspace)
+    edits, findings = list[FileEdit](), list[Finding]()
+    for path in _edited(workspace, committed, paths):
+        content = workspace.read_file(path)
+        if content is not None and workspace.is_record_file(path):
+            _, found = workspace.parser.check(path, content)
+            findings += [each for each in found if each.severity is Severity.ERROR]
+        before = committed.get(path)
+        old = blob(workspace.repository, before) if before else None
+        edits.append(FileEdit(path, old, content))
+    return HandEdits(edits, findings)
+
+
+def save(workspace: Workspace, edits: Sequence[FileEdit]) -> str:
+    """Commit edits that lie in the work tree; gives the commit's id.
+
+    Raises:
+        ChangedMeanwhileError: a file was edited again since they were found.
+    """
+    with workspace.writing():
+        workspace.repository.require_writable()
+        changed = [edit.path for edit in edits if workspace.read_file(edit.path) != edit.after]
+        if changed:
+            raise ChangedMeanwhileError(changed)
+        return save_edits(workspace, edits, workspace.repository.head())
+
+
+def _committed(workspace: Workspace) -> dict[str, str]:
+    head = workspace.repository.head()
+    return tree(workspace.repository, head) if head else {}
+
+
+def _edited(workspace: Workspace, committed: dict[str, str], paths: Sequence[str]) -> list[str]:
+    state = start_scan(workspace.repository).result()
+    staged = tracked(workspace.repository).blobs
+    both = committed.keys() | staged.keys()
+    found = {path for path in both if committed.get(path) != staged.get(path)}
+    found |= state.changed | state.deleted | state.untracked
+    mine = (path for path in found if _belongs(workspace, path) and _within(path, paths))
+    return sorted(path for path in mine if not _is_unchanged(workspace, path, committed))
+
+
+def _is_unchanged(workspace: Workspace, path: str, committed: dict[str, str]) -> bool:
+    """Tell whether only a time stamp differs, or an edit was taken back after it was staged."""
+    content = workspace.read_file(path)
+    known = committed.get(path)
+    return known == (None if content is None else workspace.parser.digest(content))
+
+
+def _belongs(workspace: Workspace, path: str) -> bool:
+    if workspace.is_record_file(path):
+        return workspace.ref_at(path) is not None
+    return path in _FILES or path.partition("/")[0] in _FOLDERS
+
+
+def _within(path: str, paths: Sequence[str]) -> bool:
+    return not paths or any(PurePosixPath(path).is_relative_to(each) for each in paths)

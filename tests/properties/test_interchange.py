@@ -1,0 +1,112 @@
+"""What is written comes back as it was; nothing is lost; nothing crashes."""
+
+import string
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmctl.errors import UsageError
+from crmctl.interchange.cells import defuse, restore
+from crmctl.interchange.csvread import read
+from crmctl.interchange.csvwrite import write
+from crmctl.interchange.export import to_csv
+from crmctl.interchange.mapping import map_columns
+from crmctl.interchange.paths import flatten, join, split, text_of, unflatten
+from crmctl.interchange.rows import Incoming, incoming
+from crmctl.model.describe import catalogue
+from crmctl.model.settings import Settings
+
+CONTACT = catalogue(Settings(format=1, name="x")).by_name["contact"]
+
+_cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12)
+_texts = _cells.filter(str.strip)
+_keys = st.text(string.ascii_letters + string.digits + "._\\ -=@", min_size=1, max_size=6)
+_scalars = st.one_of(_texts, st.integers(), st.booleans(), st.floats(allow_nan=False))
+_values = st.recursive(
+    _scalars,
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=3),
+        st.dictionaries(_keys, inner, min_size=1, max_size=3),
+    ),
+    max_leaves=8,
+)
+_items = st.lists(_texts, min_size=1, max_size=3)
+_contacts = st.fixed_dictionaries(
+    {"kind": st.just("contact"), "id": st.text(string.ascii_lowercase, min_size=1)},
+    optional={
+        "name": st.fixed_dictionaries({"given": _texts}, optional={"family": _texts}),
+        "emails": st.lists(
+            st.fixed_dictionaries({"address": _texts}, optional={"primary": st.just(value=True)}),
+            min_size=1,
+            max_size=3,
+        ),
+        "profiles": st.dictionaries(_keys, _texts, min_size=1, max_size=2),
+        "tags": _items,
+        "interests": _items,
+        "notes": _texts,
+    },
+)
+
+
+def _as_texts(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _as_texts(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_as_texts(inner) for inner in value]
+    return text_of(value)
+
+
+@given(_cells)
+def test_a_defused_cell_is_restored(cell: str) -> None:
+    assert restore(defuse(cell)) == cell
+    assert not defuse(cell).startswith(("=", "+", "-", "@"))
+
+
+@given(st.lists(st.one_of(_keys, st.integers(0, 20)), min_size=1, max_size=4).map(tuple))
+def test_a_path_that_is_written_reads_the_same(path: tuple[str | int, ...]) -> None:
+    assert split(join(path)) == path
+
+
+@given(st.dictionaries(_keys, _values, max_size=4))
+def test_a_flattened_record_is_built_again(data: dict[str, object]) -> None:
+    assert unflatten(flatten(data)) == _as_texts(data)
+
+
+@given(st.lists(st.tuples(_cells, _cells, _texts), max_size=5))
+def test_rows_that_are_written_read_the_same(rows: list[tuple[str, str, str]]) -> None:
+    table = read(write(("a", "b", "c"), rows).encode())
+    assert [row.cells for row in table.rows] == rows
+    assert not any(row.problem for row in table.rows)
+
+
+@given(st.lists(_contacts, min_size=1, max_size=4))
+def test_records_that_are_exported_import_without_loss(records: list[dict[str, object]]) -> None:
+    table = read(to_csv(records, CONTACT).encode())
+    rows = list(incoming(table, map_columns(table.header, CONTACT)))
+    assert all(isinstance(row, Incoming) for row in rows)
+    assert [
+        _as_texts({"kind": "contact", "id": row.id, **row.data})
+        for row in rows
+        if isinstance(row, Incoming)
+    ] == [_as_texts(record) for record in records]
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused(content: bytes) -> None:
+    try:
+        table = read(content)
+    except UsageError:
+        return
+    assert all(row.problem or len(row.cells) == len(table.header) for row in table.rows)
+
+
+@given(st.text(',;|\t"\n\r ab\x00', max_size=40))
+def test_no_row_is_lost(text: str) -> None:
+    try:
+        table = read(text.encode(), delimiter=",")
+    except UsageError:
+        return
+    letters = "".join(char for char in text if char in "ab")
+    kept = "".join(c for row in table.rows for cell in row.cells for c in cell if c in "ab")
+    assert letters.endswith(kept)
+    assert not table.header or len(kept) >= len(letters) - sum(map(len, table.header))

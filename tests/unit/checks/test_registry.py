@@ -1,0 +1,95 @@
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import crmctl.checks
+from crmctl.checks.elsewhere import reading, shape
+from crmctl.checks.file_checks import FILE_CHECKS, file_findings
+from crmctl.checks.file_name import FileName
+from crmctl.checks.record_checks import RECORD_CHECKS, record_findings
+from crmctl.checks.record_context import RecordContext
+from crmctl.checks.registry import BY_CODE, RULES, pages
+from crmctl.checks.rule import Rule
+from crmctl.checks.store_checks import STORE_CHECKS, store_findings
+from crmctl.checks.store_context import StoreContext
+from crmctl.findings import Severity
+from crmctl.model import validate
+from crmctl.model.catalogue import Catalogue
+from crmctl.model.record import plain
+from crmctl.model.settings import Settings
+from crmctl.store.document import load
+
+_CODE_OF = {rule.code: rule for rule in RULES}
+_PROJECT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def found(
+    settings: Settings, catalogue: Catalogue, indexed: Callable[..., Any]
+) -> Callable[[Mapping[str, str]], set[tuple[str, Severity]]]:
+    """Give everything that is wrong with files, by whatever part finds it."""
+
+    def of_file(path: str, text: str) -> Iterator[Any]:
+        yield from file_findings(FileName(path, catalogue, symlink=text.startswith("-> ")))
+        kind = catalogue.by_name.get(path.partition("/")[0])
+        document = load(text.encode("utf-8", "surrogateescape"))
+        yield from document.problems
+        if kind is None or document.data is None:
+            return
+        checked = validate.check(kind.name, document.data, settings)
+        yield from checked.problems
+        if checked.tree is not None:
+            data = plain(checked.tree)
+            context = RecordContext(
+                path, kind, "", data, "DE", lambda _path: (1, 1), document.canonical
+            )
+            yield from record_findings(context)
+
+    def check(files: Mapping[str, str]) -> set[tuple[str, Severity]]:
+        findings = [one for path, text in files.items() for one in of_file(path, text)]
+        rows = indexed(files)
+        findings += store_findings(StoreContext(rows, catalogue, date(2026, 11, 21)))
+        return {(one.code, one.severity) for one in findings}
+
+    return check
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_the_wrong_example_of_a_rule_breaks_it_and_the_right_one_breaks_none(
+    rule: Rule, found: Callable[[Mapping[str, str]], set[tuple[str, Severity]]]
+) -> None:
+    assert (rule.code, rule.severity) in found(rule.bad)
+    assert found(rule.good) == set()
+
+
+def test_codes_and_names_are_given_once() -> None:
+    assert len({rule.name for rule in RULES}) == len(BY_CODE) == len(RULES)
+    assert all(re.fullmatch(r"[A-Z][0-9]{3}", rule.code) for rule in RULES)
+
+
+@pytest.mark.parametrize(
+    ("folder", "listed"),
+    [("names", FILE_CHECKS), ("values", RECORD_CHECKS), ("across", STORE_CHECKS)],
+)
+def test_every_file_with_a_rule_is_listed(folder: str, listed: tuple[Any, ...]) -> None:
+    package = Path(crmctl.checks.__file__).parent / folder
+    files = {path.stem for path in package.glob("*.py") if "RULE = " in path.read_text()}
+    assert {module.__name__.rpartition(".")[2] for module in listed} == files
+
+
+def test_every_code_that_other_parts_give_is_described() -> None:
+    source = _PROJECT / "src" / "crmctl"
+    texts = [path.read_text() for part in ("store", "model") for path in (source / part).rglob("*.py")]
+    given = set(re.findall(r'"([A-Z][0-9]{3})"', "".join(texts)))
+    described = {rule.code for rule in (*reading.RULES, *shape.RULES)}
+    assert given - described - {"F007", "F008"} == set()
+    assert given <= set(_CODE_OF)
+
+
+def test_the_manual_in_the_repository_is_up_to_date() -> None:
+    for path, text in pages().items():
+        assert (_PROJECT / path).read_text() == text

@@ -1,0 +1,25 @@
+import pytest
+
+from crmctl.matching.spelling import alike, similar, within
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("muller", "muler"), ("alex", "alx"), ("ute", "uet"), ("schmidt", "schmitt")],
+)
+def test_a_misspelling_is_alike(one: str, other: str) -> None:
+    assert alike(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("jan", "jon"), ("a", "anna"), ("maria", "klaus"), ("a", "b")]
+)
+def test_another_name_is_not_alike(one: str, other: str) -> None:
+    assert not alike(one, other)
+
+
+def test_slips_and_shares_have_limits() -> None:
+    assert within("12345", "12354", 1)
+    assert not within("12345", "54321", 1)
+    assert similar("abcd", "abce", 0.7)
+    assert not similar("abcd", "xyze", 0.7)
