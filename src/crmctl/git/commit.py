@@ -29,6 +29,7 @@ from crmctl.errors import (
 )
 from crmctl.git.command import failure, split
 from crmctl.git.fast_import import Draft, FileChange, write_commit
+from crmctl.git.message import parse_trailers
 from crmctl.git.objects import PLAIN_MODES, Change, read_changes, tree_entries
 from crmctl.git.repository import Identity, Repository
 from crmctl.git.worktree import late_changes
@@ -81,10 +82,13 @@ class Pending:
     Attributes:
         prepared: the commit.
         published: HEAD contains it already; only `settle` is missing.
+        action: its `Crmctl-Action`. A commit of edits that a person made by hand found its
+            content in the files: taking it back must leave those files alone.
     """
 
     prepared: Prepared
     published: bool
+    action: str
 
 
 def prepare(
@@ -181,16 +185,18 @@ def pending(repo: Repository) -> Pending | None:
     """What an interrupted write left, if one did."""
     if not has_pending(repo):
         return None
-    about = repo.git.run("log", "-1", "--format=%H%x00%P%x00%s%x00", repo.pending_ref, "--")
-    commit, parents, subject = split(about)
-    parent = parents or None
+    about = repo.git.run("log", "-1", "--format=%H%x00%P%x00%B%x00", repo.pending_ref, "--")
+    commit, parents, text = split(about)
+    parent, subject = parents or None, text.partition("\n")[0]
+    action = dict(parse_trailers(text)).get("Crmctl-Action", "")
     changes = _changes(repo, commit)
     head = repo.head()
     if head is None or head == parent:
-        return Pending(Prepared(commit, parent, subject, changes), published=False)
+        return Pending(Prepared(commit, parent, subject, changes), published=False, action=action)
     contains = repo.git.attempt("merge-base", "--is-ancestor", commit, head)
     since = _as_against(repo, head, changes)
-    return Pending(Prepared(commit, parent, subject, since), published=contains.returncode == 0)
+    prepared = Prepared(commit, parent, subject, since)
+    return Pending(prepared, published=contains.returncode == 0, action=action)
 
 
 def _as_against(repo: Repository, head: str, changes: Sequence[Change]) -> tuple[Change, ...]:

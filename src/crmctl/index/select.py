@@ -13,7 +13,7 @@ from crmctl.index.schema import place
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 from crmctl.query import fields
 from crmctl.query.fields import Computed, Group
-from crmctl.query.tree import And, Node, tests
+from crmctl.query.tree import And, Node, every_test
 
 _NOT_ARCHIVED = "+rowid NOT IN (SELECT rowid FROM records WHERE archived IS NOT NULL)"
 _FOLDED = {FieldType.TEXT, FieldType.LABEL, FieldType.NOTE}
@@ -107,7 +107,7 @@ class Selection:
 
     def _source(self, kind: Kind) -> tuple[str, tuple[Any, ...]]:
         clauses = [self._compiler.clause(self._node, kind)]
-        if not any(test.field.lower() == "archived" for test in tests(self._node)):
+        if not any(test.field.lower() == "archived" for test in every_test(self._node)):
             clauses.append(Clause("r.archived IS NULL"))
         clause = joined("AND", clauses)
         # CROSS JOIN keeps SQLite from reading the wide rows of `records` first.

@@ -79,7 +79,9 @@ def _name_rank(
 
 def _part(left: Sequence[str], right: Sequence[str]) -> bool:
     """Say whether one is an initial of the other, its beginning, or one of several names."""
-    short, long = sorted((left[0], right[0]), key=len)
+    short, long = left[0], right[0]
+    if len(short) > len(long):
+        short, long = long, short
     if (len(short) == 1 or len(short) >= _NICKNAME) and long.startswith(short):
         return True
     return (len(left) > 1 or len(right) > 1) and any(

@@ -41,8 +41,8 @@ def _employer(left: Features, right: Features, terms: Terms) -> Agreement | None
     if shared := set(left.role_emails).intersection(right.role_emails):
         # The mailbox of a function is the organisation's: it is the same organisation, and for
         # persons no more than the same employer.
-        person = left.family or left.given
-        return rarest(PART if person else EXACT, "email", shared, terms)
+        people = any((left.given, left.family, right.given, right.family))
+        return rarest(PART if people else EXACT, "email", shared, terms)
     shared = set(left.domains).intersection(right.domains)
     return rarest(PART, "domain", shared, terms) if shared else None
 

@@ -21,9 +21,14 @@ _PRIOR_PAIRS = 30.0
 # Pairs that are almost surely not of a class teach it nothing.
 _NEGLIGIBLE = 1e-3
 _RANKS = (1, 2, 3)
-# A person keeps the given name and mostly the family name, an organisation its name: where more
-# than this share disagrees, these are others.
-_MOST_BY_CHANCE: Mapping[str, float] = {"given": 0.06, "family": 0.06, "organisation": 0.10}
+# A person keeps given name and birthday and mostly the family name, an organisation its name:
+# where more than this share disagrees wholly, these are others.
+_MOST_BY_CHANCE: Mapping[str, float] = {
+    "given": 0.06,
+    "family": 0.06,
+    "birthday": 0.04,
+    "organisation": 0.10,
+}
 # Where records share a part only, as a mail domain or a switchboard, relations are the better
 # explanation: the same person never learns more of it than is usual.
 _PART_OF_RELATIONS = frozenset({"email", "phone"})
@@ -67,8 +72,7 @@ def _chances(model: Model, drawn: Mapping[Pattern, int]) -> dict[str, Shares]:
 def _chance(usual: Shares, ranks: Sequence[float]) -> Shares:
     draws = sum(ranks)
     part, near, exact = (
-        (rank + 1) / (draws + 1 / share)
-        for rank, share in zip(ranks[1:], usual, strict=True)
+        (rank + 1) / (draws + 1 / share) for rank, share in zip(ranks[1:], usual, strict=True)
     )
     return part, near, exact
 
@@ -111,11 +115,16 @@ def _shares(name: str, start: Model, caused: Sequence[float], known: float) -> S
     return part, near, exact
 
 
-def _monotone(shares: list[float], chance: Shares) -> list[float]:
-    """Move shares up so that a closer level is never weaker evidence than a looser one."""
-    for rank in range(1, len(shares)):
-        lower = sum(shares[:rank]) / sum(chance[:rank])
-        if shares[rank] < lower * chance[rank]:
-            total = sum(shares[: rank + 1]) / sum(chance[: rank + 1])
-            shares = [total * one for one in chance[: rank + 1]] + shares[rank + 1 :]
-    return shares
+def _monotone(shares: Sequence[float], chance: Shares) -> list[float]:
+    """Move shares so that a closer level is never weaker evidence than a looser one.
+
+    Neighbours in the wrong order share one ratio (pool adjacent violators).
+    """
+    pools: list[tuple[float, float, int]] = []
+    for share, by_chance in zip(shares, chance, strict=True):
+        pools.append((share, by_chance, 1))
+        while len(pools) > 1 and pools[-2][0] * pools[-1][1] > pools[-1][0] * pools[-2][1]:
+            last, before = pools.pop(), pools.pop()
+            pools.append((last[0] + before[0], last[1] + before[1], last[2] + before[2]))
+    ratios = [share / by_chance for share, by_chance, size in pools for _ in range(size)]
+    return [ratio * by_chance for ratio, by_chance in zip(ratios, chance, strict=True)]

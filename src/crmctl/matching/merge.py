@@ -74,15 +74,15 @@ def merge(survivor: Record, other: Record) -> Merged:
     (own_id, ours), (other_id, theirs) = survivor, other
     rest = {name: value for name, value in theirs.items() if name not in _OF_THE_RECORD}
     data = _unite_mappings(ours, rest, "", report)
-    aliases = [*_list(ours, "aliases"), other_id, *_list(theirs, "aliases")]
+    aliases = [*_texts(ours, "aliases"), other_id, *_texts(theirs, "aliases")]
     names = [alias for alias in dict.fromkeys(aliases) if alias != own_id]
     data.pop("aliases", None)
     return report.merged({**data, "aliases": names} if names else data)
 
 
-def _list(data: Mapping[str, Any], name: str) -> Sequence[Any]:
+def _texts(data: Mapping[str, Any], name: str) -> Sequence[str]:
     value = data.get(name)
-    return value if isinstance(value, list | tuple) else ()
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
 def _unite_mappings(

@@ -44,12 +44,14 @@ class Name(Part):
 
 
 class Role(Part):
-    """What a person is at one customer; the buying role is the buying centre's."""
+    """What a person is at one customer, or at an organisation that is none; the buying role is
+    the buying centre's.
+    """
 
     customer: Annotated[
-        RecordId,
+        RecordId | None,
         Meaning(type=FieldType.REFERENCE, target="customer", short=("customer",), key=True),
-    ]
+    ] = None
     position: Annotated[Text | None, Meaning(short=("position",))] = None
     department: Annotated[Text | None, Meaning(short=("department",))] = None
     buying_role: Annotated[

@@ -1,1 +1,1 @@
-"""What is personal, who is meant, what to erase, who may be contacted. Decides; touches nothing."""
+"""Who is meant, where they stand, what to erase, who may be contacted: decided, not done."""

@@ -1,7 +1,7 @@
 """What `privacy/epochs/<epoch>.yaml` says of an erasure: that it took place, never of whom.
 
-It is the evidence that the controller owes (GDPR Art. 5(2)), so it must hold nothing of the person:
-ids, dates and counts only.
+It is the evidence that the controller owes (GDPR Art. 5(2)), and outlives the person's data: it
+holds ids, dates and counts only.
 """
 
 import re

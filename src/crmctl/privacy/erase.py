@@ -9,7 +9,8 @@ from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 from crmctl.model.plain import Plain
 from crmctl.model.record import Record, Ref
 from crmctl.model.walk import Path, leaves, replaced
-from crmctl.privacy.find import Hit, Others, hits, others_than, redacted
+from crmctl.privacy.context import Others, others_than
+from crmctl.privacy.find import Hit, hits, redacted
 from crmctl.privacy.subject import Subject
 from crmctl.privacy.writings import What
 

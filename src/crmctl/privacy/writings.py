@@ -1,14 +1,14 @@
-"""The ways in which a name, an address or a number is written, as patterns over original text.
+r"""The ways in which a name, an address or a number is written, as patterns over original text.
 
 A pattern matches the text as it stands, so that its spans are places in that text: `Müller`,
-`MÜLLER`, `Mueller`, `Mu\\u0308ller`; `Müller, Erika`; a phone number in any grouping.
+`MÜLLER`, `Mueller`, `Mu\u0308ller`; `Müller, Erika`; a phone number in any grouping.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from functools import cache
 from itertools import chain
 from unicodedata import normalize
@@ -24,8 +24,9 @@ _SCRIPTS = (
 _UNSEEN = "[\u0300-\u036f\u00ad\u200b-\u200d]*"
 _APOSTROPHES = "'\u2019`\u00b4"
 _HYPHENS = r"\-\u2010-\u2013"
-_GAP = rf"[\s._{_HYPHENS}]+"
-_INITIAL_GAP = r"\s*\.?\s*"
+_BETWEEN_WORDS = rf"(?:\s+|\s?[{_HYPHENS}]\s?|[._])"
+_BETWEEN_NAMES = rf"(?:\s+|[._{_HYPHENS}])"
+_BETWEEN_TURNED = r"(?:\s*,\s*|\s+|[._])"
 _NOT_AFTER_WORD = r"(?<![^\W_])"
 # German puts the genitive's s right behind a name: `Erika Müllers Angebot`.
 _NOT_BEFORE_WORD = r"(?=['\u2019]?s?(?![^\W_]))"
@@ -56,6 +57,14 @@ class What(StrEnum):
     PERSONAL_FIELD = "personal field"
 
 
+class Strength(IntEnum):
+    """How much an identifier says; the strongest is looked at first."""
+
+    WHOLE = 0  # tells one person by itself: a full name, an address, a number
+    PART = 1  # tells of the person, and of others: a family name, initials
+    FAINT = 2  # says something only where the person is the subject: a given name, a street
+
+
 @dataclass(frozen=True, slots=True)
 class Writing:
     """One identifier, in all its writings.
@@ -63,14 +72,14 @@ class Writing:
     Attributes:
         what: the sort.
         pattern: finds it in any text.
-        whole: whether it tells one person by itself, as a full name or an address does.
+        strength: how much it says.
         turned: whether the family name stands first.
-        key: the folded address or digits; empty for what is no key.
+        key: the folded address or the number; empty for what others may have as well.
     """
 
     what: What
     pattern: re.Pattern[str]
-    whole: bool
+    strength: Strength
     turned: bool = False
     key: str = ""
 
@@ -81,27 +90,30 @@ def of_name(name: Mapping[str, str]) -> Iterator[Writing]:
         phrase(name.get(part, "")) for part in ("given", "family", "display")
     )
     if given and family:
-        initial = rf"(?:[^\W\d_]\.?{_GAP})?"
-        yield _name(rf"{given}{_GAP}{initial}{family}")
-        yield _name(rf"{family}\s*,?{_GAP}{given}|{family},{given}", turned=True)
-        first = _letter(normalize("NFC", name["given"])[0].casefold())
-        short = rf"{first}{_INITIAL_GAP}{family}|{family}\s*,?\s*{first}\b\.?"
-        yield _name(short, whole=False)
-        yield from _parts(name, given, family)
+        initial = rf"(?:[^\W\d_]\.?{_BETWEEN_NAMES})?"
+        yield _name(rf"{given}{_BETWEEN_NAMES}{initial}{family}", Strength.WHOLE)
+        yield _name(rf"{family}{_BETWEEN_TURNED}{given}", Strength.WHOLE, turned=True)
+        yield from _shortened(name, given, family)
     if display:
-        yield _name(display, whole=len(_words(name["display"])) > 1)
-    for part in (family, given):
-        if part:
-            yield _name(part, whole=False)
+        several = len(_words(name["display"])) > 1
+        yield _name(display, Strength.WHOLE if several else Strength.PART)
+    if family:
+        yield _name(family, Strength.PART)
+    if given:
+        yield _name(given, Strength.FAINT)
 
 
-def _parts(name: Mapping[str, str], given: str, family: str) -> Iterator[Writing]:
-    """Give one given name of several with the family name, and one half of a double name."""
-    for one in _words(name["given"]) if len(_words(name["given"])) > 1 else ():
-        yield _name(rf"{word(one)}{_GAP}{family}", whole=False)
-    for half in _words(name["family"]) if len(_words(name["family"])) > 1 else ():
-        if half[0].isupper():  # not the `von` of a noble name
-            yield _name(rf"{given}{_GAP}{word(half)}", whole=False)
+def _shortened(name: Mapping[str, str], given: str, family: str) -> Iterator[Writing]:
+    """Give initials, one given name of several, one half of a double name."""
+    first = _letter(normalize("NFC", name["given"])[0].casefold())
+    yield _name(rf"{first}(?:\.\s?|\s){family}", Strength.PART)
+    yield _name(rf"{family}(?:,\s?|\s){first}(?![^\W_])\.?", Strength.PART)
+    givens, families = _words(name["given"]), _words(name["family"])
+    for one in givens if len(givens) > 1 else ():
+        yield _name(rf"{word(one)}{_BETWEEN_NAMES}{family}", Strength.PART)
+    for half in families if len(families) > 1 else ():
+        if not half[0].islower():  # not the `von` of a noble name
+            yield _name(rf"{given}{_BETWEEN_NAMES}{word(half)}", Strength.PART)
 
 
 def of_email(address: str) -> Iterator[Writing]:
@@ -111,9 +123,8 @@ def of_email(address: str) -> Iterator[Writing]:
         return
     mailbox = rf"{_NOT_IN_ADDRESS}(?:mailto:)?{re.escape(local)}(?:\+[\w.-]+)?"
     pattern = rf"{mailbox}{_AT}{re.escape(domain)}(?![\w-]|\.\w)"
-    yield Writing(
-        What.EMAIL, re.compile(pattern, re.IGNORECASE), whole=True, key=address.casefold()
-    )
+    found = re.compile(pattern, re.IGNORECASE)
+    yield Writing(What.EMAIL, found, Strength.WHOLE, key=address.casefold())
 
 
 def of_phone(number: str) -> Iterator[Writing]:
@@ -123,13 +134,12 @@ def of_phone(number: str) -> Iterator[Writing]:
     try:
         parsed = phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException:
-        digits = re.sub(r"\D", "", number)
-        prefix, trunk = "", ""
+        digits, prefix, trunk = re.sub(r"\D", "", number), "", ""
     else:
         digits = phonenumbers.national_significant_number(parsed)
         code = str(parsed.country_code)
-        region = phonenumbers.region_code_for_country_code(parsed.country_code)
-        trunk = phonenumbers.ndd_prefix_for_region_code(region, True) or ""  # noqa: FBT003 - its API
+        region = phonenumbers.region_code_for_country_code(int(code))
+        trunk = phonenumbers.ndd_prefix_for_region(region, strip_non_digits=True) or ""
         prefix = rf"(?:\+|00|011){_DIGIT_GAP}{_DIGIT_GAP.join(code)}{_DIGIT_GAP}"
         prefix += rf"(?:\(?{trunk}\)?{_DIGIT_GAP})?" if trunk else ""
     if len(digits) < _SHORTEST_NUMBER:
@@ -137,24 +147,25 @@ def of_phone(number: str) -> Iterator[Writing]:
     national = rf"\(?{trunk}{_DIGIT_GAP}" if trunk == "0" else rf"(?:{trunk}{_DIGIT_GAP})?"
     start = f"(?:{prefix}|{national})" if prefix else ""
     pattern = rf"(?<![\d+])(?:tel:)?{start}{_DIGIT_GAP.join(digits)}(?!\d)"
-    yield Writing(What.PHONE, re.compile(pattern), whole=True, key=number)
+    yield Writing(What.PHONE, re.compile(pattern), Strength.WHOLE, key=number)
 
 
 def of_profile(network: str, handle: str) -> Iterator[Writing]:
     """Give the writings of a handle: the address of its page, or the handle alone."""
     name = re.escape(handle)
     page = rf"(?:https?://)?(?:[\w-]+\.)*{re.escape(network)}\.[a-z]+/(?:[\w-]+/)?@?{name}"
-    yield Writing(What.PROFILE, re.compile(rf"(?<!\w){page}(?![\w-])", re.IGNORECASE), whole=True)
+    page = rf"(?<!\w){page}(?![\w-])"
+    yield Writing(What.PROFILE, re.compile(page, re.IGNORECASE), Strength.WHOLE)
     if len(handle) >= _SHORTEST_HANDLE:
         alone = rf"(?<![\w./-])@?{name}(?![\w@-])"
-        yield Writing(What.PROFILE, re.compile(alone, re.IGNORECASE), whole=False)
+        yield Writing(What.PROFILE, re.compile(alone, re.IGNORECASE), Strength.FAINT)
 
 
 def of_street(street: str) -> Iterator[Writing]:
     """Give the writing of a street with its number, which a family or a firm may share."""
     if any(char.isdigit() for char in street):
         pattern = rf"{_NOT_AFTER_WORD}{phrase(street)}{_NOT_BEFORE_WORD}"
-        yield Writing(What.STREET, re.compile(pattern), whole=False)
+        yield Writing(What.STREET, re.compile(pattern), Strength.FAINT)
 
 
 def of_birthday(day: str) -> Iterator[Writing]:
@@ -163,16 +174,16 @@ def of_birthday(day: str) -> Iterator[Writing]:
         year, month, number = found.groups()
         german = rf"0?{number}\.\s?0?{month}\.\s?{year}"
         pattern = rf"(?<!\d)(?:{day}|{german}|0?{month}/0?{number}/{year})(?!\d)"
-        yield Writing(What.BIRTHDAY, re.compile(pattern), whole=False)
+        yield Writing(What.BIRTHDAY, re.compile(pattern), Strength.FAINT)
 
 
 def phrase(text: str) -> str:
     """Give a pattern for several words, whatever stands between them."""
-    return _GAP.join(word(one) for one in _words(text))
+    return _BETWEEN_WORDS.join(word(one) for one in _words(text))
 
 
 def word(text: str) -> str:
-    """Give a pattern for a word in any case, with or without its accents, umlauts as two letters."""
+    """Give a pattern for a word in any case, with or without accents, umlauts in either way."""
     plain = normalize("NFC", text).casefold().translate(_LIGATURES)
     return "".join(_unit(unit) for unit in _UNIT.findall(plain))
 
@@ -181,8 +192,8 @@ def _unit(unit: str) -> str:
     if unit in _PAIRS:
         return f"(?:{_letter(unit[0])}{_letter(unit[1])}|(?:{_PAIRS[unit]}){_UNSEEN})"
     if unit in _MAY_BE_TWO:
-        one, two = _MAY_BE_TWO[unit]
-        return f"{_letter(one)}(?:{_letter(two)})?"
+        pair = _MAY_BE_TWO[unit]
+        return f"{_letter(pair[0])}(?:{_letter(pair[1])})?"
     return f"[{_APOSTROPHES}]?" if unit in _APOSTROPHES else _letter(unit)
 
 
@@ -209,13 +220,13 @@ def _words(text: str) -> list[str]:
     return [one for one in re.split(rf"[\s._,{_HYPHENS}]+", text) if one]
 
 
-def _name(pattern: str, *, whole: bool = True, turned: bool = False) -> Writing:
+def _name(pattern: str, strength: Strength, *, turned: bool = False) -> Writing:
     bounded = rf"{_NOT_AFTER_WORD}(?:{pattern}){_NOT_BEFORE_WORD}"
-    what = What.NAME if whole else What.PART_OF_NAME
-    return Writing(what, re.compile(bounded), whole, turned)
+    what = What.NAME if strength is Strength.WHOLE else What.PART_OF_NAME
+    return Writing(what, re.compile(bounded), strength, turned)
 
 
 def distinct(writings: Iterable[Writing]) -> tuple[Writing, ...]:
     """Leave out what says the same again, the whole ones first."""
     once = {(one.pattern.pattern, one.what): one for one in writings}
-    return tuple(sorted(once.values(), key=lambda one: not one.whole))
+    return tuple(sorted(once.values(), key=lambda one: one.strength))

@@ -66,15 +66,15 @@ class Or:
 Node = Word | Phrase | Test | Not | And | Or
 
 
-def tests(node: Node) -> Iterator[Test]:
+def every_test(node: Node) -> Iterator[Test]:
     """Give every test of a query, wherever it stands."""
     match node:
         case Test():
             yield node
         case Not(inner):
-            yield from tests(inner)
+            yield from every_test(inner)
         case And(nodes) | Or(nodes):
             for inner in nodes:
-                yield from tests(inner)
+                yield from every_test(inner)
         case _:
             pass

@@ -28,6 +28,7 @@ from crmctl.store.problem import Problem, problem
 Parser: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _MAX_PROBLEMS = 100
+_MAX_EVENTS = 400_000  # about 130,000 fields: a second's work, 200 MB
 _FIELD_NAME = re.compile(r"[a-z_]{1,40}").fullmatch
 _QUOTATION = re.compile(r"'[^']{2,}'")
 
@@ -52,8 +53,10 @@ def build(text: str, parser: type[Any] = Parser) -> tuple[dict[str, Any] | None,
     """
     builder = _Builder()
     try:
-        for event in events(text, parser):
+        for number, event in enumerate(events(text, parser)):
             builder.take(event)
+            if number > _MAX_EVENTS:
+                builder.stop("Y107", "More entries than any record has.", event)
     except _StopError:
         pass
     except (yaml.YAMLError, ValueError, OverflowError) as error:
@@ -86,12 +89,12 @@ class _Builder:
             self._refuse(event)
             self._add("", event)
         elif isinstance(event, DocumentStartEvent) and self._documents:
-            self._stop("Y103", "A second document begins; a record is one document.", event)
+            self.stop("Y103", "A second document begins; a record is one document.", event)
 
     def result(self) -> tuple[dict[str, Any] | None, list[Problem]]:
         if not self._documents and not self.problems:
             self.problems.append(problem("F005", "Nothing but comments stands in the file."))
-        return (None if self.problems else self._documents[0]), self.problems[:_MAX_PROBLEMS]
+        return (None if self.problems else self._documents[0]), self.problems
 
     def _add_scalar(self, event: ScalarEvent) -> None:
         text = event.value
@@ -116,7 +119,7 @@ class _Builder:
 
     def _begin(self, event: CollectionStartEvent) -> None:
         if len(self._outer) >= MAX_DEPTH:
-            self._stop("Y107", f"Nested deeper than {MAX_DEPTH} levels.", event)
+            self.stop("Y107", f"Nested deeper than {MAX_DEPTH} levels.", event)
         child: list[Any] | dict[str, Any] = {} if type(event) is MappingStartEvent else []
         self._add(child, event)
         self._outer.append((self._open, self._key))
@@ -124,11 +127,11 @@ class _Builder:
 
     def _add(self, value: object, event: NodeEvent) -> None:
         if self._open is self._documents and type(value) is not dict:
-            self._stop("Y108", "A record is a mapping: `field: value` on each line.", event)
+            self.stop("Y108", "A record is a mapping: `field: value` on each line.", event)
         elif isinstance(self._open, list):
             self._open.append(value)
         elif self._key is None:
-            self._stop("Y101", "A key is not a text.", event)
+            self.stop("Y101", "A key is not a text.", event)
         else:
             self._open[self._key] = value
             self._key = None
@@ -143,9 +146,10 @@ class _Builder:
 
     def _report(self, code: str, message: str, event: Event) -> None:
         mark: Any = event.start_mark
-        self.problems.append(problem(code, message, mark.line + 1, mark.column + 1))
+        if len(self.problems) < _MAX_PROBLEMS:
+            self.problems.append(problem(code, message, mark.line + 1, mark.column + 1))
 
-    def _stop(self, code: str, message: str, event: Event) -> NoReturn:
+    def stop(self, code: str, message: str, event: Event) -> NoReturn:
         self._report(code, message, event)
         raise _StopError
 

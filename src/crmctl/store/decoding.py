@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from crmctl.findings import Severity
-from crmctl.store.grammar import LIMIT
+from crmctl.store.grammar import LARGE, LIMIT
 from crmctl.store.problem import Problem, problem, problem_at
 
-_LARGE = 256 * 1024
 _MAX_SHOWN = 100
 _MAX_DIRECTIVES = 20  # libyaml compares each with all before it
 
@@ -17,7 +16,7 @@ _MARKER = re.compile(r"^(?:(?:<{7}|\|{7}|>{7})(?: |\r?$)|={7}\r?$)", re.MULTILIN
 # Beside the controls the line separators: to YAML 1.1 they end a line, to 1.2 they are text.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _LONE_RETURN = re.compile(r"\r(?!\n)")
-_HEAD = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n|%[^\n]*(?:\n|\Z))*")
+_HEAD = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n|%[^\n]*(?:\n|\Z))*+")
 _DIRECTIVE = re.compile(r"^%[^\n]*", re.MULTILINE)
 
 
@@ -29,9 +28,9 @@ class Decoded:
     problems: tuple[Problem, ...] = ()
 
 
-def too_large(size: int) -> tuple[Problem, ...]:
+def _too_large(size: int) -> tuple[Problem, ...]:
     """Give what is wrong with a file of so many bytes: decided before anything is read."""
-    if size <= _LARGE:
+    if size <= LARGE:
         return ()
     if size <= LIMIT:
         found = problem("F006", "The file is larger than 256 KiB.", hint="Move long texts out.")
@@ -41,7 +40,7 @@ def too_large(size: int) -> tuple[Problem, ...]:
 
 def decoded(content: bytes) -> Decoded:
     """Give the text without byte order mark and directives, lines numbered as in the file."""
-    problems = too_large(len(content))
+    problems = _too_large(len(content))
     if len(content) > LIMIT:
         return Decoded(None, problems)
     try:

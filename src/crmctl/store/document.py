@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from crmctl.findings import Severity
-from crmctl.store.decoding import decoded, too_large
-from crmctl.store.grammar import LIMIT
+from crmctl.store.decoding import decoded
+from crmctl.store.grammar import LARGE
 from crmctl.store.place import Mark, Path
 from crmctl.store.problem import Problem
 from crmctl.store.reader import read
@@ -38,7 +38,7 @@ def load(content: bytes) -> Document:
     """Read a file's bytes; whatever they are, the answer is a document, never an exception."""
     tree = _read_fast(content)
     if tree is not None:
-        return Document(tree, too_large(len(content)), canonical=True)
+        return Document(tree, canonical=True)
     source = decoded(content)
     if source.text is None:
         return Document(None, source.problems)
@@ -60,8 +60,8 @@ def marks(content: bytes) -> Mapping[Path, Mark]:
 
 
 def _read_fast(content: bytes) -> dict[str, Any] | None:
-    if len(content) > LIMIT:
-        return None
+    if len(content) > LARGE:
+        return None  # the parser counts what it reads
     try:
         return read(content.decode())
     except UnicodeDecodeError:

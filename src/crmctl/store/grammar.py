@@ -11,6 +11,9 @@ MAX_DEPTH = 32
 MAX_KEY = 1000
 """YAML wants a key's colon within 1024 characters of its start."""
 
+LARGE = 256 * 1024
+"""A file of more bytes is read, with a warning."""
+
 LIMIT = 4 * 1024 * 1024
 """A file of more bytes is not a record."""
 

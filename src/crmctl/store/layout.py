@@ -58,6 +58,8 @@ class Source:
         if isinstance(node, CollectionNode) and not node.flow_style:
             last = node.value[-1]
             return self.entry_end(*last) if isinstance(last, tuple) else self.item_end(node, last)
+        if isinstance(node, ScalarNode) and not node.value and node.style is None:
+            return 0  # an empty value stands nowhere: ruamel.yaml puts it before what follows
         behind = int(node.end_mark.index)
         if isinstance(node, ScalarNode) and node.style in ("|", ">"):
             block = self.text[start(node) : behind]

@@ -14,7 +14,7 @@ from crmctl.model.entry import normalise
 from crmctl.model.kinds import BY_NAME
 from crmctl.model.names import split
 from crmctl.model.record import Record, Ref
-from crmctl.model.text import fold
+from crmctl.model.text import fold, loose
 from crmctl.model.validate import label
 from crmctl.workspace.change import Change
 from crmctl.workspace.merging import MATCHED_KINDS
@@ -120,8 +120,8 @@ def _names(data: Mapping[str, Any]) -> set[str]:
     name = data.get("name")
     if isinstance(name, Mapping):
         parts = (name.get("given"), name.get("family"), name.get("display"))
-        return {fold(" ".join(part for part in parts if part))}
-    return {fold(str(text)) for text in (name, data.get("legal_name")) if text}
+        return {loose(" ".join(part for part in parts if part))}
+    return {loose(str(text)) for text in (name, data.get("legal_name")) if text}
 
 
 def _strong(data: Mapping[str, Any]) -> set[str]:

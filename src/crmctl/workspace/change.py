@@ -81,7 +81,7 @@ class Change:
         """
         kind = self.record(ref).kind
         tree = self._checked(kind, data)
-        path = self._path(ref)
+        path = self.path(ref)
         before = self.read(path) or b""
         self._put_file(path, edit(before.decode(), tree).encode())
         self._records[ref] = Record(kind, ref, plain(tree))
@@ -89,20 +89,28 @@ class Change:
     def remove(self, ref: Ref) -> None:
         """Remove a record; what refers to it is the caller's business."""
         self.record(ref)
-        self._put_file(self._path(ref), None)
+        self._put_file(self.path(ref), None)
         self._records[ref] = None
 
     def move(self, ref: Ref, id_: str, data: Mapping[str, Any]) -> Ref:
         """Give a record another id and new data; comments and order of its file are kept."""
         record = self.record(ref)
         tree = self._checked(record.kind, data)
-        text = (self.read(self._path(ref)) or b"").decode()
+        text = (self.read(self.path(ref)) or b"").decode()
         new = Ref(ref.folder, id_)
         self.remove(ref)
         self._paths[new] = path_of(new.folder, id_, self._workspace.settings.layout)
         self._put_file(self._paths[new], edit(text, tree).encode())
         self._records[new] = Record(record.kind, new, plain(tree))
         return new
+
+    def relocate(self, ref: Ref, path: str) -> None:
+        """Put a record's file to another place; its content stays."""
+        content = self.read(self.path(ref))
+        self._put_file(self.path(ref), None)
+        self._paths[ref] = path
+        self._put_file(path, content)
+        self._records[ref] = self.record(ref)
 
     def restore(self, ref: Ref, path: str, content: bytes | None) -> None:
         """Put a record's file back to an earlier content, byte for byte."""
@@ -133,7 +141,8 @@ class Change:
 
         return IdContext(workspace.outside.random, workspace.now.date(), taken)
 
-    def _path(self, ref: Ref) -> str:
+    def path(self, ref: Ref) -> str:
+        """Give the path of a record's file."""
         if ref not in self._paths:
             stored = self._workspace.stored(ref)
             if stored is None:
@@ -192,7 +201,7 @@ class Change:
             return None
         workspace = self._workspace
         with workspace.writing():
-            workspace.repository.require_writable()
+            workspace.require_writable()
             self._require_unchanged(edits)
             parent = workspace.repository.head()
             parent = self._save_hand_edits(edits, parent)

@@ -20,8 +20,9 @@ from crmctl.workspace.recovery import recover
 
 # The merge driver merges records field by field, the diff text shows names beside ids; git falls
 # back to plain text wherever the two are not configured. Line ends are never converted.
+_AS_IT_IS = "-text -ident !filter !working-tree-encoding"
 _ATTRIBUTES = "\n".join(
-    [*(f"/{kind.FOLDER}/**/*.yaml -text diff=crmctl merge=crmctl" for kind in KINDS), ""]
+    [*(f"/{kind.FOLDER}/**/*.yaml {_AS_IT_IS} diff=crmctl merge=crmctl" for kind in KINDS), ""]
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crmctl.git.repository import Repository
-from crmctl.git.worktree import Scan, WorktreeState, refresh, tracked
+from crmctl.git.worktree import WorktreeState, refresh, tracked
 from crmctl.index import files as index_files
 from crmctl.index.files import FileState, get_meta, set_meta
 from crmctl.index.write import Change, apply, fill
@@ -40,17 +40,16 @@ class Sources:
 
     def holds(self, path: str) -> bool:
         """Tell whether a path lies in the folder of a kind."""
-        folder, slash, rest = path.partition("/")
+        folder, _, _ = path.partition("/")
         kind = self.catalogue.by_name.get(folder)
-        return (
-            bool(slash) and kind is not None and kind.folder == folder and not is_temporary(rest)
-        )
+        name = path.rpartition("/")[2]
+        return kind is not None and path.startswith(f"{kind.folder}/") and not is_temporary(name)
 
 
 def update(
     connection: sqlite3.Connection,
     sources: Sources,
-    scan: Scan,
+    state: WorktreeState,
     make_reader: Callable[[], "Reader"],
 ) -> int:
     """Bring an existing index up to date; gives the number of files that had changed.
@@ -58,10 +57,9 @@ def update(
     Args:
         connection: the index.
         sources: where the files lie, and the kinds that the index was made for.
-        scan: a look at the work tree, started before.
+        state: how the work tree differs from git's index.
         make_reader: gives what reads and parses files; called only if a file must be parsed.
     """
-    state = scan.result()
     paths = _candidates(connection, sources, state)
     known = index_files.recorded(connection, paths)
     unclean = state.changed | state.untracked
@@ -138,12 +136,11 @@ def _reparse(
 def build(
     connection: sqlite3.Connection,
     sources: Sources,
-    scan: Scan,
+    state: WorktreeState,
     reader: "Reader",
     progress: Progress,
 ) -> int:
     """Fill a new index from all files; gives their number."""
-    state = scan.result()
     staged = _staged(sources.repository)
     present = (staged.keys() - state.deleted) | state.changed | state.untracked
     paths = sorted(filter(sources.holds, present))

@@ -1,7 +1,7 @@
 """Opening the index: as it is, brought up to date, or made anew."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from crmctl import __version__
 from crmctl.errors import DiskError, IndexDamagedError
 from crmctl.git.repository import Repository
-from crmctl.git.worktree import Scan
+from crmctl.git.worktree import Scan, WorktreeState
 from crmctl.index.database import connect, create, drop, stored_catalogue
 from crmctl.index.files import get_meta, set_meta
 from crmctl.model.catalogue import Catalogue
@@ -48,30 +48,35 @@ class Indexing:
         """Where the index lies."""
         return self.repository.private / "index.sqlite"
 
-    def open(self, scan: Scan) -> sqlite3.Connection:
-        """Give the index, as fresh as the scan.
+    def open(self, scan: Scan) -> tuple[sqlite3.Connection, Collection[str]]:
+        """Give the index, as fresh as the scan, and the paths with an unresolved conflict.
 
         In a repository that cannot be written the index is made in memory, each time anew.
         """
         connection = self._connect()
+        state = scan.result()
+        return self._fresh(connection, state), state.unmerged
+
+    def rebuild(self, scan: Scan) -> sqlite3.Connection:
+        """Make the index anew, whatever is there."""
+        with exclusive(self.repository.private / "index.lock", self.waiting):
+            return self._build(self.file, scan.result())
+
+    def _fresh(
+        self, connection: sqlite3.Connection | None, state: WorktreeState
+    ) -> sqlite3.Connection:
         if connection:
-            update(connection, self._sources(stored_catalogue(connection)), scan, self._reader)
+            update(connection, self._sources(stored_catalogue(connection)), state, self._reader)
             return connection
         try:
             with exclusive(self.repository.private / "index.lock", self.waiting):
                 # Whoever held the lock may have built what we need.
                 connection = self._connect()
-                if connection:
-                    connection.close()
-                    return self.open(scan)
-                return self._build(self.file, scan)
+                return (
+                    self._fresh(connection, state) if connection else self._build(self.file, state)
+                )
         except (DiskError, sqlite3.OperationalError):
-            return self._build(None, scan)
-
-    def rebuild(self, scan: Scan) -> sqlite3.Connection:
-        """Make the index anew, whatever is there."""
-        with exclusive(self.repository.private / "index.lock", self.waiting):
-            return self._build(self.file, scan)
+            return self._build(None, state)
 
     def _connect(self) -> sqlite3.Connection | None:
         with suppress(IndexDamagedError):
@@ -95,7 +100,7 @@ class Indexing:
             set_meta(connection, _SETTINGS_DIGEST, found)
         return True
 
-    def _build(self, file: Path | None, scan: Scan) -> sqlite3.Connection:
+    def _build(self, file: Path | None, state: WorktreeState) -> sqlite3.Connection:
         from crmctl.model.describe import catalogue as describe  # noqa: PLC0415 - needs pydantic
 
         content = settings_bytes(self.root)
@@ -108,7 +113,7 @@ class Indexing:
                 set_meta(connection, _SETTINGS_DIGEST, digest(content))
                 set_meta(connection, _PROGRAM, __version__)
             reader = self._reader_for(settings)
-            build(connection, self._sources(catalogue), scan, reader, self.progress)
+            build(connection, self._sources(catalogue), state, reader, self.progress)
         except BaseException:
             connection.close()
             if file:

@@ -1,13 +1,16 @@
 """The records of a kind that a query finds, in an order, with columns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from crmctl.errors import UnknownKindError
+from crmctl.index.read import COLUMNS, Stored, values
 from crmctl.index.select import Row, Selection
-from crmctl.model.catalogue import Kind
+from crmctl.model.catalogue import FieldType, Kind
 from crmctl.model.record import Record, Ref
+from crmctl.query.fields import LABEL
+from crmctl.query.tree import And, Node, Op, Or, Test
 from crmctl.workspace import columns
 from crmctl.workspace.names import names
 from crmctl.workspace.segments import query
@@ -62,39 +65,53 @@ def listing(view: View, kind_name: str, wish: Wish) -> Listing:
     kind = _kind(view, kind_name)
     shown = columns.shown(kind, wish.columns)
     order = columns.order(kind, wish.sort) or columns.usual_order(kind)
+    node = query(view, wish.query)
     selection = Selection(
         view.connection,
         view.catalogue,
         [kind],
-        query(view, wish.query),
+        _with_archived(node) if wish.archived else node,
         view.now.date(),
-        archived=wish.archived,
     )
     rows = selection.rows([column.field for column in shown], order, wish.limit)
-    return Listing(kind, shown, tuple(_entry(kind, row) for row in rows))
+    people = _people(view) if any(not row.record.label for row in rows) else {}
+    return Listing(kind, shown, tuple(_entry(kind, shown, row, people) for row in rows))
 
 
 def labelled(view: View, found: Listing) -> Listing:
-    """Give the list with names in place of the ids of other records, for people."""
+    """Give the list with names in place of references to other records, for people."""
+    pointing = [(place, column) for place, column in enumerate(found.columns) if _points(column)]
     refs = {
-        Ref(view.catalogue.by_name[column.target].folder, value)
-        for place, column in enumerate(found.columns)
-        if column.target
+        _ref(view, column, value)
+        for place, column in pointing
         for entry in found.entries
         for value in entry.values[place]
     }
     named = names(view, refs)
 
-    def named_values(entry: Entry) -> Entry:
-        values = tuple(
-            [named[Ref(view.catalogue.by_name[column.target].folder, value)] for value in values]
-            if column.target
-            else values
-            for column, values in zip(found.columns, entry.values, strict=True)
-        )
-        return replace(entry, values=values)
+    def with_names(entry: Entry) -> Entry:
+        texts = list(entry.values)
+        for place, column in pointing:
+            texts[place] = [named[_ref(view, column, value)] for value in texts[place]]
+        return replace(entry, values=tuple(texts))
 
-    return replace(found, entries=tuple(map(named_values, found.entries)))
+    return replace(found, entries=tuple(map(with_names, found.entries)))
+
+
+def _points(column: columns.Shown) -> bool:
+    return bool(column.target) or column.type is FieldType.LINK
+
+
+def _ref(view: View, column: columns.Shown, value: str) -> Ref:
+    if column.target:
+        return Ref(view.catalogue.by_name[column.target].folder, value)
+    return Ref.parse(value)
+
+
+def _with_archived(node: Node) -> Node:
+    """Ask for archived records too: they are left out only where a query does not name them."""
+    either = (Test("archived", Op.MATCH, "any"), Test("archived", Op.MATCH, "none"))
+    return And((node, Or(either)))
 
 
 def _kind(view: View, name: str) -> Kind:
@@ -104,6 +121,31 @@ def _kind(view: View, name: str) -> Kind:
     return kind
 
 
-def _entry(kind: Kind, row: Row) -> Entry:
+def _people(view: View) -> Mapping[str, Stored]:
+    """Give the contact who is each private customer, by the customer's id."""
+    found = view.rows(
+        f"SELECT c.id, {COLUMNS} FROM customers c "  # noqa: S608 - names of columns
+        "JOIN records r ON r.kind = 'contact' AND r.id = c.person"
+    )
+    return {id_: Stored(*row) for id_, *row in found}
+
+
+def _entry(
+    kind: Kind, shown: Sequence[columns.Shown], row: Row, people: Mapping[str, Stored]
+) -> Entry:
     stored = row.record
-    return Entry(Record(stored.kind, Ref(kind.folder, stored.id), stored.data), row.values)
+    record = Record(stored.kind, Ref(kind.folder, stored.id), stored.data)
+    person = people.get(stored.id)
+    shown_values = tuple(
+        found if any(found) or not person else _of_person(person, column, kind)
+        for column, found in zip(shown, row.values, strict=True)
+    )
+    return Entry(record, shown_values)
+
+
+def _of_person(person: Stored, column: columns.Shown, kind: Kind) -> Sequence[Any]:
+    """Give what the contact says where the private customer's own record says nothing."""
+    if column.field == LABEL.path:
+        return [person.label]
+    field = kind.by_name.get(column.field)
+    return values(person.data, field) if field else []

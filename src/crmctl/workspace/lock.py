@@ -15,8 +15,10 @@ _PATIENCE = 1.0  # seconds after which waiting is worth a message
 
 
 @contextmanager
-def exclusive(path: Path, waiting: Callable[[], None], timeout: float = TIMEOUT) -> Iterator[None]:
+def exclusive(path: Path, waiting: Callable[[], None], timeout: float = TIMEOUT) -> Iterator[int]:
     """Hold the lock while the block runs; the kernel frees it if the process dies.
+
+    Gives the lock file's descriptor: a child process that inherits it holds the lock on.
 
     Args:
         path: the lock file; made when missing, never removed (removing one races).
@@ -34,7 +36,7 @@ def exclusive(path: Path, waiting: Callable[[], None], timeout: float = TIMEOUT)
         raise DiskError("The git directory cannot be written, so nothing was changed.") from error
     try:
         _acquire(handle, waiting, timeout)
-        yield
+        yield handle
     finally:
         os.close(handle)
 

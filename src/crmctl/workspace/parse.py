@@ -4,15 +4,15 @@ Everything here is a pure function of picklable values, so that several processe
 work of a first index.
 """
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
+from crmctl.checks.file_checks import file_findings
+from crmctl.checks.file_name import FileName
 from crmctl.checks.record_checks import record_findings
 from crmctl.checks.record_context import RecordContext
-from crmctl.findings import Finding, Fix, Severity
+from crmctl.findings import Finding, Severity
 from crmctl.index.files import FileState
 from crmctl.index.flatten import Plan, plan, rows
 from crmctl.index.write import Change
@@ -25,6 +25,7 @@ from crmctl.store import document
 from crmctl.store.canonical import emit
 from crmctl.store.files import digest
 from crmctl.store.paths import id_of
+from crmctl.workspace.stored_findings import as_text
 
 _REFUSALS = {
     "F006": "the file is larger than 4 MiB and was not read",
@@ -62,6 +63,7 @@ class Parser:
     def parse(self, path: str, content: bytes, signature: str, *, suspect: bool) -> Change:
         """Parse one file below the folder of a kind."""
         record, findings = self.check(path, content)
+        findings = [*file_findings(FileName(path, self.catalogue)), *findings]
         state = FileState(path, self.digest(content), signature, suspect, as_text(findings))
         if record is None:
             return Change(state, None)
@@ -162,17 +164,3 @@ def _of_field(problem: Problem, path: str, ref: Ref, places: _Places) -> Finding
         hint=problem.hint,
         fix=problem.fix,
     )
-
-
-def as_text(findings: Iterable[Finding]) -> str:
-    """Write findings for the index."""
-    return json.dumps([asdict(finding) for finding in findings], ensure_ascii=False)
-
-
-def from_text(text: str) -> Sequence[Finding]:
-    """Read what `as_text` wrote."""
-
-    def finding(data: dict[str, Any]) -> Finding:
-        return Finding(**{**data, "severity": Severity(data["severity"]), "fix": Fix(data["fix"])})
-
-    return [finding(data) for data in json.loads(text)]

@@ -13,6 +13,7 @@ from crmctl.git.repository import Repository
 from crmctl.store.files import digest
 from crmctl.workspace.files import put_files, remove_temporaries
 
+_SAVE = "save"
 FINISHED = "An interrupted write was already committed; what it left has been tidied up."
 TAKEN_BACK = "An interrupted write was taken back; everything is as it was before it."
 
@@ -20,14 +21,15 @@ TAKEN_BACK = "An interrupted write was taken back; everything is as it was befor
 def recover(repository: Repository, root: Path) -> str | None:
     """Repair what an interrupted write left; gives a sentence about it, or None for nothing.
 
-    To be called while holding the lock.
+    Edits that a person made by hand were in the files before their commit was begun: they stay,
+    and are committed another time. To be called while holding the lock.
     """
     left = pending(repository)
     if left is None:
         return None
-    if left.published:
+    if left.published or left.action == _SAVE:
         settle(repository)
-        return FINISHED
+        return FINISHED if left.published else None
     take_back(repository, root, left.prepared)
     return TAKEN_BACK
 

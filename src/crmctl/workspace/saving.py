@@ -53,7 +53,7 @@ def save(workspace: Workspace, edits: Sequence[FileEdit]) -> str:
         ChangedMeanwhileError: a file was edited again since they were found.
     """
     with workspace.writing():
-        workspace.repository.require_writable()
+        workspace.require_writable()
         changed = [edit.path for edit in edits if workspace.read_file(edit.path) != edit.after]
         if changed:
             raise ChangedMeanwhileError(changed)

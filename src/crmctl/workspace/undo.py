@@ -8,7 +8,7 @@ from crmctl.errors import (
     StillReferredToError,
     UndoConflictError,
 )
-from crmctl.git.history import changed_files, log, resolve
+from crmctl.git.history import changed_files, read_commit, resolve
 from crmctl.git.objects import blobs
 from crmctl.matching.merge import three_way
 from crmctl.model.record import Ref
@@ -51,7 +51,7 @@ def undo(workspace: Workspace, rev: str) -> Undone:
     """
     repository = workspace.repository
     oid = resolve(repository, rev, workspace.now.tzinfo)
-    if log(repository, limit=1, rev=oid)[0].action == _ERASURE:
+    if read_commit(repository, oid).action == _ERASURE:
         raise ErasureStaysError
     change = workspace.change("undo")
     conflicts: list[str] = []

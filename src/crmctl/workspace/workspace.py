@@ -41,10 +41,11 @@ class Workspace(View):
         self._indexing = Indexing(root, repository, outside.progress, self._waiting)
         scan = start_scan(repository)
         if pending(repository):
+            scan.close()
             with self.writing():  # repairs, or waits for the one who is writing
-                scan.result()
+                pass
             scan = start_scan(repository)
-        self.connection = self._indexing.open(scan)
+        self.connection, self._unmerged = self._indexing.open(scan)
 
     @classmethod
     def open(cls, start: Path, outside: Surroundings) -> "Workspace":
@@ -104,14 +105,29 @@ class Workspace(View):
 
         return Change(self, action, source=source)
 
+    def require_writable(self) -> None:
+        """Refuse to write in the middle of a merge and the like.
+
+        Raises:
+            OperationInProgressError: git waits for a person to finish or abort.
+            UnmergedPathsError: a conflict is not resolved.
+        """
+        self.repository.require_writable(self._unmerged)
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the lock of the one writer; what an earlier one left is repaired first."""
-        with exclusive(self.repository.private / "lock", self._waiting):
-            sentence = recover(self.repository, self.root)
-            if sentence:
-                self.outside.tell(sentence)
-            yield
+        alone = self.repository
+        with exclusive(alone.private / "lock", self._waiting) as handle:
+            # A git that outlives us when we are killed keeps the lock until it has ended.
+            self.repository = alone.holding(handle)
+            try:
+                sentence = recover(self.repository, self.root)
+                if sentence:
+                    self.outside.tell(sentence)
+                yield
+            finally:
+                self.repository = alone
 
     def reindex(self, contents: Mapping[str, bytes | None]) -> None:
         """Bring the index up to date with files that this process has just written."""
@@ -130,7 +146,7 @@ class Workspace(View):
     def refresh(self) -> None:
         """Bring the index up to date with the files once more, as after a commit."""
         self.connection.close()
-        self.connection = self._indexing.open(start_scan(self.repository))
+        self.connection, self._unmerged = self._indexing.open(start_scan(self.repository))
 
     def rebuild(self) -> None:
         """Make the index anew."""

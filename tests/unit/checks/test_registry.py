@@ -83,7 +83,9 @@ def test_every_file_with_a_rule_is_listed(folder: str, listed: tuple[Any, ...]) 
 
 def test_every_code_that_other_parts_give_is_described() -> None:
     source = _PROJECT / "src" / "crmctl"
-    texts = [path.read_text() for part in ("store", "model") for path in (source / part).rglob("*.py")]
+    texts = [
+        path.read_text() for part in ("store", "model") for path in (source / part).rglob("*.py")
+    ]
     given = set(re.findall(r'"([A-Z][0-9]{3})"', "".join(texts)))
     described = {rule.code for rule in (*reading.RULES, *shape.RULES)}
     assert given - described - {"F007", "F008"} == set()

@@ -333,7 +333,7 @@ def test_what_an_interrupted_write_left_can_be_taken_back(repo: Repository, run:
     stage(repo, prepared.changes)
     left = pending(repo)
     assert left is not None
-    assert (left.prepared, left.published) == (prepared, False)
+    assert (left.prepared, left.published, left.action) == (prepared, False, "add")
     for change in left.prepared.changes:
         file = repo.root / change.path
         if change.old is None:

@@ -6,8 +6,34 @@ from crmctl.matching.find import Answer, Pair, candidates_for, find
 
 Record = tuple[str, dict[str, Any]]
 
-FAMILIES = "Vogt Lüders Krause Bäcker Sommer Winter Falk Hahn Reuter Stolz Brandt Kühn".split()
-GIVENS = "Anna Otto Ida Karl Berta Emil Clara Paul Dora Max Frieda Kurt".split()
+FAMILIES = [
+    "Vogt",
+    "Lüders",
+    "Krause",
+    "Bäcker",
+    "Sommer",
+    "Winter",
+    "Falk",
+    "Hahn",
+    "Reuter",
+    "Stolz",
+    "Brandt",
+    "Kühn",
+]
+GIVENS = [
+    "Anna",
+    "Otto",
+    "Ida",
+    "Karl",
+    "Berta",
+    "Emil",
+    "Clara",
+    "Paul",
+    "Dora",
+    "Max",
+    "Frieda",
+    "Kurt",
+]
 
 
 def contact(name: str, given: str, family: str, **fields: Any) -> Record:

@@ -1,35 +1,39 @@
-"""What a person has agreed to: the state that follows from the events."""
+"""Whether a person may be contacted: what follows from the events of their consents."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from crmctl.workspace import wording
+from crmctl.privacy.consent import may
 from crmctl.workspace.page.layout import Line, Section, Shown, section
 
-# What each event leaves behind, in the words that matter before a call.
-_STATES = {
-    "requested": "no (not confirmed)",
-    "granted": "yes",
-    "confirmed": "yes",
-    "withdrawn": "NO (withdrawn)",
-    "objected": "NO (objected)",
-    "expired": "no (expired)",
-}
+# What an event without a channel, which concerns all of them, is most often asked about.
+_USUAL_CHANNELS = ("phone", "email")
 
 
 def consents(shown: Shown) -> Iterator[Section]:
-    """Give for each purpose, channel and address what the last event says."""
-    last: dict[tuple[str, str, str], Mapping[str, Any]] = {}
-    events = [*shown.data.get("consents", ()), *shown.person_data.get("consents", ())]
-    for event in sorted(events, key=lambda event: str(event["at"])):
-        about = (event["purpose"], event.get("channel", ""), event.get("address", ""))
-        last[about] = event
-    return section("Consents", (_line(shown, *about, event) for about, event in last.items()))
+    """Give the answer for each purpose and channel that an event speaks of."""
+    contact = shown.person_data or shown.data
+    events = contact.get("consents", ())
+    asked = {
+        (event["purpose"], channel)
+        for event in events
+        for channel in ([event["channel"]] if "channel" in event else _USUAL_CHANNELS)
+    }
+    lines = (_line(shown, contact, purpose, channel) for purpose, channel in sorted(asked))
+    return section("May be contacted", lines)
 
 
-def _line(
-    shown: Shown, purpose: str, channel: str, address: str, event: Mapping[str, Any]
-) -> Line:
-    day = wording.moment(event["at"], shown.view.now.tzinfo)[:10]
-    said = f"{event['event']} {day}, {event['basis'].replace('_', ' ')}"
-    return Line((purpose, channel, _STATES[event["event"]], said, address))
+def _line(shown: Shown, contact: Any, purpose: str, channel: str) -> Line:
+    purposes = shown.view.config["purposes"]
+    decision = may(
+        contact,
+        channel=channel,
+        purpose=purpose,
+        on=shown.view.now.date(),
+        basis=purposes.get(purpose, {}).get("basis", "consent"),
+        consumer=shown.person is not None or "roles" not in contact,
+    )
+    more = (decision.address,) if decision.address else ()
+    return Line(
+        (purpose, channel, "yes" if decision.allowed else "NO", str(decision.reason)), more
+    )

@@ -1,0 +1,112 @@
+"""Check every record, for people and for CI.
+
+Each finding says file, line and column, the rule, and what to do. Exit code 1 if there is an
+error; with --strict a warning fails too. `--fix` mends what can be mended without losing or
+changing the meaning of anything, in one commit. `--rule CODE` explains a rule.
+
+Examples:
+    crmctl check
+    crmctl check contacts --select C,R501 --format json
+    crmctl check --since origin/main --strict
+    crmctl check --fix --dry-run
+    crmctl check --rule R501
+"""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crmctl.cli.findings import show_findings
+from crmctl.cli.messages import note
+from crmctl.cli.options import DryRun, FormatOption
+from crmctl.cli.output import Format, say
+from crmctl.cli.session import open_workspace
+from crmctl.cli.writing import finish
+from crmctl.errors import UnknownRuleError
+from crmctl.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from crmctl.workspace.checking import Scope
+    from crmctl.workspace.workspace import Workspace
+
+
+def run(  # noqa: PLR0913 - each option narrows or changes what is checked
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH...]", help="Files or folders in the CRM; all by default."),
+    ] = None,
+    *,
+    since: Annotated[
+        str, typer.Option("--since", metavar="REV", help="Only files that differ from a commit.")
+    ] = "",
+    staged: Annotated[
+        bool, typer.Option("--staged", help="Only what would be committed, as it is staged.")
+    ] = False,
+    select: Annotated[
+        str, typer.Option("--select", metavar="CODES", help="Only these rules: R501,C.")
+    ] = "",
+    ignore: Annotated[
+        str, typer.Option("--ignore", metavar="CODES", help="All but these rules.")
+    ] = "",
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what is safe to mend.")] = False,
+    rule: Annotated[
+        str | None, typer.Option("--rule", metavar="CODE", help="Explain a rule and end.")
+    ] = None,
+    dry_run: DryRun = False,
+    format_: FormatOption = Format.TABLE,
+) -> None:
+    """Run `crmctl check`."""
+    if rule is not None:
+        _explain(rule)
+        return
+    from crmctl.workspace.checking import Scope, check, check_staged  # noqa: PLC0415 - `--help`
+
+    workspace = open_workspace()
+    scope = Scope(paths or (), since, _codes(select), _codes(ignore))
+    if fix:
+        _fix(workspace, scope, dry_run=dry_run)
+    found = check_staged(workspace, scope) if staged else check(workspace, scope)
+    show_findings(found, format_)
+    _summarise(found)
+    if any(_fails(finding, strict=strict) for finding in found):
+        raise typer.Exit(1)
+
+
+def _explain(code: str) -> None:
+    from crmctl.checks.page import text  # noqa: PLC0415 - only here
+    from crmctl.checks.registry import BY_CODE  # noqa: PLC0415 - the texts of all rules
+
+    if code.upper() not in BY_CODE:
+        raise UnknownRuleError(code)
+    say(text(BY_CODE[code.upper()]))
+
+
+def _fix(workspace: "Workspace", scope: "Scope", *, dry_run: bool) -> None:
+    from crmctl.workspace.fixing import fix  # noqa: PLC0415 - only --fix needs pydantic
+
+    change = fix(workspace, scope)
+    files = len(change.edits())
+    if files or dry_run:
+        finish(change, f"check: mend {files} files", dry_run=dry_run)
+    if files and not dry_run:
+        note(f"Mended {files} files.")
+
+
+def _codes(text: str) -> list[str]:
+    return [code.strip() for code in text.split(",") if code.strip()]
+
+
+def _fails(finding: Finding, *, strict: bool) -> bool:
+    severe = finding.severity is Severity.ERROR
+    return severe or (strict and finding.severity is Severity.WARNING)
+
+
+def _summarise(found: list[Finding]) -> None:
+    counts = dict.fromkeys(Severity, 0)
+    for finding in found:
+        counts[finding.severity] += 1
+    if found:
+        note(", ".join(f"{count} {severity}" for severity, count in counts.items() if count))
+    else:
+        note("Nothing is wrong.")

@@ -1,0 +1,50 @@
+"""What a report means, in words: for `crmctl report explain` and for the manual."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from textwrap import fill
+
+from crmctl.reports.report import Option, Report
+
+_OPTIONS: Mapping[Option, str] = {
+    Option.FROM: "--from DATE: the first day that counts",
+    Option.TO: "--to DATE: the last day that counts; by default today",
+    Option.EVERY: "--every week, month or quarter: the length of a period; by default month",
+    Option.DAYS: "--days N: how many days of silence are long; by default 90",
+}
+_WIDTH = 90
+_HEAD = """\
+# The reports of `crmctl report`
+
+Written by the program from `src/crmctl/reports/`; do not edit.
+
+Every figure has one definition, which `crmctl report explain NAME` prints, too. `--ids` names the
+records behind each row.
+"""
+
+
+def explain(report: Report) -> str:
+    """Give the definition of a report, its columns and its options as plain text."""
+    return "\n".join(
+        [f"{report.name}: {report.question}", "", fill(report.definition, _WIDTH), ""]
+        + [f"{column.name}: {column.meaning}" for column in report.columns]
+        + ["" for _ in report.options[:1]]
+        + [_OPTIONS[option] for option in report.options]
+    )
+
+
+def page(reports: Sequence[Report]) -> str:
+    """Give the manual."""
+    return "\n".join([_HEAD, *(line for report in reports for line in _lines(report))])
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield f"## {report.name}\n"
+    yield f"{report.question} ({report.area})\n"
+    yield f"{report.definition}\n"
+    yield "| column | what it is |\n|---|---|"
+    yield from (f"| {column.name} | {column.meaning} |" for column in report.columns)
+    yield ""
+    for option in report.options:
+        yield f"- `{_OPTIONS[option].replace(':', '`:', 1)}"
+    if report.options:
+        yield ""

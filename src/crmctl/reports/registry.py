@@ -1,0 +1,23 @@
+"""Every report there is, in the order of the manual."""
+
+from collections.abc import Mapping
+
+from crmctl.reports import activity, growth, quality, sleeping, stages, tasks
+from crmctl.reports.page import page
+from crmctl.reports.report import Report
+
+REPORTS: tuple[Report, ...] = (
+    stages.REPORT,
+    growth.REPORT,
+    sleeping.REPORT,
+    activity.REPORT,
+    tasks.REPORT,
+    quality.REPORT,
+)
+
+BY_NAME: Mapping[str, Report] = {report.name: report for report in REPORTS}
+
+
+def pages() -> dict[str, str]:
+    """Give the manual of all reports, by the file's path below the project's root."""
+    return {"docs/reports.md": page(REPORTS)}

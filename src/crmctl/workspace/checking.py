@@ -1,0 +1,131 @@
+"""Everything that is wrong with a CRM's data, in the order of files and lines."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC
+from pathlib import PurePosixPath
+
+from crmctl.checks.file_checks import file_findings
+from crmctl.checks.file_name import FileName
+from crmctl.checks.selection import select
+from crmctl.checks.store_checks import store_findings
+from crmctl.checks.store_context import StoreContext
+from crmctl.findings import Finding
+from crmctl.git.history import resolve
+from crmctl.git.objects import blobs, tree
+from crmctl.git.worktree import tracked
+from crmctl.index.files import all_digests, with_findings
+from crmctl.workspace.stored_findings import from_text
+from crmctl.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which findings are wanted.
+
+    Attributes:
+        paths: only files below these; all when empty.
+        since: only files that differ from this commit; all when empty.
+        wanted: only rules whose code begins so; all usual ones when empty.
+        unwanted: rules to leave out.
+    """
+
+    paths: Sequence[str] = ()
+    since: str = ""
+    wanted: Sequence[str] = ()
+    unwanted: Sequence[str] = ()
+
+
+def check(workspace: Workspace, scope: Scope) -> list[Finding]:
+    """Check every record, or those in the scope.
+
+    What one file says by itself was found when it was indexed; how records fit together is
+    looked up anew.
+
+    Raises:
+        UnknownRuleError: no rule has a code that begins so.
+        UnknownRevisionError: no commit is called so.
+    """
+    found = [*_of_files(workspace), *_of_the_root(workspace), *_of_the_store(workspace)]
+    selected = select(found, scope.wanted, scope.unwanted)
+    kept = [finding for finding in selected if _is_within(finding.path, scope.paths)]
+    if scope.since:
+        changed = _changed_since(workspace, scope.since)
+        kept = [finding for finding in kept if finding.path in changed]
+    return sorted(_placed(workspace, kept))
+
+
+def check_staged(workspace: Workspace, scope: Scope) -> list[Finding]:
+    """Check the files that git would commit, as they are staged: what a pre-commit hook asks.
+
+    How they fit together with the others is judged by the work tree.
+    """
+    repository = workspace.repository
+    head = repository.head()
+    before = tree(repository, head) if head else {}
+    staged = tracked(repository).blobs
+    new = {path: oid for path, oid in staged.items() if before.get(path) != oid}
+    records = {path: oid for path, oid in new.items() if workspace.is_record_file(path)}
+    contents = dict(blobs(repository, set(records.values())))
+    found = [
+        finding
+        for path, oid in sorted(records.items())
+        for finding in (
+            *file_findings(FileName(path, workspace.catalogue)),
+            *workspace.parser.check(path, contents[oid])[1],
+        )
+    ]
+    across = [finding for finding in _of_the_store(workspace) if finding.path in new]
+    selected = select([*found, *across], scope.wanted, scope.unwanted)
+    return sorted(_placed(workspace, selected))
+
+
+def _of_files(workspace: Workspace) -> Iterator[Finding]:
+    for state in with_findings(workspace.connection):
+        yield from from_text(state.findings)
+
+
+def _of_the_root(workspace: Workspace) -> Iterator[Finding]:
+    """Look at the names of what lies in the root beside the folders of kinds."""
+    folders = {kind.folder for kind in workspace.catalogue.kinds}
+    for entry in sorted(workspace.root.iterdir()):
+        if entry.name in folders or entry.name.startswith("."):
+            continue
+        path = f"{entry.name}/" if entry.is_dir() else entry.name
+        yield from file_findings(FileName(path, workspace.catalogue, symlink=entry.is_symlink()))
+
+
+def _of_the_store(workspace: Workspace) -> Iterator[Finding]:
+    context = StoreContext(
+        rows=workspace.rows,
+        catalogue=workspace.catalogue,
+        today=workspace.now.date(),
+        users=workspace.config["users"],
+        zone=workspace.now.tzinfo or UTC,
+    )
+    return store_findings(context)
+
+
+def _is_within(path: str, paths: Sequence[str]) -> bool:
+    return not paths or any(PurePosixPath(path).is_relative_to(each) for each in paths)
+
+
+def _changed_since(workspace: Workspace, rev: str) -> set[str]:
+    """List the files that are not what they were at a commit, edits of the work tree included."""
+    oid = resolve(workspace.repository, rev, workspace.now.tzinfo)
+    before = tree(workspace.repository, oid)
+    now = all_digests(workspace.connection)
+    return {path for path, digest in now.items() if before.get(path) != digest}
+
+
+def _placed(workspace: Workspace, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Look up line and column where a rule knew only the field."""
+    for finding in findings:
+        if finding.line:
+            yield finding
+            continue
+        from crmctl.workspace.parse import place_of  # noqa: PLC0415 - needs a YAML parser
+
+        content = workspace.read_file(finding.path) or b""
+        line, column = place_of(content, finding.field)
+        yield replace(finding, line=line, column=column)

@@ -1,0 +1,60 @@
+"""Mending what is safe to mend: nothing is lost, no meaning changes."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from crmctl.checks.fixes import REWRITTEN, follow_merges, may_rewrite, safe_fix
+from crmctl.checks.store_context import StoreContext, Target
+from crmctl.findings import Fix
+from crmctl.model.record import Ref
+from crmctl.model.validate import check as validate
+from crmctl.store.canonical import emit
+from crmctl.store.paths import path_of
+from crmctl.workspace.change import Change
+from crmctl.workspace.checking import Scope, check
+from crmctl.workspace.workspace import Workspace
+
+_WRONG_FOLDER = "F009"
+_MERGED = "R511"
+
+
+def fix(workspace: Workspace, scope: Scope) -> Change:
+    """Collect the safe fixes of all findings in a scope, for one commit."""
+    change = workspace.change("check")
+    codes: dict[str, set[str]] = defaultdict(set)
+    for finding in check(workspace, scope):
+        if finding.fix is Fix.SAFE:
+            codes[finding.path].add(finding.code)
+    survivors = _survivors(workspace)
+    for path, found in sorted(codes.items()):
+        ref = workspace.ref_at(path)
+        if ref and workspace.record(ref):
+            _mend(workspace, change, ref, found, survivors)
+    return change
+
+
+def _survivors(workspace: Workspace) -> Mapping[Target, str]:
+    return StoreContext(workspace.rows, workspace.catalogue, workspace.now.date()).survivors
+
+
+def _mend(
+    workspace: Workspace,
+    change: Change,
+    ref: Ref,
+    codes: set[str],
+    survivors: Mapping[Target, str],
+) -> None:
+    record = change.record(ref)
+    kind = workspace.catalogue.by_name[record.kind]
+    data = safe_fix(codes, record.data, kind, workspace.config["country"])
+    if _MERGED in codes:
+        data = follow_merges(data, kind, workspace.catalogue, survivors)
+    text = (change.read(change.path(ref)) or b"").decode("utf-8-sig")
+    if codes & REWRITTEN and may_rewrite(text):
+        checked = validate(record.kind, data, workspace.settings)
+        if checked.tree is not None:
+            change.restore(ref, change.path(ref), emit(checked.tree).encode())
+    elif data != record.data or "S207" in codes:
+        change.put(ref, data)
+    if _WRONG_FOLDER in codes:
+        change.relocate(ref, path_of(ref.folder, ref.id, workspace.config["layout"]))

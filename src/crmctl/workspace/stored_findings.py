@@ -1,0 +1,22 @@
+"""Findings as the index keeps them: a JSON list."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from crmctl.findings import Finding, Fix, Severity
+
+
+def as_text(findings: Iterable[Finding]) -> str:
+    """Write findings for the index."""
+    return json.dumps([asdict(finding) for finding in findings], ensure_ascii=False)
+
+
+def from_text(text: str) -> Sequence[Finding]:
+    """Read what `as_text` wrote."""
+
+    def finding(data: dict[str, Any]) -> Finding:
+        return Finding(**{**data, "severity": Severity(data["severity"]), "fix": Fix(data["fix"])})
+
+    return [finding(data) for data in json.loads(text)]
