@@ -2,11 +2,22 @@
 
 import os
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+from typer.testing import CliRunner
+
+from crmctl.cli.app import app
+from crmctl.workspace import Surroundings, Workspace
+from crmctl.workspace.create import Basics, create
+
+if TYPE_CHECKING:
+    from typer.testing import Result
 
 # Short by default, so that the whole suite stays quick; `--hypothesis-profile=full` looks harder.
 settings.register_profile("quick", max_examples=60, deadline=None)
@@ -75,3 +86,171 @@ def git_repo(tmp_path: Path) -> Path:
     """A new git repository on branch main without a commit; the environment names the author."""
     subprocess.run(["git", "init", "--quiet", "-b", "main", str(tmp_path)], check=True)
     return tmp_path
+
+
+Crmctl = Callable[..., "Result"]
+
+_TODAY = "2026-11-23"
+_CRM: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    (
+        "contact",
+        "p-7k3f9q2m",
+        {
+            "name": {"title": "Dr.", "given": "Erika", "family": "Müller-Lüdenscheidt"},
+            "roles": [
+                {
+                    "customer": "acme-gmbh",
+                    "position": "Head of Purchasing",
+                    "buying_role": "decider",
+                }
+            ],
+            "emails": [{"address": "erika.mueller@acme.example", "label": "work"}],
+            "phones": [{"number": "+491712345678", "label": "mobile"}],
+            "birthday": "1984-03-12",
+            "consents": [
+                {
+                    "id": "c-2q8x",
+                    "purpose": "newsletter",
+                    "channel": "email",
+                    "address": "erika.mueller@acme.example",
+                    "basis": "consent",
+                    "event": "confirmed",
+                    "at": "2026-03-01T10:11:12+01:00",
+                }
+            ],
+            "tags": ["fair-2026"],
+            "aliases": ["p-0m2c8w4r"],
+        },
+    ),
+    (
+        "contact",
+        "p-2b4d6f8h",
+        {
+            "name": {"given": "Paul", "family": "Ito"},
+            "emails": [{"address": "paul@ito.example"}],
+            "phones": [{"number": "+493012345678"}],
+            "addresses": [{"street": "Gartenstr. 5", "postal_code": "10115", "city": "Berlin"}],
+            "do_not_contact": True,
+        },
+    ),
+    (
+        "customer",
+        "acme-gmbh",
+        {
+            "type": "organisation",
+            "name": "ACME Maschinenbau",
+            "legal_name": "ACME Maschinenbau GmbH",
+            "stage": "customer",
+            "industry": "mechanical engineering",
+            "domains": ["acme.example"],
+            "phones": [{"number": "+4935141234560", "label": "office"}],
+            "addresses": [
+                {
+                    "label": "delivery",
+                    "street": "Hauptstraße 1",
+                    "postal_code": "01067",
+                    "city": "Dresden",
+                    "country": "DE",
+                }
+            ],
+            "owner": "u-anna",
+            "since": "2023-01-10",
+            "tags": ["b2b"],
+            "custom": {"gate_height": "3.2"},
+            "external_ids": {"hubspot": "4711"},
+            "notes": "Deliveries through the yard only.\n",
+        },
+    ),
+    (
+        "customer",
+        "beta-ag",
+        {
+            "type": "organisation",
+            "name": "Beta AG",
+            "stage": "lead",
+            "referred_by": "customers/acme-gmbh",
+            "since": "2026-10-01",
+        },
+    ),
+    (
+        "customer",
+        "k-9w2e5t7y",
+        {"type": "person", "person": "p-2b4d6f8h", "stage": "prospect", "since": "2026-05-02"},
+    ),
+    (
+        "interaction",
+        "2026-11-21-acme-gmbh-phone-7k3f",
+        {
+            "at": "2026-11-21T09:30:00+01:00",
+            "channel": "phone",
+            "direction": "in",
+            "customer": "acme-gmbh",
+            "contacts": ["p-7k3f9q2m"],
+            "subject": "Problem with the gate drive",
+            "body": "The drive stops in the cold.\n",
+            "outcome": "quote promised",
+        },
+    ),
+    (
+        "interaction",
+        "2026-12-01-acme-gmbh-meeting-2c4e",
+        {
+            "at": "2026-12-01T10:00:00+01:00",
+            "planned": "true",
+            "channel": "meeting",
+            "customer": "acme-gmbh",
+            "subject": "Yearly review",
+        },
+    ),
+    (
+        "task",
+        "t-m4k8z1qp",
+        {
+            "title": "Send the quote for the alternative drive",
+            "due": "2026-11-24",
+            "about": ["interactions/2026-11-21-acme-gmbh-phone-7k3f", "customers/acme-gmbh"],
+            "owner": "u-anna",
+            "priority": "high",
+        },
+    ),
+    ("task", "t-3f5h7k9m", {"title": "Call back", "due": "2026-11-20"}),
+)
+_CRM_YAML = """\
+custom_fields:
+  customer:
+    gate_height:
+      type: decimal
+      unit: m
+      label: Height of the gate
+segments:
+  dresdeners: kind:customer city:Dresden
+"""
+
+
+@pytest.fixture
+def crm(tmp_path: Path) -> Path:
+    """A small CRM with a commit of its own for the records: `_CRM` says what is in it."""
+    folder = tmp_path / "crm"
+    create(folder, Basics("Schmidt Webdesign"))
+    settings = folder / "crm.yaml"
+    settings.write_text(settings.read_text() + _CRM_YAML)
+    outside = Surroundings(datetime.fromisoformat(_MOMENT), random=Random(7))
+    workspace = Workspace.open(folder, outside)
+    change = workspace.change("add")
+    change.write("crm.yaml", settings.read_bytes())
+    for kind, id_, data in _CRM:
+        change.add(kind, data, id_=id_)
+    change.commit("records to test with")
+    workspace.connection.close()
+    return folder
+
+
+@pytest.fixture
+def crmctl(crm: Path) -> Crmctl:
+    """Run a command on the small CRM, on 23 November 2026; gives what it wrote and its status."""
+
+    def run(*arguments: str, today: str = _TODAY, **options: Any) -> "Result":
+        command = ["-C", str(crm), "--today", today, *arguments]
+        return CliRunner().invoke(app, command, catch_exceptions=False, **options)
+
+    return run

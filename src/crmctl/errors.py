@@ -631,3 +631,85 @@ class SegmentLoopError(UsageError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"In crm.yaml the segment {name!r} means itself; correct its query.")
+
+
+class NoCrmThenError(CrmctlError):
+    """`--recorded` names a commit from before the CRM was made."""
+
+    exit_code = 3
+
+    def __init__(self, commit: str) -> None:
+        super().__init__(
+            f"There was no CRM here yet at commit {commit[:10]} (no crm.yaml); name a later one."
+        )
+
+
+class NotReadOnlyError(UsageError):
+    """`sql` was asked to write."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "`crmctl sql` only reads: one SELECT at a time, no writes, no ATTACH. The index is "
+            "made from the files; change those with `crmctl set` or an editor."
+        )
+
+
+class SqlError(UsageError):
+    """A statement that SQLite cannot run."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"SQLite says: {reason}. `crmctl sql --tables` lists what there is.")
+
+
+class NoStatementError(UsageError):
+    """`sql` without a statement."""
+
+    def __init__(self) -> None:
+        super().__init__("A SELECT is missing; `crmctl sql --tables` lists what there is.")
+
+
+class NotAPersonError(UsageError):
+    """An erasure of what holds no person's data, or holds none any more."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"{ref} is no person, or was erased already; name a contact.")
+
+
+class UnknownReportError(UsageError):
+    """No report is called so."""
+
+    def __init__(self, name: str, reports: Sequence[str]) -> None:
+        super().__init__(f"No report is called {name!r}; the reports are {', '.join(reports)}.")
+
+
+class ReportOptionError(UsageError):
+    """An option that a report has no use for."""
+
+    def __init__(self, report: str, option: str, options: Sequence[str]) -> None:
+        known = ", ".join(f"--{name}" for name in options)
+        takes = f"it takes {known} and a query" if known else "it takes a query only"
+        super().__init__(f"The report {report} has no use for --{option}; {takes}.")
+
+
+class UnreadablePeriodError(UsageError):
+    """A text that means no day and no period."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"{text!r} is no day and no period; write 2026, 2026-05, 2026-Q3, 2026-05-02, "
+            '"last month" or -30d.'
+        )
+
+
+class NoReportError(UsageError):
+    """`report explain` without the name of a report, or with several."""
+
+    def __init__(self) -> None:
+        super().__init__("Name one report: `crmctl report explain growth`.")
+
+
+class NoKeyError(UsageError):
+    """A value for a mapping comes without the name that it belongs to."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path} holds several values by name; write {path}.NAME=value.")

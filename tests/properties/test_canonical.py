@@ -1,6 +1,6 @@
 """Canonical text says the same to every reader, and the fast reader agrees with the slow one."""
 
-import datetime
+import datetime as dt
 import io
 from collections.abc import Mapping
 from decimal import Decimal
@@ -74,7 +74,7 @@ typed = st.one_of(
     st.booleans(),
     st.decimals(allow_nan=False, allow_infinity=False, places=2),
     st.dates(),
-    st.datetimes(timezones=st.just(datetime.timezone(datetime.timedelta(hours=1)))),
+    st.datetimes(timezones=st.just(dt.timezone(dt.timedelta(hours=1)))),
     st.sampled_from(("12500.00 EUR", "--03-12", "2026-11-21T09:30:00+01:00", "12 min")).map(Plain),
 )
 
@@ -100,7 +100,7 @@ def raw(value: Any) -> Any:
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return format(value, "f")
-    if isinstance(value, (datetime.date, datetime.datetime)):
+    if isinstance(value, (dt.date, dt.datetime)):
         return value.isoformat()
     return None if value is None else str(value)
 

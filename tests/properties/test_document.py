@@ -39,8 +39,9 @@ def test_what_the_fast_reader_takes_the_slow_one_reads_alike(text: str) -> None:
 @given(snippets)
 def test_every_key_and_item_has_a_mark(text: str) -> None:
     def paths(value: Any, path: tuple[str | int, ...] = ()) -> set[tuple[str | int, ...]]:
-        inner = value.items() if isinstance(value, dict) else ()
-        inner = enumerate(value) if isinstance(value, list) else inner
+        inner: Any = ()
+        if isinstance(value, (dict, list)):
+            inner = value.items() if isinstance(value, dict) else enumerate(value)
         return {path}.union(*(paths(child, (*path, name)) for name, child in inner))
 
     data = load(text.encode()).data

@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from crmctl.checks import email_address, phone_number
-from crmctl.checks.record_context import is_evidence, local_country, values
+from crmctl.checks.described import values
+from crmctl.checks.record_context import is_evidence, local_country
 from crmctl.checks.store_context import Target, target_of
 from crmctl.checks.values import duplicate_item, whitespace
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind

@@ -7,8 +7,11 @@ from crmctl.model import entry
 _DIGIT = re.compile(r"[0-9]")
 # Codes that switch services of a network, as in *100#.
 _NETWORK_CODE = re.compile(r"[*#][0-9*#]+")
-_WRITING = re.compile(r"[^0-9A-Za-z*#+]+")
-_MOST_SHORT_DIGITS = 6  # 110, 116 117, 22 833
+_SEPARATORS = re.compile(r"[^0-9A-Za-z*#+]+")
+# Service numbers, as in 110, 116 117 or 22 833. They have no international form, although the
+# longer ones look like numbers of a small town.
+_SHORT = re.compile(r"[0-9]{3,6}")
+_FEWEST_DIGITS = 3
 
 
 def is_e164(text: str) -> bool:
@@ -17,19 +20,26 @@ def is_e164(text: str) -> bool:
 
 
 def normal(text: str, country: str) -> str:
-    """Give the E.164 writing of a number, as stored on entry; nothing where it has none."""
-    return entry.phone(text, country)
+    """Give the E.164 writing of a number, as stored on entry; nothing where it has none.
+
+    A form that would itself be read as another number is none: nothing but zeros, say.
+    """
+    form = "" if _SHORT.fullmatch(_bare(text)) else entry.phone(text, country)
+    return form if form and entry.phone(form, country) == form else ""
 
 
 def is_possible(text: str, country: str) -> bool:
-    """Tell whether a text can be dialled: in full, within an area, or a short service number."""
-    bare = _WRITING.sub("", text)
-    digits = len(_DIGIT.findall(bare))
-    if _NETWORK_CODE.fullmatch(bare):
+    """Tell whether a text can be dialled: in full, within an area, or as a service's number."""
+    bare = _bare(text)
+    if _SHORT.fullmatch(bare) or _NETWORK_CODE.fullmatch(bare):
         return True
-    if bare.isdecimal() and 3 <= digits <= _MOST_SHORT_DIGITS:  # noqa: PLR2004 - as in 110
-        return True
-    return bool(normal(text, country)) or _is_local(text, country)
+    if len(_DIGIT.findall(bare)) < _FEWEST_DIGITS:
+        return False
+    return bool(entry.phone(text, country)) or _is_local(text, country)
+
+
+def _bare(text: str) -> str:
+    return _SEPARATORS.sub("", text)
 
 
 def _is_local(text: str, country: str) -> bool:

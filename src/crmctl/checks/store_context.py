@@ -11,7 +11,7 @@ from datetime import UTC, date, tzinfo
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from crmctl.checks.record_context import Value, values, written
+from crmctl.checks.described import Value, values, written
 from crmctl.checks.rule import Rule
 from crmctl.findings import Finding
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
@@ -88,6 +88,15 @@ class StoreContext:
             return ()
         statement = "SELECT path FROM files EXCEPT SELECT path FROM records ORDER BY path"
         return [path for (path,) in self.rows(statement, ())]
+
+    @cached_property
+    def has_odd_paths(self) -> bool:
+        """Whether any path has a capital letter or one beyond ASCII, as one with a twin must."""
+        statement = """
+            SELECT EXISTS (SELECT 1 FROM files
+                WHERE path <> lower(path) OR length(path) <> length(CAST(path AS BLOB)))
+        """
+        return bool(self.rows(statement, ())[0][0])
 
     @cached_property
     def missing(self) -> frozenset[Target]:

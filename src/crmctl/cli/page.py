@@ -9,7 +9,8 @@ from crmctl.workspace.page import Line, Page, Section
 
 _INDENT = "  "
 _GAP = "  "
-_NARROWEST = 20  # columns that a cell keeps before it is broken over lines
+_NARROWEST = 8  # columns that a cell keeps before it is broken over lines
+_ROOM_BELOW = 20  # columns without which what stands below an entry begins further left
 
 
 def print_page(page: Page) -> None:
@@ -27,8 +28,25 @@ def page_lines(page: Page) -> Iterator[str]:
     yield from _heading(page, columns)
     for section in page.sections:
         yield ""
-        yield styled(safe(section.title), "bold")
-        yield from _section(section, columns)
+        yield from section_lines(section, columns)
+
+
+def section_lines(section: Section, columns: int) -> Iterator[str]:
+    """Give the lines of one section, safe to print; its columns stand below each other.
+
+    Args:
+        section: what it says.
+        columns: the width at which long texts are broken; 0 for never.
+    """
+    yield styled(safe(section.title), "bold")
+    rows = [tuple(safe(cell) for cell in line.cells) for line in section.lines]
+    # A column that no entry fills takes no room.
+    kept = [place for place in range(len(rows[0])) if any(row[place] for row in rows)]
+    rows = [tuple(row[place] for place in kept) for row in rows]
+    widths = _widths(rows, columns)
+    for line, row in zip(section.lines, rows, strict=True):
+        yield from _row(row, widths)
+        yield from _more(line, widths, columns)
 
 
 def _heading(page: Page, columns: int) -> Iterator[str]:
@@ -39,17 +57,6 @@ def _heading(page: Page, columns: int) -> Iterator[str]:
         yield from _broken(" · ".join(map(safe, page.summary)), columns)
     for warning in page.warnings:
         yield styled(f"! {safe(warning)}", "red bold")
-
-
-def _section(section: Section, columns: int) -> Iterator[str]:
-    rows = [tuple(safe(cell) for cell in line.cells) for line in section.lines]
-    # A column that no entry fills takes no room.
-    kept = [place for place in range(len(rows[0])) if any(row[place] for row in rows)]
-    rows = [tuple(row[place] for place in kept) for row in rows]
-    widths = _widths(rows, columns)
-    for line, row in zip(section.lines, rows, strict=True):
-        yield from _row(row, widths)
-        yield from _more(line, widths, columns)
 
 
 def _widths(rows: Sequence[Sequence[str]], columns: int) -> list[int]:
@@ -75,7 +82,7 @@ def _row(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
 def _more(line: Line, widths: Sequence[int], columns: int) -> Iterator[str]:
     """Give what stands below an entry, under its last column."""
     indent = len(_INDENT) + sum(widths[:-1]) + len(_GAP) * (len(widths) - 1)
-    indent = indent if not columns or columns - indent >= _NARROWEST else len(_INDENT) * 2
+    indent = indent if not columns or columns - indent >= _ROOM_BELOW else len(_INDENT) * 2
     for text in line.more:
         for part in _broken(safe(text), max(columns - indent, _NARROWEST) if columns else 0):
             yield " " * indent + part

@@ -32,7 +32,9 @@ def connect(path: Path) -> sqlite3.Connection:
     with damage(path):
         try:
             return _opened(f"{path.absolute().as_uri()}?mode=rw", path)
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise
             return _opened(f"{path.absolute().as_uri()}?mode=ro&immutable=1", path)
 
 
@@ -51,6 +53,15 @@ def create(path: Path | None, catalogue: Catalogue) -> sqlite3.Connection:
         for statement in create_tables(catalogue):
             connection.execute(statement)
     return connection
+
+
+def copy(source: sqlite3.Connection, path: Path | None) -> sqlite3.Connection:
+    """Copy a whole index to another file, in place of any that stands there, or into memory."""
+    if path:
+        drop(path)
+    target = _prepared(sqlite3.connect(path or ":memory:", timeout=_PATIENCE))
+    source.backup(target)
+    return target
 
 
 def index_tables(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
@@ -90,19 +101,18 @@ def damage(path: Path) -> Iterator[None]:
 
 
 def _opened(uri: str, path: Path) -> sqlite3.Connection:
-    connection = _prepared(sqlite3.connect(uri, uri=True, timeout=_PATIENCE))
+    connection = sqlite3.connect(uri, uri=True, timeout=_PATIENCE)
     try:
-        if get_meta(connection, "version") == VERSION:
-            return connection
-    except sqlite3.OperationalError as error:
-        if "no such table" not in str(error):
-            connection.close()
-            raise
-    except sqlite3.DatabaseError:
+        version = get_meta(_prepared(connection), "version")
+    except sqlite3.DatabaseError as error:
         connection.close()
-        raise
-    connection.close()
-    raise IndexDamagedError(str(path))
+        if "no such table" not in str(error):
+            raise
+        raise IndexDamagedError(str(path)) from None
+    if version != VERSION:
+        connection.close()
+        raise IndexDamagedError(str(path))
+    return connection
 
 
 def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:

@@ -171,7 +171,9 @@ def complete(
             f"{_SELECT} JOIN words w ON w.rowid = r.rowid WHERE words MATCH ?{among} "
             "ORDER BY r.sort, r.id LIMIT ?"
         )
-        params = (f'{{title}} : "{folded}" *', *kinds, limit)
+        # "p-" asks for the whole word "p", "mül" for any word that begins so.
+        begun = " *" if beginning[-1].isalnum() else ""
+        params = (f'{{title}} : "{folded}"{begun}', *kinds, limit)
         found += map(Stored._make, connection.execute(by_name, params))
     return list(dict.fromkeys(found))[:limit]
 

@@ -123,12 +123,14 @@ class Selection:
         return found
 
     def _sorting(self, by: Order, kind: Kind) -> str:
-        field = self._meant(by.field, kind)
-        field = field.fields[0] if isinstance(field, Group) else field
-        if field is None:
-            return "NULL"
-        value = self._value(field, kind)
-        value = f"fold({value})" if field.type in _FOLDED else value
+        match self._meant(by.field, kind):
+            case None:
+                return "NULL"
+            case Group(fields=below):
+                value = f"fold({', '.join(self._value(field, kind) for field in below)})"
+            case field:
+                value = self._value(field, kind)
+                value = f"fold({value})" if field.type in _FOLDED else value
         # Without the first part, which DESC does not need, SQLite can walk along an index.
         return f"{value} DESC" if by.descending else f"{value} IS NULL, {value}"
 

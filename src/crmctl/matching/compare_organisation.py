@@ -14,7 +14,7 @@ from crmctl.matching.agreement import (
     rarest,
 )
 from crmctl.matching.features import Features
-from crmctl.matching.spelling import alike, within
+from crmctl.matching.spelling import abbreviates, alike, within
 from crmctl.matching.terms import MOST, Terms
 
 _SHORT = 3
@@ -60,7 +60,11 @@ def _words_agreement(left: Sequence[str], right: Sequence[str], terms: Terms) ->
 
 
 def _same_word(left: str, right: str) -> bool:
-    return left == right or (min(len(left), len(right)) > _SHORT and alike(left, right))
+    if left == right:
+        return True
+    if len(left) <= _SHORT or len(right) <= _SHORT:
+        return False
+    return alike(left, right) or abbreviates(left, right)
 
 
 def _weight(parts: Iterable[str], terms: Terms) -> int:

@@ -4,7 +4,7 @@ from itertools import product
 
 from crmctl.matching.agreement import DIFFERENT, EXACT, NEAR, PART, Agreement, agreed
 from crmctl.matching.features import Address, Features
-from crmctl.matching.spelling import alike, within
+from crmctl.matching.spelling import abbreviates, alike, within
 from crmctl.matching.terms import Terms
 
 
@@ -36,7 +36,7 @@ def _street(left: Address, right: Address, terms: Terms) -> Agreement | None:
             return agreed(EXACT, terms.rarity("street", left.street + left.number))
         # Only a missing number may be the same house; another number is another house.
         return agreed(PART if left.number and right.number else NEAR)
-    if not alike(left.street, right.street):
+    if not (alike(left.street, right.street) or abbreviates(left.street, right.street)):
         return DIFFERENT
     return agreed(NEAR if left.number == right.number else PART)
 

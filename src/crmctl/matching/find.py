@@ -18,7 +18,7 @@ from crmctl.matching.model import Model, usual
 from crmctl.matching.terms import NO_TERMS, Terms
 
 _COMPARERS: Mapping[str, Comparer] = {"contact": compare_contacts, "customer": compare_customers}
-_DRAWS = 25_000
+_DRAWS = 20_000
 _SEED = 6
 _MANY = 10_000
 _EVEN = 0.5

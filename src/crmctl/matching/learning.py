@@ -20,6 +20,8 @@ _ROUNDS = 10
 _PRIOR_PAIRS = 30.0
 # Pairs that are almost surely not of a class teach it nothing.
 _NEGLIGIBLE = 1e-3
+# Pairs that are hardly of any class teach nothing.
+_HOPELESS = 1e-6
 _RANKS = (1, 2, 3)
 # A person keeps given name and birthday and mostly the family name, an organisation its name:
 # where more than this share disagrees wholly, these are others.
@@ -46,9 +48,14 @@ def fit(
         pairs: the number of all pairs of records.
     """
     start = replace(start, chance=_chances(start, drawn))
+    telling = {
+        pattern: count
+        for pattern, count in candidates.items()
+        if sum(start.posterior(pattern)) > _HOPELESS
+    }
     model = start
     for _ in range(_ROUNDS):
-        model = _maximise(model, start, candidates, pairs)
+        model = _maximise(model, start, telling, pairs)
     return model
 
 

@@ -52,6 +52,7 @@ class Merged:
 
 @dataclass(slots=True)
 class _Report:
+    theirs_stand: bool = False
     conflicts: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
 
@@ -80,6 +81,16 @@ def merge(survivor: Record, other: Record) -> Merged:
     return report.merged({**data, "aliases": names} if names else data)
 
 
+def fill(ours: Mapping[str, Any], theirs: Mapping[str, Any], *, overwrite: bool = False) -> Merged:
+    """Join what another system says of a record into that record's data.
+
+    What is empty is filled, lists are united, notes are appended. Where both have a value ours
+    stands, or theirs with `overwrite`; either way it is a conflict.
+    """
+    report = _Report(theirs_stand=overwrite)
+    return report.merged(_unite_mappings(ours, theirs, "", report))
+
+
 def _texts(data: Mapping[str, Any], name: str) -> Sequence[str]:
     value = data.get(name)
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
@@ -99,7 +110,7 @@ def _unite(ours: object, theirs: object, path: str, report: _Report) -> object:
     name = path.rpartition(".")[2]
     if _empty(ours) or (name in _TRUE_WINS and theirs is True):
         return theirs
-    if _empty(theirs) or canonical(ours) == canonical(theirs):
+    if _empty(theirs) or name in _TRUE_WINS or canonical(ours) == canonical(theirs):
         return ours
     if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
         return _unite_mappings(ours, theirs, path, report)
@@ -107,9 +118,8 @@ def _unite(ours: object, theirs: object, path: str, report: _Report) -> object:
         return _unite_lists(ours, theirs, path, report)
     if name in _BLOCKS and isinstance(ours, str) and isinstance(theirs, str):
         return _appended(ours, theirs)
-    if name not in _TRUE_WINS:
-        report.conflicts.append(path)
-    return ours
+    report.conflicts.append(path)
+    return theirs if report.theirs_stand else ours
 
 
 def _empty(value: object) -> bool:
@@ -131,7 +141,8 @@ def _unite_lists(
     primary, wished = primary_of(own), primary_of(other)
     if primary is not None and wished not in (None, primary):
         report.conflicts.append(f"{path}.{PRIMARY}")
-    return marked(united, wished if primary is None else primary)
+    moved = report.theirs_stand and wished is not None
+    return marked(united, wished if primary is None or moved else primary)
 
 
 def _appended(ours: str, theirs: str) -> str:

@@ -10,23 +10,25 @@ from rapidfuzz.distance import OSA, JaroWinkler
 
 _SHORT = 3
 _LONG = 8
-_JARO_WINKLER = 0.92
+_SAME_START = 0.92
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 17)
 def alike(left: str, right: str) -> bool:
     """Say whether two words differ no more than a word and its misspelling do."""
-    shorter = min(len(left), len(right))
-    if max(len(left), len(right)) <= _SHORT:
+    one, other = len(left), len(right)
+    if one <= _SHORT and other <= _SHORT:
         # One wrong letter of three makes another name; letters in the wrong order do not.
-        return shorter > 1 and len(left) == len(right) and sorted(left) == sorted(right)
-    if shorter < _SHORT:
+        return one == other > 1 and sorted(left) == sorted(right)
+    if one < _SHORT or other < _SHORT:
         return False
-    slips = 1 + (shorter >= _LONG)
-    return (
-        OSA.distance(left, right, score_cutoff=slips) <= slips
-        or JaroWinkler.similarity(left, right, score_cutoff=_JARO_WINKLER) > 0
-    )
+    slips = 2 if one >= _LONG and other >= _LONG else 1
+    return OSA.distance(left, right, score_cutoff=slips) <= slips
+
+
+def abbreviates(left: str, right: str) -> bool:
+    """Say whether two words start so alike that one is probably the other, cut or bent."""
+    return JaroWinkler.similarity(left, right, score_cutoff=_SAME_START) > 0
 
 
 def within(left: str, right: str, most: int) -> bool:

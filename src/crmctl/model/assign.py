@@ -6,7 +6,7 @@ is ambiguous, and the error says so.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -15,6 +15,7 @@ from typing import Any
 
 from crmctl.errors import (
     AssignmentError,
+    NoKeyError,
     NoSuchItemError,
     NotAListError,
     UnknownFieldError,
@@ -23,7 +24,7 @@ from crmctl.errors import (
 from crmctl.model.catalogue import Field, FieldType, Kind
 from crmctl.model.entry import EntryContext, value_of
 
-_ASSIGNMENT = re.compile(r"([A-Za-z][\w.-]*(?:\[\d+\])?(?:\.[\w.-]+)?)(\+=|-=|=)(.*)", re.DOTALL)
+_ASSIGNMENT = re.compile(r"([A-Za-z][\w.-]*?(?:\[\d+\])?(?:\.[\w.-]+?)?)(\+=|-=|=)(.*)", re.DOTALL)
 _POSITION = re.compile(r"\[(\d+)\]")
 
 
@@ -102,7 +103,8 @@ class _Target:
         position = _POSITION.search(assignment.name)
         self._position = int(position[1]) if position else None
         self._field, self._map_key = self._resolve(_POSITION.sub("", assignment.name))
-        self._value = value_of(self._field, assignment.value, context) if self._field else ""
+        self._typed = assignment.value
+        self._value = value_of(self._field, assignment.value, context)
 
     def _resolve(self, name: str) -> tuple[Field, str]:
         known = self._kind.by_name
@@ -122,6 +124,8 @@ class _Target:
             self._set_in_map()
         elif not field.list_path:
             self._require_set()
+            if self._position is not None:
+                raise NotAListError(field.path)
             _store(self._data, field.path.split("."), self._value)
         elif field.list_path == field.path:
             self._change_scalars()
@@ -146,19 +150,34 @@ class _Target:
         if self._operator is not Operator.SET:
             raise NotAListError(self._name)
 
+    def _require_position(self, items: Sequence[object]) -> None:
+        if self._position is not None and self._position >= len(items):
+            raise NoSuchItemError(self._name, len(items))
+
     def _set_in_map(self) -> None:
+        """Set one value, `profiles.linkedin=erika` or `profiles=linkedin:erika`, or clear all."""
         self._require_set()
         values = self._data.setdefault(self._field.path, {})
-        if not self._map_key:
-            key, _, value = self._value.partition(":")
-            values[key.strip()] = value.strip()
-        else:
-            _store(values, [self._map_key], self._value)
+        key, colon, typed = self._map_key, ":", self._typed
+        if not key and not typed:
+            values.clear()
+            return
+        if not key:
+            key, colon, typed = typed.partition(":")
+        if not (colon and key.strip()):
+            raise NoKeyError(self._field.path)
+        _store(values, [key.strip()], value_of(self._field, typed, self._context))
 
     def _change_scalars(self) -> None:
-        given = [part.strip() for part in self._value.split(",") if part.strip()]
+        # Each part gets its own form: `a.example, b.example` are two addresses of the web.
+        parts = (value_of(self._field, part, self._context) for part in self._typed.split(","))
+        given = [part for part in parts if part]
         values: list[str] = self._data.setdefault(self._field.path, [])
-        if self._operator is Operator.SET:
+        if self._position is not None:
+            self._require_set()
+            self._require_position(values)
+            values[self._position : self._position + 1] = given
+        elif self._operator is Operator.SET:
             values[:] = dict.fromkeys(given)
         elif self._operator is Operator.ADD:
             values += [value for value in dict.fromkeys(given) if value not in values]
@@ -187,8 +206,7 @@ class _Target:
             self._set_item(items, path)
 
     def _set_item(self, items: list[dict[str, Any]], path: list[str]) -> None:
-        if self._position is not None and self._position >= len(items):
-            raise NoSuchItemError(self._name, len(items))
+        self._require_position(items)
         if self._position is None and len(items) > 1:
             raise WhichItemError(self._name, self._field.list_path, len(items))
         if not items:

@@ -68,12 +68,10 @@ def hits(
         linked: whether the record is linked to the person; if not, no hit is certain.
         others: everybody else, from `context.others_than`.
     """
-    namesake = bool(others.namesakes & {record.id, *ids(record, catalogue)})
+    namesake = _is_with_a_namesake(record, catalogue, others)
     found: list[Hit] = []
     for path, leaf, text in _texts(catalogue.by_name[record.kind], record):
-        for writing, span, doubt in _in_text(subject, text, others):
-            if not linked and writing.strength is Strength.FAINT:
-                continue
+        for writing, span, doubt in _in_text(subject, text, others, faint=linked):
             reason = _reason(record, leaf, writing, linked=linked, namesake=namesake) or doubt
             found.append(Hit(record.ref, path, writing.what, not reason, span, reason))
     return (*found, *_by_the_whole_name(subject, record))
@@ -88,7 +86,14 @@ def redacted(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 def without(subject: Subject, text: str) -> str:
     """Give a text that is about the person with everything that may name them replaced."""
-    return redacted(text, (span for _, span, _ in _in_text(subject, text, Others())))
+    found = _in_text(subject, text, Others(), faint=True)
+    return redacted(text, (span for _, span, _ in found))
+
+
+def _is_with_a_namesake(record: Record, catalogue: Catalogue, others: Others) -> bool:
+    if not others.namesakes:
+        return False
+    return record.id in others.namesakes or bool(others.namesakes & ids(record, catalogue))
 
 
 def _texts(kind: Kind, record: Record) -> Iterator[tuple[Path, Field, str]]:
@@ -100,11 +105,13 @@ def _texts(kind: Kind, record: Record) -> Iterator[tuple[Path, Field, str]]:
 
 
 def _in_text(
-    subject: Subject, text: str, others: Others
+    subject: Subject, text: str, others: Others, *, faint: bool
 ) -> Iterator[tuple[Writing, tuple[int, int], str]]:
     """Give what stands in a text, with the doubt there is; no place is told twice."""
     found: list[tuple[str, Writing, tuple[int, int]]] = []
-    for writing in subject.writings:
+    for writing in _hinted(subject.writings, text):
+        if writing.strength is Strength.FAINT and not faint:
+            continue
         for match in writing.pattern.finditer(text):
             if writing.what is What.PART_OF_NAME and match[0][0].islower():
                 continue  # a common word: `klein`, `koch`, `lang`
@@ -115,6 +122,16 @@ def _in_text(
         if not any(span[0] < end and start < span[1] for start, end in taken):
             taken.append(span)
             yield writing, span, doubt
+
+
+def _hinted(writings: Iterable[Writing], text: str) -> Iterator[Writing]:
+    """Leave out what cannot stand in a text, by hints that several writings share."""
+    hinted: dict[str, bool] = {}  # by the pattern's text: a compiled one is slow to hash
+    for writing in writings:
+        if (hint := writing.hint.pattern) not in hinted:
+            hinted[hint] = writing.hint.search(text) is not None
+        if hinted[hint]:
+            yield writing
 
 
 def _reason(record: Record, leaf: Field, writing: Writing, *, linked: bool, namesake: bool) -> str:

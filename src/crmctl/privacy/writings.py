@@ -72,6 +72,7 @@ class Writing:
     Attributes:
         what: the sort.
         pattern: finds it in any text.
+        hint: finds some text wherever `pattern` does, and some ten times faster.
         strength: how much it says.
         turned: whether the family name stands first.
         key: the folded address or the number; empty for what others may have as well.
@@ -79,6 +80,7 @@ class Writing:
 
     what: What
     pattern: re.Pattern[str]
+    hint: re.Pattern[str]
     strength: Strength
     turned: bool = False
     key: str = ""
@@ -91,40 +93,46 @@ def of_name(name: Mapping[str, str]) -> Iterator[Writing]:
     )
     if given and family:
         initial = rf"(?:[^\W\d_]\.?{_BETWEEN_NAMES})?"
-        yield _name(rf"{given}{_BETWEEN_NAMES}{initial}{family}", Strength.WHOLE)
-        yield _name(rf"{family}{_BETWEEN_TURNED}{given}", Strength.WHOLE, turned=True)
+        hint = _hint(name["family"])
+        # An initial in place of a given name tells nobody from a brother or a sister.
+        strength = Strength.PART if _is_initial(name["given"]) else Strength.WHOLE
+        yield _name(rf"{given}{_BETWEEN_NAMES}{initial}{family}", hint, strength)
+        yield _name(rf"{family}{_BETWEEN_TURNED}{given}", hint, strength, turned=True)
         yield from _shortened(name, given, family)
     if display:
         several = len(_words(name["display"])) > 1
-        yield _name(display, Strength.WHOLE if several else Strength.PART)
+        strength = Strength.WHOLE if several else Strength.PART
+        yield _name(display, _hint(name["display"]), strength)
     if family:
-        yield _name(family, Strength.PART)
-    if given:
-        yield _name(given, Strength.FAINT)
+        yield _name(family, _hint(name["family"]), Strength.PART)
+    if given and not _is_initial(name["given"]):
+        yield _name(given, _hint(name["given"]), Strength.FAINT)
 
 
 def _shortened(name: Mapping[str, str], given: str, family: str) -> Iterator[Writing]:
     """Give initials, one given name of several, one half of a double name."""
     first = _letter(normalize("NFC", name["given"])[0].casefold())
-    yield _name(rf"{first}(?:\.\s?|\s){family}", Strength.PART)
-    yield _name(rf"{family}(?:,\s?|\s){first}(?![^\W_])\.?", Strength.PART)
+    hint = _hint(name["family"])
+    yield _name(rf"{first}(?:\.\s?|\s){family}", hint, Strength.PART)
+    yield _name(rf"{family}(?:,\s?|\s){first}(?![^\W_])\.?", hint, Strength.PART)
     givens, families = _words(name["given"]), _words(name["family"])
     for one in givens if len(givens) > 1 else ():
-        yield _name(rf"{word(one)}{_BETWEEN_NAMES}{family}", Strength.PART)
+        yield _name(rf"{word(one)}{_BETWEEN_NAMES}{family}", hint, Strength.PART)
     for half in families if len(families) > 1 else ():
         if not half[0].islower():  # not the `von` of a noble name
-            yield _name(rf"{given}{_BETWEEN_NAMES}{word(half)}", Strength.PART)
+            yield _name(rf"{given}{_BETWEEN_NAMES}{word(half)}", _hint(half), Strength.PART)
 
 
 def of_email(address: str) -> Iterator[Writing]:
     """Give the writings of an address: any case, with a +tag, with (at) for the at sign."""
-    local, at, domain = address.rpartition("@")
-    if not at:
+    local, _, domain = address.rpartition("@")
+    if not (local and domain):
         return
     mailbox = rf"{_NOT_IN_ADDRESS}(?:mailto:)?{re.escape(local)}(?:\+[\w.-]+)?"
     pattern = rf"{mailbox}{_AT}{re.escape(domain)}(?![\w-]|\.\w)"
     found = re.compile(pattern, re.IGNORECASE)
-    yield Writing(What.EMAIL, found, Strength.WHOLE, key=address.casefold())
+    hint = re.compile(_caseless(local))
+    yield Writing(What.EMAIL, found, hint, Strength.WHOLE, key=address.casefold())
 
 
 def of_phone(number: str) -> Iterator[Writing]:
@@ -147,7 +155,8 @@ def of_phone(number: str) -> Iterator[Writing]:
     national = rf"\(?{trunk}{_DIGIT_GAP}" if trunk == "0" else rf"(?:{trunk}{_DIGIT_GAP})?"
     start = f"(?:{prefix}|{national})" if prefix else ""
     pattern = rf"(?<![\d+])(?:tel:)?{start}{_DIGIT_GAP.join(digits)}(?!\d)"
-    yield Writing(What.PHONE, re.compile(pattern), Strength.WHOLE, key=number)
+    hint = re.compile(_DIGIT_GAP.join(digits[-4:]))
+    yield Writing(What.PHONE, re.compile(pattern), hint, Strength.WHOLE, key=number)
 
 
 def of_profile(network: str, handle: str) -> Iterator[Writing]:
@@ -155,17 +164,18 @@ def of_profile(network: str, handle: str) -> Iterator[Writing]:
     name = re.escape(handle)
     page = rf"(?:https?://)?(?:[\w-]+\.)*{re.escape(network)}\.[a-z]+/(?:[\w-]+/)?@?{name}"
     page = rf"(?<!\w){page}(?![\w-])"
-    yield Writing(What.PROFILE, re.compile(page, re.IGNORECASE), Strength.WHOLE)
+    hint = re.compile(_caseless(handle))
+    yield Writing(What.PROFILE, re.compile(page, re.IGNORECASE), hint, Strength.WHOLE)
     if len(handle) >= _SHORTEST_HANDLE:
         alone = rf"(?<![\w./-])@?{name}(?![\w@-])"
-        yield Writing(What.PROFILE, re.compile(alone, re.IGNORECASE), Strength.FAINT)
+        yield Writing(What.PROFILE, re.compile(alone, re.IGNORECASE), hint, Strength.FAINT)
 
 
 def of_street(street: str) -> Iterator[Writing]:
     """Give the writing of a street with its number, which a family or a firm may share."""
     if any(char.isdigit() for char in street):
         pattern = rf"{_NOT_AFTER_WORD}{phrase(street)}{_NOT_BEFORE_WORD}"
-        yield Writing(What.STREET, re.compile(pattern), Strength.FAINT)
+        yield Writing(What.STREET, re.compile(pattern), _hint(street), Strength.FAINT)
 
 
 def of_birthday(day: str) -> Iterator[Writing]:
@@ -174,7 +184,7 @@ def of_birthday(day: str) -> Iterator[Writing]:
         year, month, number = found.groups()
         german = rf"0?{number}\.\s?0?{month}\.\s?{year}"
         pattern = rf"(?<!\d)(?:{day}|{german}|0?{month}/0?{number}/{year})(?!\d)"
-        yield Writing(What.BIRTHDAY, re.compile(pattern), Strength.FAINT)
+        yield Writing(What.BIRTHDAY, re.compile(pattern), re.compile(year), Strength.FAINT)
 
 
 def phrase(text: str) -> str:
@@ -217,13 +227,38 @@ def _same_letters() -> Mapping[str, str]:
 
 
 def _words(text: str) -> list[str]:
-    return [one for one in re.split(rf"[\s._,{_HYPHENS}]+", text) if one]
+    parts = re.split(rf"[\s._,{_HYPHENS}]+", text)
+    return [one for one in parts if any(char.isalnum() for char in one)]
 
 
-def _name(pattern: str, strength: Strength, *, turned: bool = False) -> Writing:
+def _name(
+    pattern: str, hint: re.Pattern[str], strength: Strength, *, turned: bool = False
+) -> Writing:
     bounded = rf"{_NOT_AFTER_WORD}(?:{pattern}){_NOT_BEFORE_WORD}"
     what = What.NAME if strength is Strength.WHOLE else What.PART_OF_NAME
-    return Writing(what, re.compile(bounded), strength, turned)
+    return Writing(what, re.compile(bounded), hint, strength, turned)
+
+
+def _hint(text: str) -> re.Pattern[str]:
+    """Give a pattern for the longest word, which stands in every writing of the text."""
+    return re.compile(word(max(_words(text), key=len)))
+
+
+def _caseless(text: str) -> str:
+    """Give a pattern for a text in any case that is quicker than one that ignores case."""
+    return "".join(
+        f"[{char.lower()}{char.upper()}]" if char.isascii() and char.isalpha() else re.escape(char)
+        for char in text
+    )
+
+
+def _is_initial(given: str) -> bool:
+    return sum(char.isalpha() for char in normalize("NFC", given)) == 1 and not _is_word(given)
+
+
+def _is_word(given: str) -> bool:
+    """Tell whether one letter is a whole name, as it is in Chinese, Japanese and Korean."""
+    return any(char.isalpha() and char.upper() == char.lower() for char in given)
 
 
 def distinct(writings: Iterable[Writing]) -> tuple[Writing, ...]:

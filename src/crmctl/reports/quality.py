@@ -54,7 +54,7 @@ def _rows(rows: Rows, parameters: Parameters) -> Iterator[Row]:
     for folder, lists in _LISTS.items():
         restriction, chosen = parameters.restriction("rowid")
         who = f"SELECT rowid, id FROM {folder} WHERE {_WHO[folder]}{restriction}"  # noqa: S608 - our own names and a compiled query
-        everybody: dict[int, str] = {rowid: id_ for rowid, id_ in rows(who, chosen)}
+        everybody: dict[int, str] = dict(rows(who, chosen))
         for what, statement in lists.items():
             having = {rowid for (rowid,) in rows(statement, ())} & everybody.keys()
             lacking = [id_ for rowid, id_ in everybody.items() if rowid not in having]

@@ -15,8 +15,6 @@ from crmctl.model.plain import Plain
 from crmctl.store.canonical import emit, read
 from crmctl.store.change import Change, applied
 from crmctl.store.document import load
-from crmctl.store.layout import Source
-from crmctl.store.splice import Splicer
 
 _BOM = "\ufeff"
 
@@ -51,6 +49,10 @@ def edit(text: str, tree: Mapping[str, object]) -> str:
 
 
 def _spliced(text: str, change: Change) -> str:
+    # ruamel.yaml costs more to import than a canonical file needs to be changed.
+    from crmctl.store.layout import Source  # noqa: PLC0415 - see above
+    from crmctl.store.splice import Splicer  # noqa: PLC0415 - see above
+
     source = Source(text)
     splicer = Splicer(source)
     splicer.change(source.root, change)

@@ -27,11 +27,9 @@ class Source:
             EditError: ruamel.yaml does not read the text as libyaml did.
         """
         try:
-            root = YAML(typ="rt", pure=True).compose(self.text)
+            root: MappingNode = YAML(typ="safe", pure=True).compose(self.text)
         except YAMLError:
             raise EditError from None
-        if not isinstance(root, MappingNode):
-            raise EditError
         return root
 
     @cached_property

@@ -38,8 +38,6 @@ def _mark(
             name = cast("ScalarEvent", key).value
             _mark((*path, name), key, next(stream), stream, marks)
     elif isinstance(value, SequenceStartEvent):
-        for number in count():
-            item = next(stream)
-            if isinstance(item, CollectionEndEvent):
-                break
-            _mark((*path, number), item, item, stream, marks)
+        numbers = count()
+        while not isinstance(item := next(stream), CollectionEndEvent):
+            _mark((*path, next(numbers)), item, item, stream, marks)

@@ -86,6 +86,13 @@ class Change:
         self._put_file(path, edit(before.decode(), tree).encode())
         self._records[ref] = Record(kind, ref, plain(tree))
 
+    def replace(self, ref: Ref, data: Mapping[str, Any]) -> None:
+        """Give a record new data and its file a new text; no comment of it is kept."""
+        kind = self.record(ref).kind
+        tree = self._checked(kind, data)
+        self._put_file(self.path(ref), emit(tree).encode())
+        self._records[ref] = Record(kind, ref, plain(tree))
+
     def remove(self, ref: Ref) -> None:
         """Remove a record; what refers to it is the caller's business."""
         self.record(ref)

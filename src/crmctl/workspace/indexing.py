@@ -24,7 +24,8 @@ if TYPE_CHECKING:  # these need pydantic, which a warm read does without
     from crmctl.workspace.reading import Reader
 
 SETTINGS = "settings"
-_SETTINGS_DIGEST, _PROGRAM = "settings_digest", "program"
+PROGRAM = "program"
+_SETTINGS_DIGEST = "settings_digest"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,11 @@ class Indexing:
         with exclusive(self.repository.private / "index.lock", self.waiting):
             return self._build(self.file, scan.result())
 
+    def forget(self) -> None:
+        """Delete the index and every copy of it."""
+        with exclusive(self.repository.private / "index.lock", self.waiting):
+            drop(self.file)
+
     def _fresh(
         self, connection: sqlite3.Connection | None, state: WorktreeState
     ) -> sqlite3.Connection:
@@ -88,13 +94,13 @@ class Indexing:
 
     def _fits(self, connection: sqlite3.Connection) -> bool:
         """Tell whether the index was made for these settings, by this program."""
-        if get_meta(connection, _PROGRAM) != __version__:
+        if get_meta(connection, PROGRAM) != __version__:
             return False
         content = settings_bytes(self.root)
         found = digest(content)
         if get_meta(connection, _SETTINGS_DIGEST) == found:
             return True
-        if _as_data(load_settings(content)) != get_meta(connection, SETTINGS):
+        if as_data(load_settings(content)) != get_meta(connection, SETTINGS):
             return False
         with suppress(sqlite3.OperationalError), connection:  # read-only: compare again next time
             set_meta(connection, _SETTINGS_DIGEST, found)
@@ -109,9 +115,9 @@ class Indexing:
         connection = create(file, catalogue)
         try:
             with connection:
-                set_meta(connection, SETTINGS, _as_data(settings))
+                set_meta(connection, SETTINGS, as_data(settings))
                 set_meta(connection, _SETTINGS_DIGEST, digest(content))
-                set_meta(connection, _PROGRAM, __version__)
+                set_meta(connection, PROGRAM, __version__)
             reader = self._reader_for(settings)
             build(connection, self._sources(catalogue), state, reader, self.progress)
         except BaseException:
@@ -134,5 +140,6 @@ class Indexing:
         return Reader(self.root, Parser(settings, self.repository.object_format))
 
 
-def _as_data(settings: "Settings") -> dict[str, object]:
+def as_data(settings: "Settings") -> dict[str, object]:
+    """Give settings as the index keeps them."""
     return settings.model_dump(mode="json", by_alias=True)

@@ -44,7 +44,9 @@ class Recorded(View):
         commit: the id of the commit.
     """
 
-    def __init__(self, workspace: "Workspace", commit: str, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self, workspace: "Workspace", commit: str, connection: sqlite3.Connection
+    ) -> None:
         self.repository, self.outside = workspace.repository, workspace.outside
         self.commit, self.connection = commit, connection
 
@@ -153,7 +155,7 @@ def _changes(workspace: "Workspace", then: _Then, paths: Sequence[str]) -> Itera
     contents = blobs(workspace.repository, (then.files[path] for path in paths))
     with workspace.outside.progress("Reading the files of then", len(paths)) as advance:
         for path, (_, content_) in zip(paths, contents, strict=True):
-            yield then.parser.parse_or_refuse(path, content_)
+            yield then.parser.parse(path, content_, signature="", suspect=False)
             advance(1)
 
 

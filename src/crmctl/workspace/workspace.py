@@ -80,6 +80,11 @@ class Workspace(View):
         aliases = "SELECT 1 FROM aliases WHERE kind = ? AND alias = ?"
         return named or bool(self.rows(aliases, (kind.name, ref.id)))
 
+    @property
+    def index_file(self) -> Path:
+        """Where the index lies, unless the repository cannot be written."""
+        return self._indexing.file
+
     def ref_at(self, path: str) -> Ref | None:
         """Give the record that a path stands for; None when it can be none."""
         id_ = id_of(path)
@@ -148,9 +153,17 @@ class Workspace(View):
         self.connection.close()
         self.connection, self._unmerged = self._indexing.open(start_scan(self.repository))
 
-    def rebuild(self) -> None:
-        """Make the index anew."""
+    def forget_index(self) -> None:
+        """Delete the index, with all that SQLite keeps of deleted rows."""
         self.connection.close()
+        self._indexing.forget()
+
+    def rebuild(self) -> None:
+        """Make the index anew; those of earlier commits are dropped."""
+        from crmctl.workspace.recorded import forget_recorded  # noqa: PLC0415 - it reads one
+
+        self.connection.close()
+        forget_recorded(self.repository)
         self.connection = self._indexing.rebuild(start_scan(self.repository))
 
     def _waiting(self) -> None:

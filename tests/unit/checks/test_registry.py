@@ -10,6 +10,7 @@ import crmctl.checks
 from crmctl.checks.elsewhere import reading, shape
 from crmctl.checks.file_checks import FILE_CHECKS, file_findings
 from crmctl.checks.file_name import FileName
+from crmctl.checks.page import text as page_of
 from crmctl.checks.record_checks import RECORD_CHECKS, record_findings
 from crmctl.checks.record_context import RecordContext
 from crmctl.checks.registry import BY_CODE, RULES, pages
@@ -93,5 +94,12 @@ def test_every_code_that_other_parts_give_is_described() -> None:
 
 
 def test_the_manual_in_the_repository_is_up_to_date() -> None:
-    for path, text in pages().items():
-        assert (_PROJECT / path).read_text() == text
+    for path, manual in pages().items():
+        assert (_PROJECT / path).read_text() == manual
+
+
+def test_a_page_shows_what_cannot_be_seen() -> None:
+    assert "### T304 invisible-or-bidi" in page_of(BY_CODE["T304"])
+    assert r"Mus\u200bter" in page_of(BY_CODE["T304"])
+    assert r"M\xfcller" in page_of(BY_CODE["F001"])
+    assert r"\ufeffname:" in page_of(BY_CODE["F002"])

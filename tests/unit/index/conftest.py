@@ -112,9 +112,7 @@ def change(catalogue: Catalogue) -> Callable[[str, Data], Change]:
 
 
 @pytest.fixture
-def index(
-    catalogue: Catalogue, change: Callable[[str, Data], Change]
-) -> Iterator[Index]:
+def index(catalogue: Catalogue, change: Callable[[str, Data], Change]) -> Iterator[Index]:
     """Give an index, in memory, of records by their references."""
     opened: list[sqlite3.Connection] = []
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crmctl.errors import IndexDamagedError
-from crmctl.index.database import connect, create, damage, drop, stored_catalogue
+from crmctl.index.database import connect, copy, create, damage, drop, stored_catalogue
 from crmctl.index.files import set_meta
 from crmctl.index.write import fill
 from crmctl.model.catalogue import Catalogue
@@ -82,6 +82,27 @@ def test_a_folder_that_cannot_be_written_to_is_read(path: Path) -> None:
     connection.close()
 
 
+def test_an_index_locked_for_good_is_not_read_past_the_lock(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crmctl.index.database._PATIENCE", 0.01)
+    other = sqlite3.connect(path)
+    other.execute("PRAGMA locking_mode=EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        connect(path)
+    other.close()
+
+
+@pytest.mark.parametrize("in_memory", [True, False])
+def test_a_copy_holds_the_same(path: Path, catalogue: Catalogue, *, in_memory: bool) -> None:
+    connection = connect(path)
+    copied = copy(connection, None if in_memory else path.with_name("copy.sqlite"))
+    assert stored_catalogue(copied) == catalogue
+    connection.close()
+    copied.close()
+
+
 def test_dropping_leaves_nothing(path: Path) -> None:
     connect(path).close()
     drop(path)
@@ -89,9 +110,7 @@ def test_dropping_leaves_nothing(path: Path) -> None:
     assert list(path.parent.iterdir()) == []
 
 
-def test_an_index_is_made_anew_in_place_of_a_damaged_one(
-    path: Path, catalogue: Catalogue
-) -> None:
+def test_an_index_is_made_anew_in_place_of_a_damaged_one(path: Path, catalogue: Catalogue) -> None:
     path.write_bytes(b"damaged")
     connection = create(path, catalogue)
     fill(connection, catalogue, [])

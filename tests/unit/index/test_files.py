@@ -7,7 +7,6 @@ from typing import Any
 from crmctl.index import files
 from crmctl.index.files import FileState
 
-
 Index = Callable[[Mapping[str, Any]], sqlite3.Connection]
 
 GOOD = FileState("contacts/a.yaml", "d1", "s1")

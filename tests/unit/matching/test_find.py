@@ -6,34 +6,14 @@ from crmctl.matching.find import Answer, Pair, candidates_for, find
 
 Record = tuple[str, dict[str, Any]]
 
-FAMILIES = [
-    "Vogt",
-    "Lüders",
-    "Krause",
-    "Bäcker",
-    "Sommer",
-    "Winter",
-    "Falk",
-    "Hahn",
-    "Reuter",
-    "Stolz",
-    "Brandt",
-    "Kühn",
-]
-GIVENS = [
-    "Anna",
-    "Otto",
-    "Ida",
-    "Karl",
-    "Berta",
-    "Emil",
-    "Clara",
-    "Paul",
-    "Dora",
-    "Max",
-    "Frieda",
+FAMILIES = (
+    "Vogt", "Lüders", "Krause", "Bäcker", "Sommer", "Winter", "Falk", "Hahn", "Reuter", "Stolz",
+    "Brandt", "Kühn",
+)  # fmt: skip
+GIVENS = (
+    "Anna", "Otto", "Ida", "Karl", "Berta", "Emil", "Clara", "Paul", "Dora", "Max", "Frieda",
     "Kurt",
-]
+)  # fmt: skip
 
 
 def contact(name: str, given: str, family: str, **fields: Any) -> Record:

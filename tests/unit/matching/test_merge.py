@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from crmctl.matching.merge import Merged, merge, three_way
+from crmctl.matching.merge import Merged, fill, merge, three_way
 
 Data = dict[str, Any]
 
@@ -134,6 +134,29 @@ def test_a_record_merged_with_itself_is_unchanged() -> None:
 
 def test_an_alias_that_names_the_record_itself_goes() -> None:
     assert merge(("p-1", {"aliases": ["p-1"]}), ("p-1", {})).data == {}
+
+
+# --- fill ----------------------------------------------------------------------------------
+
+
+def test_another_systems_values_fill_what_is_empty_and_change_nothing_else() -> None:
+    filled = fill({"title": "Buyer", "tags": ["a"]}, {"title": "CEO", "tags": ["b"], "size": "9"})
+
+    assert filled.data == {"title": "Buyer", "tags": ["a", "b"], "size": "9"}
+    assert paths(filled) == ["title"]
+
+
+def test_another_systems_values_replace_ours_where_that_is_asked_for() -> None:
+    ours = {"title": "Buyer", "emails": [{"address": "a@x.de", "primary": True}]}
+    theirs = {"title": "CEO", "emails": [{"address": "b@x.de", "primary": True}]}
+
+    filled = fill(ours, theirs, overwrite=True)
+
+    assert filled.data == {
+        "title": "CEO",
+        "emails": [{"address": "a@x.de"}, {"address": "b@x.de", "primary": True}],
+    }
+    assert paths(filled) == ["title", "emails.primary"]
 
 
 # --- three-way -----------------------------------------------------------------------------

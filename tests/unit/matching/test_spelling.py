@@ -1,6 +1,6 @@
 import pytest
 
-from crmctl.matching.spelling import alike, similar, within
+from crmctl.matching.spelling import abbreviates, alike, similar, within
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,8 @@ def test_slips_and_shares_have_limits() -> None:
     assert not within("12345", "54321", 1)
     assert similar("abcd", "abce", 0.7)
     assert not similar("abcd", "xyze", 0.7)
+
+
+def test_a_word_cut_short_is_told_by_its_start() -> None:
+    assert abbreviates("delicatessen", "delicates")
+    assert not abbreviates("bau", "metallbau")

@@ -41,8 +41,11 @@ def test_a_person_is_everything_by_which_they_can_be_recognised() -> None:
 
 
 def test_former_names_and_addresses_count() -> None:
-    maiden = {"name": {"given": "Erika", "family": "Berger"}, "emails": [{"address": "b@x.example"}],
-              "roles": [{"customer": "old-gmbh"}]}  # fmt: skip
+    maiden = {
+        "name": {"given": "Erika", "family": "Berger"},
+        "emails": [{"address": "b@x.example"}],
+        "roles": [{"customer": "old-gmbh"}],
+    }
     subject = subject_of(_CONTACT, former=[maiden])
     assert ("erika", "berger") in subject.names
     assert "old-gmbh" in subject.roles
@@ -53,6 +56,11 @@ def test_a_person_is_not_shown_by_the_repr() -> None:
     shown = repr(subject_of(_CONTACT))
     assert "rika" not in shown.replace("p-er1ka000", "")
     assert "acme.example" not in shown
+
+
+def test_a_display_name_of_several_words_is_a_full_name() -> None:
+    shown = _record("contact", "p-sh0wn000", name={"display": "Rike von Müller"})
+    assert subject_of(shown).names == {("rike von", "muller")}
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,18 @@ def test_a_given_name_alone_says_little() -> None:
     assert [one.strength for one in made] == [Strength.FAINT]
 
 
+def test_an_initial_in_place_of_a_given_name_is_only_a_part() -> None:
+    made = list(writings.of_name({"given": "E.", "family": "Müller"}))
+    assert {one.strength for one in made} == {Strength.PART}
+    assert _found(made, "E. Müller", Strength.PART)
+    korean = list(writings.of_name({"given": "준", "family": "김"}))
+    assert Strength.WHOLE in {one.strength for one in korean}
+
+
+def test_a_name_without_a_letter_has_no_writings() -> None:
+    assert list(writings.of_name({"given": "-", "family": "'", "display": "..."})) == []
+
+
 def test_a_display_name_of_several_words_is_whole_and_a_single_word_is_not() -> None:
     assert [one.strength for one in writings.of_name({"display": "Rike M."})] == [Strength.WHOLE]
     assert [one.strength for one in writings.of_name({"display": "Rike"})] == [Strength.PART]
@@ -153,7 +165,7 @@ def test_another_email_address_is_not_taken_for_it(text: str) -> None:
 
 
 def test_what_is_no_email_address_has_no_writings() -> None:
-    assert list(writings.of_email("")) == []
+    assert [*writings.of_email(""), *writings.of_email("a@"), *writings.of_email("@b")] == []
 
 
 @pytest.mark.parametrize(

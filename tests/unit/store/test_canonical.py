@@ -1,6 +1,6 @@
 """Canonical text."""
 
-import datetime
+import datetime as dt
 import enum
 from decimal import Decimal
 from pathlib import Path
@@ -17,8 +17,8 @@ TREE = {
     "emails": [{"address": "erika@acme.example", "label": "work", "primary": True}],
     "phones": [{"number": "+491712345678"}],
     "birthday": Plain("--03-12"),
-    "since": datetime.date(2023, 1, 10),
-    "at": datetime.datetime(2026, 3, 1, 10, 11, 12, tzinfo=datetime.UTC),
+    "since": dt.date(2023, 1, 10),
+    "at": dt.datetime(2026, 3, 1, 10, 11, 12, tzinfo=dt.UTC),
     "value": Plain("12500.00 EUR"),
     "custom": {"gate_height": Decimal("3.20"), "machines": -2},
     "external_ids": {"hubspot": "4711"},
@@ -65,7 +65,13 @@ def test_a_tree_is_written_as_canonical_text() -> None:
 
 
 def test_empty_fields_are_not_written() -> None:
-    tree = {"a": None, "b": "", "c": [], "d": {"e": [None, "", {}, []]}, "f": [["", {"g": ()}]]}
+    tree: dict[str, object] = {
+        "a": None,
+        "b": "",
+        "c": [],
+        "d": {"e": [None, "", {}, []]},
+        "f": [["", {"g": ()}]],
+    }
     assert emit({**tree, "h": "i"}) == "h: i\n"
     assert emit(tree) == "{}\n"
     assert read("{}\n") == {}

@@ -1,7 +1,5 @@
 """Any bytes as a document."""
 
-from collections.abc import Iterator
-
 import pytest
 import yaml
 
@@ -144,6 +142,10 @@ def test_an_alias_bomb_does_not_expand() -> None:
     assert load("\n".join(lines).encode()).data is None
 
 
+def test_a_file_of_more_entries_than_any_record_is_not_read_to_its_end() -> None:
+    assert ("Y107", 99_998, 3) in found(b"a:\n" + b"- b\n" * 150_000)
+
+
 def test_a_problem_says_whether_it_can_be_mended() -> None:
     assert load(b"a: b\r\n").problems[0].fix is Fix.SAFE
     assert load(b"\xff").problems[0].fix is Fix.UNSAFE
@@ -195,9 +197,8 @@ def test_without_libyaml_the_same_is_read(text: str) -> None:
 
 
 def test_any_failure_of_the_parser_is_a_problem() -> None:
-    class Failing:
-        def __init__(self, text: str) -> None:
-            self.events: Iterator[None] = iter(())
+    class Failing(str):
+        __slots__ = ()
 
         def get_event(self) -> None:
             raise yaml.YAMLError

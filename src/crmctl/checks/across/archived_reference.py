@@ -40,8 +40,8 @@ _REFERRING = """
 
 def check(store: StoreContext) -> Iterator[Finding]:
     """Find what is still going on with records that are not."""
-    statement = "SELECT kind, id FROM records WHERE archived IS NOT NULL ORDER BY kind, id"
-    for target in (Target(*row) for row in store.rows(statement, ())):
+    statement = "SELECT kind, id FROM records WHERE archived IS NOT NULL"
+    for target in sorted(Target(*row) for row in store.rows(statement, ())):
         for (rowid,) in store.rows(_REFERRING, target):
             owner = store.owner(rowid)
             for value in store.values_for(owner, target):

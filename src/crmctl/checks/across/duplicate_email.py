@@ -44,18 +44,15 @@ def check(store: StoreContext) -> Iterator[Finding]:
 
 
 def _shared(store: StoreContext, kind: Kind, field: Field) -> Iterator[Finding]:
-    name = table(kind, field)
-    address = f'lower(item."{column(field)}")'
-    statement = (
-        f'SELECT {address}, item.owner FROM "{name}" AS item '  # noqa: S608 - names of the catalogue
-        f"WHERE {address} IN "
-        f'(SELECT {address} FROM "{name}" AS item GROUP BY 1 HAVING count(*) > 1) '
-    )
+    name, address = table(kind, field), f'lower("{column(field)}")'
+    twice = f'SELECT {address} FROM "{name}" GROUP BY 1 HAVING count(*) > 1 ORDER BY 1'  # noqa: S608 - names of the catalogue
+    shared = [found for (found,) in store.rows(twice, ())]
     owners: dict[str, set[int]] = defaultdict(set)
-    for shared, rowid in store.rows(statement, ()):
-        owners[shared].add(rowid)
-    for shared in sorted(owners):
-        yield from _findings(store, field, shared, owners[shared])
+    if shared:
+        for found, rowid in store.rows(f'SELECT {address}, owner FROM "{name}"', ()):  # noqa: S608 - the same
+            owners[found].add(rowid)
+    for found in shared:
+        yield from _findings(store, field, found, owners[found])
 
 
 def _findings(

@@ -26,10 +26,7 @@ RULE = Rule(
     },
 )
 
-_TWICE = """
-    SELECT path, kind, id FROM records JOIN
-        (SELECT kind, id FROM records GROUP BY kind, id HAVING count(*) > 1) USING (kind, id)
-"""
+_TWICE = "SELECT kind, id FROM records GROUP BY kind, id HAVING count(*) > 1"
 _ALIAS_IN_USE = """
     SELECT aliases.owner, aliases.alias FROM aliases
     JOIN records ON records.kind = aliases.kind AND records.id = aliases.alias
@@ -57,12 +54,10 @@ def check(store: StoreContext) -> Iterator[Finding]:
 def _paths(store: StoreContext) -> dict[Target, set[str]]:
     """Give the paths of each id that has several; a file with errors in it claims its id, too."""
     paths: dict[Target, set[str]] = defaultdict(set)
-    for path, kind, id_ in store.rows(_TWICE, ()):
-        paths[Target(kind, id_)].add(path)
     for path in store.unread:
         if path.endswith(".yaml"):
             paths[as_target(path, store.catalogue)].add(path)
     statement = "SELECT path FROM records WHERE kind = ? AND id = ?"
-    for target in {as_target(path, store.catalogue) for path in store.unread}:
+    for target in {*paths, *(Target(*row) for row in store.rows(_TWICE, ()))}:
         paths[target] |= {path for (path,) in store.rows(statement, target)}
     return {target: found for target, found in paths.items() if len(found) > 1}

@@ -8,6 +8,8 @@ from crmctl.findings import Finding, Fix, Severity
 from crmctl.model.catalogue import Field, FieldType, Kind
 
 _FIRST = "1900-01-01"
+# Dates that only crmctl writes.
+_WRITTEN = frozenset({"archived"})
 _OLDEST_PERSON = 120  # years; the oldest person ever died at 122
 _DATES = (FieldType.DATE, FieldType.PARTIAL_DATE, FieldType.MOMENT)
 
@@ -29,7 +31,8 @@ def check(store: StoreContext) -> Iterator[Finding]:
     """Find dates before anything that a CRM knows of."""
     for type_ in _DATES:
         for kind, field in store.fields(type_):
-            yield from _too_early(store, kind, field)
+            if field.path not in _WRITTEN:
+                yield from _too_early(store, kind, field)
 
 
 def _too_early(store: StoreContext, kind: Kind, field: Field) -> Iterator[Finding]:

@@ -5,13 +5,10 @@ from collections.abc import Callable, Iterator
 
 from crmctl.checks.store_context import StoreContext
 
-# Small ASCII letters are what every form maps them to: only other paths can have a twin.
-_ODD = "SELECT count(*) FROM files WHERE path GLOB '*[^ -@[-~]*'"
-
 
 def twins(store: StoreContext, form: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     """Give every path that shares its form with another, and that other path."""
-    if store.rows(_ODD, ())[0][0] == 0:
+    if not store.has_odd_paths:
         return
     groups: dict[str, list[str]] = defaultdict(list)
     for (path,) in store.rows("SELECT path FROM files ORDER BY path", ()):

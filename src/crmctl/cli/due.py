@@ -1,0 +1,99 @@
+"""Say what to do next: tasks due and overdue.
+
+Overdue, today and the next seven days: open tasks and planned interactions, each with whom it is
+about and their telephone number. A task is done with `crmctl set TASK done=now`.
+
+Examples:
+    crmctl due
+    crmctl due --days 30 --owner u-anna
+    crmctl due --format ids
+"""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+
+from crmctl.cli.messages import note
+from crmctl.cli.options import FormatOption
+from crmctl.cli.output import Column, Format, emit
+from crmctl.cli.page import section_lines
+from crmctl.cli.session import open_workspace
+from crmctl.cli.terminal import is_terminal
+from crmctl.workspace import Workspace, wording
+from crmctl.workspace.due import COMING, OVERDUE, TODAY, Due, Item, due
+from crmctl.workspace.page import Line, Section
+
+_COLUMNS = (
+    Column("due"),
+    Column("when"),
+    Column("what"),
+    Column("contact"),
+    Column("customer"),
+    Column("phone", show=wording.phone),
+    Column("priority"),
+    Column("owner"),
+    Column("ref", "record"),
+)
+
+
+def run(
+    *,
+    days: Annotated[
+        int, typer.Option("--days", "-d", min=0, metavar="N", help="How many days ahead.")
+    ] = 7,
+    owner: Annotated[
+        str | None,
+        typer.Option("--owner", "-o", metavar="USER", help="Only what this one is to do."),
+    ] = None,
+    format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
+) -> None:
+    """Run `crmctl due`."""
+    workspace = open_workspace()
+    found = due(workspace, days, owner)
+    if format is Format.TABLE and is_terminal() and found.items:
+        sys.stdout.writelines(f"{line}\n" for line in _sections(workspace, found, days))
+    else:
+        rows = [_row(workspace, item) for item in found.items]
+        emit(rows, _COLUMNS, format, ref=lambda row: row["ref"], empty="Nothing is due.")
+    if found.undated and format is Format.TABLE:
+        tasks = "task has" if found.undated == 1 else "tasks have"
+        note(f"{found.undated} open {tasks} no day: `crmctl list tasks due:none done:none`.")
+
+
+def _row(workspace: Workspace, item: Item) -> dict[str, Any]:
+    return {
+        "due": wording.moment(item.at, workspace.now.tzinfo),
+        "when": item.when,
+        "what": item.title,
+        "contact": item.contact or None,
+        "customer": item.customer or None,
+        "phone": item.phone or None,
+        "priority": item.priority or None,
+        "owner": item.owner or None,
+        "ref": str(item.ref),
+    }
+
+
+def _sections(workspace: Workspace, found: Due, days: int) -> Iterator[str]:
+    """Give the lines for a person at a terminal: what it is, and whom to call."""
+    columns = shutil.get_terminal_size().columns
+    titles = {OVERDUE: "Overdue", TODAY: "Today", COMING: f"Next {days} days"}
+    for when, title in titles.items():
+        lines = tuple(_line(workspace, item) for item in found.items if item.when == when)
+        if lines:
+            yield from section_lines(Section(title, lines), columns)
+
+
+def _line(workspace: Workspace, item: Item) -> Line:
+    at = wording.moment(item.at, workspace.now.tzinfo)
+    distance = wording.distance(item.day, workspace.now.date())
+    urgent = f"[{item.priority}] " if item.priority in {"high", "low"} else ""
+    owner = f"  ({item.owner})" if item.owner else ""
+    whom = (item.contact, item.customer, wording.phone(item.phone))
+    more = (" · ".join(text for text in whom if text), str(item.ref))
+    return Line(
+        (at, distance, f"{urgent}{item.title}{owner}"), tuple(text for text in more if text)
+    )

@@ -1,0 +1,161 @@
+"""Erasing a person from the current files (GDPR Art. 17).
+
+The contact becomes a tombstone; in records that are linked to the person, what is theirs beyond
+doubt is replaced by `[erased]`; every other trace is listed and left for a person to decide. One
+commit, with a certificate. History still holds the person until it is rewritten.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from crmctl.errors import NotAPersonError, UnknownRecordError
+from crmctl.git.history import versions
+from crmctl.index.read import every
+from crmctl.model.ids import IdContext
+from crmctl.model.record import Record, Ref
+from crmctl.privacy.certificate import certificate, epoch_id
+from crmctl.privacy.erase import Plan, plan
+from crmctl.privacy.find import without
+from crmctl.privacy.subject import Subject, linked, subject_of
+from crmctl.store import document
+from crmctl.store.canonical import emit
+from crmctl.workspace.change import Change
+from crmctl.workspace.references import referring
+from crmctl.workspace.workspace import Workspace
+
+_EPOCHS = "privacy/epochs"
+# A comment in a YAML file: a number sign at the start of a line or after a blank.
+_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#.*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """One erasure, collected.
+
+    Attributes:
+        plan: what goes, what is left for a person to decide, what stays and why.
+        change: the commit that does it.
+        certificate: the path of its certificate.
+    """
+
+    plan: Plan
+    change: Change
+    certificate: str
+
+
+def erase(
+    workspace: Workspace, ref: Ref, *, ground: str = "", requested: date | None = None
+) -> Erasure:
+    """Collect the erasure of a person from the current files.
+
+    Args:
+        workspace: the CRM.
+        ref: a contact, or a private customer, whose contact is meant then.
+        ground: why, for the certificate.
+        requested: the day on which the person asked for it.
+
+    Raises:
+        NotAPersonError: the record is no person's.
+        UnknownRecordError: it does not exist.
+    """
+    contact = _contact(workspace, ref)
+    subject = _subject(workspace, contact)
+    near, far = linked(subject, list(_traces(workspace, subject)), workspace.catalogue)
+    today = workspace.now.date()
+    context = IdContext(workspace.outside.random, today, partial(_has_epoch, workspace))
+    epoch = epoch_id(context)
+    planned = plan(subject, near, far, workspace.catalogue, epoch=epoch, day=today)
+    change = workspace.change("redact")
+    for tombstone, left in planned.tombstones.items():
+        change.replace(tombstone, left)
+    for replacement in planned.replacements:
+        change.put(replacement.ref, replacement.data)
+    for record in near:
+        _redact_comments(change, record.ref, subject)
+    path = f"{_EPOCHS}/{planned.epoch}.yaml"
+    tree = certificate(
+        planned, operator=_operator(workspace), ground=ground, requested=requested,
+        follows=_last_epochs(workspace),
+    )  # fmt: skip
+    change.write(path, emit(tree).encode())
+    return Erasure(planned, change, path)
+
+
+def _contact(workspace: Workspace, ref: Ref) -> Record:
+    record = workspace.record(ref)
+    if record is None:
+        raise UnknownRecordError(str(ref))
+    if record.kind == "customer" and record.data.get("person"):
+        return _contact(workspace, Ref("contacts", record.data["person"]))
+    if not workspace.catalogue.by_name[record.kind].person or "erased" in record.data:
+        raise NotAPersonError(str(ref))
+    return record
+
+
+def _subject(workspace: Workspace, contact: Record) -> Subject:
+    """Say who is meant, by everything that the contact's file ever said."""
+    stored = workspace.stored(contact.ref)
+    path = stored.path if stored else ""
+    former = []
+    for _, content in versions(workspace.repository, path):
+        record = workspace.parser.check(path, content)[0] if content else None
+        if record and "erased" not in record.data and record.data != contact.data:
+            former.append(record.data)
+    private = [
+        record
+        for other in referring(workspace, contact.ref)
+        if (record := workspace.record(other)) and record.kind == "customer"
+    ]
+    return subject_of(contact, private, former)
+
+
+def _traces(workspace: Workspace, subject: Subject) -> Iterator[Record]:
+    """Give the records that are linked to the person or may hold a trace of them.
+
+    Every record's JSON is looked at once, with patterns that find too much rather than too
+    little; only what they find is read.
+    """
+    hint = re.compile("|".join(f"(?:{writing.hint.pattern})" for writing in subject.writings),
+                      re.IGNORECASE)  # fmt: skip
+    near = {subject.ref, *referring(workspace, subject.ref)}
+    for id_ in subject.roles | subject.customers:
+        near.add(Ref("customers", id_))
+    near |= {further for ref in list(near) if ref.folder not in {"contacts", "customers"}
+             for further in referring(workspace, ref)}  # fmt: skip
+    for stored in every(workspace.connection):
+        ref = Ref(workspace.catalogue.by_name[stored.kind].folder, stored.id)
+        if ref in near or hint.search(stored.json):
+            yield Record(stored.kind, ref, stored.data)
+
+
+def _redact_comments(change: Change, ref: Ref, subject: Subject) -> None:
+    """Take the person out of the comments of a linked record's file, which no field shows."""
+    path = change.path(ref)
+    text = (change.read(path) or b"").decode()
+    redacted = _COMMENT.sub(lambda comment: without(subject, comment[0]), text)
+    if redacted != text:
+        change.restore(ref, path, redacted.encode())
+
+
+def _operator(workspace: Workspace) -> str:
+    """Give the id of the user whose e-mail address git commits with; empty for none of them."""
+    author = workspace.repository.identity().author
+    address = author.partition("<")[2].partition(">")[0].casefold()
+    users = workspace.config["users"].items()
+    known = (id_ for id_, user in users if address in map(str.casefold, user["emails"]))
+    return next(known, "")
+
+
+def _has_epoch(workspace: Workspace, id_: str) -> bool:
+    return (workspace.root / _EPOCHS / f"{id_}.yaml").exists()
+
+
+def _last_epochs(workspace: Workspace) -> Sequence[str]:
+    """Give the certificates that no other one follows: more than one after a merge."""
+    files = sorted((workspace.root / _EPOCHS).glob("*.yaml"))
+    read = {file.stem: document.load(file.read_bytes()).data or {} for file in files}
+    followed = {id_ for data in read.values() for id_ in data.get("follows", ())}
+    return [id_ for id_ in read if id_ not in followed]

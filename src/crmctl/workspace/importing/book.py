@@ -1,0 +1,236 @@
+"""The records that an import knows: those of the CRM that its rows may mean, and its own.
+
+What the rows may mean is asked of the index in a few statements for all rows together.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+from crmctl.model.catalogue import Kind
+from crmctl.model.ids import IdContext
+from crmctl.model.kinds import BY_NAME
+from crmctl.model.record import Ref, plain
+from crmctl.model.validate import check
+from crmctl.store.paths import is_id
+from crmctl.workspace.importing.faults import RowFault
+from crmctl.workspace.importing.ways import keys
+from crmctl.workspace.workspace import Workspace
+
+Data = Mapping[str, Any]
+
+# SQLite takes at most 32,766 parameters in one statement.
+_BATCH = 10_000
+# A mailbox or a switchboard that so many share tells nobody from anybody.
+_SHARED = 50
+
+
+class Book:
+    """What the CRM knows of the records that rows may mean, and what the import does to them.
+
+    Attributes:
+        new: the records to make, in order.
+        changed: the records of the CRM to change.
+        besides: those of the new ones that no row is, but that rows name.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._kinds = workspace.catalogue.by_name
+        self._by_key: dict[tuple[str, str], list[Ref]] = {}
+        self._by_external_id: dict[tuple[str, str, str], Ref] = {}
+        self._data: dict[Ref, Data] = {}
+        self._taken: dict[str, set[str]] = {}
+        self._journal: list[tuple[Ref, Data | None]] = []
+        self.new: dict[Ref, Data] = {}
+        self.changed: dict[Ref, Data] = {}
+        self.besides: set[Ref] = set()
+
+    # --- what the CRM knows ------------------------------------------------------------------
+
+    def load(self, wanted: Iterable[str]) -> None:
+        """Learn of all records that answer to any of these keys of the index."""
+        for batch in _batches(wanted):
+            statement = (
+                "SELECT kind, id, json FROM records WHERE rowid IN "  # noqa: S608 - marks
+                f"(SELECT owner FROM lookup WHERE key IN ({_marks(batch)})) ORDER BY kind, id"
+            )
+            self._learn(statement, batch)
+
+    def load_external_ids(self, systems: Iterable[str]) -> None:
+        """Learn of all records that have an id in one of these systems."""
+        named = sorted(set(systems))
+        for kind in self._workspace.catalogue.kinds if named else ():
+            statement = (
+                "SELECT kind, id, json FROM records WHERE rowid IN "  # noqa: S608 - a name of the catalogue
+                f'(SELECT owner FROM "{kind.folder}_external_ids" WHERE key IN ({_marks(named)})) '
+                "ORDER BY kind, id"
+            )
+            self._learn(statement, named)
+
+    def load_ids(self, wanted: Iterable[str]) -> None:
+        """Learn of all records that have, or had, any of these ids."""
+        for batch in _batches(wanted):
+            marks = _marks(batch)
+            statement = (
+                f"SELECT kind, id, json FROM records WHERE id IN ({marks}) UNION "  # noqa: S608 - marks
+                "SELECT r.kind, r.id, r.json FROM aliases a JOIN records r ON r.rowid = a.owner "
+                f"WHERE a.alias IN ({marks})"
+            )
+            self._learn(statement, (*batch, *batch))
+
+    def load_customers_of(self, people: Iterable[str]) -> None:
+        """Learn of all private customers whose person is one of these contacts."""
+        for batch in _batches(people):
+            statement = (
+                "SELECT r.kind, r.id, r.json FROM customers c JOIN records r "  # noqa: S608 - marks
+                f"ON r.rowid = c.rowid WHERE c.person IN ({_marks(batch)})"
+            )
+            self._learn(statement, batch)
+
+    def _learn(self, statement: str, parameters: Sequence[str]) -> None:
+        for kind, id_, text in self._workspace.rows(statement, parameters):
+            ref = Ref(self._kinds[kind].folder, id_)
+            if ref not in self._data:
+                self._enter(ref, json.loads(text))
+
+    def _enter(self, ref: Ref, data: Data) -> None:
+        self._data[ref] = data
+        for key in _entries(self._kinds[ref.folder].name, data):
+            self._by_key.setdefault(key, []).append(ref)
+
+    # --- what was learnt ---------------------------------------------------------------------
+
+    def people(self) -> list[str]:
+        """Give the ids of the contacts that are known."""
+        folder = self._kinds["contact"].folder
+        return [ref.id for ref in self._data if ref.folder == folder]
+
+    def data(self, ref: Ref) -> Data:
+        """Give a known record's data as this import leaves it."""
+        return self._data[ref]
+
+    def with_id(self, kind: Kind, id_: str) -> Ref | None:
+        """Give the record that has, or had before it was merged, an id."""
+        ref = Ref(kind.folder, id_)
+        return ref if ref in self._data else next(iter(self._answering(kind, f"alias:{id_}")), None)
+
+    def with_external_id(self, kind: Kind, system: str, id_: str) -> Ref | None:
+        """Give the record that another system knows by an id."""
+        return next(iter(self._answering(kind, f"{system}:{id_}")), None)
+
+    def customer_of(self, person: str) -> Ref | None:
+        """Give the private customer whose person is a contact."""
+        return next(iter(self._answering(self._kinds["customer"], f"person:{person}")), None)
+
+    def answering(self, kind: Kind, key: str) -> Sequence[Ref]:
+        """Give the records of a kind that have a key; none where too many share it."""
+        found = self._answering(kind, f"={key}")
+        return found if len(found) <= _SHARED else ()
+
+    def _answering(self, kind: Kind, key: str) -> Sequence[Ref]:
+        return self._by_key.get((kind.name, key), ())
+
+    # --- what the import does ----------------------------------------------------------------
+
+    def create(self, kind: Kind, said: Data, id_: str = "") -> Ref:
+        """Add a new record.
+
+        Raises:
+            RowFault: what is said makes no valid record, or the id is none.
+        """
+        data = self._checked(kind, said)
+        taken = self._ids(kind)
+        if id_ and not is_id(id_):
+            raise RowFault(("id",), "is not an id, which has a-z, digits and hyphens")
+        if id_ in taken:
+            raise RowFault(("id",), "belongs to a broken file; `crmctl check` says what is wrong")
+        ref = Ref(kind.folder, id_ or self._new_id(kind, data))
+        taken.add(ref.id)
+        self.new[ref] = data
+        self._journal.append((ref, None))
+        self._enter(ref, data)
+        return ref
+
+    def update(self, kind: Kind, ref: Ref, said: Data) -> None:
+        """Give a known record other data.
+
+        Raises:
+            RowFault: it makes no valid record.
+        """
+        data = self._checked(kind, said)
+        self._journal.append((ref, self._data[ref]))
+        self._put(ref, data)
+
+    def begin(self) -> None:
+        """Let `roll_back` come back to this moment."""
+        self._journal.clear()
+
+    def roll_back(self) -> None:
+        """Take back what was done since `begin`, for a row that fails after all."""
+        for ref, before in reversed(self._journal):
+            if before is not None:
+                self._put(ref, before)
+                continue
+            kind = self._kinds[ref.folder]
+            for key in _entries(kind.name, self.new.pop(ref)):
+                self._by_key[key].remove(ref)
+            del self._data[ref]
+            self._ids(kind).discard(ref.id)
+            self.besides.discard(ref)
+        self._journal.clear()
+
+    def _put(self, ref: Ref, data: Data) -> None:
+        kind = self._kinds[ref.folder].name
+        known = set(_entries(kind, self._data[ref]))
+        for key in _entries(kind, data):
+            if key not in known:
+                self._by_key.setdefault(key, []).append(ref)
+        self._data[ref] = data
+        (self.new if ref in self.new else self.changed)[ref] = data
+
+    def _checked(self, kind: Kind, said: Data) -> dict[str, Any]:
+        checked = check(kind.name, said, self._workspace.settings)
+        if checked.tree is None:
+            problem = checked.problems[0]
+            raise RowFault(problem.path, problem.message)
+        return plain(checked.tree)
+
+    def _new_id(self, kind: Kind, data: Data) -> str:
+        outside, now = self._workspace.outside, self._workspace.now
+        taken = self._ids(kind).__contains__
+        return BY_NAME[kind.name].new_id(data, IdContext(outside.random, now.date(), taken))
+
+    def _ids(self, kind: Kind) -> set[str]:
+        """Give all ids of a kind that are in use: by a file, valid or not, or as an alias."""
+        if kind.name not in self._taken:
+            files = "SELECT path FROM files WHERE path >= ? AND path < ?"
+            # "0" follows upon "/".
+            paths = self._workspace.rows(files, (f"{kind.folder}/", f"{kind.folder}0"))
+            aliases = self._workspace.rows("SELECT alias FROM aliases WHERE kind = ?", (kind.name,))
+            stems = {PurePosixPath(path).stem for (path,) in paths}
+            self._taken[kind.name] = stems | {alias for (alias,) in aliases}
+        return self._taken[kind.name]
+
+
+def _entries(kind: str, data: Data) -> Iterator[tuple[str, str]]:
+    """Give all that a record is found by, each once."""
+    yield from dict.fromkeys((kind, f"={key}") for _, key in keys(kind, data))
+    for system, id_ in data.get("external_ids", {}).items():
+        yield kind, f"{system}:{id_}"
+    for alias in data.get("aliases", ()):
+        yield kind, f"alias:{alias}"
+    if kind == "customer" and "person" in data:
+        yield kind, f"person:{data['person']}"
+
+
+def _batches(values: Iterable[str]) -> Iterator[list[str]]:
+    every = sorted({value for value in values if value})
+    for start in range(0, len(every), _BATCH):
+        yield every[start : start + _BATCH]
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))

@@ -1,0 +1,47 @@
+"""Doing what was planned: one commit, or none."""
+
+from dataclasses import dataclass
+
+from crmctl.model.ids import IdContext, opaque
+from crmctl.workspace.importing.plan import Plan
+from crmctl.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An import that was carried out.
+
+    Attributes:
+        commit: the commit that it made; None when it changed nothing.
+        batch: what names this import among others.
+    """
+
+    commit: str | None
+    batch: str
+
+
+def carry_out(workspace: Workspace, plan: Plan, source: str = "") -> Done:
+    """Write the records of a plan and commit them.
+
+    Raises:
+        ChangedMeanwhileError: a file is no longer what was read.
+        CrmctlError: git or the disk refused; everything is as it was.
+    """
+    change = workspace.change("import", source=source)
+    with workspace.outside.progress("Writing records", len(plan.new) + len(plan.changed)) as step:
+        for ref, data in plan.new.items():
+            change.add(workspace.catalogue.by_name[ref.folder].name, data, id_=ref.id)
+            step(1)
+        for ref, data in plan.changed.items():
+            change.put(ref, data)
+            step(1)
+    batch = opaque(
+        "b", IdContext(workspace.outside.random, workspace.now.date(), lambda _id: False)
+    )
+    return Done(change.commit(_subject(plan), batch=batch), batch)
+
+
+def _subject(plan: Plan) -> str:
+    kind = plan.mapping.kind
+    count = len(plan.new) + len(plan.changed)
+    return f"import {count} records from a table of {kind.folder}"

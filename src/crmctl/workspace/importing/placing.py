@@ -1,0 +1,225 @@
+"""Which record each row is, and what it does to it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from crmctl.matching.merge import fill
+from crmctl.model.catalogue import Kind
+from crmctl.model.record import Ref
+from crmctl.workspace.importing.book import Book
+from crmctl.workspace.importing.drafts import Draft, RowDraft
+from crmctl.workspace.importing.faults import RowFault
+from crmctl.workspace.importing.plan import Fate, RowPlan, Wish
+from crmctl.workspace.importing.references import References
+from crmctl.workspace.importing.ways import Way, fits, keys
+
+_ERASED = "erased"
+_STRENGTH = (Fate.CREATED, Fate.UPDATED, Fate.SKIPPED, Fate.UNCHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """What a draft does: to which record, and the fields that differ."""
+
+    fate: Fate
+    ref: Ref
+    differing: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass
+class Placer:
+    """Decides row by row.
+
+    One record is one row's, unless rows name it by an id: two rows with one e-mail address may be
+    a couple. They become two records, which `dedupe` finds, and a second import finds both again.
+    """
+
+    book: Book
+    references: References
+    wish: Wish
+    _claimed: set[Ref] = field(default_factory=set)
+    _claims: list[Ref] = field(default_factory=list)
+
+    def settled(self, row: RowDraft) -> RowPlan | None:
+        """Settle a row that says only what a record of the CRM says already."""
+        if row.person or row.record.id:
+            return None
+        try:
+            said = self.references.resolved(row.record, create=False)
+        except RowFault:
+            return None
+        same = self._saying(row.record, said) if said is not None else None
+        if same is None:
+            return None
+        self._claimed.add(same)
+        return RowPlan(row.row.line, Fate.UNCHANGED, same)
+
+    def place(self, row: RowDraft) -> RowPlan:
+        """Decide what a row does.
+
+        Raises:
+            RowFault: it cannot be taken; the book is as it was before.
+        """
+        self.book.begin()
+        self._claims = []
+        try:
+            placed = self._plan(row)
+        except RowFault:
+            self.book.roll_back()
+            raise
+        self._claimed.update(self._claims)
+        return placed
+
+    def _plan(self, row: RowDraft) -> RowPlan:
+        parts = list(self._parts(row))
+        main = parts[-1] if row.record.data.get("type") == "person" and row.person else parts[0]
+        fate = min((part.fate for part in parts), key=_STRENGTH.index)
+        if main.fate is not Fate.CREATED and fate is Fate.CREATED:
+            fate = Fate.UPDATED
+        differing = tuple(path for part in parts for path in part.differing)
+        return RowPlan(row.row.line, fate, main.ref, differing, reason=main.reason)
+
+    def _parts(self, row: RowDraft) -> Iterator[_Placed]:
+        """Place a record and the person beside it; a private customer's person comes first."""
+        record, person = row.record, row.person
+        if person is None:
+            yield self._placed(record)
+        elif record.data.get("type") == "person":
+            yield from self._private(record, person)
+        else:
+            placed = self._placed(record)
+            yield placed
+            if placed.reason != _ERASED:
+                yield self._beside(person, placed.ref)
+
+    def _private(self, record: Draft, person: Draft) -> Iterator[_Placed]:
+        known = self._by_id(record, record.data)
+        data = self.book.data(known) if known else {}
+        if _ERASED in data:
+            yield self._placed(record)
+            return
+        placed = self._placed(replace(person, id=data.get("person", "")))
+        self._note_beside(placed)
+        yield placed
+        customer = known or self.book.customer_of(placed.ref.id)
+        linked = replace(record, data={**record.data, "person": placed.ref.id})
+        yield self._placed(linked, customer)
+
+    def _beside(self, person: Draft, customer: Ref) -> _Placed:
+        role, *others = person.data.get("roles", [{}])
+        roles = [{"customer": customer.id, **role}, *others]
+        placed = self._placed(replace(person, data={**person.data, "roles": roles}))
+        self._note_beside(placed)
+        return placed
+
+    def _note_beside(self, placed: _Placed) -> None:
+        if placed.fate is Fate.CREATED:
+            self.book.besides.add(placed.ref)
+
+    # --- one record --------------------------------------------------------------------------
+
+    def _placed(self, draft: Draft, known: Ref | None = None) -> _Placed:
+        said = self.references.resolved(draft, create=True)
+        assert said is not None  # noqa: S101 - only `create=False` gives None
+        ref = known or self._by_id(draft, said)
+        if ref is None:
+            same = self._saying(draft, said)
+            if same is not None:
+                return _Placed(Fate.UNCHANGED, same)
+            ref = self._by_keys(draft, said)
+        if ref is None:
+            return self._created(draft, said)
+        return self._updated(draft, said, ref)
+
+    def _by_id(self, draft: Draft, said: Mapping[str, Any]) -> Ref | None:
+        """Give the record that a row names by our id, or by that of another system."""
+        kind = draft.kind
+        if draft.id:
+            return self.book.with_id(kind, draft.id)
+        external = said.get("external_ids", {}).items()
+        found = (self.book.with_external_id(kind, system, id_) for system, id_ in external)
+        return next(filter(None, found), None)
+
+    def _saying(self, draft: Draft, said: Mapping[str, Any]) -> Ref | None:
+        """Give a record that says already all that the row says."""
+        candidates = dict.fromkeys(
+            ref
+            for _, key in keys(draft.kind.name, said)
+            for ref in self.book.answering(draft.kind, key)
+        )
+        for ref in candidates:
+            data = self.book.data(ref)
+            joined = fill(data, _with_lines(said, draft.lines, data))
+            if joined.data == data and not joined.conflicts:
+                return ref
+        return None
+
+    def _by_keys(self, draft: Draft, said: Mapping[str, Any]) -> Ref | None:
+        """Give the one record that no other row is and that the surest way leads to.
+
+        Raises:
+            RowFault: there are several.
+        """
+        name, found = draft.kind.name, dict[Way, dict[Ref, None]]()
+        for way, key in keys(name, said):
+            for ref in self.book.answering(draft.kind, key):
+                free = ref not in self._claimed and _ERASED not in self.book.data(ref)
+                if free and fits(way, name, said, self.book.data(ref)):
+                    found.setdefault(way, {})[ref] = None
+        for way in Way:
+            refs = list(found.get(way, ()))
+            if len(refs) > 1:
+                many = ", ".join(map(str, refs))
+                raise RowFault((), f"has the {way} of several records: {many}")
+            if refs:
+                return refs[0]
+        return None
+
+    def _created(self, draft: Draft, said: Mapping[str, Any]) -> _Placed:
+        data = _completed(draft.kind, _with_lines(said, draft.lines, {}))
+        ref = self.book.create(draft.kind, data, draft.id)
+        self._claims.append(ref)
+        return _Placed(Fate.CREATED, ref)
+
+    def _updated(self, draft: Draft, said: Mapping[str, Any], ref: Ref) -> _Placed:
+        self._claims.append(ref)
+        data = self.book.data(ref)
+        if _ERASED in data:
+            return _Placed(Fate.SKIPPED, ref, reason=_ERASED)
+        joined = fill(
+            data, _with_lines(said, draft.lines, data), overwrite=self.wish.overwrite
+        )
+        differing = () if self.wish.overwrite else tuple(c.path for c in joined.conflicts)
+        if joined.data == data:
+            return _Placed(Fate.SKIPPED if differing else Fate.UNCHANGED, ref, differing)
+        self.book.update(draft.kind, ref, joined.data)
+        named_before = ref in self.book.besides
+        self.book.besides.discard(ref)
+        return _Placed(Fate.CREATED if named_before else Fate.UPDATED, ref, differing)
+
+
+def _with_lines(
+    said: Mapping[str, Any], lines: Sequence[str], known: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Give what is said with the lines that the known record's notes lack."""
+    present = set(str(known.get("notes", "")).splitlines())
+    missing = [line for line in lines if line not in present]
+    if not missing:
+        return said
+    notes = "".join(f"{line}\n" for line in missing)
+    return {**said, "notes": f"{said.get('notes', '')}{notes}"}
+
+
+def _completed(kind: Kind, said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give what a new record must say although its row does not."""
+    if kind.name == "customer" and "type" not in said:
+        return {"type": "organisation", **said}
+    name = said.get("name", {})
+    if kind.name == "contact" and not {"given", "family", "display"} & set(name):
+        reach = [item.get("address") for item in said.get("emails", ())]
+        reach += [item.get("number") for item in said.get("phones", ())]
+        if any(reach):
+            return {**said, "name": {**name, "display": next(filter(None, reach))}}
+    return said

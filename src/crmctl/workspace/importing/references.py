@@ -1,0 +1,91 @@
+"""From what a table writes for another record (a name, an id of any system) to its id."""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from typing import Any
+
+from crmctl.index.words import searched_text
+from crmctl.model.catalogue import Catalogue, FieldType, Kind
+from crmctl.model.entry import looks_like_email
+from crmctl.model.names import split
+from crmctl.model.record import Ref
+from crmctl.model.text import fold
+from crmctl.model.walk import Path, leaves
+from crmctl.workspace.importing.book import Book
+from crmctl.workspace.importing.drafts import Draft
+from crmctl.workspace.importing.faults import RowFault
+from crmctl.workspace.importing.plan import Wish
+
+
+def references(kind: Kind, data: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
+    """Give where a record refers to another one, the other's kind, and what stands there."""
+    for path, field, value in leaves(kind, data):
+        if field.type is FieldType.REFERENCE:
+            yield path, field.target, str(value)
+
+
+def reference_keys(text: str) -> tuple[str, str]:
+    """Give the keys of the index's `lookup` by which a record may be named."""
+    return fold(text), searched_text(text)
+
+
+class References:
+    """Finds the records that rows name; makes those that nobody knows, if that is wished."""
+
+    def __init__(self, book: Book, catalogue: Catalogue, wish: Wish, *, own_export: bool) -> None:
+        self._book, self._catalogue, self._wish = book, catalogue, wish
+        self._own_export = own_export
+
+    def resolved(self, draft: Draft, *, create: bool) -> dict[str, Any] | None:
+        """Give what a draft says with ids in place of names.
+
+        Our own export names ids, of records that may be imported later. Without `create`
+        the answer is None if it names somebody who is not known.
+
+        Raises:
+            RowFault: a name is of several records, or of none that may be made.
+        """
+        named = [] if self._own_export else list(references(draft.kind, draft.data))
+        data: dict[str, Any] = deepcopy(dict(draft.data)) if named else dict(draft.data)
+        for path, target, text in named:
+            kind = self._catalogue.by_name[target]
+            ref = self._known(kind, text, path)
+            if ref is None and not create:
+                return None
+            _put(data, path, (ref or self._made(kind, text, path, draft.kind)).id)
+        return data
+
+    def _known(self, kind: Kind, text: str, path: Path) -> Ref | None:
+        named = self._book.with_id(kind, text.removeprefix(f"{kind.folder}/"))
+        named = named or self._book.with_external_id(kind, self._wish.source, text)
+        if named:
+            return named
+        for key in dict.fromkeys(reference_keys(text)):
+            found = self._book.answering(kind, key)
+            if len(found) > 1:
+                raise RowFault(path, f"is the name of several: {', '.join(map(str, found))}")
+            if found:
+                return found[0]
+        return None
+
+    def _made(self, kind: Kind, text: str, path: Path, owner: Kind) -> Ref:
+        # A customer's parent or person is another customer's or contact's own business.
+        if not self._wish.create or owner.name == "customer":
+            raise RowFault(path, f"names no known {kind.name}")
+        ref = self._book.create(kind, _begun(kind, text))
+        self._book.besides.add(ref)
+        return ref
+
+
+def _begun(kind: Kind, text: str) -> dict[str, Any]:
+    if kind.name == "customer":
+        return {"type": "organisation", "name": text}
+    if looks_like_email(text):
+        return {"name": {"display": text}, "emails": [{"address": text}]}
+    return {"name": split(text)}
+
+
+def _put(data: Any, path: Path, value: str) -> None:
+    for part in path[:-1]:
+        data = data[part]
+    data[path[-1]] = value

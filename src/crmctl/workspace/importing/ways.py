@@ -1,0 +1,114 @@
+"""By what a row is recognised as a record that exists."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from crmctl.index.phones import digit_forms
+from crmctl.index.words import searched_text
+from crmctl.matching.legal_form import split_form
+from crmctl.model.text import fold, loose, words
+from crmctl.model.validate import label
+
+Data = Mapping[str, Any]
+
+
+class Way(StrEnum):
+    """The ways to recognise a record beside its ids, the surest first."""
+
+    EMAIL = "e-mail address"
+    PHONE = "phone"
+    DOMAIN = "domain and name"
+    NAME = "name"
+
+
+# What tells one thing that happened, or is to be done, from another of the same words.
+_OF_EVENTS: Mapping[str, Sequence[str]] = {
+    "interaction": ("at", "channel", "customer", "subject", "body"),
+    "task": ("title", "due", "about"),
+}
+
+
+def keys(kind: str, data: Data) -> Iterator[tuple[Way, str]]:
+    """Give the keys under which records that may be meant are found, with what each of them is."""
+    if kind in _OF_EVENTS:
+        when, whom = data.get("at") or data.get("due", ""), data.get("customer", "")
+        yield Way.NAME, "|".join((searched_text(label(kind, data)), when, whom))
+        return
+    for address in _items(data, "emails", "address"):
+        yield Way.EMAIL, fold(address)
+    for number in _items(data, "phones", "number"):
+        yield from ((Way.PHONE, digits) for digits in digit_forms(number)[:1])
+    for domain in data.get("domains", ()):
+        yield Way.DOMAIN, fold(domain)
+    for name in dict.fromkeys((label(kind, data), data.get("legal_name", ""))):
+        if name:
+            yield Way.NAME, searched_text(name)
+
+
+def index_keys(kind: str, data: Data) -> Iterator[str]:
+    """Give the keys under which the index's `lookup` has the same records, and maybe others."""
+    if kind in _OF_EVENTS:
+        yield searched_text(label(kind, data))
+    else:
+        yield from (key for _, key in keys(kind, data))
+
+
+def fits(way: Way, kind: str, said: Data, known: Data) -> bool:
+    """Tell whether a record that shares a key with what a row says may be meant by the row.
+
+    One mailbox or telephone may serve several people: their names must not contradict each
+    other. Namesakes are told apart by where they work, and what happened by when and with whom.
+    """
+    if not _ids_agree(said, known) or said.get("type", known.get("type")) != known.get("type"):
+        return False
+    if kind == "customer":
+        return way is Way.NAME or _organisations_agree(said, known)
+    if kind == "contact":
+        return _people_agree(said, known) and (way is not Way.NAME or _same_role(said, known))
+    parts = _OF_EVENTS.get(kind, ())
+    return bool(parts) and all(_agree(said.get(part), known.get(part)) for part in parts)
+
+
+def _items(data: Data, name: str, key: str) -> Iterator[str]:
+    return (str(item[key]) for item in data.get(name, ()) if key in item)
+
+
+def _ids_agree(said: Data, known: Data) -> bool:
+    """Two ids in one other system are two records there."""
+    mine, theirs = said.get("external_ids", {}), known.get("external_ids", {})
+    return all(theirs.get(system, id_) == id_ for system, id_ in mine.items())
+
+
+def _agree(said: object, known: object) -> bool:
+    if isinstance(said, str) and isinstance(known, str):
+        return said.strip() == known.strip()
+    return not said or not known or said == known
+
+
+def _organisations_agree(said: Data, known: Data) -> bool:
+    mine, theirs = _words_of_names(said), _words_of_names(known)
+    return not mine or not theirs or bool(mine & theirs)
+
+
+def _words_of_names(data: Data) -> set[str]:
+    names = (data.get(part, "") for part in ("name", "legal_name"))
+    return {word for name in names for word in split_form(name)[0]}
+
+
+def _people_agree(said: Data, known: Data) -> bool:
+    mine, theirs = _words_of_person(said), _words_of_person(known)
+    return mine <= theirs or theirs <= mine
+
+
+def _words_of_person(data: Data) -> set[str]:
+    name = data.get("name", {})
+    parts = [name[part] for part in ("given", "family") if part in name]
+    text = " ".join(parts) or str(name.get("display", ""))
+    # Where no name was known, an address stands in its place.
+    return set() if "@" in text else set(words(loose(text)))
+
+
+def _same_role(said: Data, known: Data) -> bool:
+    mine, theirs = ({r.get("customer") for r in data.get("roles", ())} for data in (said, known))
+    return bool((mine & theirs) - {None})

@@ -1,0 +1,107 @@
+"""Running a report on a CRM: what it is asked, as a person typed it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from crmctl.errors import ReportOptionError, UnknownReportError, UnreadablePeriodError
+from crmctl.index.select import Selection
+from crmctl.query.dates import Period, period
+from crmctl.reports.registry import BY_NAME
+from crmctl.reports.report import Among, Every, Option, Parameters, Report, Table
+from crmctl.workspace.segments import query
+from crmctl.workspace.view import View
+
+DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a report is asked, as typed; None and empty for the report's own choice.
+
+    Attributes:
+        query: which records count, in the query language, segments included.
+        period: from its first day to its last: `2026-Q3`, `last month`.
+        first: the first day that counts, or a period that begins with it.
+        last: the last day that counts, or a period that ends with it.
+        every: the length of the periods that are counted by.
+        days: how many days of silence are long.
+        ids: whether rows shall name the records behind them.
+    """
+
+    query: str = ""
+    period: str = ""
+    first: str = ""
+    last: str = ""
+    every: Every | None = None
+    days: int | None = None
+    ids: bool = False
+
+
+def report(name: str) -> Report:
+    """Give the report of a name.
+
+    Raises:
+        UnknownReportError: there is none.
+    """
+    if name not in BY_NAME:
+        raise UnknownReportError(name, list(BY_NAME))
+    return BY_NAME[name]
+
+
+def answer(view: View, asked: Report, wish: Wish) -> Table:
+    """Run a report.
+
+    Raises:
+        ReportOptionError: the report has no use for an option.
+        UnreadablePeriodError: a text means no day and no period.
+        QuerySyntaxError, UnknownFieldError, QueryValueError: the query cannot be used.
+    """
+    _require_options(asked, wish)
+    today = view.now.date()
+    whole = _period(wish.period, today)
+    first, last = _period(wish.first, today) or whole, _period(wish.last, today) or whole
+    parameters = Parameters(
+        today,
+        first=first[0] if first else None,
+        last=last[1] if last else None,
+        every=wish.every or Every.MONTH,
+        days=DAYS if wish.days is None else wish.days,
+        ids=wish.ids,
+        among=_among(view, asked, wish.query) if wish.query else None,
+    )
+    return asked.run(view.rows, parameters)
+
+
+def references(table: Table) -> Sequence[str]:
+    """Give the records behind all rows, each once."""
+    return list(dict.fromkeys(ref for row in table.rows for ref in row.ids))
+
+
+def _require_options(asked: Report, wish: Wish) -> None:
+    typed = {
+        Option.FROM: bool(wish.first or wish.period),
+        Option.TO: bool(wish.last or wish.period),
+        Option.EVERY: wish.every is not None,
+        Option.DAYS: wish.days is not None,
+    }
+    for option, given in typed.items():
+        if given and option not in asked.options:
+            raise ReportOptionError(asked.name, option, list(asked.options))
+
+
+def _period(text: str, today: date) -> Period | None:
+    if not text:
+        return None
+    found = period(text, today)
+    if found is None:
+        raise UnreadablePeriodError(text)
+    return found
+
+
+def _among(view: View, asked: Report, text: str) -> Among:
+    catalogue = view.catalogue
+    kinds = [catalogue.by_name[asked.subject]] if asked.subject else list(catalogue.kinds)
+    node = query(view, text)
+    chosen = Selection(view.connection, catalogue, kinds, node, view.now.date()).restriction()
+    return Among(f"SELECT rowid FROM records WHERE {chosen.sql}", chosen.params)  # noqa: S608 - a compiled query

@@ -1,0 +1,133 @@
+"""Runs crmctl and ends it at a chosen boundary: before the n-th effect on anything outside.
+
+    python killing.py ARGUMENTS OF crmctl
+
+An effect is a git process (its start, its end), a file that is opened for writing, written half,
+synced, renamed or removed, a lock, or a transaction of the index. FAULT_AT chooses one by number,
+from 1; FAULT_SIGNAL is what is sent (KILL by default), to the process alone or, with FAULT_GROUP,
+to its children too, as a power cut does. FAULT_LOG is a file that gets a line for each effect.
+"""
+
+import fcntl
+import io
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+_CHOSEN = int(os.environ.get("FAULT_AT", "0"))
+_SIGNAL = signal.Signals[f"SIG{os.environ.get('FAULT_SIGNAL', 'KILL')}"]
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+_LOG = os.open(os.environ["FAULT_LOG"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+_EFFECTS = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "sqlite3.connect"}
+
+_count = 0
+
+
+def boundary(what: str) -> None:
+    """Count an effect; end here if it is the chosen one."""
+    global _count  # noqa: PLW0603 - the hooks of an interpreter have no other place
+    _count += 1
+    os.write(_LOG, f"{what}\n".encode("utf-8", "surrogateescape"))
+    if _count != _CHOSEN:
+        return
+    if "FAULT_GROUP" in os.environ:
+        os.killpg(0, _SIGNAL)
+    else:
+        os.kill(os.getpid(), _SIGNAL)
+
+
+def _listen(event: str, arguments: tuple[Any, ...]) -> None:
+    if event in _EFFECTS:
+        boundary(f"{event} {_name(arguments)}")
+    elif event == "open" and arguments[2] & _WRITING:
+        path = arguments[0]
+        if isinstance(path, str | bytes | os.PathLike) and os.fspath(path) != os.devnull:
+            boundary(f"open {_name(arguments)}")
+
+
+def _name(arguments: tuple[Any, ...]) -> str:
+    return os.path.basename(os.fsdecode(arguments[0]))
+
+
+def _between(owner: Any, name: str) -> None:
+    """Make a boundary before and after each call."""
+    original: Callable[..., Any] = getattr(owner, name)
+
+    def called(*arguments: Any, **named: Any) -> Any:
+        boundary(f"before {name}")
+        result = original(*arguments, **named)
+        boundary(f"after {name}")
+        return result
+
+    setattr(owner, name, called)
+
+
+class _HalfWriting(io.FileIO):
+    """A file whose content arrives in two pieces."""
+
+    def write(self, content: Any, /) -> int:
+        view = memoryview(content)
+        half = super().write(view[: len(view) // 2])
+        boundary("half written")
+        return half + super().write(view[half:])
+
+
+class _Git(subprocess.Popen[Any]):
+    """A process with boundaries at its start, at its end, and while it runs."""
+
+    def __init__(self, command: Any, *arguments: Any, **named: Any) -> None:
+        self._told = " ".join(map(str, command[:2]))
+        boundary(f"before {self._told}")
+        super().__init__(command, *arguments, **named)
+        boundary(f"while {self._told}")
+
+    def communicate(self, *arguments: Any, **named: Any) -> Any:
+        answer = super().communicate(*arguments, **named)
+        boundary(f"after {self._told}")
+        return answer
+
+
+class _Index(sqlite3.Connection):
+    """An index with boundaries around its transactions."""
+
+    def __exit__(self, *arguments: Any) -> Any:
+        boundary("before commit")
+        answer = super().__exit__(*arguments)
+        boundary("after commit")
+        return answer
+
+    def commit(self) -> None:
+        boundary("before commit")
+        super().commit()
+
+
+def main() -> None:
+    """Arm all boundaries and run crmctl."""
+    sys.dont_write_bytecode = True
+    for owner, name in ((os, "fsync"), (os, "sync"), (fcntl, "flock")):
+        _between(owner, name)
+    plain_open, plain_connect = io.open, sqlite3.connect
+
+    def open_(file: Any, mode: str = "r", buffering: int = -1, *rest: Any, **named: Any) -> Any:
+        if mode == "wb" and buffering == 0:
+            return _HalfWriting(file, mode)
+        return plain_open(file, mode, buffering, *rest, **named)
+
+    def connect(*arguments: Any, **named: Any) -> sqlite3.Connection:
+        return plain_connect(*arguments, factory=_Index, **named)
+
+    vars(io)["open"], vars(sqlite3)["connect"] = open_, connect
+    vars(subprocess)["Popen"] = _Git
+    from crmctl.__main__ import main as crmctl  # noqa: PLC0415 - after the boundaries
+
+    sys.argv[0] = "crmctl"
+    sys.addaudithook(_listen)
+    crmctl()
+
+
+if __name__ == "__main__":
+    main()

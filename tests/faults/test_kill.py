@@ -1,0 +1,177 @@
+"""A write that is killed at any boundary is whole or nothing, and the next command repairs it."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crmctl.workspace.lock import exclusive
+
+if TYPE_CHECKING:
+    from tests.faults.conftest import Crm
+
+_RUNNER = Path(__file__).with_name("killing.py")
+_SAVED = "save edits made by hand"
+_ACME, _DELTA, _EPSILON = (f"customers/{id_}.yaml" for id_ in ("acme-gmbh", "delta-kg", "epsilon-kg"))
+_HAND_EDIT = "# Called twice, by hand.\n"
+
+
+def _nothing(_crm: "Crm") -> None:
+    """Prepare nothing."""
+
+
+def _set_before(crm: "Crm") -> None:
+    crm.ok("set", "acme-gmbh", "stage=customer", "tags+=vip")
+
+
+def _table(crm: "Crm") -> None:
+    rows = "".join(f"Import {n} GmbH,Dresden\n" for n in range(70))
+    (crm.root.parent / "table.csv").write_text(f"name,city\n{rows}", encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Job:
+    """A command that writes.
+
+    Attributes:
+        arguments: the command.
+        subject: what the subject of its commit matches.
+        edited: a file that it touches and that a person has edited.
+        prepare: what comes before it.
+    """
+
+    arguments: tuple[str, ...]
+    subject: str
+    edited: str = ""
+    prepare: Callable[["Crm"], None] = field(default=_nothing)
+
+
+_JOBS = {
+    "add": Job(("add", "contact", "Jan Neu", "--customer", "acme-gmbh"), "contact p-.*: add"),
+    "log": Job(("log", "call", "acme-gmbh", "-t", "x", "--follow-up", "+3d"), "interaction .*: log"),
+    "set": Job(("set", "acme-gmbh", "stage=customer"), "customer acme-gmbh: set", _ACME),
+    "set-many": Job(("set", "acme-gmbh", "beta-ag", "gamma-kg", "tags+=x"), "set 3 records", _ACME),
+    "rename": Job(("rename", "acme-gmbh", "acme"), ".*: rename", _ACME),
+    "remove": Job(("remove", "p-00000001", "--cascade", "--yes"), ".*: remove", _ACME),
+    "merge": Job(("merge", "acme-gmbh", "beta-ag", "--yes"), ".*: merge", _ACME),
+    "undo": Job(("undo",), "undo ", prepare=_set_before),
+    "save": Job(("save", _ACME), _SAVED, _ACME),
+    "import": Job(
+        ("import", "../table.csv", "--kind", "customer", "--yes"), "import", prepare=_table
+    ),
+    "redact": Job(("redact", "p-00000001", "--yes"), ".*redact", _ACME),
+}
+
+
+@dataclass(frozen=True)
+class Before:
+    """The CRM as it was when the command began."""
+
+    head: str
+    files: dict[str, bytes]
+    status: list[str]
+    findings: int
+
+
+def _edited(crm: "Crm", job: Job) -> Before:
+    """Let a person be in the middle of other work."""
+    job.prepare(crm)
+    crm.write(_DELTA, crm.read(_DELTA) + b"tags:\n  - by-hand\n")
+    crm.write(_EPSILON, crm.read(_EPSILON) + b"tags:\n  - staged\n")
+    crm.git("add", _EPSILON)
+    crm.write("notes.txt", "my own notes\n")
+    if job.edited:
+        crm.write(job.edited, crm.read(job.edited).decode() + _HAND_EDIT)
+    return Before(crm.head, crm.files(), _status(crm), crm.run("check").status)
+
+
+def _status(crm: "Crm") -> list[str]:
+    return crm.git("status", "--porcelain", "-uall").splitlines()
+
+
+def _run(crm: "Crm", job: Job, at: int, log: Path, *, group: bool) -> int:
+    variables = {"FAULT_AT": str(at), "FAULT_LOG": str(log)} | ({"FAULT_GROUP": "1"} if group else {})
+    ran = subprocess.run(
+        [sys.executable, str(_RUNNER), *job.arguments],
+        cwd=crm.root,
+        env=crm.environment(**variables),
+        capture_output=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    assert ran.returncode in {0, -9}, ran.stderr.decode()
+    return ran.returncode
+
+
+def _boundaries(crm: "Crm", job: Job, log: Path) -> list[str]:
+    assert _run(crm, job, 0, log, group=False) == 0
+    return log.read_text().splitlines()
+
+
+def _assert_repaired(crm: "Crm", job: Job, before: Before) -> None:
+    with exclusive(crm.private / "lock", lambda: None):
+        pass  # a git that outlives crmctl holds the lock until it has ended
+    told = [sentence for _ in range(2) for sentence in crm.open()[1]]
+    assert len(told) <= 1, told
+    done = _commits_since(crm, before, job)
+    hand_edits = {path: before.files[path] for path in (_DELTA, _EPSILON, "notes.txt")}
+    assert hand_edits.items() <= crm.files().items()
+    others = [line for line in _status(crm) if not job.edited or job.edited not in line]
+    assert others == [line for line in before.status if not job.edited or job.edited not in line]
+    if not done:
+        assert crm.files() == before.files
+    elif job.edited and job.subject != _SAVED:
+        saved = crm.git("show", f"HEAD~1:{job.edited}")
+        assert saved.endswith(_HAND_EDIT)
+        assert not [line for line in _status(crm) if job.edited in line]
+    crm.assert_whole()
+    assert crm.run("check").status == before.findings
+
+
+def _commits_since(crm: "Crm", before: Before, job: Job) -> bool:
+    """Tell whether the change was committed, with the person's edits before it."""
+    since = crm.git("log", "--format=%s", f"{before.head}..HEAD").splitlines()
+    done = bool(since) and re.match(job.subject, since[0]) is not None
+    rest = since[1:] if done else since
+    assert rest in ([], [_SAVED])
+    return done
+
+
+def _enumerate(
+    new_crm: "Callable[[str], Crm]", job: Job, tmp_path: Path, wanted: slice, *, group: bool
+) -> Iterator[str]:
+    """Kill at each wanted boundary of the write; give the names of the boundaries."""
+    whole = new_crm("whole")
+    _edited(whole, job)
+    names = _boundaries(whole, job, tmp_path / "log")
+    first = names.index("open lock")
+    for at in range(first, len(names) + 1)[wanted]:
+        crm = new_crm(f"crm-{at}")
+        before = _edited(crm, job)
+        killed = _run(crm, job, at, tmp_path / f"log-{at}", group=group) == -9
+        assert killed or at > len(names) - 3
+        yield names[at - 1]
+        _assert_repaired(crm, job, before)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("group", [False, True], ids=["alone", "with its children"])
+@pytest.mark.parametrize("name", _JOBS)
+def test_a_command_killed_at_any_boundary_is_whole_or_nothing(
+    name: str, group: bool, new_crm: "Callable[[str], Crm]", tmp_path: Path
+) -> None:
+    assert list(_enumerate(new_crm, _JOBS[name], tmp_path, slice(None), group=group))
+
+
+@pytest.mark.parametrize("name", _JOBS)
+def test_a_command_killed_at_some_boundaries_is_whole_or_nothing(
+    name: str, new_crm: "Callable[[str], Crm]", tmp_path: Path
+) -> None:
+    assert list(_enumerate(new_crm, _JOBS[name], tmp_path, slice(3, None, 17), group=False))
