@@ -232,16 +232,14 @@ def crm(tmp_path: Path) -> Path:
     """A small CRM with a commit of its own for the records: `_CRM` says what is in it."""
     folder = tmp_path / "crm"
     create(folder, Basics("Schmidt Webdesign"))
-    settings = folder / "crm.yaml"
-    settings.write_text(settings.read_text() + _CRM_YAML)
     outside = Surroundings(datetime.fromisoformat(_MOMENT), random=Random(7))
-    workspace = Workspace.open(folder, outside)
-    change = workspace.change("add")
-    change.write("crm.yaml", settings.read_bytes())
+    settings = Workspace.open(folder, outside).change("set")
+    settings.write("crm.yaml", (settings.read("crm.yaml") or b"") + _CRM_YAML.encode())
+    settings.commit("custom fields and segments")
+    records = Workspace.open(folder, outside).change("add")
     for kind, id_, data in _CRM:
-        change.add(kind, data, id_=id_)
-    change.commit("records to test with")
-    workspace.connection.close()
+        records.add(kind, data, id_=id_)
+    records.commit("records to test with")
     return folder
 
 

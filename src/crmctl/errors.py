@@ -530,17 +530,21 @@ class NothingToUndoError(UsageError):
     """Everything is as it was before a commit."""
 
     def __init__(self, commit: str) -> None:
-        super().__init__(f"Nothing that commit {commit} changed is still so; nothing to take back.")
+        super().__init__(
+            f"Nothing that commit {commit} changed is still so; nothing to take back."
+        )
 
 
 class StillReferredToError(CrmctlError):
     """A record that would go is referred to by others."""
 
     exit_code = 5
+    _SHOWN: ClassVar[int] = 10
 
     def __init__(self, ref: str, referring: Sequence[str]) -> None:
         self.referring = tuple(referring)
-        shown = ", ".join(self.referring[:10]) + (" ..." if len(self.referring) > 10 else "")
+        shown = ", ".join(self.referring[: self._SHOWN])
+        shown += " ..." if len(self.referring) > self._SHOWN else ""
         super().__init__(f"{ref} stays: {len(self.referring)} records refer to it ({shown}).")
 
 

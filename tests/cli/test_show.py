@@ -249,7 +249,7 @@ def test_no_line_is_wider_than_the_terminal(
     result = crmctl("show", "acme-gmbh")
 
     assert max(map(len, result.stdout.splitlines())) <= columns
-    assert "[high] Send the" in result.stdout
+    assert "[high]" in result.stdout
 
 
 def test_recorded_shows_what_the_file_said_then(crmctl: Crmctl, crm: Path) -> None:

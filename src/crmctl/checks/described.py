@@ -25,12 +25,6 @@ def values(kind: Kind, data: Mapping[str, Any]) -> Sequence[Value]:
     return found
 
 
-def written(path: Path) -> str:
-    """Write a path as people do: `emails[0].address`."""
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-    return "".join(parts).removeprefix(".")
-
-
 def _collect(
     data: Mapping[str, Any], name: str, path: Path, fields: Mapping[str, Field], found: list[Value]
 ) -> None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from crmctl.checks.described import Value, values, written
+from crmctl.checks.described import Value, values
 from crmctl.checks.plain import is_plain
 from crmctl.checks.rule import Rule
 from crmctl.findings import Finding, Fix
 from crmctl.model.catalogue import FieldType, Kind
 from crmctl.model.places import country_code
-from crmctl.model.walk import Path
+from crmctl.model.walk import Path, written
 
 # What most texts are: nothing that a rule about writing could object to.
 _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*").fullmatch

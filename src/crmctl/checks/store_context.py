@@ -11,11 +11,11 @@ from datetime import UTC, date, tzinfo
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from crmctl.checks.described import Value, values, written
+from crmctl.checks.described import Value, values
 from crmctl.checks.rule import Rule
 from crmctl.findings import Finding
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
-from crmctl.model.walk import Path
+from crmctl.model.walk import Path, written
 
 Rows = Callable[[str, Sequence[Any]], Sequence[tuple[Any, ...]]]
 

@@ -92,7 +92,8 @@ def _line(workspace: Workspace, item: Item) -> Line:
     distance = wording.distance(item.day, workspace.now.date())
     urgent = f"[{item.priority}] " if item.priority in {"high", "low"} else ""
     owner = f"  ({item.owner})" if item.owner else ""
-    whom = (item.contact, item.customer, wording.phone(item.phone))
+    phone = wording.phone(item.phone) if item.phone else ""
+    whom = (item.contact, item.customer, phone)
     more = (" · ".join(text for text in whom if text), str(item.ref))
     return Line(
         (at, distance, f"{urgent}{item.title}{owner}"), tuple(text for text in more if text)

@@ -173,9 +173,7 @@ def settle(repo: Repository) -> None:
 
 def has_pending(repo: Repository) -> bool:
     """Whether an interrupted write left something; cheap enough for every command."""
-    # Refs below refs/worktree are never packed, so for the usual ref storage a file answers.
-    in_file = (repo.git_dir / repo.pending_ref).exists()
-    if not in_file and not (repo.common_dir / "reftable").is_dir():
+    if not repo.has_pending():
         return False
     asked = repo.git.attempt("show-ref", "--verify", "--quiet", repo.pending_ref)
     return asked.returncode == 0

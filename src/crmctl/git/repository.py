@@ -91,6 +91,12 @@ class Repository:
         """This repository with a lock's descriptor handed to every git process."""
         return replace(self, git=replace(self.git, keep_open=(descriptor,)))
 
+    def has_pending(self) -> bool:
+        """Whether an interrupted write may have left something; a look at a file tells."""
+        # Refs below refs/worktree are never packed, so for the usual ref storage a file answers.
+        in_file = (self.git_dir / self.pending_ref).exists()
+        return in_file or (self.common_dir / "reftable").is_dir()
+
     def head(self) -> str | None:
         """The commit that is checked out; None before the first one."""
         done = self.git.attempt("rev-parse", "--quiet", "--verify", "HEAD^{commit}")

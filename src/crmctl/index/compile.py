@@ -6,22 +6,20 @@ value makes a comparison NULL; `IS NOT TRUE` lets NULL count as no.
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmctl.errors import QueryValueError, UnknownFieldError
 from crmctl.index.schema import Place, place
 from crmctl.index.vocabulary import Expansion, phrase
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
-from crmctl.model.text import fold
+from crmctl.model.text import fold, words
 from crmctl.query import fields, values
 from crmctl.query.fields import Computed, Group
 from crmctl.query.tree import And, Node, Not, Op, Or, Phrase, Test, Word
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A condition in SQL and its parameters."""
 
     sql: str
@@ -51,6 +49,7 @@ class Compiler:
         self._catalogue = catalogue
         self._kinds = list(kinds)
         self._today = today
+        self._expansions: dict[str, Expansion] = {}
 
     def clause(self, node: Node, kind: Kind) -> Clause:
         """Give the condition of a query for one kind.
@@ -75,11 +74,21 @@ class Compiler:
                 return joined("OR", [self.clause(inner, kind) for inner in nodes])
 
     def _word(self, text: str) -> Clause:
-        expansion = Expansion(self._connection, text)
-        if expansion.empty:
-            return TRUE
-        query, params = expansion.rowids()
-        return Clause(f"k.rowid IN ({query})", tuple(params))
+        expansion = self._expansion(text)
+        return TRUE if expansion.empty else _among(expansion)
+
+    def _expansion(self, text: str) -> Expansion:
+        return self._expansions.setdefault(text, Expansion(self._connection, text))
+
+    def _narrowed(self, clause: Clause, folded: str) -> Clause:
+        """Let the words of the index tell which records may contain a text, if that is cheap.
+
+        What stands between the separators of a text is a part of a word of the record. Reading
+        and folding every note takes seconds.
+        """
+        longest = max(words(folded), key=len, default="")
+        expansion = self._expansion(longest)
+        return joined("AND", [_among(expansion), clause]) if expansion.narrow else clause
 
     def _test(self, test: Test, kind: Kind) -> Clause:
         match fields.find(test.field, kind):
@@ -96,7 +105,10 @@ class Compiler:
 
     def _field(self, test: Test, field: Field, kind: Kind) -> Clause:
         condition = values.interpret(test, field, self._today)
-        return self._at(place(kind, field), field.type, condition)
+        clause = self._at(place(kind, field), field.type, condition)
+        if isinstance(condition, values.Contains) and field.weight:
+            return self._narrowed(clause, condition.folded)
+        return clause
 
     def _computed(self, test: Test, computed: Computed, kind: Kind) -> Clause:
         condition = values.interpret(test, computed, self._today)
@@ -122,6 +134,7 @@ class Compiler:
         clauses: list[Clause] = []
         refusals: list[QueryValueError] = []
         texts: dict[str, list[Place]] = {}
+        searched = True
         for field in group.fields:
             try:
                 condition = values.interpret(test, field, self._today)
@@ -134,9 +147,12 @@ class Compiler:
             spot = place(kind, field)
             if isinstance(condition, values.Contains) and not spot.key:
                 texts.setdefault(spot.table, []).append(spot)
+                searched = searched and field.weight > 0
             else:
                 clauses.append(self._at(spot, field.type, condition))
-        clauses += [_row_contains(spots, test) for spots in texts.values()]
+        for spots in texts.values():
+            clause = _row_contains(spots, test)
+            clauses.append(self._narrowed(clause, fold(test.value)) if searched else clause)
         if not clauses:
             raise refusals[0]
         return joined("OR", clauses)
@@ -190,6 +206,11 @@ def joined(operator: str, clauses: Sequence[Clause]) -> Clause:
         return TRUE
     sql = f" {operator} ".join(f"({clause.sql})" for clause in clauses)
     return Clause(sql, tuple(param for clause in clauses for param in clause.params))
+
+
+def _among(expansion: Expansion) -> Clause:
+    query, params = expansion.rowids()
+    return Clause(f"k.rowid IN ({query})", tuple(params))
 
 
 def _matching(query: str) -> Clause:

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmctl.index.phones import digit_forms
 from crmctl.index.read import Stored
@@ -19,8 +18,7 @@ _WORD = re.compile(r"[^\W_]+")
 _SPACE = re.compile(r"\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """A piece of a record's text.
 
     Attributes:

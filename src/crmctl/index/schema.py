@@ -8,7 +8,7 @@ column and a currency in `<column>_currency` (for custom fields: under the key `
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 
@@ -53,8 +53,7 @@ _COMMON_INDEXES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where the values of a field stand.
 
     Attributes:
@@ -70,8 +69,7 @@ class Place:
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table of a kind: its name and its columns after the first two, each with its type."""
 
     name: str

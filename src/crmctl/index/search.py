@@ -8,7 +8,6 @@ BM25. The levels are asked one after the other until enough hits are found.
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple
@@ -32,16 +31,14 @@ _AMONG = "+rowid IN (SELECT value FROM json_each(?))"
 _BM25 = "bm25(words, 10.0, 4.0, 1.0)"
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A record that was found, and where the words stand in it, if in its own text."""
 
     record: Stored
     excerpt: Excerpt | None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What a search found.
 
     Attributes:
@@ -52,7 +49,7 @@ class Found:
 
     hits: tuple[Hit, ...]
     total: int
-    instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    instead: Mapping[str, tuple[str, ...]]
 
 
 class _Ranked(NamedTuple):
@@ -61,8 +58,7 @@ class _Ranked(NamedTuple):
     rowid: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Level:
+class _Level(NamedTuple):
     """Where the rowids of one level come from: a table or a query, and a condition."""
 
     source: str
@@ -172,7 +168,7 @@ class _Ladder:
         return _Level("words", Clause("words MATCH ?", (f"{section}({query})",)), scored=True)
 
     def _parts(self, section: str) -> _Level:
-        queries = [word.rowids(section) for word in self._words]
+        queries = [word.rowids(section, typos=True) for word in self._words]
         queries += [(MATCHING, [f"{section}{text}"]) for text in self._phrases]
         sql = " AND ".join(["1", *(f"rowid IN ({query})" for query, _ in queries[1:])])
         params = tuple(param for _, given in queries for param in given)

@@ -2,9 +2,8 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmctl.index import read
 from crmctl.index.compile import Clause, Compiler, expression, joined
@@ -19,16 +18,14 @@ _NOT_ARCHIVED = "+rowid NOT IN (SELECT rowid FROM records WHERE archived IS NOT 
 _FOLDED = {FieldType.TEXT, FieldType.LABEL, FieldType.NOTE}
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """Sorted by a field; records without a value of it come last."""
 
     field: str
     descending: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A record and the values of the columns asked for, each a list."""
 
     record: Stored

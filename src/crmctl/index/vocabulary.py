@@ -77,6 +77,12 @@ class Expansion:
         return self.parts + self.typos
 
     @property
+    def narrow(self) -> bool:
+        """Whether few enough words contain it that asking for its records costs little."""
+        long = self.wanted.singles and len(self.text) >= _SHORTEST_PART
+        return bool(long) and len(self.parts) <= _MOST_AT_ONCE
+
+    @property
     def known(self) -> bool:
         """Whether some record has a word that contains it."""
         return bool(self.parts) or self._begins()
@@ -98,13 +104,14 @@ class Expansion:
         """Give the FTS5 query for words that begin so."""
         return " OR ".join(f'"{text}" *' for text in self.wanted.singles + self.wanted.phrases)
 
-    def rowids(self, section: str = "") -> tuple[str, list[str]]:
-        """Give a query of the rowids whose words begin with it, contain it or look like it.
+    def rowids(self, section: str = "", *, typos: bool = False) -> tuple[str, list[str]]:
+        """Give a query of the rowids of records that have a word which contains it.
 
         Args:
             section: an FTS5 column filter.
+            typos: whether a word that looks like it will do: never where records are changed.
         """
-        far = self.far
+        far = self.far if typos else self.parts
         if len(far) > _MOST_PARTS:
             return self._scan()
         queries = [f"{section}({self.prefix()})", *(f'{section}"{term}"' for term in far)]

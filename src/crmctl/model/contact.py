@@ -44,9 +44,7 @@ class Name(Part):
 
 
 class Role(Part):
-    """What a person is at one customer, or at an organisation that is none; the buying role is
-    the buying centre's.
-    """
+    """What a person is at one customer, or elsewhere; the buying role is the buying centre's."""
 
     customer: Annotated[
         RecordId | None,

@@ -40,6 +40,7 @@ _PROFILE = re.compile(
 )
 _FEDIVERSE = re.compile(r"https?://([a-z0-9.-]+)/@([^/?#@\s]+)/?", re.IGNORECASE)
 # Trunk zeros that people write after a country code that has none: +49 (0)30 123456.
+_SHORTEST = 7  # digits of a number that is not a service's
 _E164 = re.compile(r"\+(?!(?:31|32|33|41|43|44|46|47|48|49)0)[0-9]{8,15}")
 _WWW = re.compile(r"^(?:www\.)+(?=[^.]+\.)")
 _DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1, "heute": 0, "gestern": -1, "morgen": 1}
@@ -137,8 +138,16 @@ def phone(text: str, country: str) -> str:
     reason = phonenumbers.is_possible_number_with_reason(number)
     if reason != phonenumbers.ValidationResult.IS_POSSIBLE:  # a short or local number has no E.164
         return ""
-    extension = f";ext={number.extension}" if number.extension else ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) + extension
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if not _E164.fullmatch(written) or _is_short(text):
+        return ""
+    return f"{written};ext={number.extension}" if number.extension else written
+
+
+def _is_short(text: str) -> bool:
+    """Tell whether a number is a service's, to be dialled as it is: 116117, 112."""
+    digits = re.sub(r"\D", "", text)
+    return len(digits) < _SHORTEST and not digits.startswith("0") and "+" not in text
 
 
 def _country(text: str, _field: Field, _context: EntryContext) -> str:

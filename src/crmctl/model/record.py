@@ -55,8 +55,18 @@ def dumps(tree: Mapping[str, Any]) -> str:
 
 def plain(tree: Mapping[str, Any]) -> dict[str, Any]:
     """Turn a record's tree into JSON data."""
-    data: dict[str, Any] = json.loads(dumps(tree))
-    return data
+    return {name: _plain(value) for name, value in tree.items()}
+
+
+def _plain(value: Any) -> Any:
+    kind = value.__class__
+    if kind is str or kind is int or kind is bool or kind is float:
+        return value
+    if kind is dict:
+        return {name: _plain(item) for name, item in value.items()}
+    if kind is list:
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, str) else _number(value)
 
 
 def _number(value: object) -> int | float | str:

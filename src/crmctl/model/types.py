@@ -172,7 +172,7 @@ Language = Annotated[
 Link = Annotated[
     str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9-]+$"), Meaning(type=FieldType.LINK)
 ]
-RecordId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+RecordId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$")]
 Integer = Annotated[int, BeforeValidator(integer), Meaning(type=FieldType.INTEGER)]
 Number = Annotated[
     Decimal,

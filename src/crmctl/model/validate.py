@@ -20,8 +20,7 @@ from crmctl.model.describe import ordered_fields
 from crmctl.model.kinds import BY_NAME, KINDS
 from crmctl.model.settings import FORMAT, CustomField, Settings
 from crmctl.model.tombstone import Tombstone
-
-Path = tuple[str | int, ...]
+from crmctl.model.walk import Path, written
 
 _UNKNOWN, _MISSPELT, _MISSING, _NOT_A_CHOICE, _WRONG_TYPE = "S201", "S202", "S204", "S205", "S203"
 _EMPTY = "S207"
@@ -88,12 +87,6 @@ class Checked:
 
     tree: dict[str, Any] | None
     problems: tuple[Problem, ...] = ()
-
-
-def written(path: Path) -> str:
-    """Write a path as people do: `emails[0].address`."""
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
-    return "".join(parts).removeprefix(".")
 
 
 def check(kind: str, raw: Mapping[str, Any], settings: Settings) -> Checked:

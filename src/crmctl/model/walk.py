@@ -8,6 +8,12 @@ from crmctl.model.catalogue import Field, Kind
 Path = tuple[str | int, ...]
 
 
+def written(path: Path) -> str:
+    """Write a path as people do: `emails[0].address`."""
+    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return "".join(parts).removeprefix(".")
+
+
 def leaves(kind: Kind, data: Mapping[str, Any]) -> Iterator[tuple[Path, Field, Any]]:
     """Give every value that a field of the kind describes, with where it stands."""
     fields = {field.path: field for field in kind.fields}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from crmctl.matching.normalise import is_role
 from crmctl.model.record import Record
 from crmctl.model.text import loose, words
-from crmctl.privacy.subject import Subject, full_names, suffix
+from crmctl.privacy.subject import Subject, full_names, role_customers, suffix
 from crmctl.privacy.writings import Strength, What, Writing, phrase
 
 _FORM_OF_ADDRESS = re.compile(
@@ -124,8 +124,7 @@ def _firms(subject: Subject, customers: Iterable[Record]) -> Iterable[re.Pattern
 
 
 def _ids_and_roles(contact: Record) -> Sequence[str]:
-    roles = (role["customer"] for role in contact.data.get("roles", ()))
-    return [contact.id, *contact.data.get("aliases", ()), *roles]
+    return [contact.id, *contact.data.get("aliases", ()), *role_customers(contact.data)]
 
 
 def _is_anothers(subject: Subject, before: str, after: str, others: Others) -> bool:

@@ -61,7 +61,7 @@ def subject_of(
         customers=frozenset(
             id_ for one in private for id_ in (one.id, *one.data.get("aliases", ()))
         ),
-        roles=frozenset(role["customer"] for data in versions for role in data.get("roles", ())),
+        roles=frozenset(id_ for data in versions for id_ in role_customers(data)),
         writings=writings.distinct(one for data in versions for one in _writings(data)),
         names=frozenset(name for data in versions for name in full_names(data)),
         suffixes=frozenset(suffix(data.get("name", {}).get("suffix", "")) for data in versions),
@@ -75,6 +75,11 @@ def full_names(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield _folded(name["given"]), _folded(name["family"])
     if len(shown := words(name.get("display", ""))) > 1:
         yield _folded(" ".join(shown[:-1])), _folded(shown[-1])
+
+
+def role_customers(data: Mapping[str, Any]) -> Iterator[str]:
+    """Give the ids of the customers at which a contact has a role."""
+    yield from (role["customer"] for role in data.get("roles", ()) if "customer" in role)
 
 
 def suffix(text: str) -> str:

@@ -103,7 +103,8 @@ def write_many(files: Mapping[Path, bytes], *, root: Path) -> None:
         os.sync()
     else:
         for folder in {path.parent for path in files}:
-            _sync_folder(folder)
+            with _named(folder, root):
+                _sync_folder(folder)
 
 
 def _new_temporary(path: Path, root: Path) -> Path:

@@ -47,7 +47,8 @@ def check(workspace: Workspace, scope: Scope) -> list[Finding]:
         UnknownRevisionError: no commit is called so.
     """
     found = [*_of_files(workspace), *_of_the_root(workspace), *_of_the_store(workspace)]
-    selected = select(found, scope.wanted, scope.unwanted)
+    unwanted = [*scope.unwanted, *workspace.config["checks"]["ignore"]]
+    selected = select(found, scope.wanted, unwanted)
     kept = [finding for finding in selected if _is_within(finding.path, scope.paths)]
     if scope.since:
         changed = _changed_since(workspace, scope.since)

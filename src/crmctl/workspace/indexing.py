@@ -15,7 +15,7 @@ from crmctl.index.database import connect, create, drop, stored_catalogue
 from crmctl.index.files import get_meta, set_meta
 from crmctl.model.catalogue import Catalogue
 from crmctl.store.files import digest
-from crmctl.workspace.freshness import Progress, Sources, build, update
+from crmctl.workspace.freshness import Progress, Sources, update
 from crmctl.workspace.lock import exclusive
 from crmctl.workspace.settings_file import load_settings, settings_bytes
 
@@ -108,6 +108,7 @@ class Indexing:
 
     def _build(self, file: Path | None, state: WorktreeState) -> sqlite3.Connection:
         from crmctl.model.describe import catalogue as describe  # noqa: PLC0415 - needs pydantic
+        from crmctl.workspace.filling import build  # noqa: PLC0415 - the same
 
         content = settings_bytes(self.root)
         settings = load_settings(content)

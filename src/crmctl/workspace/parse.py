@@ -20,7 +20,8 @@ from crmctl.model.catalogue import Catalogue
 from crmctl.model.describe import catalogue as describe
 from crmctl.model.record import Record, Ref, plain
 from crmctl.model.settings import Settings
-from crmctl.model.validate import Path, Problem, check, label, written
+from crmctl.model.validate import Problem, check, label
+from crmctl.model.walk import Path, written
 from crmctl.store import document
 from crmctl.store.canonical import emit
 from crmctl.store.files import digest
@@ -31,7 +32,7 @@ _REFUSALS = {
     "F006": "the file is larger than 4 MiB and was not read",
     "F007": "the file is a symbolic link, or lies behind one, and leaves the CRM",
     "F008": "this is no file",
-    "F013": "the file cannot be read: permission denied, or a fault of the disk",
+    "F001": "the file cannot be read: permission denied, or a fault of the disk",
 }
 
 

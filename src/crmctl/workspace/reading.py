@@ -12,7 +12,7 @@ from crmctl.store.files import read_bounded
 from crmctl.workspace.parse import Parser
 from crmctl.workspace.signature import signature_of
 
-_UNREADABLE = "F013"
+_UNREADABLE = "F001"
 
 
 @dataclass(frozen=True)

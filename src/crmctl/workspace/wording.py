@@ -18,10 +18,11 @@ def phone(number: str) -> str:
     Any other number, and one with an extension, is given as it is. Groups are no area codes but
     where those are short: finding them takes a library that is slower than all else.
     """
-    digits, *national = digit_forms(number)
-    if number != f"+{digits}" or len(digits) < _SHORTEST:
+    digits = number.removeprefix("+")
+    if digits == number or not digits.isdecimal() or len(digits) < _SHORTEST:
         return number
-    code = len(digits) - len(national[0]) + 1
+    _, national = digit_forms(number)
+    code = len(digits) - len(national) + 1
     area = next((len(start) for start in _SHORT_AREAS if digits.startswith(start)), code + _GROUP)
     rest = digits[area:]
     groups = [rest[at : at + _GROUP] for at in range(0, len(rest), _GROUP)]

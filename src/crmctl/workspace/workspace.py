@@ -6,17 +6,14 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from crmctl.git.commit import pending
 from crmctl.git.repository import Repository, open_repository
 from crmctl.git.worktree import start_scan
 from crmctl.index import read
-from crmctl.index.write import apply
 from crmctl.model.record import Ref
 from crmctl.store.paths import id_of
 from crmctl.workspace.indexing import Indexing
 from crmctl.workspace.locate import find_root
 from crmctl.workspace.lock import exclusive
-from crmctl.workspace.recovery import recover
 from crmctl.workspace.view import Surroundings, View
 
 if TYPE_CHECKING:  # these need pydantic, which a warm read does without
@@ -40,7 +37,7 @@ class Workspace(View):
         self.root, self.repository, self.outside = root, repository, outside
         self._indexing = Indexing(root, repository, outside.progress, self._waiting)
         scan = start_scan(repository)
-        if pending(repository):
+        if repository.has_pending():
             scan.close()
             with self.writing():  # repairs, or waits for the one who is writing
                 pass
@@ -122,6 +119,8 @@ class Workspace(View):
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the lock of the one writer; what an earlier one left is repaired first."""
+        from crmctl.workspace.recovery import recover  # noqa: PLC0415 - reading repairs nothing
+
         alone = self.repository
         with exclusive(alone.private / "lock", self._waiting) as handle:
             # A git that outlives us when we are killed keeps the lock until it has ended.
@@ -136,6 +135,8 @@ class Workspace(View):
 
     def reindex(self, contents: Mapping[str, bytes | None]) -> None:
         """Bring the index up to date with files that this process has just written."""
+        from crmctl.index.write import apply  # noqa: PLC0415 - reading writes nothing
+
         changed = [
             self.parser.parse(path, content, signature="", suspect=True)
             for path, content in contents.items()

@@ -220,6 +220,19 @@ def test_several_kinds_are_selected_each_by_its_own_fields(select: Select) -> No
     assert select("customer contact", "", limit=3) == ["acme", "beta", "p-2"]
 
 
+def test_a_filter_never_guesses(select: Select) -> None:
+    assert select("contact", "mülller") == []
+    assert select("contact", "name:mülller") == []
+
+
+def test_a_note_is_read_only_where_its_words_may_be(index: Index, catalogue: Catalogue) -> None:
+    notes = {f"customers/c-{n}": {"notes": f"{n}gate{n} ä"} for n in range(40)}
+    many = Selection(
+        index(notes), catalogue, [catalogue.by_name["customer"]], parse("notes:gate1"), TODAY
+    )
+    assert many.count() == 11
+
+
 def test_a_field_that_no_kind_has_is_refused(select: Select) -> None:
     with pytest.raises(UnknownFieldError, match="Did you mean city"):
         select("customer contact", "citty:Berlin")

@@ -129,7 +129,8 @@ def test_father_and_son_are_told_apart_by_the_suffix() -> None:
 
 
 def test_where_a_namesake_is_linked_too_the_name_is_not_certain() -> None:
-    father = _contact("p-father00", "Erika", "Müller", roles=[{"customer": "acme-gmbh"}])
+    roles = [{"customer": "acme-gmbh"}, {"position": "Treasurer of the club"}]
+    father = _contact("p-father00", "Erika", "Müller", roles=roles)
     text = "Erika Müller rief an, 030 23125100"
     assert _after(text, None, father, contacts=[_ID, "p-father00"]) == (
         "Erika Müller rief an, [erased]"

@@ -11,7 +11,7 @@ from crmctl.privacy.writings import What
 _CATALOGUE = catalogue(Settings.model_validate({"format": 1, "name": "Test"}))
 _ERIKA = {
     "name": {"given": "Erika", "family": "Müller"},
-    "roles": [{"customer": "acme-gmbh"}],
+    "roles": [{"customer": "acme-gmbh"}, {"position": "Treasurer of the club"}],
     "emails": [{"address": "erika@acme.example"}],
     "phones": [{"number": "+493023125100"}],
     "profiles": {"linkedin": "erika-mueller"},

@@ -77,7 +77,8 @@ def meaning(type_: FieldType, op: str, value: str, choices: tuple[str, ...] = ()
     ],
 )
 def test_a_test_means(type_: FieldType, op: str, value: str, condition: Condition) -> None:
-    assert meaning(type_, op, value) == condition
+    found = meaning(type_, op, value)
+    assert (type(found), found) == (type(condition), condition)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,13 @@ from crmctl.checks.store_context import StoreContext, Target, column, table
 from crmctl.findings import Finding, Fix, Severity
 from crmctl.model.catalogue import Field, FieldType, Kind
 
+# Kinds of the format (DESIGN.md, section 1) that a newer crmctl knows: links to them may be right.
+_TO_COME = frozenset(
+    {
+        *("campaigns", "complaints", "contracts", "deals"),
+        *("invoices", "orders", "products", "quotes"),
+    }
+)
 # Looking for the nearest of 100,000 ids takes some milliseconds; nobody reads more hints.
 _MOST_HINTS = 100
 # Per cent of letters in common; ids that are chance have 50.
@@ -45,6 +52,8 @@ def check(store: StoreContext) -> Iterator[Finding]:
 def _references(store: StoreContext) -> Iterator[Finding]:
     nearest = _nearest(store)
     for target in sorted(store.missing - store.survivors.keys() - store.misplaced.keys()):
+        if target.kind in _TO_COME - store.catalogue.by_name.keys():
+            continue
         if target.kind in store.catalogue.by_name:
             message, hint = "There is no record with this id.", nearest(target)
         else:

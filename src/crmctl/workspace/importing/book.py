@@ -115,7 +115,9 @@ class Book:
     def with_id(self, kind: Kind, id_: str) -> Ref | None:
         """Give the record that has, or had before it was merged, an id."""
         ref = Ref(kind.folder, id_)
-        return ref if ref in self._data else next(iter(self._answering(kind, f"alias:{id_}")), None)
+        return (
+            ref if ref in self._data else next(iter(self._answering(kind, f"alias:{id_}")), None)
+        )
 
     def with_external_id(self, kind: Kind, system: str, id_: str) -> Ref | None:
         """Give the record that another system knows by an id."""
@@ -209,7 +211,9 @@ class Book:
             files = "SELECT path FROM files WHERE path >= ? AND path < ?"
             # "0" follows upon "/".
             paths = self._workspace.rows(files, (f"{kind.folder}/", f"{kind.folder}0"))
-            aliases = self._workspace.rows("SELECT alias FROM aliases WHERE kind = ?", (kind.name,))
+            aliases = self._workspace.rows(
+                "SELECT alias FROM aliases WHERE kind = ?", (kind.name,)
+            )
             stems = {PurePosixPath(path).stem for (path,) in paths}
             self._taken[kind.name] = stems | {alias for (alias,) in aliases}
         return self._taken[kind.name]

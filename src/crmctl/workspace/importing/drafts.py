@@ -204,4 +204,3 @@ def _filled(value: Any) -> Any:
     if isinstance(value, list):
         return [item for item in map(_filled, value) if item not in ("", None, {}, [])]
     return value
-

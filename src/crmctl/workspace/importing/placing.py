@@ -188,9 +188,7 @@ class Placer:
         data = self.book.data(ref)
         if _ERASED in data:
             return _Placed(Fate.SKIPPED, ref, reason=_ERASED)
-        joined = fill(
-            data, _with_lines(said, draft.lines, data), overwrite=self.wish.overwrite
-        )
+        joined = fill(data, _with_lines(said, draft.lines, data), overwrite=self.wish.overwrite)
         differing = () if self.wish.overwrite else tuple(c.path for c in joined.conflicts)
         if joined.data == data:
             return _Placed(Fate.SKIPPED if differing else Fate.UNCHANGED, ref, differing)

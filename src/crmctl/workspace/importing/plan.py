@@ -108,7 +108,9 @@ class Plan:
         """Which field each column is, for people: `kind.path`, or nothing."""
         fields = dict.fromkeys(self.table.header, "")
         for mapping in (self.people, self.mapping):
-            for column, path in zip(mapping.columns, mapping.paths, strict=True) if mapping else ():
+            for column, path in (
+                zip(mapping.columns, mapping.paths, strict=True) if mapping else ()
+            ):
                 if mapping and path:
                     fields[column] = f"{mapping.kind.name}.{join(path)}"
         return fields

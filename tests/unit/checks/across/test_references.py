@@ -50,7 +50,7 @@ def test_links_are_followed_and_unknown_kinds_are_told(of_store: Findings) -> No
     task = {
         "tasks/t-1.yaml": (
             "title: Call\nabout:\n  - customers/acme\n  - customers/gone-for-good\n"
-            "  - gardens/eden\n"
+            "  - gardens/eden\n  - complaints/2026-11-21-acme-4d2h\n"
         )
     }
     assert [(one.field, one.message) for one in of_store(_ACME | task)] == [

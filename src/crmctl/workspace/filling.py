@@ -1,0 +1,99 @@
+"""Filling the index from files: a few that changed, or all, in parallel where that pays."""
+
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context
+
+from crmctl.git.worktree import WorktreeState
+from crmctl.index.files import FileState, set_meta
+from crmctl.index.write import Change, apply, fill
+from crmctl.model.catalogue import Catalogue
+from crmctl.workspace.freshness import GIT_INDEX_KEY, Progress, Sources, Stale, staged_blobs
+from crmctl.workspace.reading import Reader
+
+_PARALLEL_FROM = 3_000  # files; below, starting processes costs more than it saves
+_CHUNK = 400  # files that a process parses at a time
+_WORKERS = 2
+_AHEAD = 4  # chunks parsed ahead of what is written: bounds the memory
+
+
+def refill(
+    connection: sqlite3.Connection,
+    catalogue: Catalogue,
+    make_reader: Callable[[], Reader],
+    stale: Stale,
+) -> list[FileState]:
+    """Bring up to date what is stale; give the new state of files that did not change.
+
+    All that was read is suspect until the next look: an edit taken back between git's look and ours
+    would leave no trace.
+    """
+    restated: list[FileState] = []
+
+    def changes() -> Iterator[Change]:
+        reader = make_reader()
+        for path in stale.changed:
+            change = reader.read(path, suspect=True, unless=stale.known.get(path))
+            if isinstance(change, FileState):
+                restated.append(change)
+            elif change is not None:
+                yield change
+
+    apply(connection, catalogue, changes() if stale.changed else (), stale.gone)
+    return restated
+
+
+def build(
+    connection: sqlite3.Connection,
+    sources: Sources,
+    state: WorktreeState,
+    reader: Reader,
+    progress: Progress,
+) -> int:
+    """Fill a new index from all files; gives their number."""
+    staged = staged_blobs(sources.repository)
+    present = (staged.keys() - state.deleted) | state.changed | state.untracked
+    paths = sorted(filter(sources.holds, present))
+    unclean = state.changed | state.untracked
+    clean = {path: "" if path in unclean else staged.get(path, "") for path in paths}
+    parallel = len(paths) >= _PARALLEL_FROM
+    changes = _parse_in_parallel(reader, clean) if parallel else reader.read_all(clean.items())
+    with progress("Indexing files", len(paths)) as advance:
+        fill(connection, sources.catalogue, _counted(changes, advance))
+    with connection:
+        set_meta(connection, GIT_INDEX_KEY, state.index_key)
+    return len(paths)
+
+
+def _counted(changes: Iterator[Change], advance: Callable[[int], None]) -> Iterator[Change]:
+    for change in changes:
+        yield change
+        advance(1)
+
+
+def _parse_in_parallel(reader: Reader, clean: dict[str, str]) -> Iterator[Change]:
+    pairs = list(clean.items())
+    chunks = deque(pairs[start : start + _CHUNK] for start in range(0, len(pairs), _CHUNK))
+    # `spawn`: a forked child would share SQLite's connection, which SQLite forbids.
+    with ProcessPoolExecutor(
+        _WORKERS, mp_context=get_context("spawn"), initializer=_start, initargs=(reader,)
+    ) as pool:
+        running: deque[Future[list[Change]]] = deque()
+        while chunks or running:
+            while chunks and len(running) < _AHEAD + _WORKERS:
+                running.append(pool.submit(_parse_chunk, chunks.popleft()))
+            yield from running.popleft().result()
+
+
+# A process pool hands a function its arguments anew each time; what stays the same is kept here.
+_reader_of_process: list[Reader] = []
+
+
+def _start(reader: Reader) -> None:
+    _reader_of_process.append(reader)
+
+
+def _parse_chunk(pairs: Sequence[tuple[str, str]]) -> list[Change]:
+    return list(_reader_of_process[0].read_all(pairs))
