@@ -717,3 +717,20 @@ class NoKeyError(UsageError):
 
     def __init__(self, path: str) -> None:
         super().__init__(f"{path} holds several values by name; write {path}.NAME=value.")
+
+
+class RejectsInsideError(UsageError):
+    """Rejected rows would be written into the CRM's own repository."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Rejected rows may be personal data and do not belong into the CRM's repository; name "
+            "a file outside of it with --rejects."
+        )
+
+
+class UnreadableInputError(UsageError):
+    """A file that a command is to read cannot be opened."""
+
+    def __init__(self, path: str, number: int | None) -> None:
+        super().__init__(f"{path} cannot be read: {os.strerror(number or errno.EIO)}.")

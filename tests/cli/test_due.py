@@ -76,7 +76,9 @@ def test_nothing_due_is_said(crmctl: Crmctl) -> None:
 
 
 def test_open_tasks_without_a_day_are_not_forgotten(crmctl: Crmctl, crm: Path) -> None:
-    (crm / "tasks/t-zzzzzzzz.yaml").write_text("title: Some day\nabout:\n  - customers/k-9w2e5t7y\n")
+    (crm / "tasks/t-zzzzzzzz.yaml").write_text(
+        "title: Some day\nabout:\n  - customers/k-9w2e5t7y\n"
+    )
 
     assert crmctl("due").stderr == (
         "1 open task has no day: `crmctl list tasks due:none done:none`.\n"

@@ -24,9 +24,7 @@ def test_a_misspelt_word_is_found_and_the_person_told(crmctl: Crmctl) -> None:
     result = crmctl("search", "maschinenabu", "--format", "ids")
 
     assert result.stdout == "customers/acme-gmbh\n"
-    assert result.stderr == (
-        "No record has 'maschinenabu'; searched for maschinenbau instead.\n"
-    )
+    assert result.stderr == ("No record has 'maschinenabu'; searched for maschinenbau instead.\n")
 
 
 def test_it_says_how_many_hits_are_not_shown(crmctl: Crmctl) -> None:
@@ -48,8 +46,7 @@ def test_fields_alone_are_a_query_and_a_customer_has_the_day_of_the_last_contact
     result = crmctl("search", "city:Dresden", "--format", "csv")
 
     assert result.stdout == (
-        "ref,name,last_contact,where,match\n"
-        "customers/acme-gmbh,ACME Maschinenbau,2026-11-21,,\n"
+        "ref,name,last_contact,where,match\ncustomers/acme-gmbh,ACME Maschinenbau,2026-11-21,,\n"
     )
 
 

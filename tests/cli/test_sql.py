@@ -65,8 +65,7 @@ def test_a_fault_in_the_statement_is_explained(crmctl: Crmctl) -> None:
 
     assert result.exit_code == 2
     assert result.stderr == (
-        "crmctl: SQLite says: no such table: nowhere. "
-        "`crmctl sql --tables` lists what there is.\n"
+        "crmctl: SQLite says: no such table: nowhere. `crmctl sql --tables` lists what there is.\n"
     )
 
 

@@ -3,9 +3,8 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
-
-import pytest
 
 _HEAVY = ("git", "phonenumbers", "pydantic", "rapidfuzz", "rich", "ruamel", "yaml")
 _PROGRAM = """
@@ -19,28 +18,33 @@ finally:
 """
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        ["show", "acme-gmbh"],
-        ["show", "acme-gmbh", "--format", "json"],
-        ["show", "acme-gmbh", "--recorded", "HEAD"],
-        ["list", "customers", "city:Dresden"],
-        ["search", "mueller"],
-        ["due"],
-        ["report", "growth"],
-        ["sql", "SELECT count(*) FROM records"],
-        ["index"],
-    ],
-    ids=" ".join,
+_COMMANDS = (
+    ("show", "acme-gmbh"),
+    ("show", "acme-gmbh", "--format", "json"),
+    ("show", "acme-gmbh", "--recorded", "HEAD"),
+    ("list", "customers", "city:Dresden"),
+    ("search", "mueller"),
+    ("due",),
+    ("report", "growth"),
+    ("sql", "SELECT count(*) FROM records"),
+    ("index",),
 )
-def test_a_warm_reader_imports_nothing_heavy(crm: Path, command: list[str]) -> None:
+# A file that is younger than a tick of the slowest file system is looked into once more.
+_TICK = 2.1  # seconds
+
+
+def test_warm_readers_import_nothing_heavy(crm: Path) -> None:
+    time.sleep(_TICK)
+    _run(crm, ("show", "acme-gmbh", "--recorded", "HEAD"))
+
+    for command in _COMMANDS:
+        warm = _run(crm, command)
+        assert warm.stdout, command
+        assert warm.stderr.splitlines()[-1] == "heavy:", command
+
+
+def _run(crm: Path, command: tuple[str, ...]) -> "subprocess.CompletedProcess[str]":
     program = _PROGRAM.format(heavy=_HEAVY)
     call = [sys.executable, "-c", program, "-C", str(crm), "--today", "2026-11-23", *command]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    subprocess.run(call, capture_output=True, env=environment, check=True)
-
-    warm = subprocess.run(call, capture_output=True, env=environment, check=True, text=True)
-
-    assert warm.stdout
-    assert warm.stderr.splitlines()[-1] == "heavy:"
+    return subprocess.run(call, capture_output=True, env=environment, check=True, text=True)

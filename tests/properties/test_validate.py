@@ -7,8 +7,9 @@ from crmctl.model.describe import catalogue
 from crmctl.model.kinds import KINDS
 from crmctl.model.record import plain
 from crmctl.model.settings import FORMAT, Settings
+from crmctl.model.settings_check import check_settings
 from crmctl.model.tombstone import Tombstone
-from crmctl.model.validate import check, check_settings
+from crmctl.model.validate import check
 
 _SETTINGS = Settings.model_validate(
     {
@@ -23,6 +24,7 @@ _SETTINGS = Settings.model_validate(
         },
     }
 )
+_BY_NAME = catalogue(_SETTINGS).by_name
 _KINDS = st.sampled_from([model.KIND for model in KINDS])
 _NAMES = st.sampled_from(
     sorted(
@@ -89,7 +91,7 @@ _CONTACTS = st.fixed_dictionaries(
 
 @given(_KINDS, _TREES)
 def test_checking_never_raises_whatever_the_data(kind: str, raw: dict[str, Any]) -> None:
-    checked = check(kind, raw, _SETTINGS)
+    checked = check(_BY_NAME[kind], raw)
     assert checked.tree is not None or checked.problems
     for problem in checked.problems:
         assert isinstance(problem.field, str)
@@ -103,8 +105,8 @@ def test_checking_settings_never_raises_whatever_the_data(raw: dict[str, Any]) -
 
 @given(_CONTACTS)
 def test_checking_what_was_checked_gives_the_same(raw: dict[str, Any]) -> None:
-    tree = check("contact", raw, _SETTINGS).tree
+    tree = check(_BY_NAME["contact"], raw).tree
     assert tree is not None
-    assert check("contact", tree, _SETTINGS).tree == tree
-    assert check("contact", plain(tree), _SETTINGS).tree == tree
-    assert plain(check("contact", plain(tree), _SETTINGS).tree or {}) == plain(tree)
+    assert check(_BY_NAME["contact"], tree).tree == tree
+    assert check(_BY_NAME["contact"], plain(tree)).tree == tree
+    assert plain(check(_BY_NAME["contact"], plain(tree)).tree or {}) == plain(tree)

@@ -2,12 +2,15 @@
 
 Editors complete and check records with it. Inside a CRM it knows the fields that crm.yaml adds;
 `crm` names the schema of crm.yaml itself. Without a kind the names of all schemas are printed.
+`--write DIR` writes all of them as files, as after a custom field was added to crm.yaml.
 
 Examples:
     crmctl schema contact
+    crmctl schema --write schemas
     crmctl schema crm > crm.schema.json
 """
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -28,6 +31,10 @@ def run(
             show_default=False,
         ),
     ] = None,
+    *,
+    write: Annotated[
+        str | None, typer.Option("--write", metavar="DIR", help="Write all schemas as files.")
+    ] = None,
 ) -> None:
     """Run `crmctl schema`."""
     from crmctl.model.kinds import BY_NAME  # noqa: PLC0415 - needs pydantic
@@ -37,6 +44,12 @@ def run(
         settings = open_workspace().settings
     except NotACrmError:
         settings = None
+    if write is not None:
+        folder = Path(write)
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, text in schemas(settings).items():
+            (folder / file).write_text(text, encoding="utf-8")
+        return
     texts = {name.removesuffix(".json"): text for name, text in schemas(settings).items()}
     if kind is None:
         say("\n".join(texts))

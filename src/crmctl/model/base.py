@@ -24,7 +24,9 @@ from crmctl.model.types import (
 class Part(BaseModel):
     """A mapping within a record. Frozen; unknown fields are errors; errors quote no values."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True
+    )
 
 
 class Email(Part):
@@ -97,3 +99,9 @@ class RecordModel(Common):
     def new_id(cls, data: Mapping[str, Any], context: IdContext) -> str:
         """Give an id for a new record; personal data never becomes part of one."""
         raise NotImplementedError
+
+
+def ordered_fields(model: type[BaseModel]) -> list[str]:
+    """Give the names of a model's fields in the order of a file: the common ones last."""
+    own = [name for name in model.model_fields if name not in Common.model_fields]
+    return own + [name for name in model.model_fields if name in Common.model_fields]

@@ -102,7 +102,17 @@ class Kind:
     def by_name(self) -> Mapping[str, Field]:
         """Every field by its path and by its short names."""
         names = {short: field for field in self.fields for short in field.short}
-        return names | {field.path: field for field in self.fields}
+        return {**names, **self.by_path}
+
+    @cached_property
+    def by_path(self) -> Mapping[str, Field]:
+        """Every field by its path alone."""
+        return {field.path: field for field in self.fields}
+
+    @cached_property
+    def custom(self) -> Mapping[str, Field]:
+        """The custom fields by the names they have below `custom`."""
+        return {field.path.removeprefix("custom."): field for field in self.fields if field.custom}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from crmctl.model.base import Common, RecordModel
+from crmctl.model.base import RecordModel, ordered_fields
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 from crmctl.model.kinds import KINDS
 from crmctl.model.settings import CustomField, Settings
@@ -49,12 +49,6 @@ def kind(model: type[RecordModel], custom: Mapping[str, CustomField]) -> Kind:
     ]
     leaves += [_custom(name, field) for name, field in custom.items()]
     return Kind(model.KIND, model.FOLDER, tuple(_with_free_names(leaves)), person=model.PERSON)
-
-
-def ordered_fields(model: type[BaseModel]) -> list[str]:
-    """Give the names of a model's fields in the order of a file: the common ones last."""
-    own = [name for name in model.model_fields if name not in Common.model_fields]
-    return own + [name for name in model.model_fields if name in Common.model_fields]
 
 
 def _field(model: type[BaseModel], name: str, place: _Place) -> Iterator[Field]:

@@ -4,9 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from crmctl.model.base import Part, RecordModel
+from crmctl.model.base import Part, RecordModel, ordered_fields
 from crmctl.model.catalogue import FieldType
-from crmctl.model.describe import ordered_fields
 from crmctl.model.kinds import KINDS
 from crmctl.model.settings import CustomField, Settings
 from crmctl.model.tombstone import Tombstone

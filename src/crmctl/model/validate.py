@@ -11,14 +11,11 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from crmctl.errors import NewerFormatError
 from crmctl.findings import Fix, Severity
 from crmctl.model import types
-from crmctl.model.base import Part, RecordModel
-from crmctl.model.catalogue import FieldType
-from crmctl.model.describe import ordered_fields
-from crmctl.model.kinds import BY_NAME, KINDS
-from crmctl.model.settings import FORMAT, CustomField, Settings
+from crmctl.model.base import Part, RecordModel, ordered_fields
+from crmctl.model.catalogue import Field, FieldType, Kind
+from crmctl.model.kinds import BY_NAME
 from crmctl.model.tombstone import Tombstone
 from crmctl.model.walk import Path, written
 
@@ -89,46 +86,27 @@ class Checked:
     problems: tuple[Problem, ...] = ()
 
 
-def check(kind: str, raw: Mapping[str, Any], settings: Settings) -> Checked:
-    """Check a record against its kind and the settings.
+def check(kind: Kind, raw: Mapping[str, Any]) -> Checked:
+    """Check a record against its kind, the CRM's custom fields included.
 
     Args:
-        kind: the kind's name.
+        kind: the kind, as the catalogue of the CRM has it.
         raw: what the file or a script says; scalars are text or JSON values.
-        settings: the CRM's settings, for custom fields.
     """
     empty: list[Problem] = []
-    pruned = _without_empty(raw, (), empty)
-    model = Tombstone if "erased" in pruned else BY_NAME[kind]
+    pruned = without_empty(raw, (), empty)
+    model = Tombstone if "erased" in pruned else BY_NAME[kind.name]
     try:
         record = model.model_validate(pruned)
     except ValidationError as error:
-        return Checked(None, (*_problems(model, error, raw), *empty))
+        return Checked(None, (*problems_of(model, error, raw), *empty))
     tree = _tree(model, record)
-    fields = settings.custom_fields.get(BY_NAME[kind].KIND, {})
-    custom, wrong = _check_custom(tree.get("custom", {}), fields)
+    custom, wrong = _check_custom(tree.get("custom", {}), kind.custom)
     if wrong:
         return Checked(None, (*wrong, *empty))
     if custom:
         tree["custom"] = custom
     return Checked(tree, tuple(empty))
-
-
-def check_settings(raw: Mapping[str, Any]) -> tuple[Settings | None, tuple[Problem, ...]]:
-    """Check crm.yaml.
-
-    Raises:
-        NewerFormatError: it was written by a newer crmctl.
-    """
-    found = str(raw.get("format", ""))
-    if found.isdecimal() and int(found) > FORMAT:
-        raise NewerFormatError(int(found), FORMAT)
-    empty: list[Problem] = []
-    try:
-        settings = Settings.model_validate(_without_empty(raw, (), empty))
-    except ValidationError as error:
-        return None, (*_problems(Settings, error, raw), *empty)
-    return settings, (*_unknown_kinds(settings), *empty)
 
 
 def label(kind: str, data: Mapping[str, Any]) -> str:
@@ -154,14 +132,14 @@ def _listed(value: Any) -> Any:
     return value
 
 
-def _without_empty(value: Any, path: Path, found: list[Problem]) -> Any:
+def without_empty(value: Any, path: Path, found: list[Problem]) -> Any:
     """Leave out null, empty text, lists and mappings at every level, noting where they stood."""
     if isinstance(value, Mapping):
-        items = {name: _without_empty(item, (*path, name), found) for name, item in value.items()}
+        items = {name: without_empty(item, (*path, name), found) for name, item in value.items()}
         found += [_empty((*path, name)) for name, item in items.items() if _is_empty(item)]
         return {name: item for name, item in items.items() if not _is_empty(item)}
     if isinstance(value, list | tuple):
-        kept = [_without_empty(item, (*path, place), found) for place, item in enumerate(value)]
+        kept = [without_empty(item, (*path, place), found) for place, item in enumerate(value)]
         found += [_empty((*path, place)) for place, item in enumerate(kept) if _is_empty(item)]
         return [item for item in kept if not _is_empty(item)]
     return value
@@ -175,9 +153,10 @@ def _empty(path: Path) -> Problem:
     return Problem(path, _EMPTY, "is empty", "leave it out", Severity.WARNING, Fix.SAFE)
 
 
-def _problems(
+def problems_of(
     model: type[Part], error: ValidationError, raw: Mapping[str, Any]
 ) -> Iterator[Problem]:
+    """Say what pydantic found, in our words and without any value, where the file has it."""
     for details in error.errors(include_url=False):
         problem = _problem(model, details)
         yield replace(problem, path=_place_in(raw, problem.path))
@@ -189,7 +168,7 @@ def _place_in(raw: Any, path: Path) -> Path:
     for part in path:
         if isinstance(part, int):
             kept = [
-                at for at, item in enumerate(raw) if not _is_empty(_without_empty(item, (), []))
+                at for at, item in enumerate(raw) if not _is_empty(without_empty(item, (), []))
             ]
             part = kept[part]  # noqa: PLW2901 - the same item, where the file has it
         place.append(part)
@@ -202,7 +181,7 @@ def _problem(model: type[Part], details: ErrorDetails) -> Problem:
     path = details["loc"]
     code = _CODES.get(kind_of_error, kind_of_error if kind_of_error[1:].isdigit() else _WRONG_TYPE)
     if code == _UNKNOWN:
-        return _unknown_field(path, _names_at(model, path[:-1]))
+        return unknown_field(path, _names_at(model, path[:-1]))
     path = path[:-1] if path[-1:] == ("[key]",) else path  # pydantic's mark of a faulty key
     if code == _NOT_A_CHOICE:
         return _not_a_choice(path, _CHOICE.findall(details["ctx"]["expected"]), details["input"])
@@ -212,7 +191,8 @@ def _problem(model: type[Part], details: ErrorDetails) -> Problem:
     return Problem(path, code, message or "does not fit its field")
 
 
-def _unknown_field(path: Path, known: Sequence[str]) -> Problem:
+def unknown_field(path: Path, known: Sequence[str]) -> Problem:
+    """Say that a field is not known, and the nearest that is."""
     nearest = get_close_matches(str(path[-1]), known, n=1)
     if nearest:
         return Problem(
@@ -248,19 +228,8 @@ def _parts_within(annotation: Any) -> Iterator[type[Part]]:
         yield from _parts_within(argument)
 
 
-def _unknown_kinds(settings: Settings) -> Iterator[Problem]:
-    """Tell of custom fields for a kind that is none; a newer crmctl may know it."""
-    kinds = [model.KIND for model in KINDS]
-    for name in settings.custom_fields:
-        if name not in kinds:
-            problem = _unknown_field(("custom_fields", name), kinds)
-            yield replace(
-                problem, message="is not a kind", severity=Severity.WARNING, fix=Fix.NONE
-            )
-
-
 def _check_custom(
-    values: Mapping[str, Any], fields: Mapping[str, CustomField]
+    values: Mapping[str, Any], fields: Mapping[str, Field]
 ) -> tuple[dict[str, Any], list[Problem]]:
     tree: dict[str, Any] = {}
     problems: list[Problem] = []
@@ -282,7 +251,7 @@ def _check_custom(
     return tree, problems
 
 
-def _unknown_custom(path: Path, fields: Mapping[str, CustomField]) -> Problem:
+def _unknown_custom(path: Path, fields: Mapping[str, Field]) -> Problem:
     nearest = get_close_matches(str(path[-1]), fields, n=1)
     hint = f"did you mean {nearest[0]}?" if nearest else "crm.yaml defines it in custom_fields"
     return Problem(path, _UNKNOWN, "is not a custom field of this CRM", hint)

@@ -16,8 +16,7 @@ def written(path: Path) -> str:
 
 def leaves(kind: Kind, data: Mapping[str, Any]) -> Iterator[tuple[Path, Field, Any]]:
     """Give every value that a field of the kind describes, with where it stands."""
-    fields = {field.path: field for field in kind.fields}
-    yield from _leaves(data, fields, "", ())
+    yield from _leaves(data, kind.by_path, "", ())
 
 
 def _leaves(

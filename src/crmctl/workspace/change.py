@@ -67,7 +67,7 @@ class Change:
         if not id_:
             id_ = model.new_id(plain(tree), self._id_context(model.FOLDER))
         ref = Ref(model.FOLDER, id_)
-        path = path_of(model.FOLDER, id_, self._workspace.settings.layout)
+        path = path_of(model.FOLDER, id_, self._workspace.config["layout"])
         self._paths[ref] = path
         self._put_file(path, emit(tree).encode())
         self._records[ref] = Record(model.KIND, ref, plain(tree))
@@ -106,7 +106,7 @@ class Change:
         text = (self.read(self.path(ref)) or b"").decode()
         new = Ref(ref.folder, id_)
         self.remove(ref)
-        self._paths[new] = path_of(new.folder, id_, self._workspace.settings.layout)
+        self._paths[new] = path_of(new.folder, id_, self._workspace.config["layout"])
         self._put_file(self._paths[new], edit(text, tree).encode())
         self._records[new] = Record(record.kind, new, plain(tree))
         return new
@@ -135,7 +135,7 @@ class Change:
         return sorted(self._records)
 
     def _checked(self, kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
-        checked = check(kind, data, self._workspace.settings)
+        checked = check(self._workspace.catalogue.by_name[kind], data)
         if checked.tree is None:
             raise InvalidDataError([f"{p.field} {p.message}".strip() for p in checked.problems])
         return checked.tree

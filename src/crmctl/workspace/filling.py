@@ -27,8 +27,8 @@ def refill(
 ) -> list[FileState]:
     """Bring up to date what is stale; give the new state of files that did not change.
 
-    All that was read is suspect until the next look: an edit taken back between git's look and ours
-    would leave no trace.
+    All that was read is suspect until the next look: an edit taken back between git's look and
+    ours would leave no trace.
     """
     restated: list[FileState] = []
 

@@ -51,7 +51,7 @@ def _mend(
         data = follow_merges(data, kind, workspace.catalogue, survivors)
     text = (change.read(change.path(ref)) or b"").decode("utf-8-sig")
     if codes & REWRITTEN and may_rewrite(text):
-        checked = validate(record.kind, data, workspace.settings)
+        checked = validate(kind, data)
         if checked.tree is not None:
             change.restore(ref, change.path(ref), emit(checked.tree).encode())
     elif data != record.data or "S207" in codes:

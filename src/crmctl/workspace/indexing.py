@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,10 @@ class Indexing:
         self, connection: sqlite3.Connection | None, state: WorktreeState
     ) -> sqlite3.Connection:
         if connection:
-            update(connection, self._sources(stored_catalogue(connection)), state, self._reader)
+            catalogue = stored_catalogue(connection)
+            country = get_meta(connection, SETTINGS)["country"]
+            make_reader = partial(self._reader, catalogue, country)
+            update(connection, self._sources(catalogue), state, make_reader)
             return connection
         try:
             with exclusive(self.repository.private / "index.lock", self.waiting):
@@ -119,7 +123,7 @@ class Indexing:
                 set_meta(connection, SETTINGS, as_data(settings))
                 set_meta(connection, _SETTINGS_DIGEST, digest(content))
                 set_meta(connection, PROGRAM, __version__)
-            reader = self._reader_for(settings)
+            reader = self._reader(catalogue, settings.country)
             build(connection, self._sources(catalogue), state, reader, self.progress)
         except BaseException:
             connection.close()
@@ -131,14 +135,11 @@ class Indexing:
     def _sources(self, catalogue: Catalogue) -> Sources:
         return Sources(self.repository, catalogue)
 
-    def _reader(self) -> "Reader":
-        return self._reader_for(load_settings(settings_bytes(self.root)))
-
-    def _reader_for(self, settings: "Settings") -> "Reader":
+    def _reader(self, catalogue: Catalogue, country: str) -> "Reader":
         from crmctl.workspace.parse import Parser  # noqa: PLC0415 - needs pydantic
         from crmctl.workspace.reading import Reader  # noqa: PLC0415 - the same
 
-        return Reader(self.root, Parser(settings, self.repository.object_format))
+        return Reader(self.root, Parser(catalogue, country, self.repository.object_format))
 
 
 def as_data(settings: "Settings") -> dict[str, object]:

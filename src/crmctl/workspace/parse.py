@@ -17,9 +17,7 @@ from crmctl.index.files import FileState
 from crmctl.index.flatten import Plan, plan, rows
 from crmctl.index.write import Change
 from crmctl.model.catalogue import Catalogue
-from crmctl.model.describe import catalogue as describe
 from crmctl.model.record import Record, Ref, plain
-from crmctl.model.settings import Settings
 from crmctl.model.validate import Problem, check, label
 from crmctl.model.walk import Path, written
 from crmctl.store import document
@@ -41,17 +39,14 @@ class Parser:
     """Parses files of one CRM.
 
     Attributes:
-        settings: the CRM's settings.
+        catalogue: the kinds with this CRM's custom fields.
+        country: the CRM's country, for phones without a country code.
         algorithm: the hash of the repository's object names.
     """
 
-    settings: Settings
+    catalogue: Catalogue
+    country: str
     algorithm: str
-
-    @cached_property
-    def catalogue(self) -> Catalogue:
-        """The kinds with this CRM's custom fields."""
-        return describe(self.settings)
 
     @cached_property
     def _plans(self) -> Mapping[str, Plan]:
@@ -92,7 +87,7 @@ class Parser:
         if read.data is None:
             return None, findings
         kind = self.catalogue.by_name[ref.folder]
-        checked = check(kind.name, read.data, self.settings)
+        checked = check(kind, read.data)
         places = _Places(content)
         findings += [_of_field(problem, path, ref, places) for problem in checked.problems]
         if checked.tree is None:
@@ -103,7 +98,7 @@ class Parser:
             kind=kind,
             ref=str(ref),
             data=record.data,
-            country=self.settings.country,
+            country=self.country,
             mark=places.of,
             canonical=read.canonical and emit(checked.tree).encode() == content,
         )

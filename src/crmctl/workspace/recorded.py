@@ -133,13 +133,14 @@ def _build(workspace: "Workspace", commit: str, file: Path | None) -> sqlite3.Co
 
 
 def _look(repository: Repository, commit: str) -> _Then:
-    from crmctl.workspace.parse import Parser  # noqa: PLC0415 - needs pydantic
+    from crmctl.model.describe import catalogue as describe  # noqa: PLC0415 - needs pydantic
+    from crmctl.workspace.parse import Parser  # noqa: PLC0415 - the same
 
     everything = tree(repository, commit)
     if SETTINGS_FILE not in everything:
         raise NoCrmThenError(commit)
     settings = load_settings(content(repository, everything[SETTINGS_FILE]))
-    parser = Parser(settings, repository.object_format)
+    parser = Parser(describe(settings), settings.country, repository.object_format)
     sources = Sources(repository, parser.catalogue)
     files = {path: blob for path, blob in sorted(everything.items()) if sources.holds(path)}
     return _Then(settings, parser, files)

@@ -22,7 +22,7 @@ def load_settings(content: bytes) -> "Settings":
         BrokenSettingsError: they cannot be used; it names line, column and field.
         NewerFormatError: a newer crmctl wrote them.
     """
-    from crmctl.model.validate import check_settings  # noqa: PLC0415 - needs pydantic
+    from crmctl.model.settings_check import check_settings  # noqa: PLC0415 - needs pydantic
     from crmctl.store import document  # noqa: PLC0415 - needs a YAML parser
 
     read = document.load(content)

@@ -64,7 +64,7 @@ class Workspace(View):
         """What checks and parses files of this CRM."""
         from crmctl.workspace.parse import Parser  # noqa: PLC0415 - needs pydantic
 
-        return Parser(self.settings, self.repository.object_format)
+        return Parser(self.catalogue, self.config["country"], self.repository.object_format)
 
     def knows(self, ref: Ref) -> bool:
         """Tell whether an id is in use: by a file, valid or not, or as an alias."""

@@ -1,7 +1,8 @@
 import json
 
+from crmctl.model.base import ordered_fields
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
-from crmctl.model.describe import catalogue, ordered_fields
+from crmctl.model.describe import catalogue
 from crmctl.model.kinds import KINDS
 from crmctl.model.settings import Settings
 

@@ -6,10 +6,13 @@ from yaml import BaseLoader, load
 
 from crmctl.errors import NewerFormatError
 from crmctl.findings import Fix, Severity
+from crmctl.model.catalogue import Kind
+from crmctl.model.describe import catalogue
 from crmctl.model.plain import Plain
 from crmctl.model.record import plain
 from crmctl.model.settings import Settings
-from crmctl.model.validate import Problem, check, check_settings, label
+from crmctl.model.settings_check import check_settings
+from crmctl.model.validate import Problem, check, label
 
 _SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 _FIELDS = (
@@ -35,6 +38,10 @@ def _settings(**more: Any) -> Settings:
     return Settings.model_validate({"format": 1, "name": "Test", **more})
 
 
+def _kind(name: str, settings: Settings) -> Kind:
+    return catalogue(settings).by_name[name]
+
+
 def _raw(file: Path) -> dict[str, Any]:
     """Read every scalar as the text that stands in the file."""
     tree: dict[str, Any] = load(file.read_text(encoding="utf-8"), BaseLoader)  # noqa: S506 - text only
@@ -46,7 +53,7 @@ def _contact(**fields: object) -> dict[str, object]:
 
 
 def _problems(kind: str, raw: dict[str, Any]) -> list[tuple[str, str, str]]:
-    checked = check(kind, raw, _settings(custom_fields=_CUSTOM))
+    checked = check(_kind(kind, _settings(custom_fields=_CUSTOM)), raw)
     assert checked.tree is None
     return [(problem.field, problem.code, problem.hint) for problem in checked.problems]
 
@@ -60,19 +67,18 @@ def test_the_sample_of_the_design_is_valid(folder: str) -> None:
     assert files
     for file in files:
         raw = _raw(file)
-        checked = check(folder, raw, settings)
+        checked = check(_kind(folder, settings), raw)
         assert checked.problems == ()
         assert checked.tree
         assert list(checked.tree) == list(raw), "the sample's order is the model's"
-        again = check(folder, plain(checked.tree), settings)
+        again = check(_kind(folder, settings), plain(checked.tree))
         assert again.tree == checked.tree
 
 
 def test_a_tree_has_python_types_only_where_yaml_must_not_quote() -> None:
     tree = check(
-        "contact",
+        _kind("contact", _settings()),
         _contact(birthday="1984-03-12", do_not_contact="true", tags=["2026-01-01"]),
-        _settings(),
     ).tree
     assert tree
     assert isinstance(tree["birthday"], Plain)
@@ -82,7 +88,7 @@ def test_a_tree_has_python_types_only_where_yaml_must_not_quote() -> None:
 
 def test_the_tree_has_the_models_order_and_not_the_files() -> None:
     raw = {"notes": "x", "tags": ["a"], "language": "de", "name": {"family": "B", "given": "A"}}
-    tree = check("contact", raw, _settings()).tree
+    tree = check(_kind("contact", _settings()), raw).tree
     assert tree
     assert list(tree) == ["name", "language", "tags", "notes"]
     assert list(tree["name"]) == ["given", "family"]
@@ -169,7 +175,7 @@ def test_a_required_field_that_is_empty_is_missing() -> None:
 
 def test_empty_fields_are_left_out_with_a_warning_that_check_can_mend() -> None:
     raw = _contact(notes=None, tags=["", "b2b"], emails=[{"address": None}], custom={})
-    checked = check("contact", raw, _settings())
+    checked = check(_kind("contact", _settings()), raw)
     assert checked.tree == {"name": {"family": "Müller"}, "tags": ["b2b"]}
     assert {problem.field for problem in checked.problems} == {
         "tags[0]", "emails[0].address", "emails[0]", "notes", "emails", "custom",
@@ -190,31 +196,31 @@ def test_custom_fields_have_the_types_that_crm_yaml_gives_them() -> None:
         "met": "2026-01-02", "about": "one\ntwo\n", "vip": "false",
     }  # fmt: skip
     settings = _settings(custom_fields=_CUSTOM)
-    tree = check("contact", _contact(custom=custom), settings).tree
+    tree = check(_kind("contact", settings), _contact(custom=custom)).tree
     assert tree
     assert tree["custom"]["shoe"] == 42
     assert tree["custom"]["vip"] is False
     assert str(tree["custom"]["height"]) == "1.80"
-    assert check("contact", plain(tree), settings).tree == tree
+    assert check(_kind("contact", settings), plain(tree)).tree == tree
 
 
 def test_a_field_that_is_at_its_default_is_not_written() -> None:
     raw = _contact(do_not_contact="false", emails=[{"address": "a@b.example", "primary": "false"}])
-    tree = check("contact", raw, _settings()).tree
+    tree = check(_kind("contact", _settings()), raw).tree
     assert tree == {"name": {"family": "Müller"}, "emails": [{"address": "a@b.example"}]}
 
 
 def test_no_problem_carries_a_value() -> None:
     name = "Lüdenscheidt"
     raw = _contact(birthday=name, language=name, emails=name, roles=[{"customer": name}])
-    checked = check("contact", raw, _settings())
+    checked = check(_kind("contact", _settings()), raw)
     assert checked.problems
     assert name not in repr(checked.problems)
 
 
 def test_a_tombstone_is_valid_in_every_kind_and_holds_nothing_else() -> None:
     raw = {"erased": "2026-11-21", "epoch": "e-7k3f9q2m", "aliases": ["p-0m2c8w4r"]}
-    assert check("contact", raw, _settings()).tree == raw
+    assert check(_kind("contact", _settings()), raw).tree == raw
     assert _problems("contact", {**raw, "name": {"family": "Müller"}}) == [
         ("name", "S201", "known here: erased, epoch, aliases")
     ]

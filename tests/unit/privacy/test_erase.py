@@ -28,7 +28,7 @@ _DAY = date(2026, 11, 21)
 
 
 def _record(kind: str, id_: str, **data: Any) -> Record:
-    assert check(kind, data, _SETTINGS).tree, "the tests use valid records"
+    assert check(_CATALOGUE.by_name[kind], data).tree, "the tests use valid records"
     return Record(kind, Ref(_CATALOGUE.by_name[kind].folder, id_), data)
 
 
@@ -62,7 +62,7 @@ def test_the_contact_becomes_a_tombstone_that_keeps_its_aliases() -> None:
     assert made.tombstones == {
         _CONTACT.ref: {"erased": "2026-11-21", "epoch": "e-7k3f9q2m", "aliases": ["p-0ld00000"]}
     }
-    assert check("contact", made.tombstones[_CONTACT.ref], _SETTINGS).tree
+    assert check(_CATALOGUE.by_name["contact"], made.tombstones[_CONTACT.ref]).tree
     assert (made.replacements, made.listed, made.kept) == ((), (), ())
 
 
@@ -84,7 +84,7 @@ def test_a_private_customer_keeps_the_facts_of_the_business_alone() -> None:
         "custom": {"gate_height": 3.2},
         "notes": "[erased] mag Blau.\n",
     }
-    assert check("customer", new, _SETTINGS).tree
+    assert check(_CATALOGUE.by_name["customer"], new).tree
 
 
 def test_an_interaction_keeps_when_how_and_with_whom_it_was() -> None:

@@ -17,9 +17,7 @@ def test_a_segment_stands_for_its_query_wherever_it_is_named() -> None:
 
     assert query(view, "muster") == parse("muster")
     assert query(view, "segment:near") == parse("city:Berlin OR city:Potsdam")
-    assert query(view, "-segment:near tag:b2b") == parse(
-        "-(city:Berlin OR city:Potsdam) tag:b2b"
-    )
+    assert query(view, "-segment:near tag:b2b") == parse("-(city:Berlin OR city:Potsdam) tag:b2b")
     assert query(view, "x OR Segment=old") == parse(
         "x OR ((city:Berlin OR city:Potsdam) since<2020)"
     )

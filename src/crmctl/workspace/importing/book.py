@@ -4,7 +4,6 @@ What the rows may mean is asked of the index in a few statements for all rows to
 """
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
@@ -194,7 +193,7 @@ class Book:
         (self.new if ref in self.new else self.changed)[ref] = data
 
     def _checked(self, kind: Kind, said: Data) -> dict[str, Any]:
-        checked = check(kind.name, said, self._workspace.settings)
+        checked = check(kind, said)
         if checked.tree is None:
             problem = checked.problems[0]
             raise RowFault(problem.path, problem.message)

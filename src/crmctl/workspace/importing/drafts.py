@@ -183,8 +183,8 @@ def _stored(kind: Kind, raw: Mapping[str, Any], context: EntryContext) -> dict[s
     typed = {path: field for path, field, _ in leaves(kind, data) if field.type in _READERS}
     if typed:
         data = replaced(data, lambda path, value: _number(typed.get(path), value))
-    pruned: dict[str, Any] = _filled(data)
-    return pruned
+    filled: dict[str, Any] = _filled(data)
+    return filled
 
 
 def _number(field: Field | None, value: object) -> object:

@@ -149,12 +149,11 @@ class Placer:
             for _, key in keys(draft.kind.name, said)
             for ref in self.book.answering(draft.kind, key)
         )
-        for ref in candidates:
-            data = self.book.data(ref)
-            joined = fill(data, _with_lines(said, draft.lines, data))
-            if joined.data == data and not joined.conflicts:
-                return ref
-        return None
+        return next((ref for ref in candidates if self._says(ref, draft, said)), None)
+
+    def _says(self, ref: Ref, draft: Draft, said: Mapping[str, Any]) -> bool:
+        known = self.book.data(ref)
+        return _holds(known, said) and not _missing(draft.lines, known)
 
     def _by_keys(self, draft: Draft, said: Mapping[str, Any]) -> Ref | None:
         """Give the one record that no other row is and that the surest way leads to.
@@ -198,12 +197,32 @@ class Placer:
         return _Placed(Fate.CREATED if named_before else Fate.UPDATED, ref, differing)
 
 
+def _holds(known: Any, said: Any) -> bool:
+    """Tell whether everything that is said is known: values, items of lists, lines of notes."""
+    if isinstance(said, dict):
+        return isinstance(known, dict) and all(
+            name in known and _holds(known[name], value) for name, value in said.items()
+        )
+    if isinstance(said, list):
+        return isinstance(known, list) and all(
+            any(_holds(other, item) for other in known) for item in said
+        )
+    if isinstance(said, str) and isinstance(known, str) and "\n" in said:
+        return f"\n{said.strip()}\n" in f"\n{known.strip()}\n"
+    return bool(known == said)
+
+
+def _missing(lines: Sequence[str], known: Mapping[str, Any]) -> list[str]:
+    """Give the lines that the notes of a record lack."""
+    present = set(str(known.get("notes", "")).splitlines()) if lines else set()
+    return [line for line in lines if line not in present]
+
+
 def _with_lines(
     said: Mapping[str, Any], lines: Sequence[str], known: Mapping[str, Any]
 ) -> Mapping[str, Any]:
     """Give what is said with the lines that the known record's notes lack."""
-    present = set(str(known.get("notes", "")).splitlines())
-    missing = [line for line in lines if line not in present]
+    missing = _missing(lines, known)
     if not missing:
         return said
     notes = "".join(f"{line}\n" for line in missing)

@@ -19,9 +19,14 @@ from crmctl.workspace.importing.plan import Wish
 
 def references(kind: Kind, data: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
     """Give where a record refers to another one, the other's kind, and what stands there."""
-    for path, field, value in leaves(kind, data):
+    held = {name: data[name] for name in _holders(kind) if name in data}
+    for path, field, value in leaves(kind, held):
         if field.type is FieldType.REFERENCE:
             yield path, field.target, str(value)
+
+
+def _holders(kind: Kind) -> set[str]:
+    return {f.path.partition(".")[0] for f in kind.fields if f.type is FieldType.REFERENCE}
 
 
 def reference_keys(text: str) -> tuple[str, str]:
@@ -46,7 +51,8 @@ class References:
             RowFault: a name is of several records, or of none that may be made.
         """
         named = [] if self._own_export else list(references(draft.kind, draft.data))
-        data: dict[str, Any] = deepcopy(dict(draft.data)) if named else dict(draft.data)
+        data = dict(draft.data)
+        data |= {name: deepcopy(data[name]) for name in {str(path[0]) for path, _, _ in named}}
         for path, target, text in named:
             kind = self._catalogue.by_name[target]
             ref = self._known(kind, text, path)

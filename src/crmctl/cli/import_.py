@@ -1,0 +1,249 @@
+"""Bring in records from CSV files.
+
+The header tells what the rows are and which column is which field: our own names and the usual
+English and German ones. What was understood is printed first. Every row is checked before
+anything is written; all rows go into one commit, or none if a row cannot be taken (`--partial`
+takes the others). Rejected rows go to a file beside the table, with line, column and reason.
+
+A row is the record that has its id, else its id in `--source`, else its e-mail address, phone,
+domain and name, or name (of a contact: at the same customer). It fills what is empty and unites
+lists; a value that differs stays and is counted, unless `--overwrite`. An empty cell clears
+nothing. Importing a table again changes nothing.
+
+Examples:
+    crmctl import customers.csv --dry-run
+    crmctl import kontakte.csv --map "Funktion=roles.position" --map "Interne Nr="
+    crmctl import accounts.csv --source salesforce --unmapped drop
+    crmctl export contacts --format csv | crmctl -C ../other import - --partial
+"""
+
+
+from crmctl.cli.output import Column
+
+_STANDARD_INPUT = "-"
+_COLUMNS = (
+    Column("line", align="right"),
+    Column("outcome", whole=True),
+    Column("record", whole=True),
+    Column("name"),
+    Column("column"),
+    Column("reason"),
+)
+
+
+class Unmapped(StrEnum):
+    """What becomes of columns that no field takes."""
+
+    KEEP = "keep"
+    DROP = "drop"
+
+
+def run(  # noqa: PLR0913 - each option is something that a table cannot say itself
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE...", help="CSV files; - for standard input.", show_default=False
+        ),
+    ],
+    *,
+    kind: Annotated[
+        str,
+        typer.Option(
+            "--kind", "-k", metavar="KIND", help="What the rows are.", autocompletion=complete_kind
+        ),
+    ] = "",
+    map_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map", "-m", metavar="COLUMN=FIELD", help="The field of a column; empty: none."
+        ),
+    ] = None,
+    source: Annotated[
+        str, typer.Option("--source", "-s", metavar="NAME", help="The system it comes from.")
+    ] = "",
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Import the good rows even if others are rejected.")
+    ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace values that differ from the table.")
+    ] = False,
+    no_create: Annotated[
+        bool,
+        typer.Option("--no-create", help="Reject rows that name an unknown customer or contact."),
+    ] = False,
+    unmapped: Annotated[
+        Unmapped,
+        typer.Option("--unmapped", metavar="keep|drop", help="Columns that no field takes."),
+    ] = Unmapped.KEEP,
+    delimiter: Annotated[
+        str, typer.Option("--delimiter", metavar="CHAR", help="Between cells; `tab` for a tab.")
+    ] = "",
+    encoding: Annotated[
+        str, typer.Option("--encoding", metavar="NAME", help="As in utf-8, cp1252, utf-16.")
+    ] = "",
+    rejects: Annotated[
+        str, typer.Option("--rejects", metavar="FILE", help="Where rejected rows go.")
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help="Show what each row would do; write nothing.")
+    ] = False,
+    format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
+) -> None:
+    """Run `crmctl import`."""
+    from crmctl.interchange.mapping import overrides  # noqa: PLC0415 - `--help` needs none of it
+    from crmctl.workspace.importing import Wish  # noqa: PLC0415 - needs pydantic
+
+    wish = Wish(
+        kind=kind,
+        columns=overrides(map_ or ()),
+        source=source,
+        delimiter=_delimiter(delimiter),
+        encoding=encoding or None,
+        keep_unmapped=unmapped is Unmapped.KEEP,
+        create=not no_create,
+        overwrite=overwrite,
+    )
+    workspace = open_workspace()
+    way = _Way(wish, partial, dry_run, Path(rejects) if rejects else None, format)
+    failed = [_import(workspace, file, way) for file in files]
+    if any(failed):
+        raise typer.Exit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What holds for every file of one call."""
+
+    wish: "Wish"
+    partial: bool
+    dry_run: bool
+    rejects: Path | None
+    format: Format
+
+
+def _import(workspace: "Workspace", file: str, way: _Way) -> bool:
+    """Import one table; tell whether a row was rejected."""
+    from crmctl.workspace.importing import carry_out, plan  # noqa: PLC0415 - needs pydantic
+    from crmctl.workspace.importing.rejects import place_of_rejects, write_rejects  # noqa: PLC0415
+
+    table = None if file == _STANDARD_INPUT else Path(file)
+    found = plan(workspace, _content(table), way.wish)
+    _tell_reading(found)
+    place = place_of_rejects(workspace.repository, table, way.rejects) if found.rejected else None
+    carried_out = not found.rejected or way.partial
+    done = None
+    if not way.dry_run:
+        if place:
+            write_rejects(found, place)
+        done = carry_out(workspace, found, way.wish.source) if carried_out else None
+    outcome = _summary(found, way, carried_out=way.dry_run or carried_out)
+    outcome |= {"commit": done and done.commit, "batch": done and done.batch}
+    outcome |= {"rejects": None if way.dry_run or place is None else str(place)}
+    _show(workspace, found, way, outcome)
+    _tell_outcome(outcome, way)
+    return bool(found.rejected)
+
+
+def _content(table: Path | None) -> bytes:
+    if table is None:
+        return sys.stdin.buffer.read()
+    try:
+        return table.read_bytes()
+    except OSError as error:
+        raise UnreadableInputError(str(table), error.errno) from error
+
+
+def _delimiter(text: str) -> str | None:
+    character = "\t" if text.lower() in {"tab", "\\t"} else text
+    if len(character) > 1:
+        raise typer.BadParameter("takes one character, or `tab`.", param_hint="--delimiter")
+    return character or None
+
+
+def _summary(found: "Plan", way: _Way, *, carried_out: bool) -> dict[str, Any]:
+    account = found.account(carried_out=carried_out)
+    return {
+        "kind": found.mapping.kind.name,
+        "dry_run": way.dry_run,
+        "rows_read": account.rows_read,
+        "created": account.created,
+        "updated": account.updated,
+        "unchanged": account.unchanged,
+        "skipped": account.skipped,
+        "failed": account.failed,
+        "blank_rows": found.table.blank_rows,
+        "also_created": dict(found.besides) if carried_out else {},
+        "skipped_fields": sum(len(row.differing) for row in found.rows),
+        "phones_as_typed": found.unformatted_phones,
+        "columns": {column: field or None for column, field in found.columns.items()},
+        "noted_columns": list(found.noted),
+    }
+
+
+def _show(workspace: "Workspace", found: "Plan", way: _Way, outcome: dict[str, Any]) -> None:
+    """Give the rows, or the account of them, to standard output."""
+    if way.format is Format.JSON:
+        rows = {"rows": list(_rows(workspace, found))} if way.dry_run else {}
+        emit_record({**outcome, **rows}, Format.JSON, ref="")
+    elif way.dry_run or way.format is not Format.TABLE:
+        rows_ = [row for row in _rows(workspace, found) if row["record"] or way.format is not Format.IDS]
+        emit(rows_, _COLUMNS, way.format, ref=lambda row: str(row["record"]))
+
+
+def _rows(workspace: "Workspace", found: "Plan") -> Iterator[dict[str, Any]]:
+    from crmctl.model.validate import label  # noqa: PLC0415 - needs pydantic
+
+    for row in found.rows:
+        data = row.ref and (found.new.get(row.ref) or found.changed.get(row.ref))
+        known = workspace.stored(row.ref) if row.ref and not data else None
+        name = label(found.mapping.kind.name, data) if data else known.label if known else None
+        yield {
+            "line": row.line,
+            "outcome": str(row.fate),
+            "record": row.ref and str(row.ref),
+            "name": name,
+            "skipped_fields": list(row.differing),
+            "column": row.column or None,
+            "reason": row.reason or None,
+        }
+
+
+def _tell_reading(found: "Plan") -> None:
+    table, kind = found.table, found.mapping.kind
+    delimiter = "tab" if table.delimiter == "\t" else table.delimiter
+    note(f"A table of {kind.folder}: {len(table.rows)} rows, {table.encoding}, {delimiter}")
+    if table.encoding_guessed:
+        warn(f"{table.encoding} is a guess: the table is not UTF-8; --encoding names another one")
+    for column, field in found.columns.items():
+        if field:
+            note(f"  {column} -> {field}")
+    left = [c for c, field in found.columns.items() if not field and c not in found.noted]
+    if found.noted:
+        note(f"  into the notes: {', '.join(found.noted)}")
+    if left:
+        note(f"  left out: {', '.join(left)}")
+
+
+def _tell_outcome(outcome: dict[str, Any], way: _Way) -> None:
+    if outcome["skipped_fields"]:
+        note(
+            f"{outcome['skipped_fields']} fields differ from the table and stay as they are; "
+            "--overwrite replaces them."
+        )
+    if outcome["phones_as_typed"]:
+        warn(
+            f"{outcome['phones_as_typed']} phone numbers have no international writing and are "
+            "kept as typed"
+        )
+    if outcome["also_created"]:
+        made = ", ".join(f"{count} {kind}s" for kind, count in outcome["also_created"].items())
+        note(f"Made beside the rows: {made}.")
+    names = ("created", "updated", "unchanged", "skipped", "failed")
+    counts = ", ".join(f"{outcome[name]} {name}" for name in names)
+    would = "would be " if way.dry_run else ""
+    note(f"{outcome['rows_read']} rows read: {would}{counts}.")
+    if outcome["rejects"]:
+        note(f"Rejected rows, with reasons: {outcome['rejects']}")
+    if outcome["failed"] and not way.partial:
+        verb = "would be" if way.dry_run else "was"
+        note(f"Nothing {verb} imported; correct the rows, or take the others with --partial.")

@@ -1,0 +1,41 @@
+"""From what crm.yaml says to settings, or to what is wrong with it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from crmctl.errors import NewerFormatError
+from crmctl.findings import Fix, Severity
+from crmctl.model.kinds import KINDS
+from crmctl.model.settings import FORMAT, Settings
+from crmctl.model.validate import Problem, problems_of, unknown_field, without_empty
+
+
+def check_settings(raw: Mapping[str, Any]) -> tuple[Settings | None, tuple[Problem, ...]]:
+    """Check crm.yaml.
+
+    Raises:
+        NewerFormatError: it was written by a newer crmctl.
+    """
+    found = str(raw.get("format", ""))
+    if found.isdecimal() and int(found) > FORMAT:
+        raise NewerFormatError(int(found), FORMAT)
+    empty: list[Problem] = []
+    try:
+        settings = Settings.model_validate(without_empty(raw, (), empty))
+    except ValidationError as error:
+        return None, (*problems_of(Settings, error, raw), *empty)
+    return settings, (*_unknown_kinds(settings), *empty)
+
+
+def _unknown_kinds(settings: Settings) -> Iterator[Problem]:
+    """Tell of custom fields for a kind that is none; a newer crmctl may know it."""
+    kinds = [model.KIND for model in KINDS]
+    for name in settings.custom_fields:
+        if name not in kinds:
+            problem = unknown_field(("custom_fields", name), kinds)
+            yield replace(
+                problem, message="is not a kind", severity=Severity.WARNING, fix=Fix.NONE
+            )
