@@ -1,6 +1,7 @@
 """What every test stands on: nothing of the developer's own machine is within reach."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -227,12 +228,27 @@ segments:
 """
 
 
+@pytest.fixture(scope="session")
+def _crm_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The place of the CRM that `crm` copies; made by the first test that asks for it."""
+    return tmp_path_factory.mktemp("once") / "crm"
+
+
 @pytest.fixture
-def crm(tmp_path: Path) -> Path:
-    """A small CRM with a commit of its own for the records: `_CRM` says what is in it."""
+def crm(tmp_path: Path, _crm_once: Path) -> Path:
+    """A small CRM, a copy for each test: `_CRM` says what is in it."""
+    if not _crm_once.exists():
+        _make_crm(_crm_once)
     folder = tmp_path / "crm"
+    shutil.copytree(_crm_once, folder)
+    # Git's index remembers the inodes of the files that were copied.
+    subprocess.run(["git", "-C", str(folder), "status", "--short"], check=True)
+    return folder
+
+
+def _make_crm(folder: Path) -> None:
     create(folder, Basics("Schmidt Webdesign"))
-    outside = Surroundings(datetime.fromisoformat(_MOMENT), random=Random(7))
+    outside = Surroundings(datetime.fromisoformat(_MOMENT), random=Random(7))  # noqa: S311 - the same ids each time
     settings = Workspace.open(folder, outside).change("set")
     settings.write("crm.yaml", (settings.read("crm.yaml") or b"") + _CRM_YAML.encode())
     settings.commit("custom fields and segments")
@@ -240,7 +256,6 @@ def crm(tmp_path: Path) -> Path:
     for kind, id_, data in _CRM:
         records.add(kind, data, id_=id_)
     records.commit("records to test with")
-    return folder
 
 
 @pytest.fixture

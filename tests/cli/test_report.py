@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
+from crmctl.cli.report import complete_name
+
 Crmctl = Callable[..., Result]
 
 
@@ -133,6 +135,4 @@ def test_recorded_counts_what_the_files_said_then(crmctl: Crmctl, crm: Path) -> 
 
 
 def test_names_of_reports_are_completed() -> None:
-    from crmctl.cli.report import complete_name
-
     assert complete_name("sl") == [("sleeping", "Who has gone quiet?")]

@@ -262,3 +262,86 @@ def test_recorded_shows_what_the_file_said_then(crmctl: Crmctl, crm: Path) -> No
     assert "customer since 2026-10-01" in now.stdout
     assert "lead since 2026-10-01" in then.stdout
     assert then.stderr.startswith("As recorded in commit ")
+
+
+def test_all_that_a_person_and_a_customer_may_have_is_shown(crmctl: Crmctl, crm: Path) -> None:
+    (crm / "contacts/p-4n6r8t2v.yaml").write_text(_JO)
+    (crm / "customers/gamma.yaml").write_text(_GAMMA)
+    (crm / "interactions/2026-11-01-gamma-email-2222.yaml").write_text(
+        "at: 2026-11-01\nchannel: email\ncustomer: gamma\nplanned: false\n"
+        "body: |\n  First line.\n  Second line.\n"
+    )
+    (crm / "tasks/t-2222.yaml").write_text("title: Some day\nabout:\n  - customers/gamma\n")
+
+    assert crmctl("show", "gamma").stdout == (
+        """\
+Gamma  customers/gamma
+
+Reach
+  e-mail  info@gamma.example     primary
+  e-mail  old@gamma.example
+  web     https://gamma.example
+
+Open tasks
+  Some day  t-2222
+
+Last interactions
+  2026-11-01  email  First line. …
+                     2026-11-01-gamma-email-2222
+
+People
+  Jo     buyer             jo@gamma.example  p-4n6r8t2v
+  Jo     until 2026-01-31  jo@gamma.example  p-4n6r8t2v
+"""
+    )
+    assert crmctl("show", "p-4n6r8t2v").stdout == (
+        """\
+Jo  contacts/p-4n6r8t2v
+contact
+
+Reach
+  e-mail    jo@gamma.example
+  profile   jo-jo             linkedin
+  language  de
+
+Customers
+  Gamma  buyer             gamma
+  Gamma  until 2026-01-31  gamma
+
+May be contacted
+  offers  email  NO  there is no consent for this channel and purpose
+  offers  phone  yes  presumed
+"""
+    )
+
+
+_GAMMA = """\
+type: organisation
+name: Gamma
+websites:
+  - https://gamma.example
+emails:
+  - address: old@gamma.example
+  - address: info@gamma.example
+    primary: true
+"""
+_JO = """\
+name:
+  display: Jo
+roles:
+  - customer: gamma
+    until: 2026-01-31
+  - customer: gamma
+    buying_role: buyer
+emails:
+  - address: jo@gamma.example
+language: de
+profiles:
+  linkedin: jo-jo
+consents:
+  - id: c-1111
+    purpose: offers
+    basis: legitimate_interest
+    event: granted
+    at: 2026-02-01
+"""

@@ -49,7 +49,8 @@ def run(
     format_: FormatOption = Format.TABLE,
 ) -> None:
     """Run `crmctl dedupe`."""
-    from crmctl.workspace.merging import MATCHED_KINDS, duplicates  # noqa: PLC0415 - needs pydantic
+    from crmctl.matching import MATCHED_KINDS  # noqa: PLC0415 - `--help` needs none of it
+    from crmctl.workspace.merging import duplicates  # noqa: PLC0415 - the same
 
     workspace = open_workspace()
     kinds = [workspace.catalogue.by_name[name] for name in MATCHED_KINDS]

@@ -17,8 +17,25 @@ Examples:
     crmctl export contacts --format csv | crmctl -C ../other import - --partial
 """
 
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
-from crmctl.cli.output import Column
+import typer
+
+from crmctl.cli.completion import complete_kind
+from crmctl.cli.messages import note, warn
+from crmctl.cli.options import FormatOption
+from crmctl.cli.output import Column, Format, emit, emit_record
+from crmctl.cli.session import open_workspace
+from crmctl.errors import UnreadableInputError
+
+if TYPE_CHECKING:
+    from crmctl.workspace import Workspace
+    from crmctl.workspace.importing import Plan, Wish
 
 _STANDARD_INPUT = "-"
 _COLUMNS = (
@@ -186,7 +203,9 @@ def _show(workspace: "Workspace", found: "Plan", way: _Way, outcome: dict[str, A
         rows = {"rows": list(_rows(workspace, found))} if way.dry_run else {}
         emit_record({**outcome, **rows}, Format.JSON, ref="")
     elif way.dry_run or way.format is not Format.TABLE:
-        rows_ = [row for row in _rows(workspace, found) if row["record"] or way.format is not Format.IDS]
+        rows_ = [
+            row for row in _rows(workspace, found) if row["record"] or way.format is not Format.IDS
+        ]
         emit(rows_, _COLUMNS, way.format, ref=lambda row: str(row["record"]))
 
 

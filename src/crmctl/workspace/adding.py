@@ -7,7 +7,7 @@ from typing import Any
 from crmctl.errors import DuplicateError, UnknownKindError
 from crmctl.index.flatten import plan, rows
 from crmctl.index.read import get
-from crmctl.matching.find import candidates_for
+from crmctl.matching import MATCHED_KINDS
 from crmctl.model.assign import from_options
 from crmctl.model.catalogue import Kind
 from crmctl.model.entry import normalise
@@ -17,7 +17,6 @@ from crmctl.model.record import Record, Ref
 from crmctl.model.text import fold, loose
 from crmctl.model.validate import label
 from crmctl.workspace.change import Change
-from crmctl.workspace.merging import MATCHED_KINDS
 from crmctl.workspace.workspace import Workspace
 
 _LIKELY = 0.5  # the probability from which on a person had better look
@@ -93,6 +92,8 @@ def likenesses(workspace: Workspace, kind: Kind, data: Mapping[str, Any]) -> Seq
     if not known:
         return []
     (count,) = workspace.rows("SELECT count(*) FROM records WHERE kind = ?", (kind.name,))[0]
+    from crmctl.matching.find import candidates_for  # noqa: PLC0415 - 60 ms, seldom needed
+
     pairs = candidates_for(("", data), known.items(), kind.name, among=count)
     return [
         Likeness(Ref(kind.folder, pair.right), pair.probability, _exact(data, known[pair.right]))

@@ -16,7 +16,6 @@ from crmctl.model.kinds import BY_NAME
 from crmctl.model.record import Record, Ref, plain
 from crmctl.model.validate import check
 from crmctl.store.canonical import emit
-from crmctl.store.edit import edit
 from crmctl.store.paths import path_of
 from crmctl.workspace.committing import FileEdit, commit_edits, save_edits
 
@@ -82,8 +81,7 @@ class Change:
         kind = self.record(ref).kind
         tree = self._checked(kind, data)
         path = self.path(ref)
-        before = self.read(path) or b""
-        self._put_file(path, edit(before.decode(), tree).encode())
+        self._put_file(path, _edited(self.read(path), tree))
         self._records[ref] = Record(kind, ref, plain(tree))
 
     def replace(self, ref: Ref, data: Mapping[str, Any]) -> None:
@@ -103,11 +101,11 @@ class Change:
         """Give a record another id and new data; comments and order of its file are kept."""
         record = self.record(ref)
         tree = self._checked(record.kind, data)
-        text = (self.read(self.path(ref)) or b"").decode()
+        before = self.read(self.path(ref))
         new = Ref(ref.folder, id_)
         self.remove(ref)
         self._paths[new] = path_of(new.folder, id_, self._workspace.config["layout"])
-        self._put_file(self._paths[new], edit(text, tree).encode())
+        self._put_file(self._paths[new], _edited(before, tree))
         self._records[new] = Record(record.kind, new, plain(tree))
         return new
 
@@ -246,3 +244,10 @@ class Change:
             return False
         record, _ = self._workspace.parser.check(path, content)
         return record is None
+
+
+def _edited(before: bytes | None, tree: Mapping[str, Any]) -> bytes:
+    """Let a file say a tree; what a person wrote around it stays."""
+    from crmctl.store.edit import edit  # noqa: PLC0415 - a new record needs none of it
+
+    return edit((before or b"").decode(), tree).encode()

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 
 from crmctl.git.worktree import WorktreeState
-from crmctl.index.files import FileState, set_meta
+from crmctl.index.files import set_meta
 from crmctl.index.write import Change, apply, fill
 from crmctl.model.catalogue import Catalogue
 from crmctl.workspace.freshness import GIT_INDEX_KEY, Progress, Sources, Stale, staged_blobs
@@ -24,25 +24,23 @@ def refill(
     catalogue: Catalogue,
     make_reader: Callable[[], Reader],
     stale: Stale,
-) -> list[FileState]:
-    """Bring up to date what is stale; give the new state of files that did not change.
+) -> None:
+    """Bring up to date what is stale.
 
-    All that was read is suspect until the next look: an edit taken back between git's look and
+    All that is read is suspect until the next look: an edit taken back between git's look and
     ours would leave no trace.
     """
-    restated: list[FileState] = []
+    apply(connection, catalogue, _changes(make_reader, stale.changed), stale.gone)
 
-    def changes() -> Iterator[Change]:
-        reader = make_reader()
-        for path in stale.changed:
-            change = reader.read(path, suspect=True, unless=stale.known.get(path))
-            if isinstance(change, FileState):
-                restated.append(change)
-            elif change is not None:
-                yield change
 
-    apply(connection, catalogue, changes() if stale.changed else (), stale.gone)
-    return restated
+def _changes(make_reader: Callable[[], Reader], paths: Sequence[str]) -> Iterator[Change]:
+    if not paths:
+        return
+    reader = make_reader()
+    for path in paths:
+        change = reader.read(path, suspect=True)
+        if change is not None:
+            yield change
 
 
 def build(

@@ -1,17 +1,18 @@
 """Which files the index has to learn anew: exactly those, and without reading the others."""
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crmctl.errors import FileAccessError, RefusedFileError
 from crmctl.git.repository import Repository
 from crmctl.git.worktree import WorktreeState, refresh, tracked
 from crmctl.index import files as index_files
 from crmctl.index.files import FileState, get_meta, set_meta
 from crmctl.model.catalogue import Catalogue
-from crmctl.store.files import is_temporary
+from crmctl.store.files import digest, is_temporary, read_bounded
 from crmctl.workspace.signature import signature_of
 
 if TYPE_CHECKING:  # a parser needs pydantic, which a warm read does without
@@ -47,12 +48,10 @@ class Stale:
     Attributes:
         changed: paths of files to be read.
         gone: paths of files that are no more.
-        known: what was known of them.
     """
 
     changed: Sequence[str]
     gone: Sequence[str]
-    known: Mapping[str, FileState]
 
 
 def update(
@@ -80,13 +79,15 @@ def update(
             gone += [path] if before else []
         elif before and signature and before.signature == signature:
             same.append(before._replace(suspect=path in unclean))
+        elif before and before.digest == _digest(sources.repository, path):
+            same.append(before._replace(signature=signature, suspect=True))
         else:
             changed.append(path)
     touched = [state_ for state_ in same if state_ != known[state_.path]]
     if changed or gone:
         from crmctl.workspace.filling import refill  # noqa: PLC0415 - a warm read changes nothing
 
-        touched += refill(connection, sources.catalogue, make_reader, Stale(changed, gone, known))
+        refill(connection, sources.catalogue, make_reader, Stale(changed, gone))
     if touched or state.index_key != get_meta(connection, GIT_INDEX_KEY):
         with connection:
             index_files.write_states(connection, touched)
@@ -94,6 +95,15 @@ def update(
     if len(same) > _MANY_STALE:
         refresh(sources.repository)
     return len(changed) + len(gone)
+
+
+def _digest(repository: Repository, path: str) -> str:
+    """Give the digest of a file; empty when it is not to be read, or not there any more."""
+    try:
+        content = read_bounded(repository.root / path, root=repository.root)
+    except (RefusedFileError, FileAccessError):
+        return ""
+    return digest(content, repository.object_format)
 
 
 def _candidates(

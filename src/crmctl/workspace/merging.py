@@ -12,8 +12,6 @@ from crmctl.workspace.change import Change
 from crmctl.workspace.references import redirect
 from crmctl.workspace.workspace import Workspace
 
-MATCHED_KINDS = ("customer", "contact")
-
 
 @dataclass(frozen=True, slots=True)
 class Merging:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crmctl.errors import FileAccessError, RefusedFileError
-from crmctl.index.files import FileState
 from crmctl.index.write import Change
 from crmctl.store.files import read_bounded
 from crmctl.workspace.parse import Parser
@@ -22,18 +21,12 @@ class Reader:
     root: Path
     parser: Parser
 
-    def read(
-        self, path: str, *, suspect: bool, unless: FileState | None = None
-    ) -> Change | FileState | None:
-        """Read one file.
+    def read(self, path: str, *, suspect: bool) -> Change | None:
+        """Read and parse one file; None when it is gone.
 
         Args:
             path: relative to the root.
             suspect: whether the file is to be looked at again by the next command.
-            unless: what was known of it; if the content is the same, only a new state is given.
-
-        Returns:
-            The change, or the new state of an unchanged file, or None when the file is gone.
         """
         signature = signature_of(self.root / path)
         if signature is None:
@@ -46,14 +39,12 @@ class Reader:
             if error.errno == errno.ENOENT:
                 return None
             return self.parser.refused(path, _UNREADABLE, signature, suspect=suspect)
-        if unless and self.parser.digest(content) == unless.digest:
-            return unless._replace(signature=signature, suspect=suspect)
         return self.parser.parse(path, content, signature, suspect=suspect)
 
     def read_all(self, pairs: Iterable[tuple[str, str]]) -> Iterator[Change]:
         """Read many files: (path, the blob that git says it is, or empty when it is unclean)."""
         for path, blob in pairs:
             change = self.read(path, suspect=False)
-            if isinstance(change, Change):
+            if change is not None:
                 clean = change.file.digest == blob
                 yield change._replace(file=change.file._replace(suspect=not clean))
