@@ -418,6 +418,7 @@ class InvalidDataError(UsageError):
     """What was to be written is not a valid record."""
 
     def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
         super().__init__(f"Not written: {'; '.join(problems)}.")
 
 
@@ -545,7 +546,10 @@ class StillReferredToError(CrmctlError):
         self.referring = tuple(referring)
         shown = ", ".join(self.referring[: self._SHOWN])
         shown += " ..." if len(self.referring) > self._SHOWN else ""
-        super().__init__(f"{ref} stays: {len(self.referring)} records refer to it ({shown}).")
+        super().__init__(
+            f"{ref} stays: {len(self.referring)} records refer to it ({shown}). Change those, or "
+            f"let `crmctl remove {ref} --cascade` clear the references."
+        )
 
 
 class ErasureStaysError(CrmctlError):
@@ -616,10 +620,10 @@ class EditorError(UsageError):
 
 
 class NothingSelectedError(UsageError):
-    """A change of no record."""
+    """A change without a record to change."""
 
     def __init__(self) -> None:
-        super().__init__("No record was named or found, so nothing was changed.")
+        super().__init__("No record was named; name some, or say --where QUERY.")
 
 
 class UnknownSegmentError(UsageError):
@@ -734,3 +738,104 @@ class UnreadableInputError(UsageError):
 
     def __init__(self, path: str, number: int | None) -> None:
         super().__init__(f"{path} cannot be read: {os.strerror(number or errno.EIO)}.")
+
+
+class FolderNotEmptyError(UsageError):
+    """A new sample CRM would be mixed with what lies in a folder."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(f"{folder} is not empty; name another folder for the sample CRM.")
+
+
+class WhichKindError(UsageError):
+    """A format that holds records of one kind, and no kind was named."""
+
+    def __init__(self, kinds: Sequence[str]) -> None:
+        super().__init__(
+            f"A CSV file holds records of one kind; name it: {', '.join(kinds)}. "
+            "`crmctl export json` writes all of them."
+        )
+
+
+class UnknownCustomFieldError(UsageError):
+    """A custom field that crm.yaml does not define."""
+
+    def __init__(self, path: str, kind: str, defined: Sequence[str]) -> None:
+        known = f"it has {', '.join(defined)}" if defined else "it has none yet"
+        super().__init__(
+            f"crm.yaml defines no field {path!r} for a {kind}; {known}. Add it there below "
+            "custom_fields."
+        )
+
+
+class BrokenRecordError(UnknownRecordError):
+    """A record's file is there, but what it says is not valid."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        CrmctlError.__init__(
+            self,
+            f"{path} is not valid, so it is no record yet: `crmctl check {path}` says what is "
+            "wrong, `crmctl edit` opens it.",
+        )
+
+
+class NoAssignmentError(UsageError):
+    """`set` without a change."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A change is missing: field=value, as in `crmctl set acme-gmbh stage=lead`."
+        )
+
+
+class IndispensableError(UsageError):
+    """A record cannot be without the one that would go."""
+
+    def __init__(self, ref: str, needs: str) -> None:
+        super().__init__(
+            f"{ref} cannot be without {needs}; remove both: `crmctl remove {needs} {ref}`."
+        )
+
+
+class TellingIdError(UsageError):
+    """An id that may say something about a person."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            f"The id of this {kind} stands in paths and commit messages, so it must say nothing: "
+            "a letter, a hyphen and eight of 0-9 and a-z without i, l, o and u, as in p-7k3f9q2m."
+        )
+
+
+class OutsidePathError(UsageError):
+    """A path that leads out of the CRM, or to nothing."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path} is no file or folder of this CRM.")
+
+
+class BothDirectionsError(UsageError):
+    """An interaction that is to have come in and gone out."""
+
+    def __init__(self) -> None:
+        super().__init__("Either they contacted us (--in) or we contacted them (--out).")
+
+
+class SharedIdError(CrmctlError):
+    """An id that several files have, so that none can be chosen to be changed."""
+
+    exit_code = 4
+
+    def __init__(self, ref: str, paths: Sequence[str]) -> None:
+        super().__init__(
+            f"{ref} is the id of {len(paths)} files ({', '.join(paths)}), so none was changed; "
+            "rename all but one of them."
+        )
+
+
+class BeginningStaysError(UsageError):
+    """An attempt to take back the commit that made the CRM."""
+
+    def __init__(self) -> None:
+        super().__init__("That commit made this CRM; without it there would be none to work in.")

@@ -290,8 +290,8 @@ Last interactions
                      2026-11-01-gamma-email-2222
 
 People
-  Jo     buyer             jo@gamma.example  p-4n6r8t2v
-  Jo     until 2026-01-31  jo@gamma.example  p-4n6r8t2v
+  Jo  buyer             jo@gamma.example  p-4n6r8t2v
+  Jo  until 2026-01-31  jo@gamma.example  p-4n6r8t2v
 """
     )
     assert crmctl("show", "p-4n6r8t2v").stdout == (
@@ -310,7 +310,38 @@ Customers
 
 May be contacted
   offers  email  NO  there is no consent for this channel and purpose
-  offers  phone  yes  presumed
+  offers  phone  NO  there is no consent for this channel and purpose
+"""
+    )
+
+
+def test_custom_fields_are_shown_with_label_and_unit_by_their_type(
+    crmctl: Crmctl, crm: Path
+) -> None:
+    settings = crm / "crm.yaml"
+    settings.write_text(
+        settings.read_text().replace(
+            "  customer:\n",
+            "  customer:\n    hotline: {type: phone}\n    fragile: {type: boolean}\n"
+            "    directions: {type: note}\n    seen: {type: moment}\n",
+        )
+    )
+    (crm / "customers/delta.yaml").write_text(
+        "type: organisation\nname: Delta\ncustom:\n  hotline: '+493012345678'\n"
+        "  fragile: true\n  directions: |\n    Left.\n    Right.\n"
+        "  seen: 2026-11-21T08:00:00+00:00\n  gate_height: 3.2\n"
+    )
+
+    assert crmctl("show", "delta").stdout == (
+        """\
+Delta  customers/delta
+
+Facts
+  hotline             +49 30 123 456 78
+  fragile             yes
+  directions          Left. Right.
+  seen                2026-11-21 09:00
+  Height of the gate  3.2 m
 """
     )
 

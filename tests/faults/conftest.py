@@ -198,7 +198,7 @@ class Crm:
         assert not list((self.root / ".git").glob("refs/worktree/crmctl/*"))
         assert not [name for name in self.files() if "crmctl-tmp" in name]
         git_dir = self.root / ".git"
-        locks = {file for file in git_dir.rglob("*.lock") if file.parent != self.private}
+        locks = {file for file in git_dir.rglob("*.lock") if file.parent.name != "root"}
         assert not locks
         assert not list(git_dir.glob("fast_import_crash*"))
         assert {file.name for file in self.private.iterdir()} <= _KEPT
@@ -253,6 +253,7 @@ def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         file.write_text(text, encoding="utf-8")
     run(sys.executable, "-m", "crmctl", "-C", str(root), "save")
     run("git", "-C", str(root), "config", "gc.auto", "0")
+    run("git", "-C", str(root), "branch", "--move", "main")
     return root
 
 

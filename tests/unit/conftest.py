@@ -44,22 +44,22 @@ def catalogue(settings: Settings) -> Catalogue:
 
 
 @pytest.fixture
-def indexed(settings: Settings, catalogue: Catalogue) -> Indexed:
+def indexed(catalogue: Catalogue) -> Indexed:
     """Give a function that reads files into an index and answers statements from it."""
 
     def rows_of(files: Mapping[str, str]) -> Rows:
         connection = database.create(None, catalogue)
-        fill(connection, catalogue, [_change(path, files[path], settings) for path in files])
+        fill(connection, catalogue, [_change(path, files[path]) for path in files])
         return _asking(connection)
 
-    def _change(path: str, text: str, settings: Settings) -> Change:
+    def _change(path: str, text: str) -> Change:
         state = FileState(path, "", "")
         folder, _, rest = path.partition("/")
         kind = catalogue.by_name.get(folder)
         raw = load(text.encode("utf-8", "surrogateescape")).data
         if kind is None or raw is None or not path.endswith(".yaml"):
             return Change(state, None)
-        tree = validate.check(kind.name, raw, settings).tree
+        tree = validate.check(kind, raw).tree
         if tree is None:
             return Change(state, None)
         identifier = rest.rpartition("/")[2].removesuffix(".yaml")

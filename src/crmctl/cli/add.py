@@ -2,8 +2,9 @@
 
 Every field of the kind is an option: its path (`--name.title Dr.`), or a short name (`--email`,
 `--phone`, `--city`, `--customer`, `--tag`). An option may be repeated; the second `--email` is a
-second address. Phones, countries and dates are brought into their form. A record that exists
-already is refused; likely duplicates are named.
+second address. Phones, countries and dates are brought into their form; another record may be
+named by its id, e-mail address or unique name. A record that exists already is refused; likely
+duplicates are named. What is personal of a private customer (`--type person`) goes to a contact.
 
 Examples:
     crmctl add customer "ACME GmbH" --city Dresden --phone "0351 4123456" --tag b2b
@@ -20,7 +21,7 @@ import typer
 from crmctl.cli.messages import warn
 from crmctl.cli.options import DryRun, Kind
 from crmctl.cli.session import open_workspace
-from crmctl.cli.writing import finish
+from crmctl.cli.writing import finish, title
 from crmctl.errors import UnreadableOptionError
 
 CONTEXT_SETTINGS = {"allow_extra_args": True, "ignore_unknown_options": True}
@@ -42,18 +43,18 @@ def run(
     dry_run: DryRun = False,
 ) -> None:
     """Run `crmctl add`."""
-    from crmctl.workspace.adding import add, draft, kind_of, likenesses, require_new  # noqa: PLC0415 - pydantic
+    from crmctl.workspace.adding import add, alike, draft, kind_of  # noqa: PLC0415 - pydantic
+    from crmctl.workspace.likeness import require_new  # noqa: PLC0415 - the same
 
     workspace = open_workspace()
-    known = kind_of(workspace, kind)
-    data = draft(workspace, known, name, read_options(context.args))
+    new = draft(workspace, kind_of(workspace, kind), name, list(read_options(context.args)))
     change = workspace.change("add")
-    ref = add(change, known, data)
-    found = likenesses(workspace, known, data)
+    ref = add(change, new)
+    found = alike(workspace, new)
     require_new(found, force=force)
     for likeness in found:
         warn(f"may be the same as {likeness.ref} ({likeness.probability:.0%})")
-    finish(change, f"{known.name} {ref.id}: add", dry_run=dry_run, done=str(ref))
+    finish(change, f"{title(workspace, ref)}: add", dry_run=dry_run, done=str(ref))
 
 
 def read_options(arguments: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -54,6 +54,8 @@ def guarded(action: Callable[[], T]) -> T:
     except OSError as error:
         _system(error)
     except Exception as error:  # noqa: BLE001 - the boundary: every bug ends here, and is shown
+        if _is_damage(error):
+            _drop_index()
         _bug(error)
     return result
 
@@ -80,6 +82,24 @@ def _system(error: OSError) -> NoReturn:
     place = f" at {os.fsdecode(error.filename)}" if error.filename else ""
     reason = os.strerror(error.errno)
     fail(f"The file system refused{place}: {reason}. Mend that and run the command again.")
+    raise typer.Exit(DISK) from None
+
+
+def _is_damage(error: Exception) -> bool:
+    """Tell whether SQLite found the index damaged, which may show only in a later query."""
+    name: str = getattr(error, "sqlite_errorname", "")  # without importing sqlite3
+    return name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+
+
+def _drop_index() -> NoReturn:
+    from crmctl.cli.session import session  # noqa: PLC0415 - only when the index is damaged
+    from crmctl.workspace.indexing import drop_index  # noqa: PLC0415 - the same
+
+    drop_index(session().directory)
+    fail(
+        "The index was damaged and has been deleted; no record is affected. Run the command "
+        "again: it makes the index anew."
+    )
     raise typer.Exit(DISK) from None
 
 

@@ -2,7 +2,8 @@
 
 Each finding says file, line and column, the rule, and what to do. Exit code 1 if there is an
 error; with --strict a warning fails too. `--fix` mends what can be mended without losing or
-changing the meaning of anything, in one commit. `--rule CODE` explains a rule.
+changing the meaning of anything, in one commit; with `--dry-run` it only shows how. `--rule CODE`
+explains a rule.
 
 Examples:
     crmctl check
@@ -12,14 +13,17 @@ Examples:
     crmctl check --rule R501
 """
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crmctl.cli.findings import show_findings
-from crmctl.cli.messages import note
+from crmctl.cli.messages import counted, note
 from crmctl.cli.options import DryRun, FormatOption
 from crmctl.cli.output import Format, say
+from crmctl.cli.paths import from_root
 from crmctl.cli.session import open_workspace
 from crmctl.cli.writing import finish
 from crmctl.errors import UnknownRuleError
@@ -63,14 +67,22 @@ def run(  # noqa: PLR0913 - each option narrows or changes what is checked
     from crmctl.workspace.checking import Scope, check, check_staged  # noqa: PLC0415 - `--help`
 
     workspace = open_workspace()
-    scope = Scope(paths or (), since, _codes(select), _codes(ignore))
+    scope = Scope(from_root(workspace, paths), since, _codes(select), _codes(ignore))
     if fix:
         _fix(workspace, scope, dry_run=dry_run)
-    found = check_staged(workspace, scope) if staged else check(workspace, scope)
+        if dry_run:
+            return
+    found = check_staged(workspace, scope, _hooks_index()) if staged else check(workspace, scope)
     show_findings(found, format_)
     _summarise(found)
     if any(_fails(finding, strict=strict) for finding in found):
         raise typer.Exit(1)
+
+
+def _hooks_index() -> Path | None:
+    """Give the index of the commit that a hook was called for; relative to where it runs."""
+    file = os.environ.get("GIT_INDEX_FILE")
+    return Path(file).absolute() if file else None
 
 
 def _explain(code: str) -> None:
@@ -86,11 +98,11 @@ def _fix(workspace: "Workspace", scope: "Scope", *, dry_run: bool) -> None:
     from crmctl.workspace.fixing import fix  # noqa: PLC0415 - only --fix needs pydantic
 
     change = fix(workspace, scope)
-    files = len(change.edits())
-    if files or dry_run:
-        finish(change, f"check: mend {files} files", dry_run=dry_run)
-    if files and not dry_run:
-        note(f"Mended {files} files.")
+    files = counted(len(change.edits()), "file")
+    if change.edits() or dry_run:
+        finish(change, f"check: mend {files}", dry_run=dry_run)
+    if change.edits() and not dry_run:
+        note(f"Mended {files}.")
 
 
 def _codes(text: str) -> list[str]:
@@ -107,6 +119,10 @@ def _summarise(found: list[Finding]) -> None:
     for finding in found:
         counts[finding.severity] += 1
     if found:
-        note(", ".join(f"{count} {severity}" for severity, count in counts.items() if count))
+        note(", ".join(_counted(count, severity) for severity, count in counts.items() if count))
     else:
         note("Nothing is wrong.")
+
+
+def _counted(count: int, severity: Severity) -> str:
+    return f"{count} info" if severity is Severity.INFO else counted(count, severity)

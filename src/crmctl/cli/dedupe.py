@@ -1,8 +1,9 @@
 """Find records that may be the same, with the reasons.
 
 Pairs of contacts and of customers, the likeliest first: the probability that both are the same,
-the answer (same, or related: a household, a colleague, a sister company), and the evidence field
-by field in bits. Nothing is changed; `crmctl merge` joins a pair.
+the answer (same, or related: a household, a colleague, a sister company), and what speaks for and
+against, in bits (+1 doubles the odds, -1 halves them). With `--format ids` a line is a pair.
+Nothing is changed; `crmctl merge` joins a pair.
 
 Examples:
     crmctl dedupe
@@ -10,12 +11,12 @@ Examples:
     crmctl dedupe customers --format json
 """
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crmctl.cli.completion import complete_kind
+from crmctl.cli.evidence import in_words
 from crmctl.cli.messages import note
 from crmctl.cli.options import FormatOption
 from crmctl.cli.output import Column, Format, emit
@@ -70,7 +71,7 @@ def run(
         rows,
         _COLUMNS,
         format_,
-        ref=lambda row: f"{row['left']}\n{row['right']}",
+        ref=lambda row: f"{row['left']} {row['right']}",
         empty="No duplicates found.",
     )
     if rows and format_ is Format.TABLE:
@@ -105,15 +106,11 @@ def _row(workspace: "Workspace", kind: "Kind", pair: "Pair") -> dict[str, Any]:
     }
 
 
-def _in_words(evidence: Sequence[Mapping[str, Any]]) -> str:
-    return ", ".join(f"{each['field']} {each['level']} {each['bits']:+.1f}" for each in evidence)
-
-
 _COLUMNS = (
     Column("probability", "same", "right", show=lambda value: f"{value:.1%}"),
     Column("answer"),
     Column("left", whole=True),
     Column("right", whole=True),
     Column("names"),
-    Column("evidence", show=_in_words),
+    Column("evidence", show=in_words),
 )

@@ -1,6 +1,8 @@
 """Open a record in your editor, check it and commit it.
 
-An invalid file is opened again with what is wrong written above, until it is valid or you give
+While the file is not valid, what is wrong is said and the editor opens it again, until it is
+valid or you give up; then your text is kept in a file and nothing is changed. A record whose
+file is broken can be opened by its id.
 
 Examples:
     crmctl edit acme-gmbh
@@ -8,33 +10,54 @@ Examples:
 """
 
 import sys
+from typing import TYPE_CHECKING
 
 from crmctl.cli.confirm import confirm
 from crmctl.cli.editor import text_from_editor
+from crmctl.cli.findings import line
 from crmctl.cli.messages import note
 from crmctl.cli.options import DryRun, Ref
 from crmctl.cli.session import open_workspace
-from crmctl.cli.terminal import is_terminal
-from crmctl.cli.writing import finish
+from crmctl.cli.writing import finish, title
 from crmctl.errors import InvalidDataError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crmctl.findings import Finding
+    from crmctl.workspace import Workspace
+    from crmctl.workspace.editing import Draft
 
 
 def run(ref: Ref, *, dry_run: DryRun = False) -> None:
     """Run `crmctl edit`."""
-    from crmctl.workspace.editing import edited, text_of  # noqa: PLC0415 - `--help` needs none
-    from crmctl.workspace.resolving import resolve  # noqa: PLC0415 - the same
+    from crmctl.workspace.editing import draft  # noqa: PLC0415 - `--help` needs none
 
     workspace = open_workspace()
-    target = resolve(workspace, ref)
-    text = text_of(workspace, target)
-    while True:
-        text = text_from_editor(text, ".yaml")
-        change, problems = edited(workspace, target, text)
-        if not problems:
-            break
-        for problem in problems:
-            note(f"{problem.line}:{problem.column}: {problem.message} {problem.hint}".rstrip())
-        if not is_terminal(sys.stdin):
-            raise InvalidDataError([problem.message for problem in problems])
-        confirm("Not valid. Edit again?", yes=False)
-    finish(change, f"{target.folder[:-1]} {target.id}: edit", dry_run=dry_run)
+    before = draft(workspace, ref)
+    _edit(workspace, before, text_from_editor(before.text, ".yaml"), dry_run=dry_run)
+
+
+def _edit(workspace: "Workspace", before: "Draft", text: str, *, dry_run: bool) -> None:
+    """Take a text over, edited again as long as it is not valid; it is never lost."""
+    from crmctl.workspace.editing import edited, keep  # noqa: PLC0415 - the same
+
+    try:
+        change, problems = edited(workspace, before, text)
+        while problems:
+            _ask_whether_again(problems)
+            text = text_from_editor(text, ".yaml")
+            change, problems = edited(workspace, before, text)
+        finish(change, f"{title(workspace, before.ref)}: edit", dry_run=dry_run)
+    except BaseException:  # a full disk, Ctrl-C, a file that changed meanwhile: all the same
+        if text != before.text:
+            note(f"Your text is kept in {keep(text)}.")
+        raise
+
+
+def _ask_whether_again(problems: "Sequence[Finding]") -> None:
+    for problem in problems:
+        note(line(problem))
+    if not sys.stdin.isatty():
+        raise InvalidDataError([problem.message.rstrip(".") for problem in problems])
+    confirm("Not valid. Edit again?", yes=False)

@@ -18,14 +18,15 @@ _COLUMNS = tuple(
 def show_findings(findings: Iterable[Finding], format_: Format = Format.TABLE) -> None:
     """Write findings on standard output, one a line unless another format is asked for."""
     if format_ is Format.TABLE:
-        lines = [_line(finding) for finding in findings]
+        lines = [line(finding) for finding in findings]
         if lines:
             say("\n".join(lines))
         return
     emit(map(_row, findings), _COLUMNS, format_, ref=lambda row: str(row["ref"]))
 
 
-def _line(finding: Finding) -> str:
+def line(finding: Finding) -> str:
+    """Give a finding as one line: `file:line:column: severity code message (hint)`."""
     hint = f" ({finding.hint})" if finding.hint else ""
     place = f"{finding.path}:{finding.line}:{finding.column}"
     return f"{place}: {finding.severity} {finding.code} {finding.message}{hint}"

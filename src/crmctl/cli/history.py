@@ -43,7 +43,7 @@ def run(
     ] = None,
     *,
     limit: Annotated[
-        int | None, typer.Option("--limit", "-l", help="At most so many commits.")
+        int | None, typer.Option("--limit", "-l", min=1, help="At most so many commits.")
     ] = None,
     format_: FormatOption = Format.TABLE,
 ) -> None:

@@ -34,15 +34,19 @@ from crmctl.cli.session import open_workspace
 from crmctl.errors import UnreadableInputError
 
 if TYPE_CHECKING:
+    from crmctl.model.record import Ref
     from crmctl.workspace import Workspace
     from crmctl.workspace.importing import Plan, Wish
 
 _STANDARD_INPUT = "-"
+_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _COLUMNS = (
     Column("line", align="right"),
     Column("outcome", whole=True),
     Column("record", whole=True),
     Column("name"),
+    Column("fields"),
+    Column("skipped_fields"),
     Column("column"),
     Column("reason"),
 )
@@ -153,10 +157,11 @@ def _import(workspace: "Workspace", file: str, way: _Way) -> bool:
         if place:
             write_rejects(found, place)
         done = carry_out(workspace, found, way.wish.source) if carried_out else None
-    outcome = _summary(found, way, carried_out=way.dry_run or carried_out)
+    told = way.dry_run or carried_out
+    outcome = _summary(found, way, carried_out=told)
     outcome |= {"commit": done and done.commit, "batch": done and done.batch}
     outcome |= {"rejects": None if way.dry_run or place is None else str(place)}
-    _show(workspace, found, way, outcome)
+    _show(_rows(workspace, found, carried_out=told), way, outcome)
     _tell_outcome(outcome, way)
     return bool(found.rejected)
 
@@ -178,6 +183,7 @@ def _delimiter(text: str) -> str | None:
 
 
 def _summary(found: "Plan", way: _Way, *, carried_out: bool) -> dict[str, Any]:
+    """Account for the rows; a dry run says what would be done, a real one what was."""
     account = found.account(carried_out=carried_out)
     return {
         "kind": found.mapping.kind.name,
@@ -189,7 +195,7 @@ def _summary(found: "Plan", way: _Way, *, carried_out: bool) -> dict[str, Any]:
         "skipped": account.skipped,
         "failed": account.failed,
         "blank_rows": found.table.blank_rows,
-        "also_created": dict(found.besides) if carried_out else {},
+        "also_created": dict(found.besides),
         "skipped_fields": sum(len(row.differing) for row in found.rows),
         "phones_as_typed": found.unformatted_phones,
         "columns": {column: field or None for column, field in found.columns.items()},
@@ -197,40 +203,50 @@ def _summary(found: "Plan", way: _Way, *, carried_out: bool) -> dict[str, Any]:
     }
 
 
-def _show(workspace: "Workspace", found: "Plan", way: _Way, outcome: dict[str, Any]) -> None:
+def _show(rows: Iterator[dict[str, Any]], way: _Way, outcome: dict[str, Any]) -> None:
     """Give the rows, or the account of them, to standard output."""
     if way.format is Format.JSON:
-        rows = {"rows": list(_rows(workspace, found))} if way.dry_run else {}
-        emit_record({**outcome, **rows}, Format.JSON, ref="")
+        each = {"rows": list(rows)} if way.dry_run else {}
+        emit_record({**outcome, **each}, Format.JSON, ref="")
+    elif way.format is Format.IDS:
+        known = (row for row in rows if row["record"])
+        emit(known, _COLUMNS, way.format, ref=lambda row: str(row["record"]))
     elif way.dry_run or way.format is not Format.TABLE:
-        rows_ = [
-            row for row in _rows(workspace, found) if row["record"] or way.format is not Format.IDS
-        ]
-        emit(rows_, _COLUMNS, way.format, ref=lambda row: str(row["record"]))
+        emit(rows, _COLUMNS, way.format)
 
 
-def _rows(workspace: "Workspace", found: "Plan") -> Iterator[dict[str, Any]]:
-    from crmctl.model.validate import label  # noqa: PLC0415 - needs pydantic
-
-    for row in found.rows:
-        data = row.ref and (found.new.get(row.ref) or found.changed.get(row.ref))
-        known = workspace.stored(row.ref) if row.ref and not data else None
-        name = label(found.mapping.kind.name, data) if data else known.label if known else None
+def _rows(workspace: "Workspace", found: "Plan", *, carried_out: bool) -> Iterator[dict[str, Any]]:
+    for row in found.outcome(carried_out=carried_out):
         yield {
             "line": row.line,
             "outcome": str(row.fate),
             "record": row.ref and str(row.ref),
-            "name": name,
+            "name": _name(workspace, found, row.ref) if row.ref else None,
+            "fields": list(row.fields),
             "skipped_fields": list(row.differing),
             "column": row.column or None,
             "reason": row.reason or None,
         }
 
 
+def _name(workspace: "Workspace", found: "Plan", ref: "Ref") -> str | None:
+    """Give the name of a record as the import leaves it."""
+    from crmctl.model.validate import label  # noqa: PLC0415 - needs pydantic
+
+    data = found.new.get(ref) or found.changed.get(ref)
+    if data:
+        return label(found.mapping.kind.name, data)
+    known = workspace.stored(ref)
+    return known.label if known else None
+
+
 def _tell_reading(found: "Plan") -> None:
     table, kind = found.table, found.mapping.kind
-    delimiter = "tab" if table.delimiter == "\t" else table.delimiter
-    note(f"A table of {kind.folder}: {len(table.rows)} rows, {table.encoding}, {delimiter}")
+    delimiter = _DELIMITERS.get(table.delimiter, table.delimiter)
+    note(
+        f"A table of {kind.folder}: {len(table.rows)} rows, {table.encoding}, "
+        f"separated by {delimiter}"
+    )
     if table.encoding_guessed:
         warn(f"{table.encoding} is a guess: the table is not UTF-8; --encoding names another one")
     for column, field in found.columns.items():
@@ -254,8 +270,10 @@ def _tell_outcome(outcome: dict[str, Any], way: _Way) -> None:
             f"{outcome['phones_as_typed']} phone numbers have no international writing and are "
             "kept as typed"
         )
-    if outcome["also_created"]:
-        made = ", ".join(f"{count} {kind}s" for kind, count in outcome["also_created"].items())
+    if outcome["also_created"] and (outcome["created"] or outcome["updated"]):
+        made = ", ".join(
+            f"{count} {kind}{'s' * (count > 1)}" for kind, count in outcome["also_created"].items()
+        )
         note(f"Made beside the rows: {made}.")
     names = ("created", "updated", "unchanged", "skipped", "failed")
     counts = ", ".join(f"{outcome[name]} {name}" for name in names)

@@ -2,14 +2,15 @@
 
 The channel is phone, email, sms, post, messenger, social, meeting, visit, event, chat, form or
 note; `call` and `letter` are understood. Whoever is named may be contacts and customers; a
-contact with one role brings its customer along. Without --text the text comes from standard
-input when that is no terminal, and from your editor with --edit.
+contact with one role brings the customer along. What lies in the future is planned. Without
+--text the text comes from standard input when that is no terminal, and from your editor with
+--edit.
 
 Examples:
     crmctl log call erika@acme.example --text "wants a quote" --follow-up +3d
     crmctl log meeting acme-gmbh p-7k3f9q2m --at "2026-11-20 14:00" --subject "Yearly review"
     crmctl log email acme-gmbh --in < mail.txt
-    crmctl log visit acme-gmbh --at 2026-12-01 --planned
+    crmctl log visit acme-gmbh --at 2026-12-01
 """
 
 import sys
@@ -22,7 +23,8 @@ from crmctl.cli.messages import note
 from crmctl.cli.options import DryRun, Refs
 from crmctl.cli.session import open_workspace
 from crmctl.cli.terminal import is_terminal
-from crmctl.cli.writing import finish
+from crmctl.cli.writing import finish, title
+from crmctl.errors import BothDirectionsError
 
 
 def run(  # noqa: PLR0913 - one option for each thing that a person may say about a call
@@ -62,18 +64,17 @@ def run(  # noqa: PLR0913 - one option for each thing that a person may say abou
 
     workspace = open_workspace()
     if text is None and not is_terminal(sys.stdin):
-        text = sys.stdin.read()
+        # What is no UTF-8 keeps its bytes until it is refused, whatever the locale.
+        text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
     if edit:
         text = text_from_editor(text or "")
+    if incoming and outgoing:
+        raise BothDirectionsError
     direction = "in" if incoming else "out" if outgoing else ""
     said = Note(channel, at, text or "", subject or "", direction, outcome or "", duration or "")
     later = FollowUp(follow_up, follow_up_title or "") if follow_up else None
     logged = log(workspace, refs, said, about=about or (), planned=planned, follow_up=later)
-    if logged.task:
+    subject = f"{title(workspace, logged.interaction)}: log"
+    finish(logged.change, subject, dry_run=dry_run, done=str(logged.interaction))
+    if logged.task and not dry_run:
         note(f"follow-up: {logged.task}")
-    finish(
-        logged.change,
-        f"interaction {logged.interaction.id}: log",
-        dry_run=dry_run,
-        done=str(logged.interaction),
-    )

@@ -15,10 +15,10 @@ import typer
 
 from crmctl.cli.completion import complete_ref
 from crmctl.cli.confirm import confirm
-from crmctl.cli.messages import note
+from crmctl.cli.messages import counted, note
 from crmctl.cli.options import DryRun, Ref, Yes
 from crmctl.cli.session import open_workspace
-from crmctl.cli.writing import finish
+from crmctl.cli.writing import finish, title, titles
 
 
 def run(
@@ -37,13 +37,14 @@ def run(
 
     workspace = open_workspace()
     survivor = resolve(workspace, ref)
-    gone = [resolve(workspace, other) for other in others]
+    gone = list(dict.fromkeys(resolve(workspace, other) for other in others))
     merged = merge(workspace, survivor, gone)
     for field in merged.conflicts:
         note(f"{field} differs; the value of {survivor} stays")
-    names = " and ".join(map(str, gone))
+    names = titles(workspace, gone)
     if not dry_run:
         count = len(merged.redirected)
-        confirm(f"Merge {names} into {survivor}, changing {count} references?", yes=yes)
-    subject = f"{survivor}: merge {' '.join(other.id for other in gone)}"
+        follow = f"; {counted(count, 'other record')} will refer to it" if count else ""
+        confirm(f"Merge {names} into {title(workspace, survivor)}{follow}?", yes=yes)
+    subject = f"{title(workspace, survivor)}: merge {names}"
     finish(merged.change, subject, dry_run=dry_run, done=str(survivor))

@@ -20,6 +20,11 @@ def fail(text: str) -> None:
     _write(f"crmctl: {text}")
 
 
+def counted(count: int, noun: str) -> str:
+    """Give a number of things in words: `1 file`, `3 files`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def _write(text: str) -> None:
     sys.stderr.write(safe(text, lines=True) + "\n")
     sys.stderr.flush()

@@ -21,8 +21,9 @@ from crmctl.cli.confirm import confirm
 from crmctl.cli.messages import note, warn
 from crmctl.cli.options import DryRun, Ref, Yes
 from crmctl.cli.session import open_workspace
-from crmctl.cli.writing import finish
+from crmctl.cli.writing import finish, title
 from crmctl.errors import UnreadableDateError
+from crmctl.model.walk import written
 
 if TYPE_CHECKING:
     from crmctl.privacy.erase import Plan
@@ -58,7 +59,7 @@ def run(
     _show(erasure.plan)
     if not dry_run:
         confirm(f"Erase {erasure.plan.subject.ref}? This cannot be undone.", yes=yes)
-    subject = f"{erasure.plan.subject.ref}: redact"
+    subject = f"{title(workspace, erasure.plan.subject.ref)}: redact"
     finish(erasure.change, subject, dry_run=dry_run, done=erasure.certificate)
     if not dry_run:
         workspace.forget_index()
@@ -78,4 +79,4 @@ def _show(plan: "Plan") -> None:
 
 
 def _places(paths: Iterable[tuple[str | int, ...]]) -> str:
-    return ", ".join(sorted({".".join(map(str, path)) or "the id" for path in paths}))
+    return ", ".join(sorted({written(path) or "the id" for path in paths}))

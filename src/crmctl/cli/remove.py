@@ -14,9 +14,10 @@ from typing import Annotated
 import typer
 
 from crmctl.cli.confirm import confirm
+from crmctl.cli.messages import counted
 from crmctl.cli.options import DryRun, Refs, Yes
 from crmctl.cli.session import open_workspace
-from crmctl.cli.writing import finish
+from crmctl.cli.writing import finish, titles
 
 
 def run(
@@ -33,9 +34,11 @@ def run(
     from crmctl.workspace.resolving import resolve  # noqa: PLC0415 - the same
 
     workspace = open_workspace()
-    targets = [resolve(workspace, ref) for ref in refs]
+    targets = list(dict.fromkeys(resolve(workspace, ref) for ref in refs))
     change = remove(workspace, targets, cascade=cascade)
+    names = titles(workspace, targets)
     if not dry_run:
-        names = ", ".join(map(str, targets))
-        confirm(f"Remove {names}, changing {len(change.edits())} files?", yes=yes)
-    finish(change, f"{' '.join(map(str, targets))[:60]}: remove", dry_run=dry_run)
+        others = len(change.edits()) - len(targets)
+        clearing = f" and clear what refers to it in {counted(others, 'record')}" if others else ""
+        confirm(f"Remove {names}{clearing}?", yes=yes)
+    finish(change, f"{names}: remove", dry_run=dry_run)

@@ -1,6 +1,7 @@
 """Give a record another id; every reference follows.
 
-The old id stays as an alias, so that old links and commit messages still lead to the record.
+The old id stays as an alias, so that old links and commit messages still lead to the record. The
+id of a person or a task stays one of chance, since it stands in paths and commit messages.
 
 Examples:
     crmctl rename acme-gmbh acme-maschinenbau
@@ -12,7 +13,7 @@ import typer
 
 from crmctl.cli.options import DryRun, Ref
 from crmctl.cli.session import open_workspace
-from crmctl.cli.writing import finish
+from crmctl.cli.writing import finish, title
 
 
 def run(
@@ -30,4 +31,4 @@ def run(
     workspace = open_workspace()
     old = resolve(workspace, ref)
     change, new = rename(workspace, old, new_id)
-    finish(change, f"{old}: rename to {new.id}", dry_run=dry_run, done=str(new))
+    finish(change, f"{title(workspace, old)}: rename to {new.id}", dry_run=dry_run, done=str(new))

@@ -13,9 +13,10 @@ from typing import Annotated
 import typer
 
 from crmctl.cli.findings import show_findings
-from crmctl.cli.messages import note
+from crmctl.cli.messages import counted, note
 from crmctl.cli.options import DryRun
 from crmctl.cli.output import say
+from crmctl.cli.paths import from_root
 from crmctl.cli.session import open_workspace
 
 
@@ -31,7 +32,7 @@ def run(
     from crmctl.workspace.saving import hand_edits, save  # noqa: PLC0415 - needs pydantic
 
     workspace = open_workspace()
-    found = hand_edits(workspace, paths or ())
+    found = hand_edits(workspace, from_root(workspace, paths, gone=True))
     if found.findings:
         show_findings(found.findings)
         raise typer.Exit(1)
@@ -41,4 +42,4 @@ def run(
         say("".join(edit.diff() for edit in found.edits).rstrip("\n"))
     else:
         save(workspace, found.edits)
-        note(f"Saved {len(found.edits)} files.")
+        note(f"Saved {counted(len(found.edits), 'file')}.")

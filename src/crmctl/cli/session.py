@@ -1,5 +1,6 @@
 """What one call of crmctl stands on: which CRM, and what time it is."""
 
+import os
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -10,6 +11,8 @@ from crmctl.cli.messages import note
 from crmctl.errors import UnreadableTodayError
 
 if TYPE_CHECKING:
+    from random import Random
+
     from crmctl.workspace import Workspace
 
 
@@ -65,8 +68,16 @@ def open_workspace() -> "Workspace":
     from crmctl.workspace import Surroundings, Workspace  # noqa: PLC0415 - the same
 
     current = session()
-    outside = Surroundings(current.now, tell=note, progress=progress)
+    outside = Surroundings(current.now, tell=note, progress=progress, random=_random())
     return Workspace.open(current.directory, outside)
+
+
+def _random() -> "Random":
+    """Give where ids come from: chance, or the same in every run for documents and tests."""
+    from random import Random, SystemRandom  # noqa: PLC0415 - help needs none
+
+    seed = os.environ.get("CRMCTL_SEED")
+    return Random(seed) if seed else SystemRandom()  # noqa: S311 - ids are no secrets
 
 
 def _moment(text: str) -> datetime:

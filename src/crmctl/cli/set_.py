@@ -3,7 +3,8 @@
 `field=value` sets, `field=` clears, `field+=value` and `field-=value` change a list. A field is a
 path (`name.family`, `custom.gate_height`, `emails[0].label`) or a short name (`city`, `email`).
 `--where` changes every record that a query finds, in one commit; `-` reads references from
-standard input, one a line.
+standard input, one a line. A value that names another record may be its id, e-mail address or
+unique name; a day may be told as in `tomorrow` or `+3d`.
 
 Examples:
     crmctl set acme-gmbh stage=customer tags+=vip
@@ -20,10 +21,11 @@ import typer
 
 from crmctl.cli.completion import complete_ref
 from crmctl.cli.confirm import confirm
+from crmctl.cli.messages import counted, note
 from crmctl.cli.options import DryRun, Yes
 from crmctl.cli.session import open_workspace
-from crmctl.cli.writing import finish
-from crmctl.errors import NothingSelectedError
+from crmctl.cli.writing import finish, titles
+from crmctl.errors import NoAssignmentError, NothingSelectedError
 
 _MANY = 20  # records that are changed without asking
 
@@ -53,21 +55,24 @@ def run(
 
     workspace = open_workspace()
     texts, assignments = _parted(arguments)
+    if not assignments:
+        raise NoAssignmentError
     refs = [resolve(workspace, text) for text in texts]
     if where is not None:
         refs += select_refs(workspace, where)
-    if not refs:
+    elif not refs and "-" not in arguments:
         raise NothingSelectedError
-    change = assign(workspace, refs, [parse(text) for text in assignments])
-    count = len(change.edits())
+    if not refs:
+        note("No record is found.")
+        return
+    setting = assign(workspace, refs, [parse(text) for text in assignments])
+    count = len(setting.refs)
     if count > _MANY and not dry_run:
         confirm(f"Change {count} records?", yes=yes)
-    subject = f"set {len(refs)} records" if len(refs) > 1 else f"{_named(refs[0])}: set"
-    finish(change, subject, dry_run=dry_run)
-
-
-def _named(ref: object) -> str:
-    return str(ref).replace("s/", " ", 1)
+    subject = f"{titles(workspace, setting.refs)}: set {', '.join(setting.fields)}"
+    finish(setting.change, subject, dry_run=dry_run)
+    if count and len(refs) > 1 and not dry_run:
+        note(f"Changed {counted(count, 'record')}.")
 
 
 def _parted(arguments: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -14,6 +14,7 @@ from typing import Annotated
 
 import typer
 
+from crmctl.cli.messages import note
 from crmctl.cli.options import DryRun
 from crmctl.cli.session import open_workspace
 from crmctl.cli.writing import finish
@@ -31,3 +32,5 @@ def run(
 
     undone = undo(open_workspace(), rev)
     finish(undone.change, f"undo {undone.commit[:10]}", dry_run=dry_run)
+    if not dry_run:
+        note(f"Took back {undone.commit[:10]}; `crmctl undo` brings it back.")

@@ -6,7 +6,25 @@ from crmctl.cli.messages import note
 from crmctl.cli.output import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crmctl.model.record import Ref
+    from crmctl.workspace import Workspace
     from crmctl.workspace.change import Change
+
+_MANY = 3
+
+
+def title(workspace: "Workspace", ref: "Ref") -> str:
+    """Give what a commit's subject calls a record: `contact p-7k3f9q2m`."""
+    return f"{workspace.catalogue.by_name[ref.folder].name} {ref.id}"
+
+
+def titles(workspace: "Workspace", refs: "Sequence[Ref]") -> str:
+    """Give what a commit's subject calls several records; many are only counted."""
+    if len(refs) > _MANY:
+        return f"{len(refs)} records"
+    return ", ".join(title(workspace, ref) for ref in refs)
 
 
 def finish(change: "Change", subject: str, *, dry_run: bool, done: str = "") -> None:

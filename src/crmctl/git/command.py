@@ -98,11 +98,13 @@ class Git:
         config: settings beside the safe ones.
         keep_open: file descriptors every git process inherits. A lock (`flock`) handed over so
             is held until the last git process ends, even when crmctl is killed before it.
+        index: a file to take for git's index, if not the repository's own.
     """
 
     folder: Path
     config: tuple[tuple[str, str], ...] = ()
     keep_open: tuple[int, ...] = ()
+    index: Path | None = None
 
     def start(self, *arguments: str, feed: bool = False) -> subprocess.Popen[bytes]:
         """A running git; with `feed` its standard input is a pipe, else it is empty.
@@ -111,11 +113,14 @@ class Git:
             GitMissingError: there is no git to run.
             DiskError: the folder is not there.
         """
+        variables = environment(self.config)
+        if self.index:
+            variables["GIT_INDEX_FILE"] = str(self.index)
         try:
             return subprocess.Popen(
                 ["git", *arguments],
                 cwd=self.folder,
-                env=environment(self.config),
+                env=variables,
                 stdin=subprocess.PIPE if feed else subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

@@ -127,6 +127,15 @@ def versions(
     ]
 
 
+def paths_ever(repo: Repository, folders: Sequence[str]) -> list[str]:
+    """Every path below these folders that a commit up to HEAD touched, the latest first."""
+    if repo.head() is None:
+        return []
+    names = ("log", "-z", "--format=", "--name-only", "--no-renames", "--relative", _ALL_SIDES)
+    output = repo.git.run(*names, "--diff-merges=first-parent", "HEAD", "--", *folders)
+    return list(dict.fromkeys(split(output)))
+
+
 def changed_files(repo: Repository, oid: str) -> list[tuple[str, str | None, str | None]]:
     """The files below the root that a commit changes: path, blob before, blob after.
 

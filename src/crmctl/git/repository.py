@@ -91,6 +91,10 @@ class Repository:
         """This repository with a lock's descriptor handed to every git process."""
         return replace(self, git=replace(self.git, keep_open=(descriptor,)))
 
+    def with_index(self, file: Path) -> "Repository":
+        """This repository with another file as git's index."""
+        return replace(self, git=replace(self.git, index=file))
+
     def has_pending(self) -> bool:
         """Whether an interrupted write may have left something; a look at a file tells."""
         # Refs below refs/worktree are never packed, so for the usual ref storage a file answers.

@@ -1,5 +1,6 @@
 """The index's file: opening it, making it new, and knowing when it cannot be used."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -80,7 +81,11 @@ def stored_catalogue(connection: sqlite3.Connection) -> Catalogue:
 def drop(path: Path) -> None:
     """Delete the index, with what SQLite keeps beside it."""
     for suffix in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+        file = path.with_name(path.name + suffix)
+        if file.is_dir() and not file.is_symlink():
+            shutil.rmtree(file)
+        else:
+            file.unlink(missing_ok=True)
 
 
 @contextmanager

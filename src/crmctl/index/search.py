@@ -28,7 +28,15 @@ _SHORTEST_NUMBER = 6
 # So few are listed before they are ranked.
 _FEW = 1_000
 _AMONG = "+rowid IN (SELECT value FROM json_each(?))"
-_BM25 = "bm25(words, 10.0, 4.0, 1.0)"
+_SCORED = """
+    SELECT score, path, found FROM (
+        SELECT round(bm25(words, 10.0, 4.0, 1.0), 6) AS score, rowid AS found {}
+    ) CROSS JOIN records ON records.rowid = found ORDER BY score, path LIMIT ?
+"""
+# The plus sign makes SQLite walk along the paths until there are enough.
+_UNSCORED = """
+    SELECT 0.0, path, rowid FROM records WHERE +rowid IN (SELECT rowid {}) ORDER BY path LIMIT ?
+"""
 
 
 class Hit(NamedTuple):
@@ -55,6 +63,7 @@ class Found(NamedTuple):
 class _Ranked(NamedTuple):
     level: int
     score: float
+    path: str
     rowid: int
 
 
@@ -145,8 +154,8 @@ class _Ladder:
         """Give the best hits, the closest first."""
         best: dict[int, _Ranked] = {}
         for number, level in enumerate(self._levels()):
-            for score, rowid in self._matching(level, limit):
-                best.setdefault(rowid, _Ranked(number, score, rowid))
+            for score, path, rowid in self._matching(level, limit):
+                best.setdefault(rowid, _Ranked(number, score, path, rowid))
             if len(best) >= limit:
                 break
         return sorted(best.values())[:limit]
@@ -175,14 +184,17 @@ class _Ladder:
         source = f"(SELECT DISTINCT rowid FROM ({queries[0][0]}))"  # noqa: S608 - marks
         return _Level(source, Clause(sql, params), scored=False)
 
-    def _matching(self, level: _Level, limit: int) -> list[tuple[float, int]]:
-        """Give score and rowid of the best hits of a level."""
+    def _matching(self, level: _Level, limit: int) -> list[tuple[float, str, int]]:
+        """Give score, path and rowid of the best hits of a level.
+
+        Of equals the one whose path comes first is better: rowids depend on the order in which
+        records were added, and so do scores beyond six places.
+        """
         scored = level.scored and self._count(level, _MOST_RANKED) < _MOST_RANKED
         sql, params = self._condition(level)
-        score = _BM25 if scored else "0.0"
-        statement = f"SELECT {score} AS score, rowid {sql} ORDER BY score, rowid LIMIT ?"
-        rows = self._connection.execute(statement, (*params, limit))
-        return [(round(score, 6), rowid) for score, rowid in rows]
+        statement = _SCORED if scored else _UNSCORED
+        rows = self._connection.execute(statement.format(sql), (*params, limit))
+        return [(score, path, rowid) for score, path, rowid in rows]
 
     def _rowids(self, level: _Level) -> list[int]:
         sql, params = self._condition(level)

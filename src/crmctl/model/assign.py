@@ -6,7 +6,7 @@ is ambiguous, and the error says so.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -18,14 +18,18 @@ from crmctl.errors import (
     NoKeyError,
     NoSuchItemError,
     NotAListError,
+    UnknownCustomFieldError,
     UnknownFieldError,
     WhichItemError,
 )
 from crmctl.model.catalogue import Field, FieldType, Kind
-from crmctl.model.entry import EntryContext, value_of
 
 _ASSIGNMENT = re.compile(r"([A-Za-z][\w.-]*?(?:\[\d+\])?(?:\.[\w.-]+?)?)(\+=|-=|=)(.*)", re.DOTALL)
 _POSITION = re.compile(r"\[(\d+)\]")
+_CUSTOM = "custom"
+
+Reader = Callable[[Field, str], str]
+"""Gives one typed value of a field in the form in which it is stored."""
 
 
 class Operator(StrEnum):
@@ -61,17 +65,18 @@ def apply(
     kind: Kind,
     data: Mapping[str, Any],
     assignments: Iterable[Assignment],
-    context: EntryContext,
+    read: Reader,
 ) -> dict[str, Any]:
     """Give the data with the assignments carried out in order.
 
     Raises:
         UnknownFieldError: no field has that name; the nearest is named.
+        UnknownCustomFieldError: crm.yaml defines no such custom field.
         UsageError: an assignment does not fit its field.
     """
     changed = deepcopy(dict(data))
     for assignment in assignments:
-        _Target(kind, changed, assignment, context).apply()
+        _Target(kind, changed, assignment, read).apply()
     return changed
 
 
@@ -79,7 +84,7 @@ def from_options(
     kind: Kind,
     data: Mapping[str, Any],
     options: Iterable[tuple[str, str]],
-    context: EntryContext,
+    read: Reader,
 ) -> dict[str, Any]:
     """Give the data with `--field value` options added: what names an item begins a new one.
 
@@ -87,36 +92,46 @@ def from_options(
     """
     changed = deepcopy(dict(data))
     for name, value in options:
-        target = _Target(kind, changed, Assignment(name, Operator.SET, value), context)
+        target = _Target(kind, changed, Assignment(name, Operator.SET, value), read)
         target.add_option()
     return changed
+
+
+def field_named(kind: Kind, name: str) -> tuple[Field, str] | None:
+    """Give the field that a name without positions means, and the key if it is of a mapping.
+
+    The name of a list means what identifies its items.
+    """
+    if name in kind.by_name:
+        return kind.by_name[name], ""
+    for field in kind.fields:
+        if field.map and name.startswith(f"{field.path}."):
+            return field, name[len(field.path) + 1 :]
+        if field.list_path == name and field.key:
+            return field, ""
+    return None
 
 
 class _Target:
     """One assignment, and the field that its name means."""
 
     def __init__(
-        self, kind: Kind, data: dict[str, Any], assignment: Assignment, context: EntryContext
+        self, kind: Kind, data: dict[str, Any], assignment: Assignment, read: Reader
     ) -> None:
-        self._kind, self._data, self._context = kind, data, context
+        self._kind, self._data, self._read = kind, data, read
         self._name, self._operator = assignment.name, assignment.operator
         position = _POSITION.search(assignment.name)
         self._position = int(position[1]) if position else None
         self._field, self._map_key = self._resolve(_POSITION.sub("", assignment.name))
         self._typed = assignment.value
-        self._value = value_of(self._field, assignment.value, context)
 
     def _resolve(self, name: str) -> tuple[Field, str]:
-        known = self._kind.by_name
-        if name in known:
-            return known[name], ""
-        for field in self._kind.fields:
-            if field.map and name.startswith(f"{field.path}."):
-                return field, name[len(field.path) + 1 :]
-        for field in self._kind.fields:  # the name of a list means what identifies its items
-            if field.list_path == name and field.key:
-                return field, ""
-        raise UnknownFieldError(name, get_close_matches(name, known, n=1))
+        if found := field_named(self._kind, name):
+            return found
+        if name.startswith(f"{_CUSTOM}."):
+            defined = [field.path for field in self._kind.fields if field.custom]
+            raise UnknownCustomFieldError(name, self._kind.name, defined)
+        raise UnknownFieldError(name, _nearest(self._kind, name))
 
     def apply(self) -> None:
         field = self._field
@@ -126,7 +141,7 @@ class _Target:
             self._require_set()
             if self._position is not None:
                 raise NotAListError(field.path)
-            _store(self._data, field.path.split("."), self._value)
+            _store(self._data, field.path.split("."), self._read(field, self._typed))
         elif field.list_path == field.path:
             self._change_scalars()
         else:
@@ -140,9 +155,9 @@ class _Target:
             self._change_scalars()
         elif field.list_path and not field.map:
             items = self._items()
-            if not items or (field.key and field.type is not FieldType.TEXT):
+            if not items or _identifies(field):
                 items.append({})
-            _store(items[-1], self._within_item(), self._value)
+            _store(items[-1], self._within_item(), self._read(field, self._typed))
         else:
             self.apply()
 
@@ -166,13 +181,22 @@ class _Target:
             key, colon, typed = typed.partition(":")
         if not (colon and key.strip()):
             raise NoKeyError(self._field.path)
-        _store(values, [key.strip()], value_of(self._field, typed, self._context))
+        _store(values, [key.strip()], self._read(self._field, typed))
+
+    def _given(self, present: Collection[object]) -> list[str]:
+        """Give each of the values that were typed; one that is there already stays as it is.
+
+        So what refers to a record that is gone can still be named, and taken out.
+        """
+        # In the address of a web page a comma may stand, without a blank.
+        comma = ", " if self._field.type is FieldType.URL else ","
+        parts = (part.strip() for part in self._typed.split(comma))
+        values = (part if part in present else self._read(self._field, part) for part in parts)
+        return [value for value in values if value]
 
     def _change_scalars(self) -> None:
-        # Each part gets its own form: `a.example, b.example` are two addresses of the web.
-        parts = (value_of(self._field, part, self._context) for part in self._typed.split(","))
-        given = [part for part in parts if part]
         values: list[str] = self._data.setdefault(self._field.path, [])
+        given = self._given(values)
         if self._position is not None:
             self._require_set()
             self._require_position(values)
@@ -193,17 +217,22 @@ class _Target:
 
     def _change_items(self) -> None:
         items, path = self._items(), self._within_item()
-        if self._operator is Operator.ADD:
-            if not any(_value_at(item, path) == self._value for item in items):
-                item: dict[str, Any] = {}
-                _store(item, path, self._value)
-                items.append(item)
-        elif self._operator is Operator.REMOVE:
-            items[:] = [item for item in items if _value_at(item, path) != self._value]
-        elif self._name == self._field.list_path and not self._value:
-            items.clear()
-        else:
-            self._set_item(items, path)
+        if self._operator is Operator.SET:
+            if self._name == self._field.list_path and not self._typed.strip():
+                items.clear()
+            else:
+                self._set_item(items, path)
+            return
+        present = [_value_at(item, path) for item in items]
+        several = _identifies(self._field)
+        given = self._given(present) if several else [self._read(self._field, self._typed)]
+        if self._operator is Operator.REMOVE:
+            items[:] = [item for item in items if _value_at(item, path) not in given]
+            return
+        for value in dict.fromkeys(given):
+            if value not in present:
+                items.append({})
+                _store(items[-1], path, value)
 
     def _set_item(self, items: list[dict[str, Any]], path: list[str]) -> None:
         self._require_position(items)
@@ -212,9 +241,26 @@ class _Target:
         if not items:
             items.append({})
         place = self._position or 0
-        _store(items[place], path, self._value)
-        if not items[place] or (not self._value and self._field.key):
+        value = self._read(self._field, self._typed)
+        _store(items[place], path, value)
+        if not items[place] or (not value and _identifies(self._field)):
             del items[place]
+
+
+def _identifies(field: Field) -> bool:
+    """Tell whether an item of the field's list is nothing without it; a label only helps."""
+    return field.key and field.type is not FieldType.TEXT
+
+
+def _nearest(kind: Kind, name: str) -> list[str]:
+    """Give the names that look like a wrong one; for that of a list or a group what is in it."""
+    groups: dict[str, list[str]] = {}
+    for field in kind.fields:
+        group, dot, _ = field.path.partition(".")
+        if dot and not field.custom:
+            groups.setdefault(group, []).append(field.path)
+    found = get_close_matches(name, sorted({*kind.by_name, *groups}), n=1)
+    return found and groups.get(found[0], found)
 
 
 def _store(data: dict[str, Any], path: list[str], value: str) -> None:

@@ -110,6 +110,12 @@ class Kind:
         return {field.path: field for field in self.fields}
 
     @cached_property
+    def referring(self) -> frozenset[str]:
+        """The names at the root below which references to other records stand."""
+        references = (field for field in self.fields if field.type is FieldType.REFERENCE)
+        return frozenset(field.path.partition(".")[0] for field in references)
+
+    @cached_property
     def custom(self) -> Mapping[str, Field]:
         """The custom fields by the names they have below `custom`."""
         return {field.path.removeprefix("custom."): field for field in self.fields if field.custom}

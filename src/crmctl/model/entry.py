@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from crmctl.model.catalogue import Field, FieldType, Kind
 from crmctl.model.places import country_code
-from crmctl.model.walk import Path, leaves, replaced
+from crmctl.model.walk import leaves, mapped
 
 _SPACES = re.compile(r"[^\S\n]+")
 _DMY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
@@ -80,20 +80,19 @@ def normalise(kind: Kind, raw: Mapping[str, Any], context: EntryContext) -> dict
         raw: data as typed; numbers and text.
         context: the CRM's country and the moment of entry.
     """
-    fields = {path: field for path, field, _ in leaves(kind, raw)}
-    countries = [
+    local = at_home(kind, raw, context)
+    return mapped(kind, raw, lambda field, value: value_of(field, value, local))
+
+
+def at_home(kind: Kind, raw: Mapping[str, Any], context: EntryContext) -> EntryContext:
+    """Give the context of one record: its own country counts, where an address names one."""
+    holders = {f.path.partition(".")[0] for f in kind.fields if f.type is FieldType.COUNTRY}
+    countries = (
         country_code(str(value))
-        for _, field, value in leaves(kind, raw)
+        for _, field, value in leaves(kind, {name: raw[name] for name in holders & raw.keys()})
         if field.type is FieldType.COUNTRY
-    ]
-    local = EntryContext(next(filter(None, countries), context.country), context.now)
-
-    def change(path: Path, value: Any) -> Any:
-        field = fields.get(path)
-        return value_of(field, value, local) if field and isinstance(value, str) else value
-
-    changed: dict[str, Any] = replaced(raw, change)
-    return changed
+    )
+    return EntryContext(next(filter(None, countries), context.country), context.now)
 
 
 def value_of(field: Field, typed: str, context: EntryContext) -> str:

@@ -17,6 +17,7 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _OPAQUE_LENGTH = 8
 _SHORT_LENGTH = 4
 _SLUG_LENGTH = 60
+_OPAQUE = re.compile(rf"[a-z]-[{ALPHABET}]{{{_OPAQUE_LENGTH}}}")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "&": " und "})
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
 # Device names that Windows refuses as file names, with any extension.
@@ -38,6 +39,11 @@ def opaque(prefix: str, context: IdContext) -> str:
         candidate = f"{prefix}-{_letters(context.random, _OPAQUE_LENGTH)}"
         if not context.taken(candidate):
             return candidate
+
+
+def is_opaque(id_: str) -> bool:
+    """Tell whether an id has the form of those of `opaque`."""
+    return _OPAQUE.fullmatch(id_) is not None
 
 
 def slug(name: str, context: IdContext) -> str:

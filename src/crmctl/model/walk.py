@@ -41,3 +41,29 @@ def replaced(data: Any, change: Callable[[Path, Any], Any], path: Path = ()) -> 
     if isinstance(data, list | tuple):
         return [replaced(item, change, (*path, place)) for place, item in enumerate(data)]
     return change(path, data)
+
+
+def mapped(
+    kind: Kind, data: Mapping[str, Any], change: Callable[[Field, str], Any]
+) -> dict[str, Any]:
+    """Give a copy of the data with every text that a field describes as `change` makes it."""
+    changed: dict[str, Any] = _mapped(data, kind.by_path, "", change)
+    return changed
+
+
+def _mapped(
+    value: Any, fields: Mapping[str, Field], name: str, change: Callable[[Field, str], Any]
+) -> Any:
+    if isinstance(value, str):  # first, as nearly all values are texts
+        field = fields.get(name)
+        return change(field, value) if field else value
+    if isinstance(value, Mapping):
+        field = fields.get(name)
+        within = name if field and field.map else ""
+        return {
+            key: _mapped(item, fields, within or (f"{name}.{key}" if name else key), change)
+            for key, item in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [_mapped(item, fields, name, change) for item in value]
+    return value

@@ -7,6 +7,7 @@ from crmctl.errors import (
     BrokenHandEditError,
     ChangedMeanwhileError,
     InvalidDataError,
+    SharedIdError,
     UnknownRecordError,
 )
 from crmctl.git.message import Trailers, message
@@ -18,6 +19,7 @@ from crmctl.model.validate import check
 from crmctl.store.canonical import emit
 from crmctl.store.paths import path_of
 from crmctl.workspace.committing import FileEdit, commit_edits, save_edits
+from crmctl.workspace.joining import as_indexed, join
 
 if TYPE_CHECKING:
     from crmctl.workspace.workspace import Workspace
@@ -36,6 +38,7 @@ class Change:
         self._after: dict[str, bytes | None] = {}
         self._paths: dict[Ref, str] = {}
         self._records: dict[Ref, Record | None] = {}
+        self._mended: set[str] = set()
 
     # --- records -----------------------------------------------------------------------------
 
@@ -66,11 +69,15 @@ class Change:
         if not id_:
             id_ = model.new_id(plain(tree), self._id_context(model.FOLDER))
         ref = Ref(model.FOLDER, id_)
-        path = path_of(model.FOLDER, id_, self._workspace.config["layout"])
+        self.add_checked(ref, tree)
+        return ref
+
+    def add_checked(self, ref: Ref, tree: Mapping[str, Any]) -> None:
+        """Add a record whose tree `model.validate.check` gave."""
+        path = path_of(ref.folder, ref.id, self._workspace.config["layout"])
         self._paths[ref] = path
         self._put_file(path, emit(tree).encode())
-        self._records[ref] = Record(model.KIND, ref, plain(tree))
-        return ref
+        self._records[ref] = Record(BY_NAME[ref.folder].KIND, ref, plain(tree))
 
     def put(self, ref: Ref, data: Mapping[str, Any]) -> None:
         """Give a record new data; comments and order of its file are kept.
@@ -117,8 +124,18 @@ class Change:
         self._put_file(path, content)
         self._records[ref] = self.record(ref)
 
-    def restore(self, ref: Ref, path: str, content: bytes | None) -> None:
-        """Put a record's file back to an earlier content, byte for byte."""
+    def restore(self, ref: Ref, path: str, content: bytes | None, *, mends: bool = False) -> None:
+        """Give a record's file a content, byte for byte, as it had earlier or a person wrote it.
+
+        Args:
+            ref: the record.
+            path: where its file lies.
+            content: None removes the file.
+            mends: whether that person had the file before their eyes as it lies there, so that
+                a broken edit of it is replaced and not lost.
+        """
+        if mends:
+            self._mended.add(path)
         self._paths[ref] = path
         self._put_file(path, content)
         record = self._workspace.parser.check(path, content)[0] if content is not None else None
@@ -147,30 +164,40 @@ class Change:
         return IdContext(workspace.outside.random, workspace.now.date(), taken)
 
     def path(self, ref: Ref) -> str:
-        """Give the path of a record's file."""
+        """Give the path of a record's file.
+
+        Raises:
+            UnknownRecordError: there is none.
+            SharedIdError: there are several.
+        """
         if ref not in self._paths:
-            stored = self._workspace.stored(ref)
-            if stored is None:
+            paths = self._workspace.paths(ref)
+            if not paths:
                 raise UnknownRecordError(str(ref))
-            self._paths[ref] = stored.path
+            if len(paths) > 1:
+                raise SharedIdError(str(ref), paths)
+            self._paths[ref] = paths[0]
         return self._paths[ref]
 
     # --- files -------------------------------------------------------------------------------
 
     def read(self, path: str) -> bytes | None:
         """Give a file's content as this change leaves it; None when there is no such file."""
-        if path in self._after:
-            return self._after[path]
-        return self._workspace.read_file(path)
+        return self._after[path] if path in self._after else self._original(path)
 
     def write(self, path: str, content: bytes | None) -> None:
         """Write, or with None remove, a file that is no record: a setting, a certificate."""
         self._put_file(path, content)
 
     def _put_file(self, path: str, content: bytes | None) -> None:
-        if path not in self._before:
-            self._before[path] = self._workspace.read_file(path)
+        self._original(path)
         self._after[path] = content
+
+    def _original(self, path: str) -> bytes | None:
+        """Give what the command has seen of a file: what the index says, and not a later edit."""
+        if path not in self._before:
+            self._before[path] = as_indexed(self._workspace, path)
+        return self._before[path]
 
     def edits(self) -> Sequence[FileEdit]:
         """Give what would be written, by path; files that stay as they are do not count."""
@@ -197,7 +224,7 @@ class Change:
             The commit's id, or None when nothing changes.
 
         Raises:
-            ChangedMeanwhileError: a file is no longer what was read.
+            ChangedMeanwhileError: a field that we change was changed since it was read.
             BrokenHandEditError: a file holds a broken edit of a person that would be lost.
             CrmctlError: git or the disk refused; everything is as it was.
         """
@@ -207,17 +234,24 @@ class Change:
         workspace = self._workspace
         with workspace.writing():
             workspace.require_writable()
-            self._require_unchanged(edits)
+            edits = self._joined(edits)
+            if not edits:
+                return None
             parent = workspace.repository.head()
             parent = self._save_hand_edits(edits, parent)
             refs = [str(ref) for ref in self._records]
             trailers = Trailers(self._action, refs, source=self._source, batch=batch)
             return commit_edits(workspace, edits, message(subject, trailers), parent)
 
-    def _require_unchanged(self, edits: Sequence[FileEdit]) -> None:
-        changed = [e.path for e in edits if self._workspace.read_file(e.path) != e.before]
+    def _joined(self, edits: Sequence[FileEdit]) -> Sequence[FileEdit]:
+        """Let edits made since the files were read stand beside ours, field by field."""
+        now = {edit_.path: self._workspace.read_file(edit_.path) for edit_ in edits}
+        joined = [join(self._workspace.parser, edit_, now[edit_.path]) for edit_ in edits]
+        pairs = zip(edits, joined, strict=True)
+        changed = [edit_.path for edit_, both in pairs if both is None]
         if changed:
             raise ChangedMeanwhileError(changed)
+        return [both for both in joined if both and both.before != both.after]
 
     def _save_hand_edits(self, edits: Sequence[FileEdit], parent: str | None) -> str | None:
         """Commit what a person edited in the files that are about to change, on its own."""
@@ -233,11 +267,12 @@ class Change:
         }
         if not edited:
             return parent
-        broken = [path for path, content in edited.items() if self._is_broken(path, content)]
-        if broken:
-            raise BrokenHandEditError(broken)
-        saved = [FileEdit(path, content, content) for path, content in sorted(edited.items())]
-        return save_edits(workspace, saved, parent)
+        broken = {path for path, content in edited.items() if self._is_broken(path, content)}
+        if lost := sorted(broken - self._mended):
+            raise BrokenHandEditError(lost)
+        kept = sorted(edited.keys() - broken)
+        saved = [FileEdit(path, edited[path], edited[path]) for path in kept]
+        return save_edits(workspace, saved, parent) if saved else parent
 
     def _is_broken(self, path: str, content: bytes) -> bool:
         if not self._workspace.is_record_file(path):

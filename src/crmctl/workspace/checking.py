@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from crmctl.checks.file_checks import file_findings
 from crmctl.checks.file_name import FileName
@@ -47,21 +47,27 @@ def check(workspace: Workspace, scope: Scope) -> list[Finding]:
         UnknownRevisionError: no commit is called so.
     """
     found = [*_of_files(workspace), *_of_the_root(workspace), *_of_the_store(workspace)]
-    unwanted = [*scope.unwanted, *workspace.config["checks"]["ignore"]]
-    selected = select(found, scope.wanted, unwanted)
-    kept = [finding for finding in selected if _is_within(finding.path, scope.paths)]
+    kept = _selected(workspace, scope, found)
     if scope.since:
         changed = _changed_since(workspace, scope.since)
         kept = [finding for finding in kept if finding.path in changed]
     return sorted(_placed(workspace, kept))
 
 
-def check_staged(workspace: Workspace, scope: Scope) -> list[Finding]:
+def check_staged(workspace: Workspace, scope: Scope, index: Path | None = None) -> list[Finding]:
     """Check the files that git would commit, as they are staged: what a pre-commit hook asks.
 
     How they fit together with the others is judged by the work tree.
+
+    Args:
+        workspace: the CRM.
+        scope: which findings are wanted.
+        index: the git index that holds what is to be committed, if not the usual one: `git
+            commit -a` and `git commit FILE` fill one of their own.
     """
     repository = workspace.repository
+    if index:
+        repository = repository.with_index(index)
     head = repository.head()
     before = tree(repository, head) if head else {}
     staged = tracked(repository).blobs
@@ -77,8 +83,13 @@ def check_staged(workspace: Workspace, scope: Scope) -> list[Finding]:
         )
     ]
     across = [finding for finding in _of_the_store(workspace) if finding.path in new]
-    selected = select([*found, *across], scope.wanted, scope.unwanted)
-    return sorted(_placed(workspace, selected))
+    return sorted(_placed(workspace, _selected(workspace, scope, [*found, *across])))
+
+
+def _selected(workspace: Workspace, scope: Scope, found: Sequence[Finding]) -> list[Finding]:
+    unwanted = [*scope.unwanted, *workspace.config["checks"]["ignore"]]
+    selected = select(found, scope.wanted, unwanted)
+    return [finding for finding in selected if _is_within(finding.path, scope.paths)]
 
 
 def _of_files(workspace: Workspace) -> Iterator[Finding]:

@@ -1,7 +1,9 @@
 """From edits of files to a commit: all of them, or none."""
 
 import difflib
+import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -59,8 +61,8 @@ def commit_edits(
         CrmctlError: git or the disk refused; everything is as it was.
     """
     changes = [FileChange(edit.path, edit.after) for edit in edits]
-    prepared = prepare(workspace.repository, changes, text, parent)
     try:
+        prepared = prepare(workspace.repository, changes, text, parent)
         if not in_place:
             put_files(workspace.root, {edit.path: edit.after for edit in edits})
         stage(workspace.repository, prepared.changes)
@@ -69,7 +71,10 @@ def commit_edits(
         # Even Ctrl-C right after publishing: what was published is never taken back.
         recover(workspace.repository, workspace.root)
         raise
-    workspace.reindex({edit.path: edit.after for edit in edits})
+    # The change is made, whatever becomes of the index: the next command sees that git's index
+    # is not the one that ours was made for, and takes in what is missing.
+    with suppress(sqlite3.Error):
+        workspace.reindex({edit.path: edit.after for edit in edits})
     return prepared.commit
 
 

@@ -12,11 +12,12 @@ from crmctl.git.message import Trailers, message
 from crmctl.git.repository import Repository, init_repository, open_repository
 from crmctl.model.kinds import KINDS
 from crmctl.model.schemas import schemas
-from crmctl.model.settings import FORMAT, Settings
+from crmctl.model.settings import FORMAT
 from crmctl.store.canonical import emit
 from crmctl.workspace.files import put_files
 from crmctl.workspace.locate import SETTINGS_FILE
 from crmctl.workspace.recovery import recover
+from crmctl.workspace.settings_file import load_settings
 
 # The merge driver merges records field by field, the diff text shows names beside ids; git falls
 # back to plain text wherever the two are not configured. Line ends are never converted.
@@ -58,11 +59,22 @@ def create(folder: Path, basics: Basics) -> Repository:
         raise AlreadyACrmError(str(folder))
     repository = _repository(folder)
     tree = {"format": FORMAT, **_as_tree(basics)}
-    settings = Settings.model_validate(tree)
-    files = {SETTINGS_FILE: emit(tree), ".gitattributes": _ATTRIBUTES}
-    files |= {f"schemas/{name}": text for name, text in schemas(settings).items()}
-    commit_new_files(repository, {path: text.encode() for path, text in files.items()}, "init")
+    commit_new_files(repository, first_files(emit(tree).encode()), "init")
     return repository
+
+
+def first_files(settings: bytes) -> dict[str, bytes]:
+    """Give the files that a CRM with these settings begins with.
+
+    Args:
+        settings: the text of its crm.yaml.
+
+    Raises:
+        BrokenSettingsError: it cannot be used.
+    """
+    texts = {f"schemas/{name}": text for name, text in schemas(load_settings(settings)).items()}
+    texts[".gitattributes"] = _ATTRIBUTES
+    return {SETTINGS_FILE: settings} | {path: text.encode() for path, text in texts.items()}
 
 
 def commit_new_files(

@@ -1,37 +1,62 @@
 """A record as a person edits it: its file, checked before it is taken over."""
 
+import os
+import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from crmctl.errors import UnknownRecordError
+from crmctl.errors import BrokenRecordError, UnknownRecordError
 from crmctl.findings import Finding, Severity
 from crmctl.model.record import Ref
 from crmctl.workspace.change import Change
+from crmctl.workspace.resolving import resolve
 from crmctl.workspace.workspace import Workspace
 
 
-def text_of(workspace: Workspace, ref: Ref) -> str:
-    """Give the text of a record's file.
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The file of a record, valid or not, as it lies in the work tree."""
+
+    ref: Ref
+    path: str
+    text: str
+
+
+def draft(workspace: Workspace, text: str) -> Draft:
+    """Give the file of the record that a reference means; of a broken one too, to mend it.
 
     Raises:
-        UnknownRecordError: there is no such record.
+        UnknownRecordError: it means none.
+        AmbiguousRecordError: it means several.
     """
-    return (workspace.read_file(_path(workspace, ref)) or b"").decode()
+    try:
+        stored = workspace.stored(resolve(workspace, text))
+        path = stored.path if stored else ""
+    except BrokenRecordError as error:
+        path = error.path
+    ref, content = workspace.ref_at(path), workspace.read_file(path)
+    if ref is None or content is None:
+        raise UnknownRecordError(text)
+    return Draft(ref, path, content.decode("utf-8", "replace"))
 
 
-def edited(workspace: Workspace, ref: Ref, text: str) -> tuple[Change, Sequence[Finding]]:
+def edited(workspace: Workspace, before: Draft, text: str) -> tuple[Change, Sequence[Finding]]:
     """Collect the edit of a record; gives what is wrong with it instead if it is not valid."""
-    path = _path(workspace, ref)
     change = workspace.change("edit")
-    content = text.encode()
-    record, findings = workspace.parser.check(path, content)
+    content = text.encode("utf-8", "surrogateescape")
+    record, findings = workspace.parser.check(before.path, content)
     if record is None:
         return change, [each for each in findings if each.severity is Severity.ERROR]
-    change.restore(ref, path, content)
+    change.restore(before.ref, before.path, content, mends=True)
     return change, []
 
 
-def _path(workspace: Workspace, ref: Ref) -> str:
-    stored = workspace.stored(ref)
-    if stored is None:
-        raise UnknownRecordError(str(ref))
-    return stored.path
+def keep(text: str) -> str:
+    """Put a text that could not be taken over where only the person can read it; gives the path.
+
+    Not into the CRM: there a later commit might take it along, and an erasure would miss it.
+    """
+    descriptor, path = tempfile.mkstemp(prefix="crmctl-", suffix=".yaml")
+    with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape") as file:
+        file.write(text)
+    return path

@@ -28,7 +28,7 @@ def fix(workspace: Workspace, scope: Scope) -> Change:
     survivors = _survivors(workspace)
     for path, found in sorted(codes.items()):
         ref = workspace.ref_at(path)
-        if ref and workspace.record(ref):
+        if ref and workspace.paths(ref) == [path]:
             _mend(workspace, change, ref, found, survivors)
     return change
 

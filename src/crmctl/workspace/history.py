@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from crmctl.errors import UnknownRecordError
-from crmctl.git.history import Commit, changed_files, log, versions
+from crmctl.git.history import Commit, log, paths_ever, versions
 from crmctl.model.record import Ref
 from crmctl.store import document
 from crmctl.workspace.resolving import resolve
@@ -54,7 +54,7 @@ def recent(workspace: Workspace, limit: int | None) -> Sequence[Commit]:
 
 
 def past(workspace: Workspace, text: str) -> Ref:
-    """Give the record that a reference means, a removed one by its `kind/id` too.
+    """Give the record that a reference means; a removed or broken one by its id.
 
     Raises:
         UnknownRecordError: it means none.
@@ -63,11 +63,14 @@ def past(workspace: Workspace, text: str) -> Ref:
     try:
         return resolve(workspace, text)
     except UnknownRecordError:
-        folder, _, id_ = text.partition("/")
-        kind = workspace.catalogue.by_name.get(folder)
-        if kind is None or not id_:
+        name, slash, id_ = text.strip().rpartition("/")
+        known = workspace.catalogue.by_name.get(name)
+        kinds = ([known] if known else []) if slash else workspace.catalogue.kinds
+        refs = [Ref(kind.folder, id_) for kind in kinds]
+        removed = next((ref for ref in _ever(workspace, refs)), None)
+        if removed is None:
             raise
-        return Ref(kind.folder, id_)
+        return removed
 
 
 def history(workspace: Workspace, ref: Ref) -> Sequence[Entry]:
@@ -112,19 +115,25 @@ def _since(
 
 
 def _path(workspace: Workspace, ref: Ref) -> str:
-    """Give a record's path, that of a removed one too."""
+    """Give a record's path, that of a removed or broken one too."""
     stored = workspace.stored(ref)
     if stored:
         return stored.path
-    for commit in log(workspace.repository, [ref.folder]):
-        for path in _paths_in(workspace, commit):
-            if workspace.ref_at(path) == ref:
-                return path
-    raise UnknownRecordError(str(ref))
+    found = _ever(workspace, [ref])
+    if not found:
+        raise UnknownRecordError(str(ref))
+    return found[ref]
 
 
-def _paths_in(workspace: Workspace, commit: Commit) -> Iterator[str]:
-    yield from (path for path, _, _ in changed_files(workspace.repository, commit.oid))
+def _ever(workspace: Workspace, refs: Sequence[Ref]) -> Mapping[Ref, str]:
+    """Give the latest path of each of the records that git has known, the latest first."""
+    folders = [ref.folder for ref in refs]
+    found: dict[Ref, str] = {}
+    for path in paths_ever(workspace.repository, folders) if folders else ():
+        ref = workspace.ref_at(path)
+        if ref and ref in refs:
+            found.setdefault(ref, path)
+    return found
 
 
 def _fields(content: bytes | None) -> tuple[dict[str, Value], bool]:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from crmctl import __version__
 from crmctl.errors import DiskError, IndexDamagedError
-from crmctl.git.repository import Repository
+from crmctl.git.repository import Repository, open_repository
 from crmctl.git.worktree import Scan, WorktreeState
-from crmctl.index.database import connect, create, drop, stored_catalogue
+from crmctl.index.database import connect, copy, create, damage, drop, stored_catalogue
 from crmctl.index.files import get_meta, set_meta
 from crmctl.model.catalogue import Catalogue
 from crmctl.store.files import digest
 from crmctl.workspace.freshness import Progress, Sources, update
+from crmctl.workspace.locate import find_root
 from crmctl.workspace.lock import exclusive
 from crmctl.workspace.settings_file import load_settings, settings_bytes
 
@@ -53,11 +54,17 @@ class Indexing:
     def open(self, scan: Scan) -> tuple[sqlite3.Connection, Collection[str]]:
         """Give the index, as fresh as the scan, and the paths with an unresolved conflict.
 
-        In a repository that cannot be written the index is made in memory, each time anew.
+        In a repository that cannot be written, or on a full disk, what the index lacks is added
+        in memory, each time anew.
         """
         connection = self._connect()
         state = scan.result()
-        return self._fresh(connection, state), state.unmerged
+        try:
+            return self._fresh(connection, state), state.unmerged
+        except sqlite3.DatabaseError:  # damage that shows only where it is read
+            if connection:
+                connection.close()
+            return self._made_anew(state), state.unmerged
 
     def rebuild(self, scan: Scan) -> sqlite3.Connection:
         """Make the index anew, whatever is there."""
@@ -73,26 +80,48 @@ class Indexing:
         self, connection: sqlite3.Connection | None, state: WorktreeState
     ) -> sqlite3.Connection:
         if connection:
-            catalogue = stored_catalogue(connection)
-            country = get_meta(connection, SETTINGS)["country"]
-            make_reader = partial(self._reader, catalogue, country)
-            update(connection, self._sources(catalogue), state, make_reader)
-            return connection
+            return self._updated(connection, state)
         try:
             with exclusive(self.repository.private / "index.lock", self.waiting):
                 # Whoever held the lock may have built what we need.
                 connection = self._connect()
                 return (
-                    self._fresh(connection, state) if connection else self._build(self.file, state)
+                    self._updated(connection, state)
+                    if connection
+                    else self._build(self.file, state)
                 )
-        except (DiskError, sqlite3.OperationalError):
+        except (DiskError, OSError, sqlite3.OperationalError):
+            return self._build(None, state)
+
+    def _updated(self, connection: sqlite3.Connection, state: WorktreeState) -> sqlite3.Connection:
+        try:
+            self._update(connection, state)
+        except sqlite3.OperationalError:  # a full disk, or one that is read-only
+            inside = copy(connection, None)
+            connection.close()
+            self._update(inside, state)
+            return inside
+        return connection
+
+    def _update(self, connection: sqlite3.Connection, state: WorktreeState) -> None:
+        catalogue = stored_catalogue(connection)
+        country = get_meta(connection, SETTINGS)["country"]
+        make_reader = partial(self._reader, catalogue, country)
+        update(connection, self._sources(catalogue), state, make_reader)
+
+    def _made_anew(self, state: WorktreeState) -> sqlite3.Connection:
+        try:
+            with exclusive(self.repository.private / "index.lock", self.waiting):
+                return self._build(self.file, state)
+        except (DiskError, OSError, sqlite3.OperationalError):
             return self._build(None, state)
 
     def _connect(self) -> sqlite3.Connection | None:
         with suppress(IndexDamagedError):
             connection = connect(self.file)
-            if self._fits(connection):
-                return connection
+            with damage(self.file):
+                if self._fits(connection):
+                    return connection
             connection.close()
         return None
 
@@ -140,6 +169,11 @@ class Indexing:
         from crmctl.workspace.reading import Reader  # noqa: PLC0415 - the same
 
         return Reader(self.root, Parser(catalogue, country, self.repository.object_format))
+
+
+def drop_index(start: Path) -> None:
+    """Delete the index of the CRM that a folder lies in: it is damaged and cannot be opened."""
+    drop(open_repository(find_root(start)).private / "index.sqlite")
 
 
 def as_data(settings: "Settings") -> dict[str, object]:

@@ -40,8 +40,14 @@ class Wish:
 class Entry:
     """A record of a list, and for each column its values."""
 
-    record: Record
+    stored: Stored
+    ref: Ref
     values: tuple[Sequence[Any], ...]
+
+    @property
+    def record(self) -> Record:
+        """The record whole, read from the index when asked for."""
+        return Record(self.stored.kind, self.ref, self.stored.data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +140,12 @@ def _entry(
     kind: Kind, shown: Sequence[columns.Shown], row: Row, people: Mapping[str, Stored]
 ) -> Entry:
     stored = row.record
-    record = Record(stored.kind, Ref(kind.folder, stored.id), stored.data)
     person = people.get(stored.id)
     shown_values = tuple(
         found if any(found) or not person else _of_person(person, column, kind)
         for column, found in zip(shown, row.values, strict=True)
     )
-    return Entry(record, shown_values)
+    return Entry(stored, Ref(kind.folder, stored.id), shown_values)
 
 
 def _of_person(person: Stored, column: columns.Shown, kind: Kind) -> Sequence[Any]:

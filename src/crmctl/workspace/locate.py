@@ -14,7 +14,8 @@ def find_root(start: Path) -> Path:
         NotACrmError: there is none.
     """
     folder = start.resolve()
-    for candidate in (folder, *folder.parents):
+    # A folder that is not there would otherwise be taken for the CRM around it.
+    for candidate in (folder, *folder.parents) if folder.is_dir() else ():
         if (candidate / SETTINGS_FILE).is_file():
             return candidate
     raise NotACrmError(str(start))

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from crmctl.errors import UnreadableDateError
-from crmctl.model.entry import normalise
+from crmctl.model.catalogue import Field
+from crmctl.model.entry import normalise, value_of
 from crmctl.model.record import Record, Ref
-from crmctl.query.dates import period
 from crmctl.workspace.change import Change
+from crmctl.workspace.meaning import day
 from crmctl.workspace.resolving import resolve
 from crmctl.workspace.workspace import Workspace
 
@@ -56,27 +58,36 @@ def log(  # noqa: PLR0913 - whom, what, about what, when, what next
 ) -> Logged:
     """Collect an interaction and the task that follows it.
 
+    What lies ahead is planned. Of several customers the first one is the interaction's, and it is
+    about the others. Contacts bring the customer along for whom all of them stand.
+
     Raises:
         UnknownRecordError: nobody answers to one of the names.
         AmbiguousRecordError: several do.
-        InvalidDataError: the channel or the time is none.
-        UnreadableDateError: the follow-up's date is none.
+        InvalidDataError: the channel is none.
+        UnreadableDateError: the time or the follow-up's date is none.
     """
-    people = [_record(workspace, text) for text in whom]
+    people = list({(record := _record(workspace, text)).ref: record for text in whom}.values())
+    kind = workspace.catalogue.by_name["interaction"]
+    at = _when(workspace, kind.by_path["at"], said.at)
+    customers = _customers(workspace, people)
+    others = [f"customers/{id_}" for id_ in customers[1:]]
     data = {
-        "at": _day(workspace, said.at),
+        "at": at,
         "channel": said.channel,
         "direction": said.direction,
-        "planned": planned,
-        **_sides(people),
+        "planned": planned or _lies_ahead(workspace, at),
+        "customer": customers[0] if customers else "",
+        "contacts": _contacts(people),
         "subject": said.subject,
         "body": said.body,
         "outcome": said.outcome,
         "duration": said.duration,
-        "about": [str(resolve(workspace, text)) for text in about],
+        "about": list(
+            dict.fromkeys([*others, *(str(resolve(workspace, text)) for text in about)])
+        ),
     }
     change = workspace.change("log")
-    kind = workspace.catalogue.by_name["interaction"]
     interaction = change.add(kind.name, normalise(kind, _filled(data), workspace.entry))
     task = _follow_up(workspace, change, interaction, people, follow_up) if follow_up else None
     return Logged(change, interaction, task)
@@ -89,16 +100,31 @@ def _record(workspace: Workspace, text: str) -> Record:
     return record
 
 
-def _sides(people: Sequence[Record]) -> dict[str, Any]:
-    """Tell customer and contacts apart; a contact with one role brings its customer along."""
+def _contacts(people: Sequence[Record]) -> list[str]:
+    """List the contacts; a private customer is one."""
     contacts = [record.id for record in people if record.kind == "contact"]
-    customers = [record for record in people if record.kind == "customer"]
-    contacts += [str(c.data["person"]) for c in customers if c.data.get("person")]
-    named = [record.id for record in customers]
-    if not named:
-        roles = [record.data.get("roles", ()) for record in people]
-        named = [role["customer"] for each in roles if len(each) == 1 for role in each]
-    return {"customer": named[0] if named else "", "contacts": list(dict.fromkeys(contacts))}
+    contacts += [str(record.data["person"]) for record in people if record.data.get("person")]
+    return list(dict.fromkeys(contacts))
+
+
+def _customers(workspace: Workspace, people: Sequence[Record]) -> list[str]:
+    """List the customers; without any, the one whom all of the contacts stand for."""
+    named = [record.id for record in people if record.kind == "customer"]
+    if named:
+        return named
+    stands_for = [_stands_for(workspace, record) for record in people]
+    same = set.intersection(*stands_for)
+    return list(same) if len(same) == 1 else []
+
+
+def _stands_for(workspace: Workspace, contact: Record) -> set[str]:
+    """Give the customers of a contact: those of present roles, and who is this person."""
+    today = workspace.now.date().isoformat()
+    roles = (role for role in contact.data.get("roles", ()) if role.get("until", today) >= today)
+    private = workspace.rows("SELECT id FROM customers WHERE person = ?", (contact.id,))
+    return {str(role["customer"]) for role in roles if "customer" in role} | {
+        id_ for (id_,) in private
+    }
 
 
 def _follow_up(
@@ -113,25 +139,31 @@ def _follow_up(
     kind = workspace.catalogue.by_name["task"]
     data = {
         "title": title.strip().splitlines()[0][:_TITLE_LENGTH],
-        "due": _day(workspace, follow_up.due),
+        "due": _when(workspace, kind.by_path["due"], follow_up.due),
         "about": [str(interaction), *(str(record.ref) for record in people)],
     }
     return change.add(kind.name, normalise(kind, data, workspace.entry))
 
 
-def _day(workspace: Workspace, text: str) -> str:
-    """Give a day that is relative, as in `+3d`, as a date; anything else as typed.
+def _when(workspace: Workspace, field: Field, text: str) -> str:
+    """Give a day or a moment in the form in which it is stored.
 
     Raises:
-        UnreadableDateError: the days that it means are more than one.
+        UnreadableDateError: it is none, or several days.
     """
-    found = period(text, workspace.now.date())
-    if found is None:
-        return text
-    first, last = found
-    if first != last:
-        raise UnreadableDateError(text)
-    return first.isoformat()
+    meant = value_of(field, day(workspace, text.strip()), workspace.entry)
+    try:
+        datetime.fromisoformat(meant)
+    except ValueError:
+        raise UnreadableDateError(text) from None
+    return meant
+
+
+def _lies_ahead(workspace: Workspace, at: str) -> bool:
+    moment = datetime.fromisoformat(at)
+    if moment.tzinfo is None:  # a day, the time of which is not known
+        return moment.date() > workspace.now.date()
+    return moment > workspace.now
 
 
 def _filled(data: Mapping[str, Any]) -> dict[str, Any]:

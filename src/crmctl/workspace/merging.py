@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from crmctl.errors import NotMergeableError
 from crmctl.index.read import every
 from crmctl.matching.find import Pair, find
 from crmctl.matching.merge import merge as merge_fields
 from crmctl.model.record import Record, Ref
+from crmctl.model.references import redirected
 from crmctl.workspace.change import Change
 from crmctl.workspace.references import redirect
 from crmctl.workspace.workspace import Workspace
@@ -37,7 +39,7 @@ def merge(workspace: Workspace, survivor: Ref, others: Sequence[Ref]) -> Merging
         NotMergeableError: the records are of different kinds, the same one twice, or erased.
         UnknownRecordError: one does not exist.
     """
-    change = workspace.change("merge")
+    change, others = workspace.change("merge"), list(dict.fromkeys(others))
     merged = change.record(survivor)
     _require_mergeable(merged, [change.record(other) for other in others])
     data, conflicts = dict(merged.data), list[str]()
@@ -45,9 +47,18 @@ def merge(workspace: Workspace, survivor: Ref, others: Sequence[Ref]) -> Merging
         joined = merge_fields((survivor.id, data), (other.id, change.record(other).data))
         data, conflicts = joined.data, [*conflicts, *(each.path for each in joined.conflicts)]
         change.remove(other)
-    change.put(survivor, data)
-    redirected = redirect(workspace, change, others, survivor)
-    return Merging(change, survivor, redirected, list(dict.fromkeys(conflicts)))
+    change.put(survivor, _without_itself(workspace, survivor, others, data))
+    followers = redirect(workspace, change, others, survivor)
+    return Merging(change, survivor, followers, list(dict.fromkeys(conflicts)))
+
+
+def _without_itself(
+    workspace: Workspace, survivor: Ref, others: Sequence[Ref], data: dict[str, Any]
+) -> dict[str, Any]:
+    """Take out what would now be a reference to itself: the parent that the other one was."""
+    kind = workspace.catalogue.by_name[survivor.folder]
+    targets = {(kind.name, ref.id) for ref in (survivor, *others)}
+    return redirected(workspace.catalogue, kind, data, targets, None)
 
 
 def _require_mergeable(survivor: Record, others: Sequence[Record]) -> None:
@@ -56,10 +67,10 @@ def _require_mergeable(survivor: Record, others: Sequence[Record]) -> None:
             raise NotMergeableError("they are of different kinds")
         if other.ref == survivor.ref:
             raise NotMergeableError("they are the same record")
+        if other.data.get("type") != survivor.data.get("type"):
+            raise NotMergeableError("one is an organisation, the other a person")
     if any("erased" in record.data for record in (survivor, *others)):
         raise NotMergeableError("one of them was erased")
-    if survivor.data.get("type") != others[0].data.get("type"):
-        raise NotMergeableError("one is an organisation, the other a person")
 
 
 def duplicates(workspace: Workspace, kind: str) -> Sequence[Pair]:

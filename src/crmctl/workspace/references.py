@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from crmctl.errors import IndispensableError, InvalidDataError
 from crmctl.index.read import links_to
 from crmctl.model.record import Ref
 from crmctl.model.references import redirected
@@ -23,6 +24,9 @@ def redirect(
     """Let everything that refers to the old records refer to the new one, or to nothing.
 
     Gives the records that were changed; the old and the new ones themselves are not.
+
+    Raises:
+        IndispensableError: a record cannot be without the one that it refers to.
     """
     by_name = workspace.catalogue.by_name
     targets = {(by_name[ref.folder].name, ref.id) for ref in old}
@@ -38,5 +42,9 @@ def redirect(
         record = change.record(other)
         kind = by_name[record.kind]
         data = redirected(workspace.catalogue, kind, record.data, targets, target)
-        change.put(other, data)
+        try:
+            change.put(other, data)
+        except InvalidDataError:
+            needed = next(ref for ref in old if other in referring(workspace, ref))
+            raise IndispensableError(str(other), str(needed)) from None
     return sorted(touched)

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from crmctl.errors import IdTakenError, StillReferredToError
+from crmctl.errors import IdTakenError, StillReferredToError, TellingIdError
+from crmctl.model.ids import is_opaque
 from crmctl.model.record import Ref
+from crmctl.model.references import redirected
 from crmctl.store.paths import path_of
 from crmctl.workspace.change import Change
 from crmctl.workspace.references import redirect, referring
@@ -20,10 +22,10 @@ def remove(workspace: Workspace, refs: Sequence[Ref], *, cascade: bool) -> Chang
 
     Raises:
         StillReferredToError: other records refer to one of them.
-        InvalidDataError: a record cannot be without its reference.
+        IndispensableError: a record cannot be without its reference.
     """
     change = workspace.change("remove")
-    for ref in refs:
+    for ref in dict.fromkeys(refs):
         others = [str(other) for other in referring(workspace, ref) if other not in refs]
         if others and not cascade:
             raise StillReferredToError(str(ref), others)
@@ -36,15 +38,26 @@ def remove(workspace: Workspace, refs: Sequence[Ref], *, cascade: bool) -> Chang
 def rename(workspace: Workspace, ref: Ref, id_: str) -> tuple[Change, Ref]:
     """Collect a new id for a record: its file, an alias for the old id, every reference.
 
+    A former id of the record may become its id again.
+
     Raises:
         IdTakenError: another record has, or had, the id.
+        TellingIdError: the id of a person, or one that is chance, would say something.
         UnsafeIdError: it cannot be an id.
     """
     path_of(ref.folder, id_)  # refuses what cannot be an id, before anything is looked up
-    if workspace.knows(Ref(ref.folder, id_)):
-        raise IdTakenError(str(Ref(ref.folder, id_)))
     change = workspace.change("rename")
-    data = change.record(ref).data
-    new = change.move(ref, id_, {**data, "aliases": [*data.get("aliases", ()), ref.id]})
+    record = change.record(ref)
+    kind = workspace.catalogue.by_name[record.kind]
+    if (kind.person or is_opaque(ref.id)) and not is_opaque(id_):
+        raise TellingIdError(kind.name)
+    former: list[str] = list(record.data.get("aliases", ()))
+    new = Ref(ref.folder, id_)
+    if id_ not in former and workspace.knows(new):
+        raise IdTakenError(str(new))
+    own = {(kind.name, ref.id)}
+    data = redirected(workspace.catalogue, kind, record.data, own, (kind.name, id_))
+    aliases = [alias for alias in (*former, ref.id) if alias != id_]
+    change.move(ref, id_, {**data, "aliases": aliases})
     redirect(workspace, change, [ref], new)
     return change, new

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from crmctl.errors import AmbiguousRecordError
+from crmctl.errors import AmbiguousRecordError, BrokenRecordError, UnknownRecordError
 from crmctl.index.read import complete as begin_so
 from crmctl.index.resolve import resolve as find
 from crmctl.model.entry import phone as in_full
@@ -21,6 +21,7 @@ def resolve(view: View, text: str, kinds: Sequence[str] = ()) -> Ref:
 
     Raises:
         UnknownRecordError: it means none; the error names ids that look alike.
+        BrokenRecordError: it is the id of a file that is not valid.
         AmbiguousRecordError: it means several; the error has each with its name.
     """
 
@@ -35,7 +36,24 @@ def resolve(view: View, text: str, kinds: Sequence[str] = ()) -> Ref:
         width = max(len(str(ref)) for ref in refs)
         candidates = [f"{ref!s:<{width}}  {named[ref]}" for ref in refs]
         raise AmbiguousRecordError(text, candidates) from None
+    except UnknownRecordError:
+        if broken := _broken(view, text.strip(), kinds):
+            raise BrokenRecordError(broken) from None
+        raise
     return Ref(view.catalogue.by_name[found.kind].folder, found.id)
+
+
+def _broken(view: View, text: str, kinds: Sequence[str]) -> str:
+    """Give the path of the file that has an id, written `kind/id` or alone; empty for none."""
+    name, slash, id_ = text.rpartition("/")
+    kind = view.catalogue.by_name.get(name)
+    if slash and not kind:
+        return ""
+    asked = [kind.name] if kind else kinds or [known.name for known in view.catalogue.kinds]
+    folders = {view.catalogue.by_name[each].folder for each in asked}
+    same_name = "SELECT path FROM files WHERE substr(path, -length(?1)) = ?1 ORDER BY path"
+    paths = (path for (path,) in view.rows(same_name, (f"/{id_}.yaml",)))
+    return next((path for path in paths if path.partition("/")[0] in folders), "")
 
 
 def complete(view: View, beginning: str, kinds: Sequence[str] = ()) -> list[tuple[str, str]]:

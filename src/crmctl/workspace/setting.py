@@ -1,26 +1,73 @@
 """Changing fields of records by assignments."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+from crmctl.errors import InvalidDataError
 from crmctl.model.assign import Assignment, apply
+from crmctl.model.catalogue import Kind
 from crmctl.model.record import Ref
 from crmctl.workspace.change import Change
+from crmctl.workspace.meaning import reader
 from crmctl.workspace.workspace import Workspace
 
 
-def assign(workspace: Workspace, refs: Sequence[Ref], assignments: Sequence[Assignment]) -> Change:
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Assignments, carried out.
+
+    Attributes:
+        change: what they write.
+        refs: the records that are not what they were.
+        fields: the names, at the top of a record, of what is set there.
+    """
+
+    change: Change
+    refs: Sequence[Ref]
+    fields: Sequence[str]
+
+
+def assign(
+    workspace: Workspace, refs: Sequence[Ref], assignments: Sequence[Assignment]
+) -> Setting:
     """Collect the assignments on every record, for one commit.
 
     Raises:
         UnknownFieldError: a record's kind has no such field.
+        UnknownRecordError: a reference means no record.
         UsageError: an assignment does not fit its field.
-        InvalidDataError: a record would not be valid any more.
+        InvalidDataError: a record would not be valid any more; it is named.
     """
     change = workspace.change("set")
-    for ref in refs:
+    changed, fields = list[Ref](), dict[str, None]()
+    for ref in dict.fromkeys(refs):
         record = change.record(ref)
         kind = workspace.catalogue.by_name[record.kind]
-        changed = apply(kind, record.data, assignments, workspace.entry)
-        if changed != record.data:
-            change.put(ref, changed)
-    return change
+        data = _assigned(workspace, kind, record.data, assignments)
+        if data == record.data:
+            continue
+        _put(change, ref, data)
+        after = change.record(ref).data
+        if after != record.data:
+            changed.append(ref)
+            differing = (n for n in {**record.data, **after} if after.get(n) != record.data.get(n))
+            fields |= dict.fromkeys(differing)
+    return Setting(change, changed, list(fields))
+
+
+def _assigned(
+    workspace: Workspace, kind: Kind, data: Mapping[str, Any], assignments: Sequence[Assignment]
+) -> dict[str, Any]:
+    """Read the values, a second time if they tell that the record is of another country."""
+    changed = apply(kind, data, assignments, reader(workspace, kind, data))
+    if any("country" in assignment.name for assignment in assignments):
+        changed = apply(kind, data, assignments, reader(workspace, kind, changed))
+    return changed
+
+
+def _put(change: Change, ref: Ref, data: Mapping[str, Any]) -> None:
+    try:
+        change.put(ref, data)
+    except InvalidDataError as error:
+        raise InvalidDataError([f"{ref} {problem}" for problem in error.problems]) from None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from crmctl.errors import (
+    BeginningStaysError,
     ErasureStaysError,
     NothingToUndoError,
     StillReferredToError,
@@ -13,6 +14,7 @@ from crmctl.git.objects import blobs
 from crmctl.matching.merge import three_way
 from crmctl.model.record import Ref
 from crmctl.workspace.change import Change
+from crmctl.workspace.locate import SETTINGS_FILE
 from crmctl.workspace.references import referring
 from crmctl.workspace.workspace import Workspace
 
@@ -47,15 +49,20 @@ def undo(workspace: Workspace, rev: str) -> Undone:
         UndoConflictError: a field that the commit changed was changed again since.
         StillReferredToError: a record that the commit added is referred to by now.
         ErasureStaysError: the commit erased a person.
+        BeginningStaysError: the commit made the CRM.
         NothingToUndoError: everything is as it was before the commit already.
     """
+    workspace.require_writable()  # amid a merge the files are not what a commit made of them
     repository = workspace.repository
     oid = resolve(repository, rev, workspace.now.tzinfo)
     if read_commit(repository, oid).action == _ERASURE:
         raise ErasureStaysError
     change = workspace.change("undo")
     conflicts: list[str] = []
-    for version in _versions(workspace, oid):
+    versions = _versions(workspace, oid)
+    if any(version.path == SETTINGS_FILE and version.before is None for version in versions):
+        raise BeginningStaysError
+    for version in versions:
         conflicts += _take_back(workspace, change, version)
     if conflicts:
         raise UndoConflictError(conflicts)

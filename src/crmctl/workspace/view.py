@@ -100,6 +100,12 @@ class View:
         kind = self.catalogue.by_name.get(ref.folder)
         return read.get(self.connection, kind.name, ref.id) if kind else None
 
+    def paths(self, ref: Ref) -> list[str]:
+        """List the files that hold a valid record of that name; more than one is a mistake."""
+        kind = self.catalogue.by_name.get(ref.folder)
+        query = "SELECT path FROM records WHERE kind = ? AND id = ? ORDER BY path"
+        return [path for (path,) in self.rows(query, (kind.name, ref.id))] if kind else []
+
     def complete(self, beginning: str, kinds: Sequence[str] = ()) -> list[tuple[str, str]]:
         """Give id and name of the records whose id or name begins so, for shell completion."""
         from crmctl.workspace.resolving import complete  # noqa: PLC0415 - it reads a view

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from crmctl.errors import DiskError, GitError, GitIndexLockedError
 from crmctl.git.repository import Repository, open_repository
 from crmctl.git.worktree import start_scan
 from crmctl.index import read
@@ -39,8 +40,7 @@ class Workspace(View):
         scan = start_scan(repository)
         if repository.has_pending():
             scan.close()
-            with self.writing():  # repairs, or waits for the one who is writing
-                pass
+            self._repair()
             scan = start_scan(repository)
         self.connection, self._unmerged = self._indexing.open(scan)
 
@@ -116,6 +116,15 @@ class Workspace(View):
         """
         self.repository.require_writable(self._unmerged)
 
+    def _repair(self) -> None:
+        """Repair what an interrupted command left, or wait for the one who is writing."""
+        try:
+            with self.writing():
+                pass
+        except (DiskError, GitError, GitIndexLockedError) as error:
+            # Reading goes on; whoever writes meets the same error again.
+            self.outside.tell(f"An interrupted write could not be repaired yet. {error}")
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the lock of the one writer; what an earlier one left is repaired first."""
@@ -155,8 +164,11 @@ class Workspace(View):
         self.connection, self._unmerged = self._indexing.open(start_scan(self.repository))
 
     def forget_index(self) -> None:
-        """Delete the index, with all that SQLite keeps of deleted rows."""
+        """Delete the index and those of earlier commits, with all that SQLite keeps of them."""
+        from crmctl.workspace.recorded import forget_recorded  # noqa: PLC0415 - it reads one
+
         self.connection.close()
+        forget_recorded(self.repository)
         self._indexing.forget()
 
     def rebuild(self) -> None:

@@ -16,7 +16,6 @@ from crmctl.findings import Finding
 from crmctl.model import validate
 from crmctl.model.catalogue import Catalogue
 from crmctl.model.record import plain
-from crmctl.model.settings import Settings
 from crmctl.store.document import load
 
 TODAY = date(2026, 11, 21)
@@ -33,13 +32,13 @@ def of_name(catalogue: Catalogue) -> Callable[..., list[str]]:
 
 
 @pytest.fixture
-def of_record(settings: Settings, catalogue: Catalogue) -> Callable[..., list[Finding]]:
+def of_record(catalogue: Catalogue) -> Callable[..., list[Finding]]:
     """Give what is wrong with a valid record's values."""
 
     def check(kind: str, text: str, country: str = "DE") -> list[Finding]:
         document = load(text.encode())
         assert document.data is not None, document.problems
-        checked = validate.check(kind, document.data, settings)
+        checked = validate.check(catalogue.by_name[kind], document.data)
         assert checked.tree is not None, checked.problems
         context = RecordContext(
             path=f"{kind}s/x.yaml",

@@ -21,7 +21,6 @@ from crmctl.findings import Severity
 from crmctl.model import validate
 from crmctl.model.catalogue import Catalogue
 from crmctl.model.record import plain
-from crmctl.model.settings import Settings
 from crmctl.store.document import load
 
 _CODE_OF = {rule.code: rule for rule in RULES}
@@ -30,7 +29,7 @@ _PROJECT = Path(__file__).parents[3]
 
 @pytest.fixture
 def found(
-    settings: Settings, catalogue: Catalogue, indexed: Callable[..., Any]
+    catalogue: Catalogue, indexed: Callable[..., Any]
 ) -> Callable[[Mapping[str, str]], set[tuple[str, Severity]]]:
     """Give everything that is wrong with files, by whatever part finds it."""
 
@@ -41,7 +40,7 @@ def found(
         yield from document.problems
         if kind is None or document.data is None:
             return
-        checked = validate.check(kind.name, document.data, settings)
+        checked = validate.check(kind, document.data)
         yield from checked.problems
         if checked.tree is not None:
             data = plain(checked.tree)

@@ -1,9 +1,6 @@
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
-from typing import ClassVar, Self
 
 import pytest
 from typer.testing import CliRunner
@@ -11,10 +8,6 @@ from typer.testing import CliRunner
 from crmctl.cli.app import app
 from crmctl.cli.completion import _offer as offer
 from crmctl.cli.completion import for_shell
-from crmctl.cli.options import Kind as Kind_
-from crmctl.cli.options import Ref
-from crmctl.errors import NotACrmError
-from crmctl.model.catalogue import Catalogue, Kind
 
 
 def test_an_id_is_offered_with_the_name_beside_it() -> None:
@@ -49,55 +42,23 @@ def test_what_stands_beside_a_candidate_means_nothing_to_a_shell() -> None:
     assert run.stdout == f"{shown}\n"
 
 
-class Workspace:
-    """A CRM of two records."""
-
-    catalogue: ClassVar = Catalogue((Kind("contact", "contacts", ()), Kind("deal", "deals", ())))
-
-    @classmethod
-    def open(cls, directory: Path, **_given: object) -> Self:
-        """Find it in the folder `crm` only."""
-        if directory != Path("crm"):
-            raise NotACrmError(str(directory))
-        return cls()
-
-    def complete(self, prefix: str, _kinds: object) -> list[tuple[str, str]]:
-        """Give what begins so."""
-        known = [("acme-gmbh", "ACME GmbH"), ("p-7k3f9q2m", "[red]Anna[/x]")]
-        return [pair for pair in known if pair[0].startswith(prefix)]
-
-
-def run(ref: Ref, kind: Kind_ = "") -> None: ...
-
-
 @pytest.mark.parametrize(
     ("line", "shell", "offered"),
     [
-        ("crmctl -C crm show a", "fish", "acme-gmbh\tACME GmbH"),
-        (
-            "crmctl -C crm show ",
-            "zsh",
-            """_arguments '*: :(("acme-gmbh":"ACME GmbH"\n"p-7k3f9q2m":"red Anna /x"))'""",
-        ),
-        ("crmctl -C crm show x d", "fish", "deal\tdeals"),
-        ("crmctl -C nowhere show a", "fish", ""),
+        ("crmctl -C {crm} show acm", "fish", "acme-gmbh\tACME Maschinenbau"),
+        ("crmctl -C {crm} show contacts/p-2", "fish", "contacts/p-2b4d6f8h\tPaul Ito"),
+        ("crmctl -C {crm} show bet", "zsh", """_arguments '*: :(("beta-ag":"Beta AG"))'"""),
+        ("crmctl -C {crm} list ta", "fish", "task\ttasks"),
+        ("crmctl -C {crm}/nowhere show a", "fish", ""),
     ],
 )
 def test_a_shell_is_offered_records_and_kinds(
-    as_show: Callable[..., None],
-    monkeypatch: pytest.MonkeyPatch,
-    line: str,
-    shell: str,
-    offered: str,
+    crm: Path, monkeypatch: pytest.MonkeyPatch, line: str, shell: str, offered: str
 ) -> None:
-    as_show(run)
-    module = ModuleType("crmctl.workspace")
-    vars(module)["Workspace"] = Workspace
-    monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setitem(sys.modules, "rich", None)
     environment = {
         "_CRMCTL_COMPLETE": f"complete_{shell}",
-        "_TYPER_COMPLETE_ARGS": line,
+        "_TYPER_COMPLETE_ARGS": line.format(crm=crm),
         "_TYPER_COMPLETE_FISH_ACTION": "get-args",
     }
     result = CliRunner().invoke(app, env=environment, prog_name="crmctl")

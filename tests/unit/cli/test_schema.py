@@ -1,30 +1,16 @@
 import json
-import sys
 from pathlib import Path
-from types import ModuleType
-from typing import NoReturn
 
 import pytest
 from typer.testing import CliRunner
 
 from crmctl.cli.app import app
-from crmctl.errors import NotACrmError
-
-
-class Workspace:
-    """No CRM anywhere."""
-
-    @classmethod
-    def open(cls, directory: Path, **_given: object) -> NoReturn:
-        """Find nothing."""
-        raise NotACrmError(str(directory))
 
 
 @pytest.fixture(autouse=True)
-def nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    module = ModuleType("crmctl.workspace")
-    vars(module)["Workspace"] = Workspace
-    monkeypatch.setitem(sys.modules, module.__name__, module)
+def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand in a folder that is in no CRM."""
+    monkeypatch.chdir(tmp_path)
 
 
 def schema(*words: str) -> tuple[int, str, str]:

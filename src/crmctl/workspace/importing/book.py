@@ -30,8 +30,8 @@ class Book:
     """What the CRM knows of the records that rows may mean, and what the import does to them.
 
     Attributes:
-        new: the records to make, in order.
-        changed: the records of the CRM to change.
+        new: the records to make, in order, as trees that are ready to be written.
+        changed: the records of the CRM to change, with their new data.
         besides: those of the new ones that no row is, but that rows name.
     """
 
@@ -42,7 +42,7 @@ class Book:
         self._by_external_id: dict[tuple[str, str, str], Ref] = {}
         self._data: dict[Ref, Data] = {}
         self._taken: dict[str, set[str]] = {}
-        self._journal: list[tuple[Ref, Data | None]] = []
+        self._journal: list[tuple[Ref, Data | None, Data | None]] = []
         self.new: dict[Ref, Data] = {}
         self.changed: dict[Ref, Data] = {}
         self.besides: set[Ref] = set()
@@ -131,6 +131,11 @@ class Book:
         found = self._answering(kind, f"={key}")
         return found if len(found) <= _SHARED else ()
 
+    def answering_all(self, kind: Kind, keys: Iterable[str]) -> Sequence[Ref]:
+        """Give the records of a kind that may have every one of these keys."""
+        found = min((self._answering(kind, f"={key}") for key in keys), key=len, default=())
+        return found if len(found) <= _SHARED else ()
+
     def _answering(self, kind: Kind, key: str) -> Sequence[Ref]:
         return self._by_key.get((kind.name, key), ())
 
@@ -142,16 +147,17 @@ class Book:
         Raises:
             RowFault: what is said makes no valid record, or the id is none.
         """
-        data = self._checked(kind, said)
+        tree = self._checked(kind, said)
         taken = self._ids(kind)
         if id_ and not is_id(id_):
             raise RowFault(("id",), "is not an id, which has a-z, digits and hyphens")
         if id_ in taken:
             raise RowFault(("id",), "belongs to a broken file; `crmctl check` says what is wrong")
+        data = plain(tree)
         ref = Ref(kind.folder, id_ or self._new_id(kind, data))
         taken.add(ref.id)
-        self.new[ref] = data
-        self._journal.append((ref, None))
+        self.new[ref] = tree
+        self._journal.append((ref, None, None))
         self._enter(ref, data)
         return ref
 
@@ -161,9 +167,9 @@ class Book:
         Raises:
             RowFault: it makes no valid record.
         """
-        data = self._checked(kind, said)
-        self._journal.append((ref, self._data[ref]))
-        self._put(ref, data)
+        tree = self._checked(kind, said)
+        self._journal.append((ref, self._data[ref], self.new.get(ref)))
+        self._put(ref, plain(tree), tree)
 
     def begin(self) -> None:
         """Let `roll_back` come back to this moment."""
@@ -171,33 +177,36 @@ class Book:
 
     def roll_back(self) -> None:
         """Take back what was done since `begin`, for a row that fails after all."""
-        for ref, before in reversed(self._journal):
-            if before is not None:
-                self._put(ref, before)
+        for ref, data, tree in reversed(self._journal):
+            if data is not None:
+                self._put(ref, data, tree)
                 continue
             kind = self._kinds[ref.folder]
-            for key in _entries(kind.name, self.new.pop(ref)):
+            for key in _entries(kind.name, self._data.pop(ref)):
                 self._by_key[key].remove(ref)
-            del self._data[ref]
+            del self.new[ref]
             self._ids(kind).discard(ref.id)
             self.besides.discard(ref)
         self._journal.clear()
 
-    def _put(self, ref: Ref, data: Data) -> None:
+    def _put(self, ref: Ref, data: Data, tree: Data | None) -> None:
         kind = self._kinds[ref.folder].name
         known = set(_entries(kind, self._data[ref]))
         for key in _entries(kind, data):
             if key not in known:
                 self._by_key.setdefault(key, []).append(ref)
         self._data[ref] = data
-        (self.new if ref in self.new else self.changed)[ref] = data
+        if ref in self.new and tree is not None:
+            self.new[ref] = tree
+        else:
+            self.changed[ref] = data
 
     def _checked(self, kind: Kind, said: Data) -> dict[str, Any]:
         checked = check(kind, said)
         if checked.tree is None:
             problem = checked.problems[0]
             raise RowFault(problem.path, problem.message)
-        return plain(checked.tree)
+        return checked.tree
 
     def _new_id(self, kind: Kind, data: Data) -> str:
         outside, now = self._workspace.outside, self._workspace.now

@@ -29,8 +29,8 @@ def carry_out(workspace: Workspace, plan: Plan, source: str = "") -> Done:
     """
     change = workspace.change("import", source=source)
     with workspace.outside.progress("Writing records", len(plan.new) + len(plan.changed)) as step:
-        for ref, data in plan.new.items():
-            change.add(workspace.catalogue.by_name[ref.folder].name, data, id_=ref.id)
+        for ref, tree in plan.new.items():
+            change.add_checked(ref, tree)
             step(1)
         for ref, data in plan.changed.items():
             change.put(ref, data)

@@ -12,10 +12,10 @@ from crmctl.interchange.report import Rejected
 from crmctl.interchange.rows import Incoming, incoming
 from crmctl.model import types
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
-from crmctl.model.entry import EntryContext, normalise
+from crmctl.model.entry import EntryContext, at_home, value_of
 from crmctl.model.names import split
 from crmctl.model.record import plain
-from crmctl.model.walk import Path, leaves, replaced
+from crmctl.model.walk import Path, mapped
 from crmctl.workspace.importing.plan import Wish
 
 # Columns of the file of rejected rows, which comes back once it has been corrected.
@@ -26,6 +26,7 @@ _OF_PEOPLE = frozenset({"name", "birthday", "profiles", "language"})
 _OF_ROLES = frozenset({"position", "department"})
 # Of a private customer this stands in the contact.
 _PERSONAL = ("emails", "phones", "addresses")
+_EMPTY: tuple[object, ...] = ("", None, {}, [])
 _READERS = {
     FieldType.INTEGER: types.integer,
     FieldType.DECIMAL: types.decimal,
@@ -179,28 +180,30 @@ def _private(row: Incoming, record: Draft, person: Draft) -> RowDraft:
 
 def _stored(kind: Kind, raw: Mapping[str, Any], context: EntryContext) -> dict[str, Any]:
     """Give the data as it is stored: normalised, numbers as numbers, nothing empty."""
-    data = normalise(kind, raw, context)
-    typed = {path: field for path, field, _ in leaves(kind, data) if field.type in _READERS}
-    if typed:
-        data = replaced(data, lambda path, value: _number(typed.get(path), value))
-    filled: dict[str, Any] = _filled(data)
+    local = at_home(kind, raw, context)
+
+    def change(field: Field, value: str) -> object:
+        return _typed(field, value_of(field, value, local))
+
+    filled: dict[str, Any] = _filled(mapped(kind, raw, change))
     return filled
 
 
-def _number(field: Field | None, value: object) -> object:
+def _typed(field: Field, value: str) -> object:
     """Read a number or a truth value; text that is none stays, for the model to refuse."""
-    if field is None:
+    read = _READERS.get(field.type)
+    if read is None:
         return value
     try:
-        return plain({"": _READERS[field.type](value)})[""]
+        return plain({"": read(value)})[""]
     except PydanticCustomError:
         return value
 
 
 def _filled(value: Any) -> Any:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         items = ((name, _filled(item)) for name, item in value.items())
-        return {name: item for name, item in items if item not in ("", None, {}, [])}
+        return {name: item for name, item in items if item not in _EMPTY}
     if isinstance(value, list):
-        return [item for item in map(_filled, value) if item not in ("", None, {}, [])]
+        return [item for item in map(_filled, value) if item not in _EMPTY]
     return value

@@ -20,10 +20,11 @@ _STRENGTH = (Fate.CREATED, Fate.UPDATED, Fate.SKIPPED, Fate.UNCHANGED)
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """What a draft does: to which record, and the fields that differ."""
+    """What a draft does: to which record, to which fields of it, and which fields differ."""
 
     fate: Fate
     ref: Ref
+    fields: tuple[str, ...] = ()
     differing: tuple[str, ...] = ()
     reason: str = ""
 
@@ -79,7 +80,7 @@ class Placer:
         if main.fate is not Fate.CREATED and fate is Fate.CREATED:
             fate = Fate.UPDATED
         differing = tuple(path for part in parts for path in part.differing)
-        return RowPlan(row.row.line, fate, main.ref, differing, reason=main.reason)
+        return RowPlan(row.row.line, fate, main.ref, main.fields, differing, reason=main.reason)
 
     def _parts(self, row: RowDraft) -> Iterator[_Placed]:
         """Place a record and the person beside it; a private customer's person comes first."""
@@ -144,11 +145,10 @@ class Placer:
 
     def _saying(self, draft: Draft, said: Mapping[str, Any]) -> Ref | None:
         """Give a record that says already all that the row says."""
-        candidates = dict.fromkeys(
-            ref
-            for _, key in keys(draft.kind.name, said)
-            for ref in self.book.answering(draft.kind, key)
-        )
+        found = list(keys(draft.kind.name, said))
+        # Whoever is known with a title or without one has another name here.
+        certain = [key for way, key in found if way is not Way.NAME]
+        candidates = self.book.answering_all(draft.kind, certain or [key for _, key in found])
         return next((ref for ref in candidates if self._says(ref, draft, said)), None)
 
     def _says(self, ref: Ref, draft: Draft, said: Mapping[str, Any]) -> bool:
@@ -180,7 +180,7 @@ class Placer:
         data = _completed(draft.kind, _with_lines(said, draft.lines, {}))
         ref = self.book.create(draft.kind, data, draft.id)
         self._claims.append(ref)
-        return _Placed(Fate.CREATED, ref)
+        return _Placed(Fate.CREATED, ref, tuple(self.book.data(ref)))
 
     def _updated(self, draft: Draft, said: Mapping[str, Any], ref: Ref) -> _Placed:
         self._claims.append(ref)
@@ -190,18 +190,21 @@ class Placer:
         joined = fill(data, _with_lines(said, draft.lines, data), overwrite=self.wish.overwrite)
         differing = () if self.wish.overwrite else tuple(c.path for c in joined.conflicts)
         if joined.data == data:
-            return _Placed(Fate.SKIPPED if differing else Fate.UNCHANGED, ref, differing)
+            return _Placed(Fate.SKIPPED if differing else Fate.UNCHANGED, ref, (), differing)
         self.book.update(draft.kind, ref, joined.data)
+        fields = tuple(name for name, value in joined.data.items() if data.get(name) != value)
         named_before = ref in self.book.besides
         self.book.besides.discard(ref)
-        return _Placed(Fate.CREATED if named_before else Fate.UPDATED, ref, differing)
+        return _Placed(Fate.CREATED if named_before else Fate.UPDATED, ref, fields, differing)
 
 
 def _holds(known: Any, said: Any) -> bool:
     """Tell whether everything that is said is known: values, items of lists, lines of notes."""
     if isinstance(said, dict):
         return isinstance(known, dict) and all(
-            name in known and _holds(known[name], value) for name, value in said.items()
+            # From the end: namesakes differ in what follows upon the name.
+            name in known and _holds(known[name], said[name])
+            for name in reversed(said)
         )
     if isinstance(said, list):
         return isinstance(known, list) and all(

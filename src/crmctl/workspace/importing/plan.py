@@ -56,7 +56,8 @@ class RowPlan:
         line: on which it begins.
         fate: what becomes of it.
         ref: the record that it makes, changes or is; None for a row that fails.
-        differing: fields of which record and row say different things.
+        fields: what it gives to a record, or changes there.
+        differing: fields of which record and row say different things, and the record's stays.
         column: at fault, for a row that fails.
         reason: why it fails or is left out, without a value.
     """
@@ -64,6 +65,7 @@ class RowPlan:
     line: int
     fate: Fate
     ref: Ref | None = None
+    fields: tuple[str, ...] = ()
     differing: tuple[str, ...] = ()
     column: str = ""
     reason: str = ""
@@ -79,7 +81,7 @@ class Plan:
         people: the columns of a table of customers that are of the contact in the same row.
         noted: columns whose values go into the notes.
         rows: what each row would do, in the order of the table.
-        new: the records to make, those that rows name first.
+        new: the records to make, as trees that are ready to be written.
         changed: the records to change, with their new data.
         besides: how many records of each kind are made beside those that the rows are.
         unformatted_phones: numbers that have no international writing and stay as typed.
@@ -98,12 +100,6 @@ class Plan:
     rejected: tuple[Rejected, ...]
 
     @property
-    def counts(self) -> Mapping[Fate, int]:
-        """How many rows have each fate."""
-        counts = Counter(row.fate for row in self.rows)
-        return {fate: counts[fate] for fate in Fate}
-
-    @property
     def columns(self) -> Mapping[str, str]:
         """Which field each column is, for people: `kind.path`, or nothing."""
         fields = dict.fromkeys(self.table.header, "")
@@ -115,14 +111,18 @@ class Plan:
                     fields[column] = f"{mapping.kind.name}.{join(path)}"
         return fields
 
+    def outcome(self, *, carried_out: bool) -> tuple[RowPlan, ...]:
+        """Give what becomes of the rows: if others keep them out, they are skipped."""
+        if carried_out:
+            return self.rows
+        return tuple(_left_out(row, self.new) for row in self.rows)
+
     def account(self, *, carried_out: bool) -> ImportReport:
-        """Account for every row; when nothing was written, rows that could have been count as
-        skipped.
+        """Account for every row.
+
+        When nothing is written because of others, rows that could have been count as skipped.
         """
-        count = dict(self.counts)
-        if not carried_out:
-            count[Fate.SKIPPED] += count[Fate.CREATED] + count[Fate.UPDATED]
-            count[Fate.CREATED] = count[Fate.UPDATED] = 0
+        count = Counter(row.fate for row in self.outcome(carried_out=carried_out))
         return ImportReport(
             created=count[Fate.CREATED],
             updated=count[Fate.UPDATED],
@@ -132,3 +132,10 @@ class Plan:
             rows_read=len(self.table.rows),
             rejected=self.rejected,
         )
+
+
+def _left_out(row: RowPlan, new: Mapping[Ref, object]) -> RowPlan:
+    if row.fate not in {Fate.CREATED, Fate.UPDATED}:
+        return row
+    ref = None if row.ref in new else row.ref
+    return RowPlan(row.line, Fate.SKIPPED, ref, reason="other rows are rejected")

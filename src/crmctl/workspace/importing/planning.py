@@ -10,6 +10,7 @@ from crmctl.interchange.mapping import ColumnMapping
 from crmctl.interchange.paths import Path
 from crmctl.interchange.report import Rejected
 from crmctl.model.record import Ref
+from crmctl.model.walk import written
 from crmctl.workspace.adding import kind_of
 from crmctl.workspace.importing.book import Book
 from crmctl.workspace.importing.drafts import Columns, Draft, RowDraft, columns, drafts
@@ -97,23 +98,32 @@ def _decided(
     mapping: ColumnMapping,
     advance: Callable[[int], None],
 ) -> tuple[tuple[RowPlan, ...], tuple[Rejected, ...]]:
-    """Decide each row; those first that say nothing new, so that no other row takes their record."""
+    """Decide each row; those first that say nothing new, so that no other takes their record."""
     settled = [placer.settled(row) if isinstance(row, RowDraft) else None for row in read]
     rows, rejected = list[RowPlan](), list[Rejected]()
-    for row, plan_ in zip(_advancing(read, advance), settled, strict=True):
-        fault = row
-        if isinstance(row, RowDraft):
-            try:
-                rows.append(plan_ or placer.place(row))
-                continue
-            except RowFault as verdict:
-                column = _column(mapping, verdict.path)
-                field = "" if column else ".".join(map(str, verdict.path))
-                reason = f"{field} {verdict.reason}".strip()
-                fault = Rejected(row.row.line, column, reason, row.row.cells)
-        rejected.append(fault)
-        rows.append(RowPlan(fault.line, Fate.FAILED, column=fault.column, reason=fault.reason))
+    for row, same in zip(_advancing(read, advance), settled, strict=True):
+        verdict = same or _verdict(row, placer, mapping)
+        if isinstance(verdict, RowPlan):
+            rows.append(verdict)
+        else:
+            rejected.append(verdict)
+            column, reason = verdict.column, verdict.reason
+            rows.append(RowPlan(verdict.line, Fate.FAILED, column=column, reason=reason))
     return tuple(rows), tuple(rejected)
+
+
+def _verdict(
+    row: RowDraft | Rejected, placer: Placer, mapping: ColumnMapping
+) -> RowPlan | Rejected:
+    if isinstance(row, Rejected):
+        return row
+    try:
+        return placer.place(row)
+    except RowFault as fault:
+        column = _column(mapping, fault.path)
+        field = "" if column else written(fault.path)
+        reason = f"{field} {fault.reason}".strip()
+        return Rejected(row.row.line, column, reason, row.row.cells)
 
 
 def _column(mapping: ColumnMapping, path: Path) -> str:

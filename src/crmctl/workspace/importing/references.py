@@ -19,14 +19,10 @@ from crmctl.workspace.importing.plan import Wish
 
 def references(kind: Kind, data: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
     """Give where a record refers to another one, the other's kind, and what stands there."""
-    held = {name: data[name] for name in _holders(kind) if name in data}
+    held = {name: data[name] for name in kind.referring if name in data}
     for path, field, value in leaves(kind, held):
         if field.type is FieldType.REFERENCE:
             yield path, field.target, str(value)
-
-
-def _holders(kind: Kind) -> set[str]:
-    return {f.path.partition(".")[0] for f in kind.fields if f.type is FieldType.REFERENCE}
 
 
 def reference_keys(text: str) -> tuple[str, str]:

@@ -12,24 +12,21 @@ from crmctl.workspace.view import View
 
 RECENT = 5
 
-# What refers to any of the records whose kinds and ids stand in the temporary table `subject`,
-# by a present or a former id.
-_ABOUT = """
-    SELECT l.owner FROM subject s JOIN links l ON l.kind = s.kind AND l.id = s.id
-    UNION
-    SELECT l.owner FROM subject s JOIN aliases a ON a.kind = s.kind AND a.id = s.id
-    JOIN links l ON l.kind = a.kind AND l.id = a.alias
+# What refers to any of the records whose kinds and ids stand in `subject`.
+_WITH_TOUCHING = """
+    WITH subject (kind, id) AS (VALUES {}), touching (owner) AS (
+        SELECT l.owner FROM subject s CROSS JOIN links l ON l.kind = s.kind AND l.id = s.id
+    )
 """
-_WITH_ABOUT = f"WITH subject (kind, id) AS (VALUES {{}}), touching (owner) AS ({_ABOUT})"
 _INTERACTIONS = f"""
-    {_WITH_ABOUT}
+    {_WITH_TOUCHING}
     SELECT {COLUMNS}, count(*) OVER () FROM interactions k JOIN records r ON r.rowid = k.rowid
     WHERE k.rowid IN touching AND r.archived IS NULL AND k.planned IS {{}} 1
     ORDER BY k.at {{}}, r.id LIMIT ?
 """  # noqa: S608 - marks are put in later
 # A task may be about an interaction with them only.
 _TASKS = f"""
-    {_WITH_ABOUT}
+    {_WITH_TOUCHING}
     SELECT {COLUMNS} FROM tasks k JOIN records r ON r.rowid = k.rowid
     WHERE k.done IS NULL AND r.archived IS NULL AND (
         k.rowid IN touching OR k.rowid IN (
@@ -43,7 +40,7 @@ _TASKS = f"""
 
 def tasks(shown: Shown, people: Sequence[Ref] = ()) -> Iterator[Section]:
     """Give the open tasks about them, their people, and what was said with them."""
-    query, params = _filled(_TASKS, shown.view, [*shown.everyone, *people])
+    query, params = _filled(_TASKS, shown.view, [*shown.everybody, *people])
     found = [Stored._make(row) for row in shown.view.rows(query, params)]
     return section("Open tasks", (_task(shown.view, stored) for stored in found))
 
@@ -64,7 +61,7 @@ def recent(shown: Shown) -> Iterator[Section]:
 def _interactions(
     shown: Shown, negation: str, direction: str, limit: int
 ) -> tuple[list[Stored], int]:
-    query, params = _filled(_INTERACTIONS, shown.view, shown.everyone, negation, direction)
+    query, params = _filled(_INTERACTIONS, shown.view, shown.everybody, negation, direction)
     rows = shown.view.rows(query, (*params, limit))
     return [Stored._make(row[:-1]) for row in rows], rows[0][-1] if rows else 0
 
@@ -115,7 +112,7 @@ def _others(shown: Shown, data: dict[str, Any]) -> list[Ref]:
     refs = [Ref("contacts", id_) for id_ in data.get("contacts", ())]
     if "customer" in data:
         refs.append(Ref("customers", data["customer"]))
-    return [ref for ref in refs if ref not in shown.everyone]
+    return [ref for ref in refs if ref not in shown.everybody]
 
 
 def _first_line(text: str) -> str:

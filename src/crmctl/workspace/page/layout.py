@@ -74,6 +74,14 @@ class Shown:
         """The record, and the contact who is this private customer."""
         return (self.ref, self.person) if self.person else (self.ref,)
 
+    @property
+    def everybody(self) -> tuple[Ref, ...]:
+        """The same, by the former ids of merged records, too."""
+        person = self.person.folder if self.person else ""
+        former = [Ref(self.ref.folder, alias) for alias in self.data.get("aliases", ())]
+        former += [Ref(person, alias) for alias in self.person_data.get("aliases", ())]
+        return (*self.everyone, *former)
+
 
 def section(title: str, lines: Iterable[Line]) -> Iterator[Section]:
     """Give a section, unless it would be empty."""

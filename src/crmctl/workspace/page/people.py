@@ -18,7 +18,11 @@ FIELDS = frozenset({"roles", "person", "parent", "referred_by"})
 
 def people(shown: Shown) -> list[Ref]:
     """Give the contacts who have a role at the customer."""
-    return [Ref("contacts", stored.id) for stored in _people(shown)]
+    return [
+        Ref("contacts", id_)
+        for stored in _people(shown)
+        for id_ in (stored.id, *stored.data.get("aliases", ()))
+    ]
 
 
 def buying_centre(shown: Shown) -> Iterator[Section]:

@@ -1,0 +1,40 @@
+"""Say whether everything is all right, and what to do if not.
+
+Looks at Python and git, the CRM and its settings, who commits, an interrupted write, the index,
+broken files, edits that are not committed, hooks, the layout of the folders and the remote. Exit
+code 1 if something fails.
+
+Examples:
+    crmctl doctor
+    crmctl -C ~/my-crm doctor --format json
+"""
+
+import typer
+
+from crmctl.cli.messages import note
+from crmctl.cli.options import FormatOption
+from crmctl.cli.output import Column, Format, emit
+from crmctl.cli.progress import progress
+from crmctl.cli.session import session
+
+_COLUMNS = (
+    Column("part", whole=True),
+    Column("state", whole=True),
+    Column("finding"),
+    Column("remedy"),
+)
+
+
+def run(
+    format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
+) -> None:
+    """Run `crmctl doctor`."""
+    from crmctl.workspace import Surroundings  # noqa: PLC0415 - help needs none
+    from crmctl.workspace.diagnosis import State, diagnoses  # noqa: PLC0415 - the same
+
+    current = session()
+    outside = Surroundings(current.now, tell=note, progress=progress)
+    found = list(diagnoses(current.directory, outside))
+    emit([diagnosis.as_row() for diagnosis in found], _COLUMNS, format)
+    if any(diagnosis.state is State.FAIL for diagnosis in found):
+        raise typer.Exit(1)

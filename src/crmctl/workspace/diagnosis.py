@@ -1,0 +1,186 @@
+"""Whether everything is all right with a CRM and what it stands on.
+
+Each look gives a diagnosis; none stops the others, so that a broken part does not hide the rest.
+"""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from crmctl.errors import CrmctlError, NoIdentityError
+from crmctl.git.command import Git
+from crmctl.git.commit import has_pending
+from crmctl.git.repository import Repository, open_repository
+from crmctl.git.worktree import start_scan
+from crmctl.workspace.locate import find_root
+from crmctl.workspace.status import Status, status
+from crmctl.workspace.workspace import Surroundings, Workspace
+
+# Above so many files in one folder every commit writes a long listing again.
+_MANY_FILES = 2_000
+_OLDEST_PYTHON = (3, 11)
+_IDENTITY = 'git config --global user.name "Your Name"; git config --global user.email you@...'
+_DRIVERS = (("merge.crmctl.driver", "merge driver"), ("diff.crmctl.textconv", "diff text"))
+
+
+class State(StrEnum):
+    """How a part is."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """How one part is, and what to do about it."""
+
+    part: str
+    state: State
+    finding: str
+    remedy: str = ""
+
+    def as_row(self) -> dict[str, Any]:
+        """Give it as a row of a table."""
+        return asdict(self)
+
+
+def diagnoses(folder: Path, outside: Surroundings) -> Iterator[Diagnosis]:
+    """Look at the machine, the repository and the CRM that a folder lies in."""
+    yield _python()
+    yield _git(folder)
+    try:
+        root = find_root(folder)
+        repository = open_repository(root)
+    except CrmctlError as error:
+        yield Diagnosis("CRM", State.FAIL, str(error))
+        return
+    yield Diagnosis("CRM", State.OK, str(root))
+    yield from _repository(repository)
+    try:
+        workspace = Workspace.open(root, outside)
+    except CrmctlError as error:
+        yield Diagnosis("settings", State.FAIL, str(error))
+        return
+    yield Diagnosis("settings", State.OK, f"format {workspace.config['format']}")
+    yield from _records(workspace)
+
+
+def _python() -> Diagnosis:
+    version = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info < _OLDEST_PYTHON:  # pragma: no cover - it would not have come so far
+        return Diagnosis("Python", State.FAIL, version, "install Python 3.11 or newer")
+    return Diagnosis("Python", State.OK, version)
+
+
+def _git(folder: Path) -> Diagnosis:
+    try:
+        version = Git(folder.absolute()).run("version").decode().removeprefix("git version ")
+    except CrmctlError as error:
+        return Diagnosis("git", State.FAIL, str(error))
+    return Diagnosis("git", State.OK, version.strip())
+
+
+def _repository(repository: Repository) -> Iterator[Diagnosis]:
+    yield _identity(repository)
+    operation = repository.operation()
+    if operation:
+        yield Diagnosis(
+            "git operation",
+            State.WARN,
+            f"a {operation} is under way, so nothing can be written",
+            f"finish it or end it: git {operation} --continue or --abort",
+        )
+    yield _interrupted(repository)
+    yield _remote(repository)
+    yield _hook(repository)
+    for name, part in _DRIVERS:
+        yield _driver(repository, name, part)
+
+
+def _identity(repository: Repository) -> Diagnosis:
+    try:
+        who = repository.identity().author.rpartition(" ")[0].rpartition(" ")[0]
+    except NoIdentityError:
+        return Diagnosis("identity", State.FAIL, "git does not know who commits", _IDENTITY)
+    return Diagnosis("identity", State.OK, who)
+
+
+def _interrupted(repository: Repository) -> Diagnosis:
+    if has_pending(repository):
+        return Diagnosis(
+            "last write",
+            State.WARN,
+            "was interrupted",
+            "nothing to do: it has just been completed or taken back",
+        )
+    return Diagnosis("last write", State.OK, "complete")
+
+
+def _remote(repository: Repository) -> Diagnosis:
+    names = repository.git.run("remote").decode("utf-8", "replace").split()
+    if not names:
+        remedy = "git remote add origin URL; git push -u origin HEAD"
+        return Diagnosis("remote", State.WARN, "none: there is no other copy", remedy)
+    return Diagnosis("remote", State.OK, ", ".join(names))
+
+
+def _hook(repository: Repository) -> Diagnosis:
+    hook = repository.common_dir / "hooks" / "pre-commit"
+    installed = hook.is_file() and b"crmctl" in hook.read_bytes()
+    if installed:
+        return Diagnosis("hook", State.OK, "git refuses commits of broken records")
+    remedy = f"let {hook} run `crmctl check --staged`, as `crmctl init --hooks` does"
+    return Diagnosis("hook", State.OK, "not installed: git itself checks nothing", remedy)
+
+
+def _driver(repository: Repository, name: str, part: str) -> Diagnosis:
+    asked = repository.git.attempt("config", "--get", name)
+    if asked.returncode == 0:
+        return Diagnosis(part, State.OK, "configured")
+    return Diagnosis(part, State.OK, "not configured: git treats records as lines of text")
+
+
+def _records(workspace: Workspace) -> Iterator[Diagnosis]:
+    found = status(workspace)
+    records = sum(kind.records for kind in found.kinds)
+    size = f"{found.size / 2**20:.1f} MiB" if found.size else "in memory"
+    yield Diagnosis("index", State.OK, f"fresh, {records} records, {size}")
+    yield _broken(found)
+    yield _unsaved(workspace)
+    yield from _layout(workspace)
+
+
+def _broken(found: Status) -> Diagnosis:
+    count = sum(kind.broken_files for kind in found.kinds)
+    if count:
+        finding = f"{count} files hold no valid record"
+        return Diagnosis("records", State.FAIL, finding, "crmctl check")
+    return Diagnosis("records", State.OK, f"{found.files} files, all valid")
+
+
+def _unsaved(workspace: Workspace) -> Diagnosis:
+    state = start_scan(workspace.repository).result()
+    paths = state.changed | state.deleted | state.untracked
+    count = sum(map(workspace.is_record_file, paths))
+    if count:
+        finding = f"{count} record files are edited and not committed"
+        return Diagnosis("edits by hand", State.WARN, finding, "crmctl save")
+    return Diagnosis("edits by hand", State.OK, "all committed")
+
+
+def _layout(workspace: Workspace) -> Iterator[Diagnosis]:
+    layout = workspace.config["layout"]
+    if layout == "flat":
+        for kind in workspace.catalogue.kinds:
+            flat = "SELECT count(*) FROM files WHERE path GLOB ? AND NOT path GLOB ?"
+            ((count,),) = workspace.rows(flat, (f"{kind.folder}/*", f"{kind.folder}/*/*"))
+            if count >= _MANY_FILES:
+                finding = f"{count} files in the one folder {kind.folder}/ make commits slow"
+                remedy = "set `layout: sharded` in crm.yaml: new files go into folders below it"
+                yield Diagnosis("layout", State.WARN, finding, remedy)
+                return
+    yield Diagnosis("layout", State.OK, layout)
