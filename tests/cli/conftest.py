@@ -10,6 +10,9 @@ import pytest
 if TYPE_CHECKING:
     from typer.testing import Result
 
+# With its offset, so that it is the same moment on every machine.
+_NOON = "2026-11-23T12:00:00+01:00"
+
 Heard = tuple[int, str, str]
 Hear = Callable[..., Heard]
 Git = Callable[..., str]
@@ -21,6 +24,7 @@ def hear(crmctl: "Callable[..., Result]", monkeypatch: pytest.MonkeyPatch) -> He
     monkeypatch.setenv("CRMCTL_SEED", "7")
 
     def run(*arguments: str, **options: Any) -> Heard:
+        options.setdefault("today", _NOON)
         result = crmctl(*arguments, **options)
         return result.exit_code, result.stdout, result.stderr
 

@@ -62,9 +62,7 @@ _JOBS = {
     "merge": Job(("merge", "acme-gmbh", "beta-ag", "--yes"), ".*: merge", _ACME),
     "undo": Job(("undo",), "undo ", prepare=_set_before),
     "save": Job(("save", _ACME), _SAVED, _ACME),
-    "import": Job(
-        ("import", "../table.csv", "--kind", "customer", "--yes"), "import", prepare=_table
-    ),
+    "import": Job(("import", "../table.csv", "--kind", "customer"), "import", prepare=_table),
     "redact": Job(("redact", "p-00000001", "--yes"), ".*redact", _ACME),
 }
 

@@ -314,7 +314,7 @@ _EACH_COMMAND = {
     "sql": ("sql", "SELECT count(*) FROM records"),
     "index": ("index",),
     "export": ("export", "json", "customers"),
-    "import": ("import", "../table.csv", "--kind", "customer", "--yes"),
+    "import": ("import", "../table.csv", "--kind", "customer"),
     "redact": ("redact", "p-00000001", "--yes"),
     "doctor": ("doctor",),
 }

@@ -60,16 +60,20 @@ class Indexing:
         connection = self._connect()
         state = scan.result()
         try:
-            return self._fresh(connection, state), state.unmerged
+            fresh = self._fresh(connection, state)
         except sqlite3.DatabaseError:  # damage that shows only where it is read
             if connection:
                 connection.close()
-            return self._made_anew(state), state.unmerged
+            fresh = self._made_anew(state)
+        hold_still(fresh)
+        return fresh, state.unmerged
 
     def rebuild(self, scan: Scan) -> sqlite3.Connection:
         """Make the index anew, whatever is there."""
         with exclusive(self.repository.private / "index.lock", self.waiting):
-            return self._build(self.file, scan.result())
+            connection = self._build(self.file, scan.result())
+        hold_still(connection)
+        return connection
 
     def forget(self) -> None:
         """Delete the index and every copy of it."""
@@ -169,6 +173,15 @@ class Indexing:
         from crmctl.workspace.reading import Reader  # noqa: PLC0415 - the same
 
         return Reader(self.root, Parser(catalogue, country, self.repository.object_format))
+
+
+def hold_still(connection: sqlite3.Connection) -> None:
+    """Let a command see one state of the index to its end, whatever others write meanwhile.
+
+    A change starts from what was read; read in two states, half of it would be out of date.
+    """
+    connection.execute("BEGIN")
+    get_meta(connection, PROGRAM)
 
 
 def drop_index(start: Path) -> None:

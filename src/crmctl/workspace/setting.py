@@ -1,6 +1,6 @@
 """Changing fields of records by assignments."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,8 +51,7 @@ def assign(
         after = change.record(ref).data
         if after != record.data:
             changed.append(ref)
-            differing = (n for n in {**record.data, **after} if after.get(n) != record.data.get(n))
-            fields |= dict.fromkeys(differing)
+            fields |= dict.fromkeys(_differing(kind, record.data, after))
     return Setting(change, changed, list(fields))
 
 
@@ -64,6 +63,12 @@ def _assigned(
     if any("country" in assignment.name for assignment in assignments):
         changed = apply(kind, data, assignments, reader(workspace, kind, changed))
     return changed
+
+
+def _differing(kind: Kind, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    for name in dict.fromkeys(field.path.partition(".")[0] for field in kind.fields):
+        if before.get(name) != after.get(name):
+            yield name
 
 
 def _put(change: Change, ref: Ref, data: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ from crmctl.git.worktree import start_scan
 from crmctl.index import read
 from crmctl.model.record import Ref
 from crmctl.store.paths import id_of
-from crmctl.workspace.indexing import Indexing
+from crmctl.workspace.indexing import Indexing, hold_still
 from crmctl.workspace.locate import find_root
 from crmctl.workspace.lock import exclusive
 from crmctl.workspace.view import Surroundings, View
@@ -152,7 +152,9 @@ class Workspace(View):
             if content is not None and self.is_record_file(path)
         ]
         removed = [path for path, content in contents.items() if content is None]
+        self.connection.rollback()  # a view that is held still cannot be written from
         apply(self.connection, self.catalogue, changed, removed)
+        hold_still(self.connection)
 
     def is_record_file(self, path: str) -> bool:
         """Tell whether a path lies in the folder of a kind."""

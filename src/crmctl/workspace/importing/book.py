@@ -131,10 +131,13 @@ class Book:
         found = self._answering(kind, f"={key}")
         return found if len(found) <= _SHARED else ()
 
-    def answering_all(self, kind: Kind, keys: Iterable[str]) -> Sequence[Ref]:
-        """Give the records of a kind that may have every one of these keys."""
-        found = min((self._answering(kind, f"={key}") for key in keys), key=len, default=())
-        return found if len(found) <= _SHARED else ()
+    def answering_all(self, kind: Kind, keys: Iterable[str]) -> Sequence[Ref] | None:
+        """Give records among which are all that have every one of these keys.
+
+        None when there is no key, or when too many share even the rarest.
+        """
+        found = min((self._answering(kind, f"={key}") for key in keys), key=len, default=None)
+        return found if found is None or len(found) <= _SHARED else None
 
     def _answering(self, kind: Kind, key: str) -> Sequence[Ref]:
         return self._by_key.get((kind.name, key), ())
@@ -147,7 +150,7 @@ class Book:
         Raises:
             RowFault: what is said makes no valid record, or the id is none.
         """
-        tree = self._checked(kind, said)
+        tree = self.checked(kind, said)
         taken = self._ids(kind)
         if id_ and not is_id(id_):
             raise RowFault(("id",), "is not an id, which has a-z, digits and hyphens")
@@ -167,9 +170,21 @@ class Book:
         Raises:
             RowFault: it makes no valid record.
         """
-        tree = self._checked(kind, said)
+        tree = self.checked(kind, said)
         self._journal.append((ref, self._data[ref], self.new.get(ref)))
         self._put(ref, plain(tree), tree)
+
+    def checked(self, kind: Kind, said: Data) -> dict[str, Any]:
+        """Give what is said as the tree of a valid record.
+
+        Raises:
+            RowFault: it is none.
+        """
+        checked = check(kind, said)
+        if checked.tree is None:
+            problem = checked.problems[0]
+            raise RowFault(problem.path, problem.message)
+        return checked.tree
 
     def begin(self) -> None:
         """Let `roll_back` come back to this moment."""
@@ -200,13 +215,6 @@ class Book:
             self.new[ref] = tree
         else:
             self.changed[ref] = data
-
-    def _checked(self, kind: Kind, said: Data) -> dict[str, Any]:
-        checked = check(kind, said)
-        if checked.tree is None:
-            problem = checked.problems[0]
-            raise RowFault(problem.path, problem.message)
-        return checked.tree
 
     def _new_id(self, kind: Kind, data: Data) -> str:
         outside, now = self._workspace.outside, self._workspace.now

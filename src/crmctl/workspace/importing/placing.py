@@ -148,7 +148,10 @@ class Placer:
         found = list(keys(draft.kind.name, said))
         # Whoever is known with a title or without one has another name here.
         certain = [key for way, key in found if way is not Way.NAME]
-        candidates = self.book.answering_all(draft.kind, certain or [key for _, key in found])
+        candidates = self.book.answering_all(draft.kind, certain)
+        if candidates is None:
+            names = [key for way, key in found if way is Way.NAME]
+            candidates = self.book.answering_all(draft.kind, names) or ()
         return next((ref for ref in candidates if self._says(ref, draft, said)), None)
 
     def _says(self, ref: Ref, draft: Draft, said: Mapping[str, Any]) -> bool:
@@ -188,6 +191,8 @@ class Placer:
         if _ERASED in data:
             return _Placed(Fate.SKIPPED, ref, reason=_ERASED)
         joined = fill(data, _with_lines(said, draft.lines, data), overwrite=self.wish.overwrite)
+        if joined.conflicts and not self.wish.overwrite:  # what is not taken must be valid, too
+            self.book.checked(draft.kind, fill(data, said, overwrite=True).data)
         differing = () if self.wish.overwrite else tuple(c.path for c in joined.conflicts)
         if joined.data == data:
             return _Placed(Fate.SKIPPED if differing else Fate.UNCHANGED, ref, (), differing)

@@ -65,7 +65,7 @@ def fits(way: Way, kind: str, said: Data, known: Data) -> bool:
     if kind == "customer":
         return way is Way.NAME or _organisations_agree(said, known)
     if kind == "contact":
-        return _people_agree(said, known) and (way is not Way.NAME or _same_role(said, known))
+        return _people_agree(said, known) and (way is not Way.NAME or _met_at(said, known))
     parts = _OF_EVENTS.get(kind, ())
     return bool(parts) and all(_agree(said.get(part), known.get(part)) for part in parts)
 
@@ -109,6 +109,12 @@ def _words_of_person(data: Data) -> set[str]:
     return set() if "@" in text else set(words(loose(text)))
 
 
-def _same_role(said: Data, known: Data) -> bool:
-    mine, theirs = ({r.get("customer") for r in data.get("roles", ())} for data in (said, known))
-    return bool((mine & theirs) - {None})
+def _met_at(said: Data, known: Data) -> bool:
+    """Namesakes are one where they work at one customer, or share even a switchboard."""
+    mine, theirs = (set(_places(data)) for data in (said, known))
+    return bool(mine & theirs)
+
+
+def _places(data: Data) -> Iterator[str]:
+    yield from _items(data, "roles", "customer")
+    yield from (key for way, key in keys("contact", data) if way is not Way.NAME)

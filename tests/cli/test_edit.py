@@ -1,0 +1,158 @@
+import os
+import pty
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+Heard = tuple[int, str, str]
+Hear = Callable[..., Heard]
+Git = Callable[..., str]
+
+_BETA = Path("customers/beta-ag.yaml")
+_BROKEN = "customers/beta-ag.yaml:7:1: error S202 stge is not a known field (did you mean stage?)\n"
+
+
+@pytest.fixture
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Let $EDITOR run these shell commands on its file, one each time it is called."""
+
+    def script(*steps: str) -> None:
+        program = tmp_path / "editor"
+        cases = "\n".join(f"{number}) {step} ;;" for number, step in enumerate(steps, start=1))
+        program.write_text(
+            f'#!/bin/sh\necho >> "{tmp_path}/calls"\n'
+            f'case $(wc -l < "{tmp_path}/calls" | tr -d " ") in\n{cases}\n*) exit 9 ;;\nesac\n'
+        )
+        program.chmod(0o755)
+        monkeypatch.setenv("EDITOR", f"'{program}'")
+
+    return script
+
+
+def test_a_valid_edit_is_committed_as_it_was_typed(
+    hear: Hear, crm: Path, git: Git, editor: Callable[..., None]
+) -> None:
+    editor("sed -i -e 's/stage: lead/stage:   prospect # soon/' \"$1\"")
+    assert hear("edit", "Beta AG") == (0, "", "")
+    assert "stage:   prospect # soon\n" in (crm / _BETA).read_text()
+    assert git("log", "-1", "--format=%s") == "customer beta-ag: edit"
+
+
+def test_an_edit_that_changes_nothing_is_no_commit(
+    hear: Hear, git: Git, editor: Callable[..., None]
+) -> None:
+    before = git("rev-parse", "HEAD")
+    editor("true")
+    assert hear("edit", "beta-ag") == (0, "", "Nothing to change: it is so already.\n")
+    assert git("rev-parse", "HEAD") == before
+
+
+def test_an_invalid_edit_is_kept_and_nothing_is_changed(
+    hear: Hear, crm: Path, git: Git, editor: Callable[..., None]
+) -> None:
+    editor("echo 'stge: x' >> \"$1\"")
+    status, out, errors = hear("edit", "beta-ag")
+    assert (status, out) == (2, "")
+    kept = re.fullmatch(
+        re.escape(_BROKEN)
+        + r"Your text is kept in (.*)\.\ncrmctl: Not written: stge is not a known field\.\n",
+        errors,
+    )
+    assert kept
+    assert Path(kept[1]).read_text() == (crm / _BETA).read_text() + "stge: x\n"
+    assert Path(kept[1]).stat().st_mode & 0o777 == 0o600
+    assert git("status", "--short") == ""
+    Path(kept[1]).unlink()
+
+
+def test_a_broken_record_can_be_mended_even_before_it_is_committed(
+    hear: Hear, crm: Path, git: Git, editor: Callable[..., None]
+) -> None:
+    with (crm / _BETA).open("a") as file:
+        file.write("stge: x\n")
+    editor("sed -i -e /stge/d -e s/lead/former/ \"$1\"")
+    assert hear("edit", "beta-ag") == (0, "", "")
+    assert "stage: former" in (crm / _BETA).read_text()
+    assert git("log", "-1", "--format=%s") == "customer beta-ag: edit"
+    assert git("status", "--short") == ""
+
+
+def test_an_edit_by_hand_is_committed_before_the_one_in_the_editor(
+    hear: Hear, crm: Path, git: Git, editor: Callable[..., None]
+) -> None:
+    with (crm / _BETA).open("a") as file:
+        file.write("# by hand\n")
+    editor("sed -i -e s/lead/former/ \"$1\"")
+    assert hear("edit", "beta-ag") == (0, "", "")
+    assert git("log", "-2", "--format=%s") == "customer beta-ag: edit\nsave edits made by hand"
+
+
+def test_an_edit_of_a_file_that_changed_meanwhile_is_kept(
+    hear: Hear, crm: Path, editor: Callable[..., None]
+) -> None:
+    editor(f"sed -i -e s/lead/former/ \"$1\"; echo '# meanwhile' >> '{crm / _BETA}'")
+    status, _, errors = hear("edit", "beta-ag")
+    assert status == 5
+    kept = re.match(r"Your text is kept in (.*)\.\ncrmctl: Changed by another program", errors)
+    assert kept
+    assert "stage: former" in Path(kept[1]).read_text()
+    Path(kept[1]).unlink()
+    assert (crm / _BETA).read_text().endswith("# meanwhile\n")
+
+
+def test_an_editor_that_fails_or_is_missing_changes_nothing(
+    hear: Hear, git: Git, editor: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sentence = "crmctl: The editor could not be run to its end; set EDITOR to one that can.\n"
+    editor("exit 1")
+    assert hear("edit", "beta-ag") == (2, "", sentence)
+    monkeypatch.setenv("VISUAL", "/no/such/editor")
+    assert hear("edit", "beta-ag") == (2, "", sentence)
+    assert git("status", "--short") == ""
+
+
+def test_dry_run_shows_the_edit(hear: Hear, git: Git, editor: Callable[..., None]) -> None:
+    editor("sed -i -e s/Back/Anna/i \"$1\"")
+    status, out, _ = hear("edit", "t-3f5h7k9m", "--dry-run")
+    assert (status, out.splitlines()[3:5]) == (0, ["-title: Call back", "+title: Call Anna"])
+    assert git("status", "--short") == ""
+
+
+def test_nobody_is_no_record_to_edit(hear: Hear) -> None:
+    assert hear("edit", "nobody") == (4, "", "crmctl: No record answers to 'nobody'.\n")
+
+
+@pytest.mark.parametrize(("answers", "status"), [("y\n", 0), ("n\n", 130)])
+def test_an_invalid_file_is_opened_again_if_the_person_wants(
+    crm: Path, editor: Callable[..., None], answers: str, status: int
+) -> None:
+    editor("echo 'stge: former' >> \"$1\"", "sed -i -e /stage/d -e s/stge/stage/ \"$1\"")
+    done, said = _at_a_terminal(crm, answers)
+    assert done == status
+    assert _BROKEN.strip() in said
+    assert "Not valid. Edit again? [y/N]:" in said
+    assert ("stage: former" in (crm / _BETA).read_text()) == (status == 0)
+    if kept := re.search(r"Your text is kept in (\S*)\.", said):
+        Path(kept[1]).unlink()
+    assert bool(kept) == (status != 0)
+
+
+def _at_a_terminal(crm: Path, answers: str) -> tuple[int, str]:
+    """Run `crmctl edit` where a person sits at a terminal."""
+    master, slave = pty.openpty()
+    command = [sys.executable, "-m", "crmctl", "-C", str(crm), "edit", "beta-ag"]
+    with subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave) as process:
+        os.close(slave)
+        os.write(master, answers.encode())
+        said = b""
+        # Linux reports the end of a terminal as an error.
+        with suppress(OSError):
+            while part := os.read(master, 4096):
+                said += part
+    os.close(master)
+    return process.returncode, said.decode().replace("\r\n", "\n")
