@@ -202,7 +202,7 @@ def _import(data: Data) -> tuple[Job, Job]:
             shutil.copytree(folder / "contacts", written)
         return begin()
 
-    ours = _crmctl(data.scratch, "-C", str(folder), "import", str(table), "--yes", before=begin)
+    ours = _crmctl(data.scratch, "-C", str(folder), "import", str(table), before=begin)
     shell = f"cd import && cp -R {written} contacts && git add contacts && git commit -qm All"
     other = [["sh", "-c", shell]]
     return ours, Job("cp, git add, git commit", data.scratch, other, begin_by_shell)

@@ -440,6 +440,7 @@ class BrokenSettingsError(CrmctlError):
     exit_code = 5
 
     def __init__(self, line: int, column: int, problem: str) -> None:
+        self.problem = problem
         super().__init__(f"crm.yaml:{line}:{column}: {problem}. Correct it and run again.")
 
 
@@ -839,3 +840,13 @@ class BeginningStaysError(UsageError):
 
     def __init__(self) -> None:
         super().__init__("That commit made this CRM; without it there would be none to work in.")
+
+
+class TooLargeRecordError(UsageError):
+    """A record that would be larger than what is read."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"Not written: {path} would be larger than 4 MiB, and such a file is not read. "
+            "Shorten the text."
+        )

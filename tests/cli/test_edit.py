@@ -14,7 +14,7 @@ Hear = Callable[..., Heard]
 Git = Callable[..., str]
 
 _BETA = Path("customers/beta-ag.yaml")
-_BROKEN = "customers/beta-ag.yaml:7:1: error S202 stge is not a known field (did you mean stage?)\n"
+_BROKEN = "customers/beta-ag.yaml:6:1: error S202 stge is not a known field (did you mean stage?)\n"
 
 
 @pytest.fixture
@@ -92,17 +92,28 @@ def test_an_edit_by_hand_is_committed_before_the_one_in_the_editor(
     assert git("log", "-2", "--format=%s") == "customer beta-ag: edit\nsave edits made by hand"
 
 
-def test_an_edit_of_a_file_that_changed_meanwhile_is_kept(
+def test_what_another_program_changed_meanwhile_is_joined(
     hear: Hear, crm: Path, editor: Callable[..., None]
 ) -> None:
-    editor(f"sed -i -e s/lead/former/ \"$1\"; echo '# meanwhile' >> '{crm / _BETA}'")
+    editor(f"sed -i -e s/lead/former/ \"$1\"; echo 'tags: [new]' >> '{crm / _BETA}'")
+    assert hear("edit", "beta-ag") == (0, "", "")
+    text = (crm / _BETA).read_text()
+    assert "stage: former\n" in text
+    assert "tags:" in text
+
+
+def test_an_edit_that_contradicts_what_changed_meanwhile_is_kept(
+    hear: Hear, crm: Path, editor: Callable[..., None]
+) -> None:
+    other = f"sed -i -e s/lead/customer/ '{crm / _BETA}'"
+    editor(f"sed -i -e s/lead/former/ \"$1\"; {other}")
     status, _, errors = hear("edit", "beta-ag")
     assert status == 5
-    kept = re.match(r"Your text is kept in (.*)\.\ncrmctl: Changed by another program", errors)
+    kept = re.match(r"Your text is kept in (\S*)\.\ncrmctl: ", errors)
     assert kept
     assert "stage: former" in Path(kept[1]).read_text()
     Path(kept[1]).unlink()
-    assert (crm / _BETA).read_text().endswith("# meanwhile\n")
+    assert "stage: customer" in (crm / _BETA).read_text()
 
 
 def test_an_editor_that_fails_or_is_missing_changes_nothing(

@@ -9,13 +9,14 @@ Git = Callable[..., str]
 
 
 def test_a_new_id_is_followed_by_every_reference(hear: Hear, crm: Path, git: Git) -> None:
-    (crm / "customers" / "acme-gmbh.yaml").open("a").write("# ours\n")
+    file = crm / "customers" / "acme-gmbh.yaml"
+    file.write_text(file.read_text() + "# ours\n")
     hear("set", "beta-ag", "parent=acme-gmbh")
     assert hear("rename", "acme-gmbh", "acme") == (0, "customers/acme\n", "")
     assert git("log", "-1", "--format=%s") == "customer acme-gmbh: rename to acme"
     renamed = (crm / "customers" / "acme.yaml").read_text()
     assert renamed.endswith("aliases:\n  - acme-gmbh\n# ours\n")
-    assert not (crm / "customers" / "acme-gmbh.yaml").exists()
+    assert not file.exists()
     assert "parent: acme\nreferred_by: customers/acme\n" in (
         crm / "customers" / "beta-ag.yaml"
     ).read_text()

@@ -18,8 +18,8 @@ def test_fields_are_set_in_one_commit_that_names_them(hear: Hear, crm: Path, git
         *("custom.gate_height=4", "external_ids.sap=0815"),
     ) == (0, "", "")
     assert git("show", "--format=%s", "--unified=0", "HEAD").splitlines()[0] == (
-        "customer acme-gmbh: set stage, websites, owner, referred_by, since, tags, custom, "
-        "external_ids"
+        "customer acme-gmbh: set stage, websites, owner, referred_by, since, tags, "
+        "external_ids, custom"
     )
     assert (crm / _ACME).read_text() == (
         "type: organisation\nname: ACME Maschinenbau\nlegal_name: ACME Maschinenbau GmbH\n"

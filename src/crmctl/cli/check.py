@@ -98,7 +98,7 @@ def _fix(workspace: "Workspace", scope: "Scope", *, dry_run: bool) -> None:
     from crmctl.workspace.fixing import fix  # noqa: PLC0415 - only --fix needs pydantic
 
     change = fix(workspace, scope)
-    files = counted(len(change.edits()), "file")
+    files = counted(sum(edit.after is not None for edit in change.edits()), "file")
     if change.edits() or dry_run:
         finish(change, f"check: mend {files}", dry_run=dry_run)
     if change.edits() and not dry_run:

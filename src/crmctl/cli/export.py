@@ -27,7 +27,7 @@ from crmctl.cli.terminal import is_terminal, safe
 from crmctl.cli.viewing import open_view
 from crmctl.errors import WhichKindError
 from crmctl.interchange.export import to_csv, to_json, to_jsonl
-from crmctl.workspace.exporting import kind_named, records
+from crmctl.workspace.exporting import records
 from crmctl.workspace.view import View
 
 
@@ -86,17 +86,15 @@ def _by_ending(output: str) -> ExportFormat:
 
 
 def _texts(view: View, format_: ExportFormat, name: str, query: str) -> Iterable[str]:
-    kind = kind_named(view, name) if name else None
+    kind = view.catalogue.by_name[name.lower()] if name else None
     found = records(view, kind, query)
-    match format_:
-        case ExportFormat.CSV:
-            if kind is None:
-                raise WhichKindError([known.folder for known in view.catalogue.kinds])
-            return [to_csv(found, kind)]
-        case ExportFormat.JSON:
-            return [to_json(found)]
-        case ExportFormat.JSONL:
-            return to_jsonl(found)
+    if format_ is ExportFormat.JSON:
+        return [to_json(found)]
+    if format_ is ExportFormat.JSONL:
+        return to_jsonl(found)
+    if kind is None:
+        raise WhichKindError([known.folder for known in view.catalogue.kinds])
+    return [to_csv(found, kind)]
 
 
 def _print(texts: Sequence[str]) -> None:

@@ -52,7 +52,7 @@ def run(
 
     workspace = open_workspace()
     asked = period(requested, workspace.now.date()) if requested else None
-    if requested and not asked:
+    if requested and (asked is None or asked[0] != asked[1]):
         raise UnreadableDateError(requested)
     target = resolve(workspace, ref, ("contact", "customer"))
     erasure = erase(workspace, target, ground=ground, requested=asked[0] if asked else None)

@@ -8,6 +8,7 @@ from crmctl.errors import (
     ChangedMeanwhileError,
     InvalidDataError,
     SharedIdError,
+    TooLargeRecordError,
     UnknownRecordError,
 )
 from crmctl.git.message import Trailers, message
@@ -17,6 +18,7 @@ from crmctl.model.kinds import BY_NAME
 from crmctl.model.record import Record, Ref, plain
 from crmctl.model.validate import check
 from crmctl.store.canonical import emit
+from crmctl.store.grammar import LIMIT
 from crmctl.store.paths import path_of
 from crmctl.workspace.committing import FileEdit, commit_edits, save_edits
 from crmctl.workspace.joining import as_indexed, join
@@ -116,14 +118,6 @@ class Change:
         self._records[new] = Record(record.kind, new, plain(tree))
         return new
 
-    def relocate(self, ref: Ref, path: str) -> None:
-        """Put a record's file to another place; its content stays."""
-        content = self.read(self.path(ref))
-        self._put_file(self.path(ref), None)
-        self._paths[ref] = path
-        self._put_file(path, content)
-        self._records[ref] = self.record(ref)
-
     def restore(self, ref: Ref, path: str, content: bytes | None, *, mends: bool = False) -> None:
         """Give a record's file a content, byte for byte, as it had earlier or a person wrote it.
 
@@ -190,6 +184,8 @@ class Change:
         self._put_file(path, content)
 
     def _put_file(self, path: str, content: bytes | None) -> None:
+        if content is not None and len(content) > LIMIT:
+            raise TooLargeRecordError(path)
         self._original(path)
         self._after[path] = content
 

@@ -98,13 +98,21 @@ def _of_files(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _of_the_root(workspace: Workspace) -> Iterator[Finding]:
-    """Look at the names of what lies in the root beside the folders of kinds."""
+    """Look at the names of what lies in the root beside the folders of kinds.
+
+    A folder that is called nearly like one of a kind is looked into: records in it are not read.
+    """
     folders = {kind.folder for kind in workspace.catalogue.kinds}
     for entry in sorted(workspace.root.iterdir()):
         if entry.name in folders or entry.name.startswith("."):
             continue
-        path = f"{entry.name}/" if entry.is_dir() else entry.name
-        yield from file_findings(FileName(path, workspace.catalogue, symlink=entry.is_symlink()))
+        files = [f"{entry.name}/" if entry.is_dir() else entry.name]
+        if workspace.catalogue.by_name.get(entry.name.lower()):
+            found = sorted(file for file in entry.rglob("*") if file.is_file())
+            files += [file.relative_to(workspace.root).as_posix() for file in found]
+        for path in files:
+            symlink = (workspace.root / path).is_symlink()
+            yield from file_findings(FileName(path, workspace.catalogue, symlink=symlink))
 
 
 def _of_the_store(workspace: Workspace) -> Iterator[Finding]:

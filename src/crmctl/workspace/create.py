@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crmctl.errors import AlreadyACrmError, FilesInTheWayError, NotARepositoryError
+from crmctl.errors import (
+    AlreadyACrmError,
+    BrokenSettingsError,
+    FilesInTheWayError,
+    InvalidDataError,
+    NotARepositoryError,
+)
 from crmctl.git.commit import prepare, publish, stage
 from crmctl.git.fast_import import FileChange
 from crmctl.git.message import Trailers, message
@@ -53,13 +59,18 @@ def create(folder: Path, basics: Basics) -> Repository:
     Raises:
         AlreadyACrmError: the folder holds a CRM.
         FilesInTheWayError: a file that the CRM needs exists already.
+        InvalidDataError: a setting cannot be so.
         CrmctlError: git or the disk refused; what was written is taken back.
     """
     if (folder / SETTINGS_FILE).exists():
         raise AlreadyACrmError(str(folder))
-    repository = _repository(folder)
     tree = {"format": FORMAT, **_as_tree(basics)}
-    commit_new_files(repository, first_files(emit(tree).encode()), "init")
+    try:
+        files = first_files(emit(tree).encode())
+    except BrokenSettingsError as error:  # there is no file yet whose line could be named
+        raise InvalidDataError([error.problem]) from None
+    repository = _repository(folder)
+    commit_new_files(repository, files, "init")
     return repository
 
 

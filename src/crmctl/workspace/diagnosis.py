@@ -14,8 +14,9 @@ from crmctl.errors import CrmctlError, NoIdentityError
 from crmctl.git.command import Git
 from crmctl.git.commit import has_pending
 from crmctl.git.repository import Repository, open_repository
-from crmctl.git.worktree import start_scan
 from crmctl.workspace.locate import find_root
+from crmctl.workspace.saving import hand_edits
+from crmctl.workspace.settings_file import load_settings, settings_bytes
 from crmctl.workspace.status import Status, status
 from crmctl.workspace.workspace import Surroundings, Workspace
 
@@ -61,6 +62,7 @@ def diagnoses(folder: Path, outside: Surroundings) -> Iterator[Diagnosis]:
     yield Diagnosis("CRM", State.OK, str(root))
     yield from _repository(repository)
     try:
+        load_settings(settings_bytes(root))
         workspace = Workspace.open(root, outside)
     except CrmctlError as error:
         yield Diagnosis("settings", State.FAIL, str(error))
@@ -163,11 +165,9 @@ def _broken(found: Status) -> Diagnosis:
 
 
 def _unsaved(workspace: Workspace) -> Diagnosis:
-    state = start_scan(workspace.repository).result()
-    paths = state.changed | state.deleted | state.untracked
-    count = sum(map(workspace.is_record_file, paths))
+    count = len(hand_edits(workspace).edits)
     if count:
-        finding = f"{count} record files are edited and not committed"
+        finding = f"{count} files are edited and not committed"
         return Diagnosis("edits by hand", State.WARN, finding, "crmctl save")
     return Diagnosis("edits by hand", State.OK, "all committed")
 

@@ -3,24 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from crmctl.errors import UnknownKindError
 from crmctl.index.read import Stored, every
 from crmctl.index.select import Selection
 from crmctl.model.catalogue import Kind
 from crmctl.workspace.segments import query
 from crmctl.workspace.view import View
-
-
-def kind_named(view: View, name: str) -> Kind:
-    """Give a kind by its singular or plural.
-
-    Raises:
-        UnknownKindError: there is no such kind.
-    """
-    kind = view.catalogue.by_name.get(name.lower())
-    if kind is None:
-        raise UnknownKindError(name, [kind.name for kind in view.catalogue.kinds])
-    return kind
 
 
 def records(view: View, kind: Kind | None = None, wish: str = "") -> Iterator[dict[str, Any]]:

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
+from crmctl.checks.file_name import FileName
 from crmctl.checks.fixes import REWRITTEN, follow_merges, may_rewrite, safe_fix
+from crmctl.checks.names.wrong_folder import destination
 from crmctl.checks.store_context import StoreContext, Target
 from crmctl.findings import Fix
 from crmctl.model.record import Ref
 from crmctl.model.validate import check as validate
 from crmctl.store.canonical import emit
-from crmctl.store.paths import path_of
 from crmctl.workspace.change import Change
 from crmctl.workspace.checking import Scope, check
 from crmctl.workspace.workspace import Workspace
@@ -28,9 +29,20 @@ def fix(workspace: Workspace, scope: Scope) -> Change:
     survivors = _survivors(workspace)
     for path, found in sorted(codes.items()):
         ref = workspace.ref_at(path)
-        if ref and workspace.paths(ref) == [path]:
+        if _WRONG_FOLDER in found:
+            _move(workspace, change, path)
+        elif ref and workspace.record(ref) and workspace.paths(ref) == [path]:
             _mend(workspace, change, ref, found, survivors)
     return change
+
+
+def _move(workspace: Workspace, change: Change, path: str) -> None:
+    """Put a record into the folder of its kind, unless one of its id is there."""
+    place = destination(FileName(path, workspace.catalogue))
+    ref = workspace.ref_at(place)
+    if ref and not workspace.knows(ref):
+        change.write(place, change.read(path))
+        change.write(path, None)
 
 
 def _survivors(workspace: Workspace) -> Mapping[Target, str]:
@@ -56,5 +68,3 @@ def _mend(
             change.restore(ref, change.path(ref), emit(checked.tree).encode())
     elif data != record.data or "S207" in codes:
         change.put(ref, data)
-    if _WRONG_FOLDER in codes:
-        change.relocate(ref, path_of(ref.folder, ref.id, workspace.config["layout"]))

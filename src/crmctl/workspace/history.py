@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from crmctl.errors import UnknownRecordError
@@ -30,7 +29,8 @@ class Entry:
 
     Attributes:
         commit: who, when, and which command.
-        changes: the fields; empty where only the writing of the file changed.
+        changes: the fields; empty where only the writing of the file changed. They are compared
+            with the last version that could be read.
         broken: whether the file could not be read at that commit.
     """
 
@@ -82,12 +82,16 @@ def history(workspace: Workspace, ref: Ref) -> Sequence[Entry]:
     found = versions(workspace.repository, _path(workspace, ref))
     if not found:
         raise UnknownRecordError(str(ref))
-    steps = [(commit, *_fields(content)) for commit, content in found]
-    steps.append((found[-1][0], {}, False))
-    return [
-        Entry(commit, _differences(older, newer), broken)
-        for (commit, newer, broken), (_, older, _) in pairwise(steps)
-    ]
+    entries = list[Entry]()
+    known: Mapping[str, Value] = {}
+    for commit, content in reversed(found):
+        fields = _fields(content)
+        if fields is None:
+            entries.append(Entry(commit, (), broken=True))
+        else:
+            entries.append(Entry(commit, _differences(known, fields)))
+            known = fields
+    return entries[::-1]
 
 
 def blame(workspace: Workspace, ref: Ref) -> Sequence[Origin]:
@@ -96,9 +100,10 @@ def blame(workspace: Workspace, ref: Ref) -> Sequence[Origin]:
     A field that was edited by hand and not committed yet has no commit.
     """
     path = _path(workspace, ref)
-    now, _ = _fields(workspace.read_file(path))
+    now = _fields(workspace.read_file(path)) or {}
     found = versions(workspace.repository, path)
-    contents = [(commit, _fields(content)[0]) for commit, content in found]
+    read = ((commit, _fields(content)) for commit, content in found)
+    contents = [(commit, fields) for commit, fields in read if fields is not None]
     return [Origin(field, value, _since(contents, field, value)) for field, value in now.items()]
 
 
@@ -136,12 +141,12 @@ def _ever(workspace: Workspace, refs: Sequence[Ref]) -> Mapping[Ref, str]:
     return found
 
 
-def _fields(content: bytes | None) -> tuple[dict[str, Value], bool]:
-    """Give every scalar of a file by its path, and whether the file could not be read."""
+def _fields(content: bytes | None) -> dict[str, Value] | None:
+    """Give every scalar of a file by its path; None when the file cannot be read."""
     if content is None:
-        return {}, False
+        return {}
     read = document.load(content)
-    return dict(_flat(read.data or {}, "")), read.data is None
+    return None if read.data is None else dict(_flat(read.data, ""))
 
 
 def _flat(value: Any, name: str) -> Iterator[tuple[str, Value]]:

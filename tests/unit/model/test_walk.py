@@ -1,7 +1,7 @@
 from crmctl.model.catalogue import Kind
 from crmctl.model.describe import catalogue
 from crmctl.model.settings import Settings
-from crmctl.model.walk import leaves, replaced
+from crmctl.model.walk import leaves, mapped, replaced
 
 _DATA = {
     "name": {"given": "Erika", "family": "Müller"},
@@ -41,3 +41,19 @@ def test_every_scalar_is_replaced_and_the_given_data_stay() -> None:
 
 def test_a_tuple_becomes_a_list() -> None:
     assert replaced({"a": (1, 2)}, lambda _path, value: value + 1) == {"a": [2, 3]}
+
+
+def test_every_described_text_is_mapped_by_its_field() -> None:
+    before = repr(_DATA)
+    changed = mapped(_contact(), _DATA, lambda field, value: f"{field.path}={value}")
+    assert changed == {
+        "name": {"given": "name.given=Erika", "family": "name.family=Müller"},
+        "emails": [
+            {"address": "emails.address=a@x.example"},
+            {"address": "emails.address=b@x.example", "primary": True},
+        ],
+        "profiles": {"linkedin": "profiles=erika"},
+        "tags": ["tags=b2b", "tags=vip"],
+        "unknown": "not described",
+    }
+    assert repr(_DATA) == before

@@ -171,7 +171,7 @@ class Book:
             RowFault: it makes no valid record.
         """
         tree = self.checked(kind, said)
-        self._journal.append((ref, self._data[ref], self.new.get(ref)))
+        self._journal.append((ref, self._data[ref], self.new.get(ref) or self.changed.get(ref)))
         self._put(ref, plain(tree), tree)
 
     def checked(self, kind: Kind, said: Data) -> dict[str, Any]:
@@ -195,6 +195,8 @@ class Book:
         for ref, data, tree in reversed(self._journal):
             if data is not None:
                 self._put(ref, data, tree)
+                if ref not in self.new and tree is None:
+                    del self.changed[ref]
                 continue
             kind = self._kinds[ref.folder]
             for key in _entries(kind.name, self._data.pop(ref)):

@@ -101,7 +101,7 @@ def test_people_who_share_an_address_stay_two_rows_two_records(import_: Import) 
 @pytest.mark.parametrize(
     "table",
     [
-        "First Name,Last Name,E-Mail,City\nErika,Müller-Lüdenscheidt,ERIKA.mueller@acme.example,Ulm",
+        "Vorname,Nachname,Mail,Ort\nErika,Müller-Lüdenscheidt,ERIKA.mueller@acme.example,Ulm",
         "First Name,Last Name,Phone,City\nErika,Müller-Lüdenscheidt,0171 234 5678,Ulm",
         "E-Mail,City\nerika.mueller@acme.example,Ulm",
         "kind,id,addresses.0.city\ncontact,p-7k3f9q2m,Ulm",
@@ -305,6 +305,55 @@ def test_a_customer_row_with_a_person_but_no_company_is_a_private_customer(
     assert customer["external_ids"] == {"shop": "12"}
     assert data(f"contacts/{customer['person']}")["phones"] == [{"number": "+49302345678"}]
     assert fates(import_(table, source="shop")) == ["unchanged"]
+
+
+def test_a_private_customer_who_cannot_be_taken_leaves_the_contact_as_it_was(
+    import_: Import, data: Data
+) -> None:
+    before = data("contacts/p-2b4d6f8h")
+
+    found = import_(
+        "kind,type,name,emails.address,phones.number,stage\n"
+        "customer,person,Paul Ito,paul@ito.example,0171 2345679,nonsense\n"
+    )
+
+    assert [(row.column, str(row.fate)) for row in found.rows] == [("stage", "failed")]
+    assert not found.changed
+    assert data("contacts/p-2b4d6f8h") == before
+
+
+def test_a_private_customer_is_known_by_the_person(import_: Import) -> None:
+    found = import_(
+        "kind,type,name,emails.address,since\n"
+        "customer,person,Paul Ito,paul@ito.example,2020-01-01\n"
+    )
+
+    assert [(str(row.fate), str(row.ref), row.differing) for row in found.rows] == [
+        ("skipped", "customers/k-9w2e5t7y", ("since",))
+    ]
+
+
+def test_an_erased_private_customer_is_left_alone(import_: Import, workspace: Workspace) -> None:
+    change = workspace.change("redact")
+    change.put(Ref("customers", "k-9w2e5t7y"), {"erased": "2026-11-20", "epoch": "e-1"})
+    change.commit("erase")
+
+    found = import_("kind,id,type,name\ncustomer,k-9w2e5t7y,person,Paul Ito\n")
+
+    assert fates(found) == ["skipped"]
+    assert not found.new
+
+
+def test_a_new_contact_of_a_known_customer_is_an_update_of_the_row(
+    import_: Import, data: Data
+) -> None:
+    found = import_("Firma,Ansprechpartner,Contact Title\nBeta AG,Pia Neu,Chefin\n")
+
+    assert [(str(row.fate), str(row.ref)) for row in found.rows] == [
+        ("updated", "customers/beta-ag")
+    ]
+    (person,) = found.new
+    assert data(person)["roles"] == [{"customer": "beta-ag", "position": "Chefin"}]
 
 
 def test_a_phone_without_an_international_writing_is_kept_and_counted(

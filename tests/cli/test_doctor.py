@@ -1,0 +1,154 @@
+"""`crmctl doctor`: how everything is, and what to do."""
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from crmctl.cli.app import app
+
+Crmctl = Callable[..., Result]
+
+
+def _states(result: Result) -> dict[str, str]:
+    return {row["part"]: row["state"] for row in json.loads(result.stdout)}
+
+
+def _finding(result: Result, part: str) -> str:
+    (row,) = (row for row in json.loads(result.stdout) if row["part"] == part)
+    return f"{row['finding']} | {row['remedy']}"
+
+
+def _git(crm: Path, *arguments: str) -> None:
+    subprocess.run(["git", "-C", str(crm), *arguments], check=True)
+
+
+def test_a_healthy_crm_has_nothing_that_fails(crmctl: Crmctl) -> None:
+    result = crmctl("doctor", "--format", "json")
+
+    assert result.exit_code == 0
+    assert _states(result) == {
+        "Python": "ok",
+        "git": "ok",
+        "CRM": "ok",
+        "identity": "ok",
+        "last write": "ok",
+        "remote": "warn",
+        "hook": "ok",
+        "merge driver": "ok",
+        "diff text": "ok",
+        "settings": "ok",
+        "index": "ok",
+        "records": "ok",
+        "edits by hand": "ok",
+        "layout": "ok",
+    }
+    assert _finding(result, "index").startswith("fresh, 9 records, ")
+    assert "PART" in crmctl("doctor").stdout
+
+
+def test_what_is_set_up_is_said(crmctl: Crmctl, crm: Path) -> None:
+    _git(crm, "remote", "add", "origin", "https://git.example/crm.git")
+    _git(crm, "config", "merge.crmctl.driver", "crmctl merge-driver %O %A %B")
+    hook = crm / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("exec crmctl check --staged\n")
+
+    result = crmctl("doctor", "--format", "json")
+
+    assert _finding(result, "remote") == "origin | "
+    assert _finding(result, "merge driver") == "configured | "
+    assert _finding(result, "hook") == "git refuses commits of broken records | "
+
+
+def test_a_broken_file_fails_and_an_edit_is_named(crmctl: Crmctl, crm: Path) -> None:
+    (crm / "customers" / "beta-ag.yaml").write_text("type: nonsense\n")
+
+    result = crmctl("doctor", "--format", "json")
+
+    assert result.exit_code == 1
+    assert _finding(result, "records") == "1 files hold no valid record | crmctl check"
+    assert _finding(result, "edits by hand") == (
+        "1 files are edited and not committed | crmctl save"
+    )
+
+
+def test_a_merge_that_waits_is_named(crmctl: Crmctl, crm: Path) -> None:
+    (crm / ".git" / "MERGE_HEAD").write_text("0" * 40)
+
+    assert "a merge is under way" in _finding(crmctl("doctor", "-f", "json"), "git operation")
+
+
+def test_an_interrupted_write_is_repaired_and_named(crmctl: Crmctl, crm: Path) -> None:
+    tree = subprocess.run(
+        ["git", "-C", str(crm), "commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", "half"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.strip()
+    _git(crm, "update-ref", "refs/worktree/crmctl/root", tree)
+
+    first, second = crmctl("doctor", "-f", "json"), crmctl("doctor", "-f", "json")
+
+    assert _finding(first, "last write").startswith("was interrupted")
+    assert _finding(second, "last write") == "complete | "
+
+
+def test_broken_settings_fail_and_the_rest_is_still_looked_at(crmctl: Crmctl, crm: Path) -> None:
+    (crm / "crm.yaml").write_text("format: 1\nname: x\ncountry: 7\n")
+
+    result = crmctl("doctor", "--format", "json")
+
+    assert result.exit_code == 1
+    assert "crm.yaml:3:" in _finding(result, "settings")
+    assert _states(result)["identity"] == "ok"
+
+
+def test_nobody_to_commit_fails(crmctl: Crmctl, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AUTHOR", "COMMITTER"):
+        monkeypatch.delenv(f"GIT_{name}_NAME")
+        monkeypatch.delenv(f"GIT_{name}_EMAIL")
+    monkeypatch.setenv("GIT_CONFIG_COUNT", "1")
+    monkeypatch.setenv("GIT_CONFIG_KEY_0", "user.useConfigOnly")
+    monkeypatch.setenv("GIT_CONFIG_VALUE_0", "true")
+
+    result = crmctl("doctor", "--format", "json")
+
+    assert result.exit_code == 1
+    assert "git config --global user.name" in _finding(result, "identity")
+
+
+def test_where_there_is_no_crm_it_says_how_to_make_one(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["-C", str(tmp_path), "doctor", "--format", "json"])
+
+    assert result.exit_code == 1
+    assert "run `crmctl init`" in _finding(result, "CRM")
+
+
+def test_without_git_it_says_so(crmctl: Crmctl, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+
+    result = crmctl("doctor", "--format", "json")
+
+    assert result.exit_code == 1
+    assert "install git" in _finding(result, "git")
+
+
+def test_many_files_in_one_folder_are_advised_to_be_sharded(
+    crmctl: Crmctl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crmctl.workspace.diagnosis._MANY_FILES", 3)
+
+    found = _finding(crmctl("doctor", "--format", "json"), "layout")
+
+    assert found.startswith("3 files in the one folder customers/ make commits slow | set `layout")
+
+
+def test_a_sharded_layout_is_well_for_any_number(crmctl: Crmctl, crm: Path) -> None:
+    settings = crm / "crm.yaml"
+    settings.write_text(settings.read_text().replace("layout: flat", "layout: sharded"))
+
+    assert _finding(crmctl("doctor", "--format", "json"), "layout") == "sharded | "
