@@ -19,13 +19,16 @@ def traces(hear: Hear, crm: Path, git: Git) -> str:
     """A call with Paul Ito, comments about him, a namesake; gives the call."""
     file = crm / "contacts" / "2b" / "p-2b4d6f8h.yaml"
     file.write_text(f"# Paul's brother is Ben\n{file.read_text()}")
-    said = ("--subject", "Mr Ito called", "--text", "Write to paul@ito.example, not to Ito KG.")
+    said = ("--subject", "Paul Ito called", "--text", "Write to paul@ito.example, not to Ito KG.")
     call = hear("log", "call", "k-9w2e5t7y", *said)[1].strip()
     (written,) = (crm / "interactions").rglob(f"{call.partition('/')[2]}.yaml")
     written.write_text(f"{written.read_text()}# Paul Ito sounded tired\n")
     hear("add", "contact", "Paul Ito", "--city", "Bonn", "--force")
     hear("add", "task", "Send Paul Ito the price list")
+    task = crm / "tasks" / "3f" / "t-3f5h7k9m.yaml"
+    task.write_text(f"{task.read_text()}# paul@ito.example knows\n")
     hear("save")
+    (crm / "tasks" / "t-00000000.yaml").write_text("titel: Send Paul Ito a card\n")
     return call
 
 
@@ -40,6 +43,9 @@ def test_a_person_is_erased_with_a_certificate(
     assert told[0] == "goes     contacts/p-2b4d6f8h: becomes a tombstone\n"
     assert f"changes  {traces}: [erased] in body, subject\n" in told
     assert [line for line in told if line.startswith("decide")] != []
+    beside = "a comment, or a broken file, that may name the person\n"
+    assert f"decide   tasks/3f/t-3f5h7k9m.yaml: {beside}" in told
+    assert f"decide   tasks/t-00000000.yaml: {beside}" in told
     assert told[-1] == _HISTORY
     assert not any("Paul" in line or "Ito" in line for line in told)
 
@@ -52,7 +58,7 @@ def test_a_person_is_erased_with_a_certificate(
         "date: 2026-11-23\nrecords:\n  - contacts/p-2b4d6f8h\n"
     )
     assert git("log", "-1", "--format=%s") == "contact p-2b4d6f8h: redact"
-    assert git("status", "--short") == ""
+    assert git("status", "--short") == "?? tasks/t-00000000.yaml"
     assert hear("show", "k-9w2e5t7y")[1].startswith("[erased]  customers/k-9w2e5t7y\n")
 
 

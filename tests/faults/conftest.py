@@ -237,7 +237,8 @@ def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("template") / "crm"
     environment = {
         **{name: text for name, text in os.environ.items() if not name.startswith("GIT_")},
-        **{"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull},
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": os.devnull,
         **{f"GIT_{who}_NAME": "Anna" for who in ("AUTHOR", "COMMITTER")},
         **{f"GIT_{who}_EMAIL": "anna@schmidt.example" for who in ("AUTHOR", "COMMITTER")},
         "PYTHONPATH": str(SOURCE),

@@ -15,8 +15,11 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
-from typing import Any
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _CHOSEN = int(os.environ.get("FAULT_AT", "0"))
 _SIGNAL = signal.Signals[f"SIG{os.environ.get('FAULT_SIGNAL', 'KILL')}"]
@@ -50,12 +53,12 @@ def _listen(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def _name(arguments: tuple[Any, ...]) -> str:
-    return os.path.basename(os.fsdecode(arguments[0]))
+    return PurePath(os.fsdecode(arguments[0])).name
 
 
 def _between(owner: Any, name: str) -> None:
     """Make a boundary before and after each call."""
-    original: Callable[..., Any] = getattr(owner, name)
+    original = cast("Callable[..., Any]", getattr(owner, name))
 
     def called(*arguments: Any, **named: Any) -> Any:
         boundary(f"before {name}")
@@ -94,9 +97,9 @@ class _Git(subprocess.Popen[Any]):
 class _Index(sqlite3.Connection):
     """An index with boundaries around its transactions."""
 
-    def __exit__(self, *arguments: Any) -> Any:
+    def __exit__(self, kind: Any, error: Any, trace: Any, /) -> Any:
         boundary("before commit")
-        answer = super().__exit__(*arguments)
+        answer = super().__exit__(kind, error, trace)
         boundary("after commit")
         return answer
 

@@ -151,9 +151,7 @@ def _with_mode(crm: "Crm", mode: str) -> None:
 
 
 @pytest.mark.parametrize("left", ["no index", "a damaged index", "an index that is behind"])
-def test_a_read_only_disk_is_read_without_an_index_that_fits(
-    left: str, read_only: "Crm"
-) -> None:
+def test_a_read_only_disk_is_read_without_an_index_that_fits(left: str, read_only: "Crm") -> None:
     crm = read_only
     _with_mode(crm, "rw")
     if left == "no index":

@@ -149,9 +149,7 @@ def test_an_edit_is_seen_by_the_next_command(edit: Edit, branched: "Crm") -> Non
     crm = branched
     edit(crm, _ACME, crm.read(_ACME).replace(b"ACME GmbH", b"EDIT GmbH"))
     listed = crm.ok("list", "customers")
-    assert ("EDIT GmbH" in listed) == (
-        (crm.root / _ACME).exists() and b"EDIT" in crm.read(_ACME)
-    )
+    assert ("EDIT GmbH" in listed) == ((crm.root / _ACME).exists() and b"EDIT" in crm.read(_ACME))
     crm.assert_indexed()
 
 
@@ -205,7 +203,9 @@ def _play(new_crm: Callable[[str], "Crm"], data: st.DataObject) -> None:
         crm.git("branch", "other")
         steps = data.draw(
             st.lists(
-                st.tuples(st.sampled_from(_EDITS), st.sampled_from(_PATHS), _CONTENTS, st.booleans()),
+                st.tuples(
+                    st.sampled_from(_EDITS), st.sampled_from(_PATHS), _CONTENTS, st.booleans()
+                ),
                 min_size=2,
                 max_size=7,
             )

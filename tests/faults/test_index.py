@@ -133,7 +133,7 @@ def test_the_log_of_a_killed_process_is_taken_in(crm: "Crm") -> None:
         "index = sqlite3.connect(sys.argv[1])\n"
         "index.execute(\"UPDATE meta SET value = value WHERE key = 'version'\")\n"
         "index.commit()\n"
-        "index.execute(\"DELETE FROM records\")\n"
+        'index.execute("DELETE FROM records")\n'
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     file = crm.private / "index.sqlite"

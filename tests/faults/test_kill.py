@@ -1,11 +1,10 @@
 """A write that is killed at any boundary is whole or nothing, and the next command repairs it."""
 
-import os
 import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,9 @@ if TYPE_CHECKING:
 
 _RUNNER = Path(__file__).with_name("killing.py")
 _SAVED = "save edits made by hand"
-_ACME, _DELTA, _EPSILON = (f"customers/{id_}.yaml" for id_ in ("acme-gmbh", "delta-kg", "epsilon-kg"))
+_ACME = "customers/acme-gmbh.yaml"
+_DELTA, _EPSILON = "customers/delta-kg.yaml", "customers/epsilon-kg.yaml"
+_PERSON = "contacts/00/p-00000001.yaml"
 _HAND_EDIT = "# Called twice, by hand.\n"
 
 
@@ -54,16 +55,20 @@ class Job:
 
 _JOBS = {
     "add": Job(("add", "contact", "Jan Neu", "--customer", "acme-gmbh"), "contact p-.*: add"),
-    "log": Job(("log", "call", "acme-gmbh", "-t", "x", "--follow-up", "+3d"), "interaction .*: log"),
+    "log": Job(
+        ("log", "call", "acme-gmbh", "-t", "x", "--follow-up", "+3d"), "interaction .*: log"
+    ),
     "set": Job(("set", "acme-gmbh", "stage=customer"), "customer acme-gmbh: set", _ACME),
-    "set-many": Job(("set", "acme-gmbh", "beta-ag", "gamma-kg", "tags+=x"), "set 3 records", _ACME),
+    "set-many": Job(
+        ("set", "acme-gmbh", "beta-ag", "gamma-kg", "tags+=x"), "set 3 records", _ACME
+    ),
     "rename": Job(("rename", "acme-gmbh", "acme"), ".*: rename", _ACME),
     "remove": Job(("remove", "p-00000001", "--cascade", "--yes"), ".*: remove", _ACME),
     "merge": Job(("merge", "acme-gmbh", "beta-ag", "--yes"), ".*: merge", _ACME),
     "undo": Job(("undo",), "undo ", prepare=_set_before),
     "save": Job(("save", _ACME), _SAVED, _ACME),
     "import": Job(("import", "../table.csv", "--kind", "customer"), "import", prepare=_table),
-    "redact": Job(("redact", "p-00000001", "--yes"), ".*redact", _ACME),
+    "redact": Job(("redact", "p-00000001", "--yes"), ".*redact", _PERSON),
 }
 
 
@@ -94,7 +99,9 @@ def _status(crm: "Crm") -> list[str]:
 
 
 def _run(crm: "Crm", job: Job, at: int, log: Path, *, group: bool) -> int:
-    variables = {"FAULT_AT": str(at), "FAULT_LOG": str(log)} | ({"FAULT_GROUP": "1"} if group else {})
+    variables = {"FAULT_AT": str(at), "FAULT_LOG": str(log)} | (
+        {"FAULT_GROUP": "1"} if group else {}
+    )
     ran = subprocess.run(
         [sys.executable, str(_RUNNER), *job.arguments],
         cwd=crm.root,
@@ -173,3 +180,56 @@ def test_a_command_killed_at_some_boundaries_is_whole_or_nothing(
     name: str, new_crm: "Callable[[str], Crm]", tmp_path: Path
 ) -> None:
     assert list(_enumerate(new_crm, _JOBS[name], tmp_path, slice(3, None, 17), group=False))
+
+
+def _init_killed(at: int, folder: Path, crm: "Crm") -> int:
+    variables = {"FAULT_AT": str(at), "FAULT_LOG": str(folder.with_suffix(".log"))}
+    ran = subprocess.run(
+        [sys.executable, str(_RUNNER), "init", str(folder)],
+        env=crm.environment(**variables),
+        capture_output=True,
+        check=False,
+        cwd=folder.parent,
+        start_new_session=True,
+    )
+    return ran.returncode
+
+
+def _assert_init_repeatable(folder: Path, crm: "Crm") -> None:
+    """Assert that `init`, called again, gives a CRM that works, or says that there is one."""
+    made = replace(crm, root=folder)
+    again = crm.run("init", str(folder))
+    if again.status == 2:
+        assert "holds a CRM already" in again.err
+    else:
+        assert again.status == 0, again.err
+    made.ok("add", "customer", "First GmbH")
+    assert made.git("status", "--porcelain") == ""
+    assert made.git("log", "--format=%s").splitlines()[-1] == "new CRM"
+    made.assert_whole()
+
+
+@pytest.mark.parametrize(
+    "step", [pytest.param(1, marks=pytest.mark.slow), 13], ids=["any boundary", "some boundaries"]
+)
+def test_init_that_is_killed_can_be_repeated(step: int, crm: "Crm", tmp_path: Path) -> None:
+    whole = tmp_path / "whole"
+    assert _init_killed(0, whole, crm) == 0
+    for at in range(1, len(whole.with_suffix(".log").read_text().splitlines()) + 1, step):
+        folder = tmp_path / f"new-{at}"
+        _init_killed(at, folder, crm)
+        _assert_init_repeatable(folder, crm)
+
+
+def test_a_lock_that_a_killed_git_left_stops_writing_and_not_reading(crm: "Crm") -> None:
+    """Git removes its lock unless it is killed; whose lock it is, nobody but a person knows."""
+    crm.git("update-ref", "refs/worktree/crmctl/root", "HEAD~1")
+    lock = crm.root / ".git" / "index.lock"
+    lock.touch()
+    assert "acme-gmbh" in crm.ok("list", "customers")
+    done = crm.run("set", "acme-gmbh", "stage=customer")
+    assert done.status in {5, 6}
+    assert "index.lock" in done.err
+    lock.unlink()
+    crm.ok("set", "acme-gmbh", "stage=customer")
+    crm.assert_whole()

@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,7 +53,7 @@ def test_a_bare_repository_is_no_crm(crm: "Crm", tmp_path: Path) -> None:
     assert _fails(bare, 3, "list", "customers")
 
 
-def test_a_crm_before_the_first_commit_is_read_and_written(crm: "Crm", tmp_path: Path) -> None:
+def test_a_crm_before_the_first_commit_is_read_and_written(crm: "Crm") -> None:
     shutil.rmtree(crm.root / ".git")
     crm.git("init", "--quiet", "-b", "main")
     assert "acme-gmbh" in crm.ok("list", "customers")
@@ -132,9 +131,7 @@ def test_in_the_middle_of_a_merge_nothing_is_written(
 
 
 @pytest.mark.parametrize("start", ["rebase", "cherry-pick", "revert", "bisect", "stash"])
-def test_other_things_that_git_is_in_the_middle_of_refuse_a_write(
-    start: str, crm: "Crm"
-) -> None:
+def test_other_things_that_git_is_in_the_middle_of_refuse_a_write(start: str, crm: "Crm") -> None:
     crm.git("checkout", "--quiet", "-b", "other")
     crm.ok("set", "acme-gmbh", "stage=former")
     crm.git("checkout", "--quiet", "main")
@@ -149,9 +146,7 @@ def test_other_things_that_git_is_in_the_middle_of_refuse_a_write(
         subprocess.run(["git", "stash", "pop"], cwd=crm.root, capture_output=True, check=False)
     else:
         what = {"rebase": "other", "cherry-pick": "other", "revert": "HEAD~1"}[start]
-        ran = subprocess.run(
-            ["git", start, what], cwd=crm.root, capture_output=True, check=False
-        )
+        ran = subprocess.run(["git", start, what], cwd=crm.root, capture_output=True, check=False)
         assert ran.returncode != 0
     assert "beta-ag" in crm.ok("list", "customers")
     assert _fails(crm, 5, "set", "beta-ag", "stage=customer")
@@ -364,12 +359,12 @@ def test_settings_of_a_newer_format_are_refused(crm: "Crm") -> None:
         (b"<<<<<<< HEAD\nformat: 1\n=======\nformat: 1\n>>>>>>> x\n", "crm.yaml:1:1"),
         (b"format: 1\nname: " + b"x" * 5_000_000, "crm.yaml:1:1"),
     ],
-    ids=["syntax", "empty", "bytes", "list", "zone", "field", "type", "no format", "twice"]
-    + ["conflict", "large"],
+    ids=(
+        *("syntax", "empty", "bytes", "list", "zone", "field", "type", "no format", "twice"),
+        *("conflict", "large"),
+    ),
 )
-def test_broken_settings_are_named_with_their_line(
-    content: bytes, place: str, crm: "Crm"
-) -> None:
+def test_broken_settings_are_named_with_their_line(content: bytes, place: str, crm: "Crm") -> None:
     crm.write("crm.yaml", content)
     for arguments in (("list", "customers"), ("add", "customer", "X")):
         assert place in _fails(crm, 5, *arguments)

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 _VALUES = {
     "markup": "[red]Rot[/red] [link=x]",
     "an escape": "a\x1b[31mb\x1b]0;title\x07c",
-    "a mark of direction": "abc‮def",
+    "a mark of direction": "abc\u202edef",
     "a formula": '=cmd|"/C calc"!A0',
     "a tab": "a\tb",
-    "quotation marks": "\"it's\" `x` $(touch x) \\",
+    "quotation marks": '"it\'s" `x` $(touch x) \\',
     "a comment": "a # b",
     "a mapping": "a: b",
     "a dash": "- a",

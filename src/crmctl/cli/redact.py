@@ -57,6 +57,8 @@ def run(
     target = resolve(workspace, ref, ("contact", "customer"))
     erasure = erase(workspace, target, ground=ground, requested=asked[0] if asked else None)
     _show(erasure.plan)
+    for path in erasure.elsewhere:
+        note(f"decide   {path}: a comment, or a broken file, that may name the person")
     if not dry_run:
         confirm(f"Erase {erasure.plan.subject.ref}? This cannot be undone.", yes=yes)
     subject = f"{title(workspace, erasure.plan.subject.ref)}: redact"

@@ -34,6 +34,9 @@ _LAST_CONTACT_IS = (
     "k.id IN (SELECT l.id FROM links l WHERE l.kind = '{kind}' GROUP BY l.id HAVING {condition})"
 )
 
+_OF_KIND = "records WHERE kind = ?"
+_LOOKED_UP = "rowid IN (SELECT owner FROM lookup WHERE key = ?)"
+
 
 class Compiler:
     """Compiles one query for any of the kinds that it is asked of."""
@@ -114,6 +117,9 @@ class Compiler:
         condition = values.interpret(test, computed, self._today)
         if computed is fields.KIND:
             if isinstance(condition, values.Equals):
+                if condition.folded not in self._catalogue.by_name:
+                    known = ", ".join(known.name for known in self._catalogue.kinds)
+                    raise QueryValueError("kind", f"one of {known}")
                 return TRUE if condition.folded in {kind.name, kind.folder} else FALSE
             return FALSE if isinstance(condition, values.Missing) else TRUE
         if computed is fields.LAST_CONTACT:
@@ -132,6 +138,7 @@ class Compiler:
     def _group(self, test: Test, group: Group, kind: Kind) -> Clause:
         """Any field of the group; its texts also as one, so that `name:"Anna Muster"` is found."""
         clauses: list[Clause] = []
+        wanted = values.Contains("")
         refusals: list[QueryValueError] = []
         texts: dict[str, list[Place]] = {}
         searched = True
@@ -146,13 +153,14 @@ class Compiler:
                 return Clause(f"({present.sql}) IS NOT TRUE", present.params)
             spot = place(kind, field)
             if isinstance(condition, values.Contains) and not spot.key:
+                wanted = condition
                 texts.setdefault(spot.table, []).append(spot)
                 searched = searched and field.weight > 0
             else:
                 clauses.append(self._at(spot, field.type, condition))
         for spots in texts.values():
-            clause = _row_contains(spots, test)
-            clauses.append(self._narrowed(clause, fold(test.value)) if searched else clause)
+            clause = _row_contains(spots, wanted)
+            clauses.append(self._narrowed(clause, wanted.folded) if searched else clause)
         if not clauses:
             raise refusals[0]
         return joined("OR", clauses)
@@ -183,14 +191,39 @@ class Compiler:
         return _CONDITIONS[type(condition)](column, condition)
 
     def _refers(self, column: str, type_: FieldType, condition: values.RefersTo) -> Clause:
+        known = self._catalogue.by_name.get(condition.kind.lower())
         if type_ is FieldType.REFERENCE:
-            return Clause(f"{column} IN (?, ?)", (condition.id, condition.id.lower()))
-        if condition.folder:
-            known = self._catalogue.by_name.get(condition.folder.lower())
-            folder = known.folder if known else condition.folder
+            ids = self._meant(condition.id, known.name if known else condition.kind)
+            return Clause(f"{column} IN ({ids.sql})", ids.params)
+        if condition.kind:
+            folder = known.folder if known else condition.kind
             return Clause(f"lower({column}) = ?", (f"{folder}/{condition.id}".lower(),))
         ending = f"/{condition.id}".lower()
         return Clause(f"substr(lower({column}), ?) = ?", (-len(ending), ending))
+
+    def _meant(self, text: str, kind: str) -> Clause:
+        """Give the ids of the records that a text means: the surest way that finds any decides.
+
+        It is an id, the former id of a merged record, an address or a whole name, or words of a
+        name. Without any it is taken for the id of a record that is gone.
+        """
+        ids = (text, text.lower())
+        for sql, params in (
+            (f"SELECT id FROM {_OF_KIND} AND id IN (?, ?)", (kind, *ids)),
+            ("SELECT id FROM aliases WHERE kind = ? AND alias IN (?, ?)", (kind, *ids)),
+            (f"SELECT id FROM {_OF_KIND} AND {_LOOKED_UP}", (kind, fold(text))),
+            self._named(text, kind),
+        ):
+            if self._connection.execute(f"{sql} LIMIT 1", params).fetchone():
+                return Clause(sql, params)
+        return Clause("?, ?", ids)
+
+    def _named(self, text: str, kind: str) -> Clause:
+        expansion = self._expansion(text)
+        if expansion.empty:
+            return Clause(f"SELECT id FROM {_OF_KIND} AND 0", (kind,))
+        query, params = expansion.rowids("{title} : ")
+        return Clause(f"SELECT id FROM {_OF_KIND} AND rowid IN ({query})", (kind, *params))
 
 
 def expression(kind: Kind, computed: Computed) -> str:
@@ -224,11 +257,11 @@ def _owners(table: str, clause: Clause, key: str = "") -> Clause:
     return Clause(sql, (*keys, *clause.params))
 
 
-def _row_contains(spots: list[Place], test: Test) -> Clause:
+def _row_contains(spots: list[Place], wanted: values.Contains) -> Clause:
     """Give the condition that the texts of one row, joined by spaces, contain the value."""
     alias = "l" if spots[0].listed else "k"
     columns = ", ".join(f'{alias}."{spot.column}"' for spot in spots)
-    clause = Clause(f"instr(fold({columns}), ?)", (fold(test.value),))
+    clause = Clause(f"holds(?, ?, ?, {columns})", tuple(wanted))
     return _owners(spots[0].table, clause) if spots[0].listed else clause
 
 
@@ -251,17 +284,21 @@ def _compare(
 
 
 def _contains(text: str, condition: values.Contains) -> Clause:
-    folded = condition.folded
-    return Clause(f"instr({_folded(text)}, ?)", (folded,))
-
-
-def _folded(text: str) -> str:
-    """Give a text folded; Python is asked only for what SQLite cannot do, beyond ASCII."""
-    return f"iif(length({text}) = length(CAST({text} AS BLOB)), lower({text}), fold({text}))"
+    loosely = f"holds(?, ?, ?, {text})"
+    if condition.foreign:
+        return Clause(loosely, tuple(condition))
+    # Python is asked only for what SQLite cannot do, beyond ASCII.
+    sql = f"iif({_is_ascii(text)}, instr(lower({text}), ?), {loosely})"
+    return Clause(sql, (condition.folded, *condition))
 
 
 def _equals(text: str, condition: values.Equals) -> Clause:
-    return Clause(f"{_folded(text)} = ?", (condition.folded,))
+    folded = f"iif({_is_ascii(text)}, lower({text}), fold({text}))"
+    return Clause(f"{folded} = ?", (condition.folded,))
+
+
+def _is_ascii(text: str) -> str:
+    return f"length({text}) = length(CAST({text} AS BLOB))"
 
 
 def _digits(number: str, condition: values.DigitsContain) -> Clause:

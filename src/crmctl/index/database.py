@@ -11,7 +11,7 @@ from crmctl.index.files import get_meta, set_meta
 from crmctl.index.phones import digit_forms
 from crmctl.index.schema import VERSION, create_indexes, create_tables
 from crmctl.model.catalogue import Catalogue
-from crmctl.model.text import fold
+from crmctl.model.text import fold, loose
 from crmctl.query.values import minutes
 
 # How long to wait for another crmctl that is writing to the index, in seconds.
@@ -123,6 +123,7 @@ def _opened(uri: str, path: Path) -> sqlite3.Connection:
 def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
     """Give the connection its functions and settings; none of them touches the file."""
     connection.create_function("fold", -1, _fold, deterministic=True)
+    connection.create_function("holds", -1, _holds, deterministic=True)
     connection.create_function("minutes", 1, _minutes, deterministic=True)
     connection.create_function("digits", 1, _digits, deterministic=True)
     # NORMAL loses at most the last commits on power loss, never consistency, and freshness is
@@ -136,6 +137,16 @@ def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
 def _fold(*texts: object) -> str | None:
     """Fold texts, joined by spaces; those that are missing are left out."""
     return fold(" ".join(str(text) for text in texts if text is not None)) or None
+
+
+def _holds(folded: str, loosely: str, foreign: int, *texts: object) -> bool | None:
+    """Tell whether texts, joined by spaces, contain another one: `query.values.Contains`."""
+    joined = " ".join(str(text) for text in texts if text is not None)
+    if not joined:
+        return None
+    if folded in fold(joined):
+        return True
+    return bool(foreign or not joined.isascii()) and loosely in loose(joined)
 
 
 def _minutes(text: object) -> float | None:

@@ -79,8 +79,9 @@ class Expansion:
     @property
     def narrow(self) -> bool:
         """Whether few enough words contain it that asking for its records costs little."""
-        long = self.wanted.singles and len(self.text) >= _SHORTEST_PART
-        return bool(long) and len(self.parts) <= _MOST_AT_ONCE
+        forms = self.wanted.singles
+        long = bool(forms) and min(map(len, forms)) >= _SHORTEST_PART
+        return long and len(self.parts) <= _MOST_AT_ONCE
 
     @property
     def known(self) -> bool:

@@ -190,7 +190,9 @@ class _Target:
         """
         # In the address of a web page a comma may stand, without a blank.
         comma = ", " if self._field.type is FieldType.URL else ","
-        parts = (part.strip() for part in self._typed.split(comma))
+        several = self._field.list_path == self._field.path or _identifies(self._field)
+        parts = self._typed.split(comma) if several else [self._typed]
+        parts = [part.strip() for part in parts]
         values = (part if part in present else self._read(self._field, part) for part in parts)
         return [value for value in values if value]
 
@@ -224,8 +226,7 @@ class _Target:
                 self._set_item(items, path)
             return
         present = [_value_at(item, path) for item in items]
-        several = _identifies(self._field)
-        given = self._given(present) if several else [self._read(self._field, self._typed)]
+        given = self._given(present)
         if self._operator is Operator.REMOVE:
             items[:] = [item for item in items if _value_at(item, path) not in given]
             return

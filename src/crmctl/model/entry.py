@@ -8,7 +8,7 @@ as typed where a form is a matter of quality (a phone), and refused where the fo
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -168,10 +168,15 @@ def _url(text: str, _field: Field, _context: EntryContext) -> str:
 
 
 def _choice(text: str, field: Field, _context: EntryContext) -> str:
+    return choice(text, field.choices)
+
+
+def choice(text: str, choices: Collection[str]) -> str:
+    """Give the choice that a word means; the word itself if it means none."""
     folded = text.casefold()
-    if folded not in field.choices and _CHOICES.get(folded) in field.choices:
+    if folded not in choices and _CHOICES.get(folded) in choices:
         return _CHOICES[folded]
-    return folded if folded in field.choices else text
+    return folded if folded in choices else text
 
 
 def _day(text: str, _field: Field, context: EntryContext) -> str:

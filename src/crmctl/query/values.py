@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from crmctl.errors import QueryValueError
 from crmctl.model.catalogue import Field, FieldType
-from crmctl.model.text import fold
+from crmctl.model.text import fold, loose
 from crmctl.query.dates import days_ago, period
 from crmctl.query.fields import Computed
 from crmctl.query.tree import Op, Test
@@ -27,9 +27,15 @@ class Present(NamedTuple):
 
 
 class Contains(NamedTuple):
-    """The folded value contains this text."""
+    """The folded value contains this text; `koeln` is in Köln, and `köln` in Koeln.
+
+    The loose forms are compared where the value or the typed text (`foreign`) is not ASCII, so
+    that two names that differ without any umlaut, Bauer and Baur, stay two.
+    """
 
     folded: str
+    loose: str = ""
+    foreign: bool = False
 
 
 class Equals(NamedTuple):
@@ -39,10 +45,13 @@ class Equals(NamedTuple):
 
 
 class RefersTo(NamedTuple):
-    """The value refers to the record of this id; the folder is empty when any will do."""
+    """The value refers to the record of this id, or of another name, and of this kind.
+
+    The kind is a folder or its singular, and empty when any will do.
+    """
 
     id: str
-    folder: str = ""
+    kind: str = ""
 
 
 class DigitsContain(NamedTuple):
@@ -128,8 +137,9 @@ def minutes(text: str) -> float | None:
 
 
 def _text(test: Test, field: Field | Computed, _today: date) -> Condition:
-    folded = fold(test.value)
-    return Equals(folded) if _whole(test, field) else Contains(folded)
+    if _whole(test, field):
+        return Equals(fold(test.value))
+    return Contains(fold(test.value), loose(test.value), not test.value.isascii())
 
 
 def _label(test: Test, field: Field | Computed, _today: date) -> Condition:
@@ -141,20 +151,30 @@ def _choice(test: Test, field: Field | Computed, _today: date) -> Condition:
     _whole(test, field)
     folded = fold(test.value)
     if field.choices and folded not in map(fold, field.choices):
-        raise QueryValueError(field.path, f"one of {', '.join(field.choices)}")
+        from crmctl.model.entry import choice  # noqa: PLC0415 - for the words of people only
+
+        folded = choice(folded, field.choices)
+        if folded not in field.choices:
+            raise QueryValueError(field.path, f"one of {', '.join(field.choices)}")
     return Equals(folded)
 
 
 def _country(test: Test, field: Field | Computed, _today: date) -> Condition:
     _whole(test, field)
-    if not re.fullmatch(_COUNTRY, test.value):
-        raise QueryValueError(field.path, "a country's two letters, as in DE")
-    return Equals(fold(test.value))
+    if re.fullmatch(_COUNTRY, test.value):
+        return Equals(fold(test.value))
+    from crmctl.model.places import country_code  # noqa: PLC0415 - for a country's name only
+
+    code = country_code(test.value)
+    if not code:
+        raise QueryValueError(field.path, "a country's two letters or its name, as in DE, Norway")
+    return Equals(fold(code))
 
 
 def _reference(test: Test, field: Field | Computed, _today: date) -> Condition:
     _whole(test, field)
-    return RefersTo(test.value.rpartition("/")[2])
+    folder, _, identifier = test.value.rpartition("/")
+    return RefersTo(identifier, folder or getattr(field, "target", ""))
 
 
 def _link(test: Test, field: Field | Computed, _today: date) -> Condition:

@@ -10,11 +10,13 @@ from crmctl.checks.file_name import FileName
 from crmctl.checks.selection import select
 from crmctl.checks.store_checks import store_findings
 from crmctl.checks.store_context import StoreContext
-from crmctl.findings import Finding
+from crmctl.findings import Finding, Severity
+from crmctl.git.command import split
 from crmctl.git.history import resolve
 from crmctl.git.objects import blobs, tree
 from crmctl.git.worktree import tracked
 from crmctl.index.files import all_digests, with_findings
+from crmctl.workspace.freshness import is_text
 from crmctl.workspace.stored_findings import from_text
 from crmctl.workspace.workspace import Workspace
 
@@ -47,6 +49,7 @@ def check(workspace: Workspace, scope: Scope) -> list[Finding]:
         UnknownRevisionError: no commit is called so.
     """
     found = [*_of_files(workspace), *_of_the_root(workspace), *_of_the_store(workspace)]
+    found += _of_names(workspace)
     kept = _selected(workspace, scope, found)
     if scope.since:
         changed = _changed_since(workspace, scope.since)
@@ -113,6 +116,15 @@ def _of_the_root(workspace: Workspace) -> Iterator[Finding]:
         for path in files:
             symlink = (workspace.root / path).is_symlink()
             yield from file_findings(FileName(path, workspace.catalogue, symlink=symlink))
+
+
+def _of_names(workspace: Workspace) -> Iterator[Finding]:
+    """Find the files that are not read because their names are no text."""
+    for path in split(workspace.repository.git.run("ls-files", "-z", "--cached", "--others")):
+        if workspace.is_record_file(path) and not is_text(path):
+            shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+            sentence = "The name is not UTF-8, so the file is not read."
+            yield Finding(shown, 1, 1, "F012", Severity.ERROR, sentence)
 
 
 def _of_the_store(workspace: Workspace) -> Iterator[Finding]:

@@ -6,13 +6,14 @@ commit, with a certificate. History still holds the person until it is rewritten
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from crmctl.errors import NotAPersonError, UnknownRecordError
 from crmctl.git.history import versions
+from crmctl.index.files import with_findings
 from crmctl.index.read import every
 from crmctl.model.ids import IdContext
 from crmctl.model.record import Record, Ref
@@ -39,11 +40,14 @@ class Erasure:
         plan: what goes, what is left for a person to decide, what stays and why.
         change: the commit that does it.
         certificate: the path of its certificate.
+        elsewhere: the paths of files that may name the person where no field does: in comments,
+            or because they are broken; they are left as they are.
     """
 
     plan: Plan
     change: Change
     certificate: str
+    elsewhere: Sequence[str]
 
 
 def erase(
@@ -81,7 +85,8 @@ def erase(
         follows=_last_epochs(workspace),
     )  # fmt: skip
     change.write(path, emit(tree).encode())
-    return Erasure(planned, change, path)
+    elsewhere = _beside_records(workspace, subject, {record.ref for record in near})
+    return Erasure(planned, change, path, elsewhere)
 
 
 def _contact(workspace: Workspace, ref: Ref) -> Record:
@@ -138,6 +143,26 @@ def _redact_comments(change: Change, ref: Ref, subject: Subject) -> None:
     redacted = _COMMENT.sub(lambda comment: without(subject, comment[0]), text)
     if redacted != text:
         change.restore(ref, path, redacted.encode())
+
+
+def _beside_records(
+    workspace: Workspace, subject: Subject, near: Collection[Ref]
+) -> Sequence[str]:
+    """Find files that are not linked to the person and may name them where no field does.
+
+    A file as crmctl writes it holds no comments and has no findings: only the others are read.
+    """
+    found = []
+    for state in with_findings(workspace.connection):
+        ref = workspace.ref_at(state.path)
+        if ref in near:
+            continue
+        text = (workspace.read_file(state.path) or b"").decode("utf-8", "replace")
+        is_record = ref is not None and workspace.record(ref) is not None
+        parts = _COMMENT.findall(text) if is_record else [text]
+        if any(without(subject, part) != part for part in parts):
+            found.append(state.path)
+    return found
 
 
 def _operator(workspace: Workspace) -> str:

@@ -34,11 +34,17 @@ class Sources:
     catalogue: Catalogue
 
     def holds(self, path: str) -> bool:
-        """Tell whether a path lies in the folder of a kind."""
+        """Tell whether a path lies in the folder of a kind, and has a name that is text."""
         folder, _, _ = path.partition("/")
         kind = self.catalogue.by_name.get(folder)
-        name = path.rpartition("/")[2]
-        return kind is not None and path.startswith(f"{kind.folder}/") and not is_temporary(name)
+        if kind is None or not path.startswith(f"{kind.folder}/"):
+            return False
+        return not is_temporary(path.rpartition("/")[2]) and is_text(path)
+
+
+def is_text(path: str) -> bool:
+    """Tell whether a path is UTF-8: bytes that are none stand in it as lone surrogates."""
+    return path.isascii() or not any("\ud800" <= char <= "\udfff" for char in path)
 
 
 @dataclass(frozen=True, slots=True)

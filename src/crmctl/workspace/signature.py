@@ -11,12 +11,15 @@ _TICK = 2_000_000_000  # nanoseconds
 
 
 def signature_of(file: Path) -> str | None:
-    """Say what `stat` knows of a file: None when it is gone, empty when that cannot be trusted."""
+    """Say what `stat` knows of a file: None when it is gone, empty when that cannot be trusted.
+
+    A folder in its place is no file, as for git.
+    """
     try:
         seen = file.lstat()
     except OSError:
         return None
-    return _signature(seen)
+    return None if stat.S_ISDIR(seen.st_mode) else _signature(seen)
 
 
 def _signature(seen: os.stat_result) -> str:

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,19 +9,25 @@ from crmctl.errors import (
     NoKeyError,
     NoSuchItemError,
     NotAListError,
+    UnknownCustomFieldError,
     UnknownFieldError,
     WhichItemError,
 )
 from crmctl.model.assign import Assignment, Operator, apply, from_options, parse
-from crmctl.model.catalogue import Kind
+from crmctl.model.catalogue import Field, FieldType, Kind
 from crmctl.model.describe import catalogue
-from crmctl.model.entry import EntryContext
+from crmctl.model.entry import EntryContext, value_of
 from crmctl.model.settings import Settings
 
 _CONTEXT = EntryContext.at(datetime(2026, 11, 21, 11, tzinfo=UTC), "DE", "Europe/Berlin")
 _CUSTOM = {"customer": {"gate_height": {"type": "decimal"}}}
 _ONE = {"emails": [{"address": "a@x.example", "label": "work"}]}
+_TWO_TYPED = {"emails": [{"address": "A@x.example"}, {"address": "b@x.example"}]}
 _TWO = {"emails": [{"address": "a@x.example"}, {"address": "b@x.example"}]}
+
+
+def _read(field: Field, typed: str) -> str:
+    return value_of(field, typed, _CONTEXT)
 
 
 def _kind(name: str) -> Kind:
@@ -29,11 +36,11 @@ def _kind(name: str) -> Kind:
 
 
 def _set(data: dict[str, Any], *texts: str, kind: str = "contact") -> dict[str, Any]:
-    return apply(_kind(kind), data, map(parse, texts), _CONTEXT)
+    return apply(_kind(kind), data, map(parse, texts), _read)
 
 
 def _add(*options: tuple[str, str], kind: str = "contact") -> dict[str, Any]:
-    return from_options(_kind(kind), {}, options, _CONTEXT)
+    return from_options(_kind(kind), {}, options, _read)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +96,12 @@ def test_anything_else_is_no_assignment(text: str) -> None:
         ({"profiles": {"x": "a", "xing": "b"}}, "profiles.x=", {"profiles": {"xing": "b"}}),
         ({"profiles": {"x": "a"}}, "profiles=", {"profiles": {}}),
         ({"addresses": [{"city": "Köln"}]}, "city=", {"addresses": []}),
+        ({"addresses": [{"label": "home", "city": "Köln"}]}, "addresses[0].label=",
+         {"addresses": [{"city": "Köln"}]}),
+        ({}, "email+=A@X.example, b@x.example,", _TWO_TYPED),
+        (_TWO, "email-=b@x.example,a@x.example", {"emails": []}),
+        ({}, "addresses+=Home, upstairs", {"addresses": [{"label": "Home, upstairs"}]}),
+        ({"roles": [{"customer": "a"}]}, "customer=", {"roles": []}),
     ],
 )  # fmt: skip
 def test_a_field_is_set_cleared_extended_and_reduced(
@@ -109,6 +122,43 @@ def test_each_of_several_values_gets_its_form() -> None:
     assert _set({}, "websites=a.example, b.example", kind="customer") == {
         "websites": ["https://a.example", "https://b.example"]
     }
+
+
+def test_a_comma_may_stand_in_the_address_of_a_web_page() -> None:
+    assert _set({}, "websites=a.example/1,2, b.example", kind="customer") == {
+        "websites": ["https://a.example/1,2", "https://b.example"]
+    }
+
+
+def test_a_value_that_is_there_is_not_read_again() -> None:
+    """So what refers to a record that is gone can still be taken out."""
+
+    def nobody(field: Field, typed: str) -> str:
+        assert field.type is FieldType.REFERENCE
+        raise LookupError(typed)
+
+    data = {"roles": [{"customer": "gone"}, {"customer": "a"}]}
+    left = apply(_kind("contact"), data, [parse("roles-=gone")], nobody)
+    assert left == {"roles": [{"customer": "a"}]}
+    with pytest.raises(LookupError):
+        apply(_kind("contact"), data, [parse("roles-=other")], nobody)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "sentence"),
+    [
+        ("contact", "emial=x", "No field is called 'emial'. Did you mean email?"),
+        ("contact", "nmae.family=x", "No field is called 'nmae.family'. Did you mean name.family?"),
+        ("contact", "phnes=x", "Did you mean phones.number, phones.label, phones.primary?"),
+        ("contact", "zzz=x", "No field is called 'zzz'."),
+        ("customer", "custom.gate=1", "crm.yaml defines no field 'custom.gate' for a customer; it "
+         "has custom.gate_height. Add it there below custom_fields."),
+        ("contact", "custom.gate=1", "for a contact; it has none yet."),
+    ],
+)  # fmt: skip
+def test_an_unknown_name_leads_to_the_nearest_ones(kind: str, text: str, sentence: str) -> None:
+    with pytest.raises((UnknownFieldError, UnknownCustomFieldError), match=re.escape(sentence)):
+        _set({}, text, kind=kind)
 
 
 def test_assignments_are_carried_out_in_order() -> None:
