@@ -97,7 +97,7 @@ class _Git(subprocess.Popen[Any]):
 class _Index(sqlite3.Connection):
     """An index with boundaries around its transactions."""
 
-    def __exit__(self, kind: Any, error: Any, trace: Any, /) -> Any:
+    def __exit__(self, kind: Any, error: Any, trace: Any, /) -> Any:  # noqa: PYI036 - handed on
         boundary("before commit")
         answer = super().__exit__(kind, error, trace)
         boundary("after commit")

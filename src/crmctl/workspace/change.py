@@ -41,6 +41,7 @@ class Change:
         self._paths: dict[Ref, str] = {}
         self._records: dict[Ref, Record | None] = {}
         self._mended: set[str] = set()
+        self._canonical: dict[str, Record] = {}
 
     # --- records -----------------------------------------------------------------------------
 
@@ -79,7 +80,8 @@ class Change:
         path = path_of(ref.folder, ref.id, self._workspace.config["layout"])
         self._paths[ref] = path
         self._put_file(path, emit(tree).encode())
-        self._records[ref] = Record(BY_NAME[ref.folder].KIND, ref, plain(tree))
+        self._canonical[path] = Record(BY_NAME[ref.folder].KIND, ref, plain(tree))
+        self._records[ref] = self._canonical[path]
 
     def put(self, ref: Ref, data: Mapping[str, Any]) -> None:
         """Give a record new data; comments and order of its file are kept.
@@ -187,6 +189,7 @@ class Change:
         if content is not None and len(content) > LIMIT:
             raise TooLargeRecordError(path)
         self._original(path)
+        self._canonical.pop(path, None)
         self._after[path] = content
 
     def _original(self, path: str) -> bytes | None:
@@ -198,7 +201,7 @@ class Change:
     def edits(self) -> Sequence[FileEdit]:
         """Give what would be written, by path; files that stay as they are do not count."""
         return [
-            FileEdit(path, self._before[path], self._after[path])
+            FileEdit(path, self._before[path], self._after[path], self._canonical.get(path))
             for path in sorted(self._after)
             if self._before[path] != self._after[path]
         ]

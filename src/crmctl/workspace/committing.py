@@ -4,13 +4,14 @@ import difflib
 import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from crmctl.git.commit import prepare, publish, stage
 from crmctl.git.fast_import import FileChange
 from crmctl.git.message import Trailers, message
+from crmctl.model.record import Record
 from crmctl.workspace.files import put_files
 from crmctl.workspace.recovery import recover
 
@@ -20,11 +21,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FileEdit:
-    """A file as it was and as it is to be; None where there is none."""
+    """A file as it was and as it is to be; None where there is none.
+
+    Attributes:
+        path: relative to the root.
+        before: its content.
+        after: its content afterwards.
+        record: the record whose canonical text `after` is, where that is known: then nobody needs
+            to parse it.
+    """
 
     path: str
     before: bytes | None
     after: bytes | None
+    record: Record | None = field(default=None, compare=False)
 
     def diff(self) -> str:
         """Show the edit as a unified diff."""
@@ -74,7 +84,7 @@ def commit_edits(
     # The change is made, whatever becomes of the index: the next command sees that git's index
     # is not the one that ours was made for, and takes in what is missing.
     with suppress(sqlite3.Error):
-        workspace.reindex({edit.path: edit.after for edit in edits})
+        workspace.reindex(edits)
     return prepared.commit
 
 

@@ -1,6 +1,7 @@
 """A new CRM in a folder."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from crmctl.model.settings import FORMAT
 from crmctl.store.canonical import emit
 from crmctl.workspace.files import put_files
 from crmctl.workspace.locate import SETTINGS_FILE
+from crmctl.workspace.lock import exclusive
 from crmctl.workspace.recovery import recover
 from crmctl.workspace.settings_file import load_settings
 
@@ -62,6 +64,7 @@ def create(folder: Path, basics: Basics) -> Repository:
         InvalidDataError: a setting cannot be so.
         CrmctlError: git or the disk refused; what was written is taken back.
     """
+    _repair(folder)
     if (folder / SETTINGS_FILE).exists():
         raise AlreadyACrmError(str(folder))
     tree = {"format": FORMAT, **_as_tree(basics)}
@@ -97,20 +100,35 @@ def commit_new_files(
         FilesInTheWayError: one of them exists.
         CrmctlError: git or the disk refused; what was written is taken back.
     """
-    in_the_way = [path for path in files if (repository.root / path).exists()]
-    if in_the_way:
-        raise FilesInTheWayError(in_the_way)
-    repository.require_writable()
+    with exclusive(repository.private / "lock", lambda: None) as handle:
+        in_the_way = [path for path in files if (repository.root / path).exists()]
+        if in_the_way:
+            raise FilesInTheWayError(in_the_way)
+        repository.require_writable()
+        text = message(subject or "new CRM", Trailers(action))
+        _commit(repository.holding(handle), files, text)
+
+
+def _commit(repository: Repository, files: Mapping[str, bytes], text: str) -> None:
     changes = [FileChange(path, content) for path, content in files.items()]
-    text = message(subject or "new CRM", Trailers(action))
-    prepared = prepare(repository, changes, text, repository.head())
     try:
+        prepared = prepare(repository, changes, text, repository.head())
         put_files(repository.root, files)
         stage(repository, prepared.changes)
         publish(repository, prepared)
     except BaseException:
         recover(repository, repository.root)
         raise
+
+
+def _repair(folder: Path) -> None:
+    """Take back what making a CRM here left when it was interrupted."""
+    if folder.is_dir():
+        with suppress(NotARepositoryError):
+            repository = open_repository(folder)
+            if repository.has_pending():
+                with exclusive(repository.private / "lock", lambda: None) as handle:
+                    recover(repository.holding(handle), folder)
 
 
 def install_hook(repository: Repository) -> None:

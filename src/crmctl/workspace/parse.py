@@ -56,9 +56,27 @@ class Parser:
         """Give the object name that git would give to the content."""
         return digest(content, self.algorithm)
 
-    def parse(self, path: str, content: bytes, signature: str, *, suspect: bool) -> Change:
-        """Parse one file below the folder of a kind."""
-        record, findings = self.check(path, content)
+    def parse(
+        self,
+        path: str,
+        content: bytes,
+        signature: str,
+        *,
+        suspect: bool,
+        known: Record | None = None,
+    ) -> Change:
+        """Parse one file below the folder of a kind.
+
+        Args:
+            path: relative to the root.
+            content: its bytes.
+            signature: what `stat` said of it.
+            suspect: whether it is to be looked at again by the next command.
+            known: the record whose canonical text the content is, where the caller has it.
+        """
+        record, findings = (
+            (known, self._quality(path, known, content)) if known else self.check(path, content)
+        )
         findings = [*file_findings(FileName(path, self.catalogue)), *findings]
         state = FileState(path, self.digest(content), signature, suspect, as_text(findings))
         if record is None:
@@ -93,17 +111,24 @@ class Parser:
         if checked.tree is None:
             return None, findings
         record = Record(kind.name, ref, plain(checked.tree))
+        canonical = read.canonical and emit(checked.tree).encode() == content
+        findings += self._quality(path, record, content, canonical=canonical)
+        return record, findings
+
+    def _quality(
+        self, path: str, record: Record, content: bytes, *, canonical: bool = True
+    ) -> list[Finding]:
+        """Find what is wrong with the values of a valid record."""
         context = RecordContext(
             path=path,
-            kind=kind,
-            ref=str(ref),
+            kind=self.catalogue.by_name[record.kind],
+            ref=str(record.ref),
             data=record.data,
             country=self.country,
-            mark=places.of,
-            canonical=read.canonical and emit(checked.tree).encode() == content,
+            mark=_Places(content).of,
+            canonical=canonical,
         )
-        findings += record_findings(context)
-        return record, findings
+        return list(record_findings(context))
 
 
 class _Places:

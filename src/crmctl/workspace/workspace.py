@@ -1,6 +1,6 @@
 """One CRM, opened."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -19,6 +19,7 @@ from crmctl.workspace.view import Surroundings, View
 
 if TYPE_CHECKING:  # these need pydantic, which a warm read does without
     from crmctl.workspace.change import Change
+    from crmctl.workspace.committing import FileEdit
     from crmctl.workspace.parse import Parser
 
 __all__ = ["Surroundings", "Workspace"]
@@ -124,6 +125,7 @@ class Workspace(View):
         except (DiskError, GitError, GitIndexLockedError) as error:
             # Reading goes on; whoever writes meets the same error again.
             self.outside.tell(f"An interrupted write could not be repaired yet. {error}")
+        find_root(self.root)  # an `init` that was interrupted is taken back, crm.yaml and all
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -142,16 +144,16 @@ class Workspace(View):
             finally:
                 self.repository = alone
 
-    def reindex(self, contents: Mapping[str, bytes | None]) -> None:
+    def reindex(self, edits: Sequence["FileEdit"]) -> None:
         """Bring the index up to date with files that this process has just written."""
         from crmctl.index.write import apply  # noqa: PLC0415 - reading writes nothing
 
         changed = [
-            self.parser.parse(path, content, signature="", suspect=True)
-            for path, content in contents.items()
-            if content is not None and self.is_record_file(path)
+            self.parser.parse(each.path, each.after, "", suspect=True, known=each.record)
+            for each in edits
+            if each.after is not None and self.is_record_file(each.path)
         ]
-        removed = [path for path, content in contents.items() if content is None]
+        removed = [each.path for each in edits if each.after is None]
         self.connection.rollback()  # a view that is held still cannot be written from
         apply(self.connection, self.catalogue, changed, removed)
         hold_still(self.connection)
