@@ -1,11 +1,17 @@
 """What the tests of commands that write stand on: the same ids in every run."""
 
-from collections.abc import Callable, Sequence
+import os
+import pty
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from subprocess import run as run_process
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from typer.main import get_command
+
+from crmctl.cli.app import app
 
 if TYPE_CHECKING:
     from typer.testing import Result
@@ -40,3 +46,23 @@ def git(crm: Path) -> Git:
         return run_process(command, check=True, capture_output=True, text=True).stdout.rstrip("\n")
 
     return run
+
+
+@pytest.fixture
+def hear_at_terminal(
+    crm: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Hear]:
+    """Run a command where a person sits at a terminal and types an answer."""
+    master, slave = pty.openpty()
+    with os.fdopen(slave) as terminal:
+
+        def run(answer: str, *arguments: str) -> Heard:
+            os.write(master, answer.encode())
+            monkeypatch.setattr(sys, "stdin", terminal)
+            command = ["-C", str(crm), "--today", _NOON, *arguments]
+            status = get_command(app).main(command, "crmctl", standalone_mode=False)
+            heard = capsys.readouterr()
+            return status or 0, heard.out, heard.err
+
+        yield run
+    os.close(master)

@@ -16,9 +16,7 @@ def _file(crm: Path, ref: str) -> str:
     return file.read_text()
 
 
-def test_a_contact_is_added_with_its_values_in_their_form(
-    hear: Hear, crm: Path, git: Git
-) -> None:
+def test_a_contact_is_added_with_its_values_in_their_form(hear: Hear, crm: Path, git: Git) -> None:
     status, ref, errors = hear(
         *("add", "contact", "Beispiel, Jörg", "--phone", "0351 / 41 23 - 456"),
         *("--email", "<Joerg@MAIL.Example>", "--city", "Dresden", "--postal-code=01067"),

@@ -120,7 +120,7 @@ def test_fix_mends_what_is_safe_keeps_comments_and_is_done_after_one_run(
     before = git("rev-parse", "HEAD")
     status, diff, errors = hear("check", "--fix", "--dry-run")
     assert (status, errors, file.read_text()) == (0, "", _HAND_WRITTEN)
-    assert '+emails: [{address: Kim@neu.example}]  # private\n' in diff
+    assert "+emails: [{address: Kim@neu.example}]  # private\n" in diff
     assert git("rev-parse", "HEAD") == before
 
     status, out, errors = hear("check", "--fix")

@@ -11,7 +11,9 @@ Git = Callable[..., str]
 @pytest.fixture
 def thrice(hear: Hear) -> list[str]:
     """Paul Ito two times more."""
-    again = hear("add", "contact", "Paul Ito", "--phone", "0171 3920012", "--city", "Bonn", "--force")
+    again = hear(
+        "add", "contact", "Paul Ito", "--phone", "0171 3920012", "--city", "Bonn", "--force"
+    )
     third = hear("add", "contact", "Paul A. Ito", "--email", "p@ito.example", "--force")
     return [again[1].strip(), third[1].strip()]
 

@@ -54,8 +54,10 @@ def test_a_person_is_erased_with_a_certificate(
     assert "paul@ito.example" not in written.read_text()
     assert "# [erased] sounded tired" in written.read_text()
     assert git("grep", "-h", "price list", "--", "tasks") == "title: Send Paul Ito the price list"
-    assert (crm / "privacy" / "epochs" / "e-8kcxqyf4.yaml").read_text().startswith(
-        "date: 2026-11-23\nrecords:\n  - contacts/p-2b4d6f8h\n"
+    assert (
+        (crm / "privacy" / "epochs" / "e-8kcxqyf4.yaml")
+        .read_text()
+        .startswith("date: 2026-11-23\nrecords:\n  - contacts/p-2b4d6f8h\n")
     )
     assert git("log", "-1", "--format=%s") == "contact p-2b4d6f8h: redact"
     assert git("status", "--short") == "?? tasks/t-00000000.yaml"

@@ -45,9 +45,7 @@ def test_records_that_refer_to_each_other_are_removed_together(hear: Hear, git: 
         "`crmctl remove contacts/p-2b4d6f8h customers/k-9w2e5t7y`.\n",
     )
     assert hear("remove", "p-2b4d6f8h", "k-9w2e5t7y", "p-2b4d6f8h", "--yes") == (0, "", "")
-    assert git("log", "-1", "--format=%s") == (
-        "contact p-2b4d6f8h, customer k-9w2e5t7y: remove"
-    )
+    assert git("log", "-1", "--format=%s") == ("contact p-2b4d6f8h, customer k-9w2e5t7y: remove")
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,10 @@ def test_a_new_id_is_followed_by_every_reference(hear: Hear, crm: Path, git: Git
     renamed = (crm / "customers" / "acme.yaml").read_text()
     assert renamed.endswith("aliases:\n  - acme-gmbh\n# ours\n")
     assert not file.exists()
-    assert "parent: acme\nreferred_by: customers/acme\n" in (
-        crm / "customers" / "beta-ag.yaml"
-    ).read_text()
+    assert (
+        "parent: acme\nreferred_by: customers/acme\n"
+        in (crm / "customers" / "beta-ag.yaml").read_text()
+    )
     assert hear("check", "--select", "R")[1] == ""
     assert hear("show", "acme-gmbh", "--format", "ids")[1] == "customers/acme\n"
 

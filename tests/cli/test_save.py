@@ -7,9 +7,7 @@ Hear = Callable[..., Heard]
 Git = Callable[..., str]
 
 
-def test_changed_new_and_deleted_files_go_into_one_commit(
-    hear: Hear, crm: Path, git: Git
-) -> None:
+def test_changed_new_and_deleted_files_go_into_one_commit(hear: Hear, crm: Path, git: Git) -> None:
     beta, neu = crm / "customers" / "beta-ag.yaml", crm / "customers" / "neu-ag.yaml"
     beta.write_text(beta.read_text().replace("lead", "prospect"))
     git("add", "customers/beta-ag.yaml")

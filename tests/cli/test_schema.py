@@ -31,9 +31,7 @@ def test_all_schemas_are_written_as_files(hear: Hear, tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_a_schema_is_known_without_a_crm(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_schema_is_known_without_a_crm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(app, ["schema", "task"])
     assert done.exit_code == 0

@@ -153,5 +153,10 @@ def test_a_file_that_is_not_valid_is_named(hear: Hear, crm: Path) -> None:
     )
     for ref in ("neu", "customers/neu", "customer/neu"):
         assert hear("set", ref, "stage=lead") == (4, "", sentence)
-    assert hear("set", "contacts/neu", "tags=x")[2] == "crmctl: No record answers to 'contacts/neu'.\n"
-    assert hear("set", "nothing/neu", "tags=x")[2] == "crmctl: No record answers to 'nothing/neu'.\n"
+    assert (
+        hear("set", "contacts/neu", "tags=x")[2]
+        == "crmctl: No record answers to 'contacts/neu'.\n"
+    )
+    assert (
+        hear("set", "nothing/neu", "tags=x")[2] == "crmctl: No record answers to 'nothing/neu'.\n"
+    )

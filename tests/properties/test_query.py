@@ -153,7 +153,9 @@ def answers(test: Test, value: Any) -> bool:
         return compared(test.op, value[: len(test.value)], test.value)
     if test.op is Op.EQUAL or test.field in {"tag", "ids", "ids.a"}:
         return fold(value) == fold(test.value)
-    return fold(test.value) in fold(value)
+    if test.value.isascii() and value.isascii():
+        return fold(test.value) in fold(value)
+    return fold(test.value) in fold(value) or loose(test.value) in loose(value)
 
 
 def is_met(test: Test, data: Data) -> bool:

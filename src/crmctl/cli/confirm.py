@@ -2,9 +2,10 @@
 
 import sys
 
-import typer
-
+from crmctl.cli.terminal import safe
 from crmctl.errors import DeclinedError, NobodyToAskError
+
+_YES = frozenset({"y", "yes", "j", "ja"})
 
 
 def confirm(question: str, *, yes: bool) -> None:
@@ -22,5 +23,8 @@ def confirm(question: str, *, yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         raise NobodyToAskError(question)
-    if not typer.confirm(question, err=True):
+    # Not `typer.confirm`: it writes a blank to standard output, which carries data only.
+    sys.stderr.write(f"{safe(question)} [y/N]: ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().casefold() not in _YES:
         raise DeclinedError

@@ -55,7 +55,7 @@ def run(
         emit(map(_of_commit, recent(workspace, limit)), _COMMITS, format_, empty="No commits.")
         return
     entries = history(workspace, past(workspace, ref))[:limit]
-    emit(_rows(entries), _CHANGES, format_)
+    emit(_rows(entries), _CHANGES, format_, empty="Not committed yet.")
 
 
 def _rows(entries: "Iterable[Entry]") -> Iterable[Mapping[str, Any]]:

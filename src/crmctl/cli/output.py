@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -224,8 +225,21 @@ def _yaml_item(row: Row) -> str:
 def _yaml(row: Row) -> str:
     from crmctl.store.canonical import emit as canonical  # noqa: PLC0415 - for this format only
 
-    text = canonical(row)
+    text = canonical({name: _writable(value) for name, value in row.items()})
     return safe(text, lines=True) if is_terminal() else text
+
+
+def _writable(value: object) -> object:
+    """Give a figure of a report as a decimal: no record holds a binary fraction."""
+    match value:
+        case float():
+            return Decimal(str(value))
+        case Mapping():
+            return {name: _writable(inner) for name, inner in value.items()}
+        case list() | tuple():
+            return [_writable(inner) for inner in value]
+        case _:
+            return value
 
 
 def _ids(rows: Iterable[Row], ref: Callable[[Row], str] | None) -> None:

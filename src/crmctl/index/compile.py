@@ -10,10 +10,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from crmctl.errors import QueryValueError, UnknownFieldError
+from crmctl.index.resolve import ids_meant
 from crmctl.index.schema import Place, place
 from crmctl.index.vocabulary import Expansion, phrase
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
-from crmctl.model.text import fold, words
+from crmctl.model.text import words
 from crmctl.query import fields, values
 from crmctl.query.fields import Computed, Group
 from crmctl.query.tree import And, Node, Not, Op, Or, Phrase, Test, Word
@@ -33,9 +34,6 @@ _LAST_CONTACT = "SELECT max(l.at) FROM links l WHERE l.kind = '{kind}' AND l.id 
 _LAST_CONTACT_IS = (
     "k.id IN (SELECT l.id FROM links l WHERE l.kind = '{kind}' GROUP BY l.id HAVING {condition})"
 )
-
-_OF_KIND = "records WHERE kind = ?"
-_LOOKED_UP = "rowid IN (SELECT owner FROM lookup WHERE key = ?)"
 
 
 class Compiler:
@@ -193,37 +191,14 @@ class Compiler:
     def _refers(self, column: str, type_: FieldType, condition: values.RefersTo) -> Clause:
         known = self._catalogue.by_name.get(condition.kind.lower())
         if type_ is FieldType.REFERENCE:
-            ids = self._meant(condition.id, known.name if known else condition.kind)
-            return Clause(f"{column} IN ({ids.sql})", ids.params)
+            wanted = known.name if known else condition.kind
+            ids, params = ids_meant(self._connection, condition.id, wanted)
+            return Clause(f"{column} IN ({ids})", params)
         if condition.kind:
             folder = known.folder if known else condition.kind
             return Clause(f"lower({column}) = ?", (f"{folder}/{condition.id}".lower(),))
         ending = f"/{condition.id}".lower()
         return Clause(f"substr(lower({column}), ?) = ?", (-len(ending), ending))
-
-    def _meant(self, text: str, kind: str) -> Clause:
-        """Give the ids of the records that a text means: the surest way that finds any decides.
-
-        It is an id, the former id of a merged record, an address or a whole name, or words of a
-        name. Without any it is taken for the id of a record that is gone.
-        """
-        ids = (text, text.lower())
-        for sql, params in (
-            (f"SELECT id FROM {_OF_KIND} AND id IN (?, ?)", (kind, *ids)),
-            ("SELECT id FROM aliases WHERE kind = ? AND alias IN (?, ?)", (kind, *ids)),
-            (f"SELECT id FROM {_OF_KIND} AND {_LOOKED_UP}", (kind, fold(text))),
-            self._named(text, kind),
-        ):
-            if self._connection.execute(f"{sql} LIMIT 1", params).fetchone():
-                return Clause(sql, params)
-        return Clause("?, ?", ids)
-
-    def _named(self, text: str, kind: str) -> Clause:
-        expansion = self._expansion(text)
-        if expansion.empty:
-            return Clause(f"SELECT id FROM {_OF_KIND} AND 0", (kind,))
-        query, params = expansion.rowids("{title} : ")
-        return Clause(f"SELECT id FROM {_OF_KIND} AND rowid IN ({query})", (kind, *params))
 
 
 def expression(kind: Kind, computed: Computed) -> str:

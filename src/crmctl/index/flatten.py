@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from crmctl.index.hosts import host
 from crmctl.index.phones import digit_forms
 from crmctl.index.schema import Table, place, tables
 from crmctl.index.words import BREAK, loose_text, loose_words, searched_text
@@ -19,7 +20,7 @@ from crmctl.model.text import fold
 TITLE, FIELDS, NOTES, UNSEARCHED = range(4)
 _NAME_WEIGHT, _FIELD_WEIGHT = 10, 2
 _NUMBERS = {FieldType.INTEGER, FieldType.DECIMAL, FieldType.BOOLEAN}
-_LOOKED_UP = {FieldType.EMAIL, FieldType.DOMAIN, FieldType.IDENTIFIER}
+_LOOKED_UP = {FieldType.EMAIL, FieldType.DOMAIN, FieldType.URL, FieldType.IDENTIFIER}
 # The fields by which an unplanned interaction counts as a contact with somebody, at its `at`.
 _CONTACTED = {"interaction": {"customer", "contacts"}}
 
@@ -59,6 +60,7 @@ class _Leaf:
     is_link: bool
     is_money: bool
     is_number: bool
+    is_site: bool
     is_phone: bool
     is_contacted: bool
 
@@ -116,6 +118,7 @@ def _leaf(kind: Kind, each: Field, column: int) -> _Leaf:
         is_link=bool(each.target) or each.type is FieldType.LINK,
         is_money=each.type is FieldType.MONEY,
         is_number=each.type in _NUMBERS,
+        is_site=each.type is FieldType.URL,
         is_phone=each.type is FieldType.PHONE,
         is_contacted=each.path in _CONTACTED.get(kind.name, ()),
         looked_up=each.weight > 0 and each.type in _LOOKED_UP,
@@ -255,7 +258,7 @@ class _Flat:
             if leaf.is_link:
                 self._link(leaf, text)
             if leaf.looked_up:
-                self.keys[fold(text)] = None
+                self.keys[(leaf.is_site and host(text)) or fold(text)] = None
         if leaf.section != UNSEARCHED:
             self._searched(leaf.section, text)
             if leaf.is_name:

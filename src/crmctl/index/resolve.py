@@ -1,17 +1,18 @@
 """Which record a person means by what they typed.
 
 A reference is, in this order: `kind/id` in the singular or the plural, an id, a former id of a
-merged record; an e-mail address, a telephone number, a domain, an external id, a document number
-or a whole name; all words of a name. The first of these that means any record decides.
+merged record; an e-mail address, a telephone number, a domain or a web address, an external id, a
+document number or a whole name; all words of a name. The first of these that means any record decides.
 """
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 
 from crmctl.errors import AmbiguousRecordError, UnknownRecordError
+from crmctl.index.hosts import host
 from crmctl.index.phones import typed_digits
 from crmctl.index.read import Stored, by_rowids
-from crmctl.index.vocabulary import is_phone
+from crmctl.index.vocabulary import Expansion, is_phone
 from crmctl.index.words import loose_text, searched_text
 from crmctl.model.catalogue import Catalogue
 from crmctl.model.text import fold
@@ -19,6 +20,11 @@ from crmctl.model.text import fold
 _MOST_CANDIDATES = 20
 _MOST_IDS_COMPARED = 20_000
 _SHORTEST_NUMBER = 5
+
+_BY_ID = "SELECT id FROM records WHERE kind = ? AND id IN (?, ?)"
+_BY_ALIAS = "SELECT id FROM aliases WHERE kind = ? AND alias IN (?, ?)"
+_BY_ROWID = "SELECT id FROM records WHERE kind = ? AND rowid IN ({})"
+_BY_KEY = _BY_ROWID.format("SELECT owner FROM lookup WHERE key = ?")
 
 Normaliser = Callable[[str], str | None]
 
@@ -55,6 +61,28 @@ def resolve(
                 ref, [f"{folders[record.kind].folder}/{record.id}" for record in found]
             )
     raise UnknownRecordError(ref, finder.nearest(ref))
+
+
+def ids_meant(connection: sqlite3.Connection, text: str, kind: str) -> tuple[str, tuple[str, ...]]:
+    """Give a query, and its parameters, of the ids of a kind's records that a text may mean.
+
+    The surest way that finds any record decides: an id, the former id of a merged record, an
+    address or a whole name, a part of a name. If none does the text is taken for an id, which
+    that of a record that is gone may be.
+    """
+    ids = (text, text.lower())
+    if not searched_text(text):
+        return "?, ?", ids
+    named, words = Expansion(connection, text).rowids("{title} : ")
+    for query, params in (
+        (_BY_ID, (kind, *ids)),
+        (_BY_ALIAS, (kind, *ids)),
+        (_BY_KEY, (kind, fold(text))),
+        (_BY_ROWID.format(named), (kind, *words)),
+    ):
+        if connection.execute(f"{query} LIMIT 1", params).fetchone():
+            return query, params
+    return "?, ?", ids
 
 
 class _Finder:
@@ -131,7 +159,7 @@ class _Finder:
 def _keys(ref: str, phone: Normaliser | None) -> list[str]:
     """Give the keys of the index's `lookup` that a text may stand for."""
     name = searched_text(ref)
-    keys = [fold(ref), name, loose_text(name)]
+    keys = [fold(ref), name, loose_text(name), "" if "@" in ref else host(ref)]
     if is_phone(ref):
         normal = phone(ref) if phone else None
         digits = typed_digits(normal or ref)

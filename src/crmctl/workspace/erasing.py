@@ -25,6 +25,7 @@ from crmctl.store import document
 from crmctl.store.canonical import emit
 from crmctl.workspace.change import Change
 from crmctl.workspace.references import referring
+from crmctl.workspace.resolving import resolve
 from crmctl.workspace.workspace import Workspace
 
 _EPOCHS = "privacy/epochs"
@@ -94,7 +95,8 @@ def _contact(workspace: Workspace, ref: Ref) -> Record:
     if record is None:
         raise UnknownRecordError(str(ref))
     if record.kind == "customer" and record.data.get("person"):
-        return _contact(workspace, Ref("contacts", record.data["person"]))
+        person = resolve(workspace, f"contacts/{record.data['person']}")  # or who it is by now
+        return _contact(workspace, person)
     if not workspace.catalogue.by_name[record.kind].person or "erased" in record.data:
         raise NotAPersonError(str(ref))
     return record

@@ -74,14 +74,12 @@ def past(workspace: Workspace, text: str) -> Ref:
 
 
 def history(workspace: Workspace, ref: Ref) -> Sequence[Entry]:
-    """Say what each commit did to a record, newest first.
+    """Say what each commit did to a record, newest first; nothing when none has it yet.
 
     Raises:
-        UnknownRecordError: git knows no file of that record.
+        UnknownRecordError: neither the CRM nor git knows such a record.
     """
     found = versions(workspace.repository, _path(workspace, ref))
-    if not found:
-        raise UnknownRecordError(str(ref))
     entries = list[Entry]()
     known: Mapping[str, Value] = {}
     for commit, content in reversed(found):

@@ -37,6 +37,7 @@ def ask(view: View, statement: str) -> Answer:
         SqlError: SQLite cannot run it.
     """
     connection = view.connection
+    connection.rollback()  # one statement needs no transaction, in which VACUUM fails by itself
     connection.execute("PRAGMA query_only = ON")
     connection.set_authorizer(_judge)
     try:

@@ -29,9 +29,9 @@ def test_without_a_person_the_command_says_how_to_go_on(monkeypatch: pytest.Monk
 def test_a_person_may_agree(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", Keyboard("y\n"))
+    monkeypatch.setattr(sys, "stdin", Keyboard("Yes\n"))
     confirm("Remove 3 records?", yes=False)
-    assert "Remove 3 records?" in capsys.readouterr().err
+    assert capsys.readouterr() == ("", "Remove 3 records? [y/N]: ")
 
 
 @pytest.mark.parametrize("answer", ["n\n", "\n"])

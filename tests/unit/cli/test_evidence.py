@@ -18,4 +18,6 @@ def test_the_evidence_is_told_the_weightiest_first() -> None:
 
 
 def test_a_domain_in_common_is_not_the_same_address() -> None:
-    assert in_words([{"field": "email", "level": "part", "bits": 3}]) == "same e-mail domain (+3.0)"
+    assert (
+        in_words([{"field": "email", "level": "part", "bits": 3}]) == "same e-mail domain (+3.0)"
+    )

@@ -167,6 +167,12 @@ def test_yaml_is_a_list_of_canonical_records(capsys: pytest.CaptureFixture[str])
     assert "  note: |-\n    one\n    two\n" in text
 
 
+def test_yaml_takes_the_figures_of_a_report(capsys: pytest.CaptureFixture[str]) -> None:
+    row = {"share": 33.3, "evidence": [{"bits": -0.5}], "ids": ("a", "b")}
+    text = written(capsys, [row], [], Format.YAML)
+    assert text == "- share: 33.3\n  evidence:\n    - bits: -0.5\n  ids:\n    - a\n    - b\n"
+
+
 def test_ids_are_one_reference_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert written(capsys, [ANNA, BEN], COLUMNS, Format.IDS) == "contacts/p-1\ncontacts/p-2\n"
 

@@ -24,6 +24,7 @@ CUSTOMER = Kind(
         Field("size", T.INTEGER),
         Field("budget", T.MONEY),
         Field("domains", T.DOMAIN, "domains", ("domain",), weight=4),
+        Field("websites", T.URL, "websites", weight=4),
         Field("parent", T.REFERENCE, target="customer"),
         Field("referred_by", T.LINK),
         Field("since", T.DATE),

@@ -19,7 +19,10 @@ RECORDS: dict[str, dict[str, Any]] = {
         "domains": ["acme.example"],
         "external_ids": {"hubspot": "HS-4711"},
     },
-    "customers/other": {"name": "Other"},
+    "customers/other": {
+        "name": "Other",
+        "websites": ["https://www.other.example/de/", "no address"],
+    },
     "contacts/p-7k3f9q2m": {
         "name": {"given": "Erika", "family": "Müller-Lüdenscheid"},
         "emails": [{"address": "erika@acme.example"}],
@@ -41,6 +44,13 @@ def find(index: Index, catalogue: Catalogue) -> Resolve:
         return f"{catalogue.by_name[found.kind].folder}/{found.id}"
 
     return run
+
+
+@pytest.mark.parametrize(
+    "ref", ["other.example", "WWW.other.example", "https://other.example/", "no address"]
+)
+def test_a_website_is_named_by_its_domain(find: Resolve, ref: str) -> None:
+    assert find(ref) == "customers/other"
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ RECORDS: dict[str, dict[str, Any]] = {
         ],
         "birthday": "1984-03-12",
         "language": "de",
+        "aliases": ["p-9"],
     },
     "contacts/p-2": {
         "name": {"given": "Anna", "family": "Mueller"},
@@ -96,6 +97,8 @@ def select(index: Index, catalogue: Catalogue) -> Select:
         ("stage=Customer", "acme"),
         ("-stage:lead", "acme"),
         ("name:müll", "acme"),
+        ("name:muell", "acme"),
+        ("name:uel", "acme"),
         ("name=beta", "beta"),
         ("size>=50", "acme"),
         ("size<50", "beta"),
@@ -115,6 +118,12 @@ def select(index: Index, catalogue: Catalogue) -> Select:
         ("domain:acme", "acme"),
         ("domains:any", "acme"),
         ("parent:acme", "beta"),
+        ("parent:mueller", "beta"),
+        ("parent:acme.example", "beta"),
+        ('parent:"ACME Müller GmbH"', "beta"),
+        ("parent:beta", ""),
+        ("parent:nobody", ""),
+        ("parent:&", ""),
         ("parent:customers/ACME", "beta"),
         ("referred_by:p-1", "acme"),
         ("referred_by:contact/p-1", "acme"),
@@ -166,6 +175,13 @@ def test_customers_are_selected(select: Select, query: str, ids: str) -> None:
         ("addresses:none", "p-3"),
         ("city:Berlin", "p-2"),
         ("city:köln", "p-1"),
+        ("city:koeln", "p-1"),
+        ("city=koeln", ""),
+        ("family:müller", "p-1 p-2"),
+        ("family:mueller", "p-1 p-2"),
+        ("family:muller", "p-1"),
+        ("addresses:koeln", "p-1"),
+        ("addresses:oel", "p-1"),
         ('addresses:"2 köln"', "p-1"),
         ("email:none", "p-2 p-3"),
         ("customer:acme", "p-1"),
@@ -208,6 +224,9 @@ def test_contacts_are_selected(select: Select, query: str, ids: str) -> None:
         ("at>2026-05-20T09:30", "i-3"),
         ("planned:no", "i-1 i-2"),
         ("contacts:p-2", "i-2 i-3"),
+        ("contacts:p-9", "i-1"),
+        ("contacts:erika@acme.example", "i-1"),
+        ("contacts:mueller -planned:yes", "i-1 i-2"),
     ],
 )
 def test_interactions_are_selected(select: Select, query: str, ids: str) -> None:
@@ -236,6 +255,11 @@ def test_a_note_is_read_only_where_its_words_may_be(index: Index, catalogue: Cat
 def test_a_field_that_no_kind_has_is_refused(select: Select) -> None:
     with pytest.raises(UnknownFieldError, match="Did you mean city"):
         select("customer contact", "citty:Berlin")
+
+
+def test_a_kind_that_there_is_not_is_refused(select: Select) -> None:
+    with pytest.raises(QueryValueError, match="one of customer, contact, interaction, task"):
+        select("customer", "kind:custmer")
 
 
 def test_a_group_none_of_whose_fields_fits_is_refused(select: Select) -> None:

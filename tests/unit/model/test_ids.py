@@ -5,7 +5,7 @@ import pytest
 
 from crmctl.model.contact import Contact
 from crmctl.model.customer import Customer
-from crmctl.model.ids import ALPHABET, IdContext, dated, opaque, slug
+from crmctl.model.ids import ALPHABET, IdContext, dated, is_opaque, opaque, slug
 from crmctl.model.interaction import Interaction
 from crmctl.model.task import Task
 
@@ -95,3 +95,18 @@ def test_an_interaction_is_named_by_day_customer_and_channel(
 ) -> None:
     whole = {"at": "2026-11-21T09:30:00+01:00", "channel": "phone", "subject": "Erika", **data}
     assert Interaction.new_id(whole, _context()).startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("id_", "told"),
+    [
+        ("p-7k3f9q2m", True),
+        ("p-muster", False),
+        ("p-7k3f9q2", False),
+        ("p-7k3f9q2il", False),
+        ("acme-gmbh", False),
+        ("7-7k3f9q2m", False),
+    ],
+)
+def test_an_id_of_chance_is_told_by_its_form(id_: str, *, told: bool) -> None:
+    assert is_opaque(id_) is told

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from crmctl.model.catalogue import Field, FieldType, Kind
 from crmctl.model.describe import catalogue
 from crmctl.model.references import redirected
 from crmctl.model.settings import Settings
@@ -45,4 +46,13 @@ def test_a_role_goes_with_its_customer_and_equal_ones_become_one() -> None:
     assert redirected(_CATALOGUE, kind, data, old, None) == {"roles": [data["roles"][1]]}
     assert redirected(_CATALOGUE, kind, data, old, ("customer", "b")) == {
         "roles": [{"customer": "b", "position": "x"}]
+    }
+
+
+def test_a_list_within_a_mapping_is_kept_free_of_twins() -> None:
+    field = Field("team.members", FieldType.REFERENCE, "team.members", target="contact")
+    kind = Kind("deal", "deals", (field,))
+    data = {"team": {"members": ["p-old", "p-new"]}}
+    assert redirected(_CATALOGUE, kind, data, _OLD, ("contact", "p-new")) == {
+        "team": {"members": ["p-new"]}
     }

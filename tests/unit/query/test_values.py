@@ -92,7 +92,7 @@ def test_a_test_means(type_: FieldType, op: str, value: str, condition: Conditio
         (F.LABEL, ">", "a"),
         (F.LINK, ">", "a"),
         (F.PHONE, ":", "mobile"),
-        (F.COUNTRY, ":", "Germany"),
+        (F.COUNTRY, ":", "Narnia"),
         (F.INTEGER, ":", "many"),
         (F.MONEY, ":", "EUR"),
         (F.DURATION, ":", "long"),
@@ -113,6 +113,7 @@ def test_a_choice_is_one_of_its_choices() -> None:
     assert meaning(F.CHOICE, ":", "none", choices) == Equals("none")
     with pytest.raises(QueryValueError, match="one of lead, customer, none"):
         meaning(F.CHOICE, ":", "led", choices)
+    assert meaning(F.CHOICE, ":", "Call", ("phone", "post")) == Equals("phone")
 
 
 @pytest.mark.parametrize(
