@@ -105,27 +105,27 @@ def test_a_reference_to_nobody_is_refused(hear: Hear, git: Git) -> None:
         (("contact", "A B", "--emial", "x"), "No field is called 'emial'. Did you mean email?"),
         (
             ("contact", "A B", "--roel", "x"),
-            "No field is called 'roel'. Did you mean roles.customer, roles.position, "
-            "roles.department, roles.buying_role, roles.since, roles.until?",
+            ("No field is called 'roel'. Did you mean roles.customer, roles.position, "
+            "roles.department, roles.buying_role, roles.since, roles.until?"),
         ),
         (
             ("customer", "A", "--custom.gate", "x"),
-            "crm.yaml defines no field 'custom.gate' for a customer; it has custom.gate_height. "
-            "Add it there below custom_fields.",
+            ("crm.yaml defines no field 'custom.gate' for a customer; it has custom.gate_height. "
+            "Add it there below custom_fields."),
         ),
         (
             ("widget", "A"),
-            "No kind of record is called 'widget'; the kinds are customer, contact, interaction, "
-            "task.",
+            ("No kind of record is called 'widget'; the kinds are customer, contact, interaction, "
+            "task."),
         ),
-        (("contact", "A B", "--email"), "Fields are given as `--field value`; quote a value that "
-         "has spaces."),
-        (("contact", "A", "B"), "Fields are given as `--field value`; quote a value that has "
-         "spaces."),
-        (("task", "A", "--due", "someday"), "Not written: due must be a moment as in "
-         "2026-11-21T09:30:00+01:00, or a date."),
-        (("customer", "A", "--stage", "led"), "Not written: stage must be one of lead, prospect, "
-         "customer, former."),
+        (("contact", "A B", "--email"), ("Fields are given as `--field value`; quote a value that "
+         "has spaces.")),
+        (("contact", "A", "B"), ("Fields are given as `--field value`; quote a value that has "
+         "spaces.")),
+        (("task", "A", "--due", "someday"), ("Not written: due must be a moment as in "
+         "2026-11-21T09:30:00+01:00, or a date.")),
+        (("customer", "A", "--stage", "led"), ("Not written: stage must be one of lead, prospect, "
+         "customer, former.")),
     ],
 )  # fmt: skip
 def test_what_cannot_be_a_record_is_refused(
@@ -139,8 +139,11 @@ def test_a_record_that_exists_is_refused_unless_forced(hear: Hear) -> None:
     assert hear(*again) == (
         2,
         "",
-        "crmctl: Exists already: customers/acme-gmbh. Change that one with `crmctl set`, or add "
-        "another one with --force.\n",
+        (
+            "crmctl: Exists already: customers/acme-gmbh. Change that "
+            "one with `crmctl set`, or add "
+            "another one with --force.\n"
+        ),
     )
     status, ref, errors = hear(*again, "--force")
     assert (status, ref) == (0, "customers/acme-maschinenbau\n")

@@ -20,20 +20,24 @@ def test_each_field_names_the_commit_that_made_it_what_it_is(
     file.write_text(file.read_text().replace("Call", "Ring"))
     assert hear("blame", "t-3f5h7k9m") == (
         0,
-        "FIELD     VALUE       AT                      AUTHOR         COMMIT\n"
-        "title     Ring back                           not committed\n"
-        f"due       2026-11-20  {_AT}  Anna Schmidt   {due}\n"
-        f"priority  high        {_AT}  Anna Schmidt   {priority}\n",
+        (
+            "FIELD     VALUE       AT                      AUTHOR         COMMIT\n"
+            "title     Ring back                           not committed\n"
+            f"due       2026-11-20  {_AT}  Anna Schmidt   {due}\n"
+            f"priority  high        {_AT}  Anna Schmidt   {priority}\n"
+        ),
         "",
     )
     assert hear("save")[0] == 0
     saved = git("rev-parse", "HEAD")[:10]
     assert hear("blame", "t-3f5h7k9m", "--format", "csv") == (
         0,
-        "field,value,at,author,commit\n"
-        f"title,Ring back,{_AT},Anna Schmidt,{saved}\n"
-        f"due,2026-11-20,{_AT},Anna Schmidt,{due}\n"
-        f"priority,high,{_AT},Anna Schmidt,{priority}\n",
+        (
+            "field,value,at,author,commit\n"
+            f"title,Ring back,{_AT},Anna Schmidt,{saved}\n"
+            f"due,2026-11-20,{_AT},Anna Schmidt,{due}\n"
+            f"priority,high,{_AT},Anna Schmidt,{priority}\n"
+        ),
         "",
     )
     assert added not in {due, priority, saved}

@@ -1,7 +1,6 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from subprocess import run
 
 import pytest
 
@@ -64,6 +63,7 @@ def test_paths_rules_and_commits_narrow_it(hear: Hear, crm: Path, git: Git) -> N
     nothing = (0, "", "Nothing is wrong.\n")
     assert hear("check", "contacts") == nothing
     assert hear("check", "customers/neu-ag.yaml")[0] == 1
+    assert hear("check", ".")[0] == 1
     assert hear("-C", str(crm / "customers"), "check", "neu-ag.yaml")[0] == 1
     assert hear("check", "--select", "R,C") == nothing
     assert hear("check", "--ignore", "s2")[0] == 0
@@ -91,12 +91,12 @@ def test_a_warning_fails_only_when_strict(hear: Hear, crm: Path) -> None:
     [
         (("nosuch.yaml",), "nosuch.yaml is no file or folder of this CRM."),
         (("..",), ".. is no file or folder of this CRM."),
-        (("--rule", "X1"), "No rule has a code that begins with 'X1'; docs/checks.md lists the "
-         "rules, as in R501, and R5 or R means all that begin so."),
-        (("--select", "X1"), "No rule has a code that begins with 'X1'; docs/checks.md lists the "
-         "rules, as in R501, and R5 or R means all that begin so."),
-        (("--since", "nosuch"), "'nosuch' is no commit, branch, tag or date (YYYY-MM-DD) of this "
-         "repository's history."),
+        (("--rule", "X1"), ("No rule has a code that begins with 'X1'; docs/checks.md lists the "
+         "rules, as in R501, and R5 or R means all that begin so.")),
+        (("--select", "X1"), ("No rule has a code that begins with 'X1'; docs/checks.md lists the "
+         "rules, as in R501, and R5 or R means all that begin so.")),
+        (("--since", "nosuch"), ("'nosuch' is no commit, branch, tag or date (YYYY-MM-DD) of this "
+         "repository's history.")),
     ],
 )  # fmt: skip
 def test_what_cannot_be_checked_is_an_error(

@@ -33,7 +33,7 @@ def test_pairs_are_shown_with_what_speaks_for_and_against(hear: Hear, twice: str
 def test_programs_get_everything_that_adds_up(hear: Hear, twice: str) -> None:
     (pair,) = json.loads(hear("dedupe", "contact", "--format", "json")[1])
     assert (pair["left"], pair["right"], pair["answer"]) == ("contacts/p-2b4d6f8h", twice, "same")
-    assert [each["field"] for each in pair["evidence"]][0] == "before"
+    assert next(each["field"] for each in pair["evidence"]) == "before"
     odds = sum(each["bits"] for each in pair["evidence"])
     assert pair["probability"] == pytest.approx(2**odds / (1 + 2**odds), abs=0.01)
 

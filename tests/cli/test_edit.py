@@ -131,6 +131,18 @@ def test_dry_run_shows_the_edit(hear: Hear, git: Git, editor: Callable[..., None
     assert git("status", "--short") == ""
 
 
+def test_a_broken_file_left_as_it_is_needs_no_keeping(
+    hear: Hear, crm: Path, editor: Callable[..., None]
+) -> None:
+    (crm / _BETA).write_text((crm / _BETA).read_text() + "stge: x\n")
+    editor("true")
+    assert hear("edit", "beta-ag") == (
+        2,
+        "",
+        f"{_BROKEN}crmctl: Not written: stge is not a known field.\n",
+    )
+
+
 def test_nobody_is_no_record_to_edit(hear: Hear) -> None:
     assert hear("edit", "nobody") == (4, "", "crmctl: No record answers to 'nobody'.\n")
 

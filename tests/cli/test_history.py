@@ -27,16 +27,19 @@ def test_every_change_of_every_field_is_told_the_newest_first(hear: Hear, git: G
     )  # fmt: skip
     assert hear("history", "Beta AG") == (
         0,
-        "AT                      COMMIT      AUTHOR        ACTION  FIELD        BEFORE      AFTER\n"
-        f"{_AT}  {first}  Anna Schmidt  set     stage        prospect    customer\n"
-        f"{_AT}  {first}  Anna Schmidt  set     since        2026-10-01\n"
-        f"{_AT}  {second}  Anna Schmidt  set     stage        lead        prospect\n"
-        f"{_AT}  {second}  Anna Schmidt  set     tags[0]                  x\n"
-        f"{_AT}  {third}  Anna Schmidt  add     type                     organisation\n"
-        f"{_AT}  {third}  Anna Schmidt  add     name                     Beta AG\n"
-        f"{_AT}  {third}  Anna Schmidt  add     stage                    lead\n"
-        f"{_AT}  {third}  Anna Schmidt  add     referred_by              customers/acme-gmbh\n"
-        f"{_AT}  {third}  Anna Schmidt  add     since                    2026-10-01\n",
+        (
+            "AT                      COMMIT      AUTHOR        "
+            "ACTION  FIELD        BEFORE      AFTER\n"
+            f"{_AT}  {first}  Anna Schmidt  set     stage        prospect    customer\n"
+            f"{_AT}  {first}  Anna Schmidt  set     since        2026-10-01\n"
+            f"{_AT}  {second}  Anna Schmidt  set     stage        lead        prospect\n"
+            f"{_AT}  {second}  Anna Schmidt  set     tags[0]                  x\n"
+            f"{_AT}  {third}  Anna Schmidt  add     type                     organisation\n"
+            f"{_AT}  {third}  Anna Schmidt  add     name                     Beta AG\n"
+            f"{_AT}  {third}  Anna Schmidt  add     stage                    lead\n"
+            f"{_AT}  {third}  Anna Schmidt  add     referred_by              customers/acme-gmbh\n"
+            f"{_AT}  {third}  Anna Schmidt  add     since                    2026-10-01\n"
+        ),
         "",
     )
     status, out, _ = hear("history", "beta-ag", "--limit", "1", "--format", "json")
@@ -98,9 +101,11 @@ def test_without_a_record_the_commits_are_listed(hear: Hear, git: Git) -> None:
     last, before = (git("rev-parse", f"HEAD~{back}")[:10] for back in (0, 1))
     assert hear("history", "--limit", "2") == (
         0,
-        "AT                      COMMIT      AUTHOR        SUBJECT\n"
-        f"{_AT}  {last}  Anna Schmidt  records to test with\n"
-        f"{_AT}  {before}  Anna Schmidt  custom fields and segments\n",
+        (
+            "AT                      COMMIT      AUTHOR        SUBJECT\n"
+            f"{_AT}  {last}  Anna Schmidt  records to test with\n"
+            f"{_AT}  {before}  Anna Schmidt  custom fields and segments\n"
+        ),
         "",
     )
     assert hear("history", "--limit", "0")[0] == 2

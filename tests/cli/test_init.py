@@ -63,8 +63,11 @@ def test_a_crm_and_files_in_the_way_are_left_as_they_are(tmp_path: Path) -> None
     assert _init(str(tmp_path / "one")) == (
         2,
         "",
-        f"crmctl: {tmp_path}/one holds a CRM already; `crmctl -C {tmp_path}/one doctor` looks at "
-        "it.\n",
+        (
+            f"crmctl: {tmp_path}/one holds a CRM already; "
+            f"`crmctl -C {tmp_path}/one doctor` looks at "
+            "it.\n"
+        ),
     )
     two = tmp_path / "two"
     two.mkdir()

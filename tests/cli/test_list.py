@@ -128,3 +128,18 @@ def test_an_unknown_segment_names_the_known_ones(crmctl: Crmctl) -> None:
 
     assert result.exit_code == 2
     assert result.stderr == "crmctl: crm.yaml has no segment 'nope'; it has dresdeners.\n"
+
+
+def test_a_file_that_cannot_be_read_is_said_to_be_missing(crmctl: Crmctl, crm: Path) -> None:
+    (crm / "customers/acme-gmbh.yaml").write_text("type: organisation\nname: A\nname: B\n")
+    (crm / "tasks/empty.yaml").write_text("")
+
+    said = "warning: 2 files hold no valid records and are left out; `crmctl check` says why.\n"
+    for command in (("list", "customers"), ("search", "beta"), ("report", "quality"), ("due",)):
+        result = crmctl(*command)
+        assert result.exit_code == 0
+        assert said in result.stderr
+    assert said not in crmctl("show", "beta-ag").stderr
+    (crm / "tasks/empty.yaml").unlink()
+    assert "1 file holds no valid record and is left out" in crmctl("export", "json").stderr
+    assert "left out" not in crmctl("list", "customers", "--recorded", "HEAD").stderr

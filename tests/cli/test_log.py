@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def test_contacts_of_different_customers_stand_for_none(hear: Hear, crm: Path) -
     assert "customer:" not in _file(crm, logged[1])
 
 
-def test_a_role_that_has_ended_brings_no_customer(hear: Hear, crm: Path) -> None:
+def test_a_role_that_has_ended_brings_no_customer(hear: Hear) -> None:
     hear("set", "p-7k3f9q2m", "roles[0].until=2026-11-01")
     logged = hear("log", "call", "p-7k3f9q2m", input="")
     assert logged[1] == "interactions/2026-11-23-p-7k3f9q2m-phone-8kcx\n"
@@ -86,6 +87,18 @@ def test_the_text_may_come_from_the_editor(
     assert _file(crm, logged[1]).endswith("body: |\n  begun\n  edited\n")
 
 
+def test_a_text_from_the_editor_that_cannot_be_noted_is_kept(
+    hear: Hear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", "sh -c 'echo written > \"$0\"'")
+    status, _, errors = hear("log", "fax", "acme-gmbh", "--edit", input="")
+    kept = re.match(r"Your text is kept in (\S+)\.\ncrmctl: Not written: channel must", errors)
+    assert status == 2
+    assert kept
+    assert Path(kept[1]).read_text() == "written\n"
+    Path(kept[1]).unlink()
+
+
 @pytest.mark.parametrize("at", ["tomorrow", "2026-12-01", "2026-11-23T12:00:01+01:00"])
 def test_what_lies_ahead_is_planned(hear: Hear, crm: Path, at: str) -> None:
     logged = hear("log", "visit", "acme-gmbh", "--at", at, input="")
@@ -98,11 +111,14 @@ def test_dry_run_shows_both_records_and_writes_none(hear: Hear, git: Git) -> Non
         *("--follow-up-title", "Anrufen", "--dry-run"),
     ) == (
         0,
-        "--- /dev/null\n+++ b/interactions/2026/11/2026-11-20-beta-ag-note-8kcx.yaml\n"
-        "@@ -0,0 +1,5 @@\n+at: 2026-11-20\n+channel: note\n+customer: beta-ag\n+body: |\n+  x\n"
-        "--- /dev/null\n+++ b/tasks/qy/t-qyf4c8gx.yaml\n@@ -0,0 +1,5 @@\n+title: Anrufen\n"
-        "+due: 2026-11-30\n+about:\n+  - interactions/2026-11-20-beta-ag-note-8kcx\n"
-        "+  - customers/beta-ag\n",
+        (
+            "--- /dev/null\n+++ b/interactions/2026/11/2026-11-20-beta-ag-note-8kcx.yaml\n"
+            "@@ -0,0 +1,5 @@\n+at: 2026-11-20\n"
+            "+channel: note\n+customer: beta-ag\n+body: |\n+  x\n"
+            "--- /dev/null\n+++ b/tasks/qy/t-qyf4c8gx.yaml\n@@ -0,0 +1,5 @@\n+title: Anrufen\n"
+            "+due: 2026-11-30\n+about:\n+  - interactions/2026-11-20-beta-ag-note-8kcx\n"
+            "+  - customers/beta-ag\n"
+        ),
         "",
     )
     assert git("status", "--short") == ""
@@ -111,8 +127,8 @@ def test_dry_run_shows_both_records_and_writes_none(hear: Hear, git: Git) -> Non
 @pytest.mark.parametrize(
     ("arguments", "status", "sentence"),
     [
-        (("fax", "acme-gmbh"), 2, "Not written: channel must be one of phone, email, sms, post, "
-         "messenger, social, meeting, visit, event, chat, form, note."),
+        (("fax", "acme-gmbh"), 2, ("Not written: channel must be one of phone, email, sms, post, "
+         "messenger, social, meeting, visit, event, chat, form, note.")),
         (("call", "nobody"), 4, "No record answers to 'nobody'."),
         (("call", "t-3f5h7k9m"), 4, "No record answers to 't-3f5h7k9m'."),
         (("call", "acme-gmbh", "--in", "--out"), 2,

@@ -65,14 +65,14 @@ def test_organisations_merge_without_becoming_their_own_parent(hear: Hear, crm: 
     ("refs", "status", "sentence"),
     [
         (("beta-ag", "beta-ag"), 2, "These records cannot be merged: they are the same record."),
-        (("beta-ag", "p-2b4d6f8h"), 2, "These records cannot be merged: they are of different "
-         "kinds."),
-        (("acme-gmbh", "beta-ag", "k-9w2e5t7y"), 2, "These records cannot be merged: one is an "
-         "organisation, the other a person."),
+        (("beta-ag", "p-2b4d6f8h"), 2, ("These records cannot be merged: they are of different "
+         "kinds.")),
+        (("acme-gmbh", "beta-ag", "k-9w2e5t7y"), 2, ("These records cannot be merged: one is an "
+         "organisation, the other a person.")),
         (("beta-ag", "nobody"), 4, "No record answers to 'nobody'."),
-        (("beta-ag", "acme-gmbh"), 2, "Nobody is here to answer “Merge customer acme-gmbh into "
+        (("beta-ag", "acme-gmbh"), 2, ("Nobody is here to answer “Merge customer acme-gmbh into "
          "customer beta-ag; 4 other records will refer to it?”; pass --yes to go on, or --dry-run "
-         "to look."),
+         "to look.")),
     ],
 )  # fmt: skip
 def test_what_cannot_be_merged_is_left_alone(

@@ -15,7 +15,7 @@ _TOMBSTONE = "erased: 2026-11-23\nepoch: e-8kcxqyf4\n"
 
 
 @pytest.fixture
-def traces(hear: Hear, crm: Path, git: Git) -> str:
+def traces(hear: Hear, crm: Path) -> str:
     """A call with Paul Ito, comments about him, a namesake; gives the call."""
     file = crm / "contacts" / "2b" / "p-2b4d6f8h.yaml"
     file.write_text(f"# Paul's brother is Ben\n{file.read_text()}")
@@ -97,8 +97,8 @@ def test_dry_run_shows_everything_and_erases_nothing(hear: Hear, git: Git) -> No
 @pytest.mark.parametrize(
     ("arguments", "status", "sentence"),
     [
-        (("p-2b4d6f8h",), 2, "Nobody is here to answer “Erase contacts/p-2b4d6f8h? This cannot "
-         "be undone.”; pass --yes to go on, or --dry-run to look."),
+        (("p-2b4d6f8h",), 2, ("Nobody is here to answer “Erase contacts/p-2b4d6f8h? This cannot "
+         "be undone.”; pass --yes to go on, or --dry-run to look.")),
         (("acme-gmbh", "--yes"), 2,
          "customers/acme-gmbh is no person, or was erased already; name a contact."),
         (("t-3f5h7k9m", "--yes"), 4, "No record answers to 't-3f5h7k9m'."),

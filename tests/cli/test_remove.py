@@ -27,9 +27,7 @@ def test_a_record_stays_while_others_refer_to_it(hear: Hear, git: Git) -> None:
     assert git("status", "--short") == ""
 
 
-def test_cascade_clears_the_references_and_undo_brings_all_back(
-    hear: Hear, crm: Path, git: Git
-) -> None:
+def test_cascade_clears_the_references_and_undo_brings_all_back(hear: Hear, git: Git) -> None:
     assert hear("remove", "acme-gmbh", "--cascade", "--yes") == (0, "", "")
     assert hear("check", "--select", "R")[1] == ""
     assert hear("undo")[0] == 0
@@ -41,8 +39,10 @@ def test_records_that_refer_to_each_other_are_removed_together(hear: Hear, git: 
     assert hear("remove", "p-2b4d6f8h", "--cascade", "--yes") == (
         2,
         "",
-        "crmctl: customers/k-9w2e5t7y cannot be without contacts/p-2b4d6f8h; remove both: "
-        "`crmctl remove contacts/p-2b4d6f8h customers/k-9w2e5t7y`.\n",
+        (
+            "crmctl: customers/k-9w2e5t7y cannot be without contacts/p-2b4d6f8h; remove both: "
+            "`crmctl remove contacts/p-2b4d6f8h customers/k-9w2e5t7y`.\n"
+        ),
     )
     assert hear("remove", "p-2b4d6f8h", "k-9w2e5t7y", "p-2b4d6f8h", "--yes") == (0, "", "")
     assert git("log", "-1", "--format=%s") == ("contact p-2b4d6f8h, customer k-9w2e5t7y: remove")
@@ -52,8 +52,8 @@ def test_records_that_refer_to_each_other_are_removed_together(hear: Hear, git: 
     ("arguments", "question"),
     [
         (("t-3f5h7k9m",), "Remove task t-3f5h7k9m?"),
-        (("p-7k3f9q2m", "--cascade"), "Remove contact p-7k3f9q2m and clear what refers to it in "
-         "1 record?"),
+        (("p-7k3f9q2m", "--cascade"), ("Remove contact p-7k3f9q2m and clear what refers to it in "
+         "1 record?")),
     ],
 )  # fmt: skip
 def test_nothing_is_removed_without_asking(
@@ -62,8 +62,10 @@ def test_nothing_is_removed_without_asking(
     assert hear("remove", *arguments) == (
         2,
         "",
-        f"crmctl: Nobody is here to answer “{question}”; pass --yes to go on, or --dry-run to "
-        "look.\n",
+        (
+            f"crmctl: Nobody is here to answer “{question}”; pass --yes to go on, or --dry-run to "
+            "look.\n"
+        ),
     )
     assert git("status", "--short") == ""
 
@@ -71,8 +73,10 @@ def test_nothing_is_removed_without_asking(
 def test_dry_run_shows_what_would_go(hear: Hear, crm: Path) -> None:
     assert hear("remove", "t-3f5h7k9m", "--dry-run") == (
         0,
-        "--- a/tasks/3f/t-3f5h7k9m.yaml\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-title: Call back\n"
-        "-due: 2026-11-20\n",
+        (
+            "--- a/tasks/3f/t-3f5h7k9m.yaml\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-title: Call back\n"
+            "-due: 2026-11-20\n"
+        ),
         "",
     )
     assert (crm / "tasks" / "3f" / "t-3f5h7k9m.yaml").exists()

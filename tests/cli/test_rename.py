@@ -55,11 +55,11 @@ def test_a_person_keeps_an_id_of_chance(hear: Hear) -> None:
     ("ref", "id_", "status", "sentence"),
     [
         ("nobody", "x", 4, "No record answers to 'nobody'."),
-        ("beta-ag", "acme-gmbh", 2, "customers/acme-gmbh is taken, or was by a record that was "
-         "merged; choose another id."),
-        ("beta-ag", "../x", 2, "An id is made of a-z, 0-9 and hyphens, at most 115 of them, and "
+        ("beta-ag", "acme-gmbh", 2, ("customers/acme-gmbh is taken, or was by a record that was "
+         "merged; choose another id.")),
+        ("beta-ag", "../x", 2, ("An id is made of a-z, 0-9 and hyphens, at most 115 of them, and "
          "begins and ends with a letter or digit; names that Windows keeps for devices (con, "
-         "nul) are none."),
+         "nul) are none.")),
     ],
 )  # fmt: skip
 def test_an_id_that_cannot_be_is_refused(

@@ -1,7 +1,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-
 Heard = tuple[int, str, str]
 Hear = Callable[..., Heard]
 Git = Callable[..., str]
@@ -16,13 +15,15 @@ def test_changed_new_and_deleted_files_go_into_one_commit(hear: Hear, crm: Path,
     (crm / "scratch.txt").write_text("mine")
     assert hear("save", "--dry-run") == (
         0,
-        "--- a/customers/beta-ag.yaml\n+++ b/customers/beta-ag.yaml\n@@ -1,5 +1,5 @@\n"
-        " type: organisation\n name: Beta AG\n-stage: lead\n+stage: prospect\n"
-        " referred_by: customers/acme-gmbh\n since: 2026-10-01\n"
-        "--- /dev/null\n+++ b/customers/neu-ag.yaml\n@@ -0,0 +1,2 @@\n+type: organisation\n"
-        "+name: Neu AG\n"
-        "--- a/tasks/3f/t-3f5h7k9m.yaml\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-title: Call back\n"
-        "-due: 2026-11-20\n",
+        (
+            "--- a/customers/beta-ag.yaml\n+++ b/customers/beta-ag.yaml\n@@ -1,5 +1,5 @@\n"
+            " type: organisation\n name: Beta AG\n-stage: lead\n+stage: prospect\n"
+            " referred_by: customers/acme-gmbh\n since: 2026-10-01\n"
+            "--- /dev/null\n+++ b/customers/neu-ag.yaml\n@@ -0,0 +1,2 @@\n+type: organisation\n"
+            "+name: Neu AG\n"
+            "--- a/tasks/3f/t-3f5h7k9m.yaml\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-title: Call back\n"
+            "-due: 2026-11-20\n"
+        ),
         "",
     )
     assert hear("save") == (0, "", "Saved 3 files.\n")

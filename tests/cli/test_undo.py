@@ -58,8 +58,11 @@ def test_a_field_that_was_changed_again_stands_in_the_way(hear: Hear, git: Git) 
     assert hear("undo", done) == (
         5,
         "",
-        "crmctl: Changed again since, so not taken back: customers/acme-gmbh stage. Nothing was "
-        "changed; undo the later change first, or set the fields yourself.\n",
+        (
+            "crmctl: Changed again since, so not taken back: "
+            "customers/acme-gmbh stage. Nothing was "
+            "changed; undo the later change first, or set the fields yourself.\n"
+        ),
     )
     assert git("status", "--short") == ""
 
@@ -88,12 +91,44 @@ def test_an_uncommitted_edit_is_kept_in_a_commit_of_its_own(
     )
 
 
+def test_edits_of_other_files_are_taken_back_too_unless_they_changed_again(
+    hear: Hear, crm: Path, git: Git
+) -> None:
+    settings = crm / "crm.yaml"
+    before = settings.read_text()
+    settings.write_text(f"{before}# one\n")
+    hear("save")
+    done = git("rev-parse", "HEAD")
+    settings.write_text(f"{before}# two\n")
+    hear("save")
+    status, _, errors = hear("undo", done)
+    assert status == 5
+    assert errors.startswith("crmctl: Changed again since, so not taken back: crm.yaml. ")
+    _take_back(hear, git)
+    _take_back(hear, git, done)
+    assert settings.read_text() == before
+
+
+def test_a_version_that_was_broken_stands_in_the_way(hear: Hear, crm: Path, git: Git) -> None:
+    file = crm / "customers" / "beta-ag.yaml"
+    good = file.read_text()
+    file.write_text(f"{good}stge: x\n")
+    git("commit", "-qam", "broken")
+    file.write_text(f"{good}tags:\n  - x\n")
+    git("commit", "-qam", "mended")
+    status, _, errors = hear("undo", "HEAD~1")
+    assert status == 5
+    assert errors.startswith("crmctl: Changed again since, so not taken back: customers/beta-ag. ")
+
+
 def test_dry_run_shows_the_way_back(hear: Hear, git: Git) -> None:
     hear("set", "t-3f5h7k9m", "priority=high")
     assert hear("undo", "--dry-run") == (
         0,
-        "--- a/tasks/3f/t-3f5h7k9m.yaml\n+++ b/tasks/3f/t-3f5h7k9m.yaml\n@@ -1,3 +1,2 @@\n"
-        " title: Call back\n due: 2026-11-20\n-priority: high\n",
+        (
+            "--- a/tasks/3f/t-3f5h7k9m.yaml\n+++ b/tasks/3f/t-3f5h7k9m.yaml\n@@ -1,3 +1,2 @@\n"
+            " title: Call back\n due: 2026-11-20\n-priority: high\n"
+        ),
         "",
     )
     assert git("status", "--short") == ""
@@ -104,8 +139,11 @@ def test_an_erasure_is_not_taken_back(hear: Hear) -> None:
     assert hear("undo") == (
         7,
         "",
-        "crmctl: That commit erased a person, and an erasure is not taken back (GDPR Art. 17). "
-        "Add the person anew if there is a reason to hold the data again.\n",
+        (
+            "crmctl: That commit erased a person, and an erasure "
+            "is not taken back (GDPR Art. 17). "
+            "Add the person anew if there is a reason to hold the data again.\n"
+        ),
     )
 
 

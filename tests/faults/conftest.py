@@ -6,14 +6,16 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import chdir, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import crmctl
+from crmctl.cli.app import app
 from crmctl.workspace import Surroundings, Workspace
 
 SOURCE = Path(crmctl.__file__).parents[1]
@@ -112,6 +114,12 @@ class Crm:
         )
 
     def run(self, *arguments: str, stdin: str | bytes = b"", **more: str) -> Done:
+        """Run crmctl in this process, which takes a tenth of the time."""
+        with chdir(self.root):
+            result = CliRunner().invoke(app, arguments, input=stdin, env=more, prog_name="crmctl")
+        return Done(result.exit_code, result.stdout, result.stderr)
+
+    def process(self, *arguments: str, stdin: str | bytes = b"", **more: str) -> Done:
         """Run crmctl as a process of its own."""
         ran = subprocess.run(
             [sys.executable, "-m", "crmctl", *arguments],

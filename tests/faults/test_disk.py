@@ -87,8 +87,8 @@ def test_on_a_full_disk_a_write_is_whole_or_refused(
     crm = _moved(crm, disk)
     before, head = crm.files(), crm.head
     ballast = _fill(disk, kilobytes * 1024)
-    done = crm.run("set", "acme-gmbh", "stage=customer")
-    reading = crm.run("list", "customers")
+    done = crm.process("set", "acme-gmbh", "stage=customer")
+    reading = crm.process("list", "customers")
     ballast.unlink()
     assert reading.status == 0, reading.err
     if done.status == 0:
@@ -112,7 +112,7 @@ def test_without_a_free_inode_a_write_is_refused(crm: "Crm", mount: Mount) -> No
         for number in range(400):
             fillers.append(disk / f"filler-{number}")
             fillers[-1].touch()
-    done = crm.run("add", "contact", "Jan Neu")
+    done = crm.process("add", "contact", "Jan Neu")
     for filler in fillers:
         filler.unlink(missing_ok=True)
     assert done.status == 6, done.err
@@ -133,14 +133,14 @@ def read_only(crm: "Crm", mount: Mount) -> Iterator["Crm"]:
 
 @pytest.mark.parametrize("arguments", _READING, ids=" ".join)
 def test_a_read_only_disk_is_read(arguments: tuple[str, ...], read_only: "Crm") -> None:
-    done = read_only.run(*arguments)
+    done = read_only.process(*arguments)
     assert done.status == 0, done.err
     assert "cannot be written" not in done.err
 
 
 @pytest.mark.parametrize("arguments", _WRITING, ids=" ".join)
 def test_a_read_only_disk_is_not_written(arguments: tuple[str, ...], read_only: "Crm") -> None:
-    done = read_only.run(*arguments)
+    done = read_only.process(*arguments)
     assert (done.status, done.out) == (6, "")
     assert "so nothing was changed" in done.err
     assert "Traceback" not in done.err
@@ -161,7 +161,7 @@ def test_a_read_only_disk_is_read_without_an_index_that_fits(left: str, read_onl
     crm.write(_ACME, crm.read(_ACME).replace(b"ACME GmbH", b"Edited GmbH"))
     _with_mode(crm, "ro")
     for _ in range(2):
-        done = crm.run("list", "customers", "Edited")
+        done = crm.process("list", "customers", "Edited")
         assert (done.status, done.err) == (0, "")
         assert "acme-gmbh" in done.out
 
@@ -172,6 +172,6 @@ def test_a_read_only_disk_is_read_after_a_write_was_killed(read_only: "Crm") -> 
     crm.git("update-ref", "refs/worktree/crmctl/root", "HEAD~1")
     crm.write(_ACME, crm.read(_ACME).replace(b"stage: prospect", b"stage: customer"))
     _with_mode(crm, "ro")
-    done = crm.run("list", "customers", "stage:customer")
+    done = crm.process("list", "customers", "stage:customer")
     assert done.status == 0
     assert "acme-gmbh" in done.out

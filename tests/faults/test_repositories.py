@@ -20,7 +20,7 @@ _READING = (("list", "customers"), ("show", "acme-gmbh"), ("search", "acme"), ("
 
 def _fails(crm: "Crm", status: int, *arguments: str, **variables: str) -> str:
     """Run a command that fails as expected; give its sentence."""
-    done = crm.run(*arguments, **variables)
+    done = crm.process(*arguments, **variables) if variables else crm.run(*arguments)
     assert (done.status, done.out) == (status, ""), done.err
     assert "Traceback" not in done.err
     assert done.err.count("\n") == 1
@@ -238,7 +238,7 @@ def test_inside_a_hook_the_variables_of_the_other_repository_are_ignored(
     crm: "Crm", tmp_path: Path
 ) -> None:
     other = {"GIT_DIR": str(tmp_path / "other"), "GIT_INDEX_FILE": str(tmp_path / "other-index")}
-    done = crm.run("set", "acme-gmbh", "stage=customer", **other)
+    done = crm.process("set", "acme-gmbh", "stage=customer", **other)
     assert done.status == 0, done.err
     assert not (tmp_path / "other-index").exists()
     crm.assert_whole()
@@ -320,7 +320,7 @@ def test_no_command_runs_what_a_repository_names(hostile: tuple["Crm", Path]) ->
     (crm.root.parent / "table.csv").write_text("name\nImport GmbH\n", encoding="utf-8")
     for name, arguments in _EACH_COMMAND.items():
         crm.write(_ACME, crm.read(_ACME) + f"# {name}\n".encode())
-        crm.run(*arguments, EDITOR="true")
+        crm.process(*arguments, EDITOR="true")
         assert not canary.exists(), name
     done = crm.run("list", "customers", "--recorded", "HEAD~3")
     assert done.status == 0, done.err

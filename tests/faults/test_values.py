@@ -80,6 +80,16 @@ def test_a_value_in_a_file_never_commands_the_terminal(name: str, crm: "Crm") ->
         assert not [cell for cell in cells if cell.startswith("=cmd")]
 
 
+@pytest.mark.parametrize("name", _VALUES)
+def test_a_new_record_of_an_odd_name_is_indexed_as_it_lies_in_its_file(
+    name: str, crm: "Crm"
+) -> None:
+    done = crm.run("add", "customer", f"New {_VALUES[name]}", "--notes", _VALUES[name])
+    assert done.status in {0, 2}, done.err
+    assert _without_controls(done.out + done.err)
+    crm.assert_whole()
+
+
 def test_a_line_break_in_a_name_stays_in_one_row(crm: "Crm") -> None:
     crm.write("customers/acme-gmbh.yaml", 'type: organisation\nname: "AC\\nME"\n')
     rows = crm.ok("list", "customers").splitlines()

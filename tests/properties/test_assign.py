@@ -14,9 +14,11 @@ from crmctl.model.settings import Settings
 _CONTACT = catalogue(Settings.model_validate({"format": 1, "name": "T"})).by_name["contact"]
 _WORDS = st.text("abcxyz09-", min_size=1, max_size=6)
 _LISTS = st.lists(_WORDS, unique=True, max_size=4)
-_NAMES = st.sampled_from(
-    [name + position for name in (*_CONTACT.by_name, "emails", "x") for position in ("", "[0]", "[1]")]
-)  # fmt: skip
+_NAMES = st.builds(
+    str.__add__,
+    st.sampled_from([*_CONTACT.by_name, "emails", "x"]),
+    st.sampled_from(["", "[0]", "[1]"]),
+)
 
 
 def _as_typed(field: Field, typed: str) -> str:

@@ -10,7 +10,8 @@ from crmctl.cli.output import Column, Format, emit
 from crmctl.cli.session import open_workspace
 
 _COLUMNS = (
-    Column("field"), Column("value"), Column("at"), Column("author"), Column("commit"),
+    Column("field"), Column("value"), Column("at", whole=True), Column("author"),
+    Column("commit", whole=True),
 )  # fmt: skip
 _NOT_COMMITTED = "not committed"
 

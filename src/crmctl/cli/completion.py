@@ -9,6 +9,7 @@ import typer
 
 from crmctl.cli.session import begin, open_workspace
 from crmctl.cli.terminal import safe
+from crmctl.model.text import fold
 
 if TYPE_CHECKING:
     from crmctl.workspace import Workspace
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 # dollar sign gets past their quoting, and a name is anybody's text.
 _SHELL_SIGNS = re.compile(r"""[\\"'$`;&|<>(){}\[\]!*?~#^:%=]""")
 _APOSTROPHES = str.maketrans("'`", "\u2019\u2019")
+_WORD_START = re.compile(r"(?<!\w)\w")
 _PLAIN_NAME = re.compile(r"[\w .,@+-]+")
 
 
@@ -61,13 +63,30 @@ def _offer(ident: str, label: str, incomplete: str) -> tuple[str, str] | None:
     beside = for_shell(label)
     if ident.startswith(incomplete):
         return ident, beside
-    name = incomplete + label[len(incomplete) :]
+    name = _continued(label, incomplete)
     if not _PLAIN_NAME.fullmatch(name):
         return None
     if _is_bash() and " " in name:
         # Bash inserts a candidate as it is; after a space it would replace the last word alone.
         return None if " " in incomplete else (name.replace(" ", "\\ "), ident)
     return name, ident
+
+
+def _continued(label: str, incomplete: str) -> str:
+    """Give what was typed and how a name goes on from there: `schm` and Anna Schmidt, `schmidt`.
+
+    A shell takes an offer only where it begins with the very letters that were typed.
+    """
+    typed = fold(incomplete)
+    for word in _WORD_START.finditer(label):
+        start = word.start()
+        for end in range(start, len(label) + 1):
+            begun = fold(label[start:end])
+            if begun == typed:
+                return incomplete + label[end:]
+            if not typed.startswith(begun):
+                break
+    return ""
 
 
 def for_shell(label: str) -> str:

@@ -20,11 +20,12 @@ from crmctl.cli.messages import note
 from crmctl.cli.options import FormatOption
 from crmctl.cli.output import Column, Format, emit
 from crmctl.cli.page import section_lines
-from crmctl.cli.session import open_workspace
 from crmctl.cli.terminal import is_terminal
-from crmctl.workspace import Workspace, wording
+from crmctl.cli.viewing import open_view
+from crmctl.workspace import wording
 from crmctl.workspace.due import COMING, OVERDUE, TODAY, Due, Item, due
 from crmctl.workspace.page import Line, Section
+from crmctl.workspace.view import View
 
 _COLUMNS = (
     Column("due"),
@@ -51,7 +52,7 @@ def run(
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
 ) -> None:
     """Run `crmctl due`."""
-    workspace = open_workspace()
+    workspace = open_view()
     found = due(workspace, days, owner)
     if format is Format.TABLE and is_terminal() and found.items:
         sys.stdout.writelines(f"{line}\n" for line in _sections(workspace, found, days))
@@ -63,7 +64,7 @@ def run(
         note(f"{found.undated} open {tasks} no day: `crmctl list tasks due:none done:none`.")
 
 
-def _row(workspace: Workspace, item: Item) -> dict[str, Any]:
+def _row(workspace: View, item: Item) -> dict[str, Any]:
     return {
         "due": wording.moment(item.at, workspace.now.tzinfo),
         "when": item.when,
@@ -77,7 +78,7 @@ def _row(workspace: Workspace, item: Item) -> dict[str, Any]:
     }
 
 
-def _sections(workspace: Workspace, found: Due, days: int) -> Iterator[str]:
+def _sections(workspace: View, found: Due, days: int) -> Iterator[str]:
     """Give the lines for a person at a terminal: what it is, and whom to call."""
     columns = shutil.get_terminal_size().columns
     titles = {OVERDUE: "Overdue", TODAY: "Today", COMING: f"Next {days} days"}
@@ -87,7 +88,7 @@ def _sections(workspace: Workspace, found: Due, days: int) -> Iterator[str]:
             yield from section_lines(Section(title, lines), columns)
 
 
-def _line(workspace: Workspace, item: Item) -> Line:
+def _line(workspace: View, item: Item) -> Line:
     at = wording.moment(item.at, workspace.now.tzinfo)
     distance = wording.distance(item.day, workspace.now.date())
     urgent = f"[{item.priority}] " if item.priority in {"high", "low"} else ""

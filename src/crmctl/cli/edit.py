@@ -13,7 +13,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from crmctl.cli.confirm import confirm
-from crmctl.cli.editor import text_from_editor
+from crmctl.cli.editor import kept, text_from_editor
 from crmctl.cli.findings import line
 from crmctl.cli.messages import note
 from crmctl.cli.options import DryRun, Ref
@@ -40,19 +40,16 @@ def run(ref: Ref, *, dry_run: DryRun = False) -> None:
 
 def _edit(workspace: "Workspace", before: "Draft", text: str, *, dry_run: bool) -> None:
     """Take a text over, edited again as long as it is not valid; it is never lost."""
-    from crmctl.workspace.editing import edited, keep  # noqa: PLC0415 - the same
+    from crmctl.workspace.editing import edited  # noqa: PLC0415 - the same
 
-    try:
-        change, problems = edited(workspace, before, text)
-        while problems:
+    while True:
+        with kept(text, unless=before.text):
+            change, problems = edited(workspace, before, text)
+            if not problems:
+                finish(change, f"{title(workspace, before.ref)}: edit", dry_run=dry_run)
+                return
             _ask_whether_again(problems)
             text = text_from_editor(text, ".yaml")
-            change, problems = edited(workspace, before, text)
-        finish(change, f"{title(workspace, before.ref)}: edit", dry_run=dry_run)
-    except BaseException:  # a full disk, Ctrl-C, a file that changed meanwhile: all the same
-        if text != before.text:
-            note(f"Your text is kept in {keep(text)}.")
-        raise
 
 
 def _ask_whether_again(problems: "Sequence[Finding]") -> None:

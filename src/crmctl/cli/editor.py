@@ -4,8 +4,11 @@ import os
 import shlex
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from crmctl.cli.messages import note
 from crmctl.errors import EditorError
 
 
@@ -32,6 +35,32 @@ def text_from_editor(text: str, suffix: str = ".txt") -> str:
     """
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / f"crmctl{suffix}"
-        file.write_text(text, encoding="utf-8")
+        file.write_bytes(_encoded(text))
         edit_file(file)
-        return file.read_text(encoding="utf-8")
+        # What an editor saves in another encoding keeps its bytes until it is refused.
+        return file.read_bytes().decode("utf-8", "surrogateescape")
+
+
+@contextmanager
+def kept(text: str, *, unless: str = "") -> Iterator[None]:
+    """Keep what a person has written in a file, and say where, if it is not taken over.
+
+    Not in the CRM: there a later commit might take it along, and an erasure would miss it.
+
+    Args:
+        text: what the person wrote.
+        unless: what it was before; then there is nothing to keep.
+    """
+    try:
+        yield
+    except BaseException:  # a full disk, Ctrl-C, a file that changed meanwhile: all the same
+        if text != unless:
+            descriptor, path = tempfile.mkstemp(prefix="crmctl-")
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(_encoded(text))
+            note(f"Your text is kept in {path}.")
+        raise
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")

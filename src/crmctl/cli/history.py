@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from crmctl.git.history import Commit
     from crmctl.workspace.history import Entry
 
-_COMMITS = (Column("at"), Column("commit"), Column("author"), Column("subject"))
+_COMMITS = (
+    Column("at", whole=True), Column("commit", whole=True), Column("author"), Column("subject"),
+)  # fmt: skip
 _CHANGES = (
-    Column("at"),
-    Column("commit"),
+    Column("at", whole=True),
+    Column("commit", whole=True),
     Column("author"),
     Column("action"),
     Column("field"),

@@ -14,11 +14,12 @@ Examples:
 """
 
 import sys
+from contextlib import nullcontext
 from typing import Annotated
 
 import typer
 
-from crmctl.cli.editor import text_from_editor
+from crmctl.cli.editor import kept, text_from_editor
 from crmctl.cli.messages import note
 from crmctl.cli.options import DryRun, Refs
 from crmctl.cli.session import open_workspace
@@ -66,15 +67,16 @@ def run(  # noqa: PLR0913 - one option for each thing that a person may say abou
     if text is None and not is_terminal(sys.stdin):
         # What is no UTF-8 keeps its bytes until it is refused, whatever the locale.
         text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
-    if edit:
-        text = text_from_editor(text or "")
     if incoming and outgoing:
         raise BothDirectionsError
+    if edit:
+        text = text_from_editor(text or "")
     direction = "in" if incoming else "out" if outgoing else ""
     said = Note(channel, at, text or "", subject or "", direction, outcome or "", duration or "")
     later = FollowUp(follow_up, follow_up_title or "") if follow_up else None
-    logged = log(workspace, refs, said, about=about or (), planned=planned, follow_up=later)
-    subject = f"{title(workspace, logged.interaction)}: log"
-    finish(logged.change, subject, dry_run=dry_run, done=str(logged.interaction))
+    with kept(said.body) if edit else nullcontext():
+        logged = log(workspace, refs, said, about=about or (), planned=planned, follow_up=later)
+        headline = f"{title(workspace, logged.interaction)}: log"
+        finish(logged.change, headline, dry_run=dry_run, done=str(logged.interaction))
     if logged.task and not dry_run:
         note(f"follow-up: {logged.task}")

@@ -127,8 +127,10 @@ def _names(table: "Table") -> list[str]:
 
 
 def _columns(table: "Table", *, with_ids: bool, drawn: bool) -> Iterator[Column]:
-    for column in table.columns:
-        yield Column(column.name, align="right" if column.number else "left", whole=column.number)
+    for place, column in enumerate(table.columns):
+        # The first column says what the row is: a period, or a reference to be copied.
+        whole = column.number or place == 0
+        yield Column(column.name, align="right" if column.number else "left", whole=whole)
         if drawn and column.name == table.bar:
             yield Column(_BAR, heading=" ", people=True, whole=True, style="cyan")
     if with_ids:

@@ -26,7 +26,7 @@ def run(
     recorded: Recorded = None,
 ) -> None:
     """Run `crmctl show`."""
-    view = open_view(recorded)
+    view = open_view(recorded, one=True)
     found = resolve(view, ref)
     if format is Format.TABLE:
         print_page(page(view, found))

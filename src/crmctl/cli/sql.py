@@ -16,7 +16,7 @@ import typer
 
 from crmctl.cli.options import FormatOption
 from crmctl.cli.output import Column, Format, Row, emit
-from crmctl.cli.session import open_workspace
+from crmctl.cli.viewing import open_view
 from crmctl.errors import NoStatementError
 from crmctl.workspace.sql import Answer, ask
 from crmctl.workspace.sql import tables as list_tables
@@ -34,7 +34,7 @@ def run(
     """Run `crmctl sql`."""
     if statement is None and not tables:
         raise NoStatementError
-    workspace = open_workspace()
+    workspace = open_view()
     answer = list_tables(workspace) if tables else ask(workspace, statement or "")
     folders = {kind.name: kind.folder for kind in workspace.catalogue.kinds}
 

@@ -64,6 +64,12 @@ def with_findings(connection: sqlite3.Connection) -> list[FileState]:
     return [_state(row) for row in connection.execute(statement)]
 
 
+def count_broken(connection: sqlite3.Connection) -> int:
+    """Count the files that hold no valid record: no query finds what stands in them."""
+    (count,) = connection.execute("SELECT count(*) FROM broken").fetchone()
+    return int(count)
+
+
 def write_states(connection: sqlite3.Connection, states: Iterable[FileState]) -> None:
     """Record files without touching their records, as when only a signature changed."""
     connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", states)

@@ -2,7 +2,8 @@
 
 A reference is, in this order: `kind/id` in the singular or the plural, an id, a former id of a
 merged record; an e-mail address, a telephone number, a domain or a web address, an external id, a
-document number or a whole name; all words of a name. The first of these that means any record decides.
+document number or a whole name; all words of a name. The first of these that means any record
+decides.
 """
 
 import sqlite3

@@ -29,6 +29,7 @@ _COMMON = (
     """CREATE TABLE files (
         path TEXT PRIMARY KEY, digest TEXT, signature TEXT, suspect INTEGER, findings TEXT
     ) WITHOUT ROWID""",
+    "CREATE TABLE broken (path TEXT PRIMARY KEY) WITHOUT ROWID",
     """CREATE TABLE records (
         rowid INTEGER PRIMARY KEY, kind TEXT, id TEXT, path TEXT, label TEXT, sort TEXT,
         archived TEXT, json TEXT

@@ -76,6 +76,9 @@ class _Writer:
         """Add files and records of which the index knows nothing."""
         changes = list(changes)
         write_states(self._connection, (change.file for change in changes))
+        self._connection.executemany(
+            "INSERT INTO broken VALUES (?)", ((c.file.path,) for c in changes if c.rows is None)
+        )
         numbered = [
             (number, change.rows)
             for number, change in enumerate((c for c in changes if c.rows), start=self._last + 1)
@@ -89,8 +92,9 @@ class _Writer:
             )
 
     def delete(self, path: str) -> None:
-        """Forget the record of a file, if it had one."""
+        """Forget the record of a file, or that it has none."""
         execute = self._connection.execute
+        execute("DELETE FROM broken WHERE path = ?", (path,))
         row = execute("SELECT rowid, kind FROM records WHERE path = ?", (path,)).fetchone()
         if row is None:
             return

@@ -109,11 +109,11 @@ def agreeing_names(
 
 
 def birthday(left: Features, right: Features, terms: Terms) -> Agreement | None:
-    """Compare two birthdays, of which one may lack the year."""
+    """Compare two birthdays, which may lack the year."""
     one, other = left.birthday, right.birthday
     if one is None or other is None:
         return None
-    if one == other:
+    if one == other and one[0]:
         return agreed(EXACT, terms.rarity("birthday", "".join(one)))
     if not one[0] or not other[0]:
         # Without a year the most that can be said is that day and month agree.

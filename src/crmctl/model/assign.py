@@ -23,6 +23,7 @@ from crmctl.errors import (
     WhichItemError,
 )
 from crmctl.model.catalogue import Field, FieldType, Kind
+from crmctl.model.entry import network_of
 
 _ASSIGNMENT = re.compile(r"([A-Za-z][\w.-]*?(?:\[\d+\])?(?:\.[\w.-]+?)?)(\+=|-=|=)(.*)", re.DOTALL)
 _POSITION = re.compile(r"\[(\d+)\]")
@@ -170,14 +171,20 @@ class _Target:
             raise NoSuchItemError(self._name, len(items))
 
     def _set_in_map(self) -> None:
-        """Set one value, `profiles.linkedin=erika` or `profiles=linkedin:erika`, or clear all."""
+        """Set one value, or clear all.
+
+        `profiles.linkedin=erika`, `profiles=linkedin:erika` or `profiles=` and the page's address.
+        """
         self._require_set()
         values = self._data.setdefault(self._field.path, {})
         key, colon, typed = self._map_key, ":", self._typed
         if not key and not typed:
             values.clear()
             return
-        if not key:
+        network = network_of(typed) if self._field.path == "profiles" else ""
+        if not key and network:
+            key = network
+        elif not key:
             key, colon, typed = typed.partition(":")
         if not (colon and key.strip()):
             raise NoKeyError(self._field.path)

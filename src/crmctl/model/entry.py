@@ -30,19 +30,25 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _MAILTO = re.compile(r"^(?:mailto:|[<\s])+|[>\s]+$", re.IGNORECASE)
 # The address of one person's page. A page of another sort keeps its whole address, since its last
-# part would name nobody: a company's page, a channel, a query.
+# part would name nobody: a company's page, a channel, a query. What lies below a person's page is
+# still theirs where the address says that it is a person's.
 _PROFILE = re.compile(
     r"(?:https?://)?(?:[a-z]{1,3}\.)?"
-    r"(?:linkedin\.com/in/|xing\.com/profile/|bsky\.app/profile/|(?:youtube|tiktok)\.com/@"
-    r"|threads\.(?:net|com)/@|(?:x|twitter|instagram|facebook|github|gitlab|t)\.(?:com|me)/@?)"
-    r"([^/?#@\s]+)/?(?:[?#].*)?",
+    r"(?:(?:linkedin\.com/in/|xing\.com/profile/)(?P<begun>[^/?#@\s]+)(?:/[^?#\s]*)?"
+    r"|(?:bsky\.app/profile/|(?:youtube|tiktok)\.com/@|threads\.(?:net|com)/@"
+    r"|(?:x|twitter|instagram|facebook|github|gitlab|t)\.(?:com|me)/@?)(?P<whole>[^/?#@\s]+)/?)"
+    r"(?:[?#].*)?",
     re.IGNORECASE,
+)
+_NETWORK = re.compile(
+    r"https?://(?:[a-z0-9-]+\.)*?([a-z0-9-]+)\.[a-z]{2,}(?:[/?#].*)?", re.IGNORECASE
 )
 _FEDIVERSE = re.compile(r"https?://([a-z0-9.-]+)/@([^/?#@\s]+)/?", re.IGNORECASE)
 # Trunk zeros that people write after a country code that has none: +49 (0)30 123456.
 _SHORTEST = 7  # digits of a number that is not a service's
 _E164 = re.compile(r"\+(?!(?:31|32|33|41|43|44|46|47|48|49)0)[0-9]{8,15}")
 _WWW = re.compile(r"^(?:www\.)+(?=[^.]+\.)")
+_NETWORKS = {"bsky": "bluesky", "t": "telegram"}
 _DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1, "heute": 0, "gestern": -1, "morgen": 1}
 # Words that people use for one of the choices; DESIGN.md, "Channels".
 _CHOICES = {"call": "phone", "letter": "post", "mail": "email", "e-mail": "email"}
@@ -230,7 +236,8 @@ def _boolean(text: str, _field: Field, _context: EntryContext) -> str:
 
 def _handle(text: str) -> str:
     if found := _PROFILE.fullmatch(text):
-        return text if found[1].endswith(".php") else found[1]
+        handle = found["begun"] or found["whole"]
+        return text if handle.endswith(".php") else handle
     if found := _FEDIVERSE.fullmatch(text):
         return f"{found[2]}@{found[1].lower()}"
     return text.lstrip("@ ")
@@ -250,6 +257,19 @@ _RULES: Mapping[FieldType, Callable[[str, Field, EntryContext], str]] = {
     FieldType.DURATION: _duration,
     FieldType.BOOLEAN: _boolean,
 }
+
+
+def network_of(address: str) -> str:
+    """Give the name of the network that a page belongs to: `linkedin` of a page there.
+
+    Nothing for what is no address of a page.
+    """
+    text = address.strip()
+    if _FEDIVERSE.fullmatch(text) and not _PROFILE.fullmatch(text):
+        return "mastodon"
+    found = _NETWORK.fullmatch(text)
+    name = found[1].lower() if found else ""
+    return _NETWORKS.get(name, name)
 
 
 def looks_like_email(text: str) -> bool:

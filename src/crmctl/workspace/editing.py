@@ -1,7 +1,5 @@
 """A record as a person edits it: its file, checked before it is taken over."""
 
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -49,14 +47,3 @@ def edited(workspace: Workspace, before: Draft, text: str) -> tuple[Change, Sequ
         return change, [each for each in findings if each.severity is Severity.ERROR]
     change.restore(before.ref, before.path, content, mends=True)
     return change, []
-
-
-def keep(text: str) -> str:
-    """Put a text that could not be taken over where only the person can read it; gives the path.
-
-    Not into the CRM: there a later commit might take it along, and an erasure would miss it.
-    """
-    descriptor, path = tempfile.mkstemp(prefix="crmctl-", suffix=".yaml")
-    with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape") as file:
-        file.write(text)
-    return path

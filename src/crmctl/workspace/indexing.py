@@ -57,8 +57,11 @@ class Indexing:
         In a repository that cannot be written, or on a full disk, what the index lacks is added
         in memory, each time anew.
         """
-        connection = self._connect()
-        state = scan.result()
+        try:
+            connection = self._connect()
+            state = scan.result()
+        finally:
+            scan.close()  # broken settings end it early
         try:
             fresh = self._fresh(connection, state)
         except sqlite3.DatabaseError:  # damage that shows only where it is read

@@ -69,4 +69,5 @@ def as_indexed(workspace: "Workspace", path: str) -> bytes | None:
 
 
 def _record(parser: Parser, path: str, content: bytes | None) -> Record | None:
-    return parser.check(path, content)[0] if content is not None else None
+    is_record = path.partition("/")[0] in parser.catalogue.by_name
+    return parser.check(path, content)[0] if is_record and content is not None else None

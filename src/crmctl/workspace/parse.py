@@ -23,6 +23,7 @@ from crmctl.model.walk import Path, written
 from crmctl.store import document
 from crmctl.store.canonical import emit
 from crmctl.store.files import digest
+from crmctl.store.grammar import LARGE
 from crmctl.store.paths import id_of
 from crmctl.workspace.stored_findings import as_text
 
@@ -74,9 +75,10 @@ class Parser:
             suspect: whether it is to be looked at again by the next command.
             known: the record whose canonical text the content is, where the caller has it.
         """
-        record, findings = (
-            (known, self._quality(path, known, content)) if known else self.check(path, content)
-        )
+        if known and len(content) <= LARGE:
+            record, findings = known, self._quality(path, known, content)
+        else:
+            record, findings = self.check(path, content)
         findings = [*file_findings(FileName(path, self.catalogue)), *findings]
         state = FileState(path, self.digest(content), signature, suspect, as_text(findings))
         if record is None:

@@ -6,10 +6,7 @@ from typing import Any
 from crmctl.workspace.workspace import Workspace
 
 _RECORDS = "SELECT count(*), count(archived) FROM records WHERE kind = ?"
-_BROKEN = """
-    SELECT count(*) FROM files f WHERE f.path GLOB ?
-    AND NOT EXISTS (SELECT 1 FROM records r WHERE r.path = f.path)
-"""
+_BROKEN = "SELECT count(*) FROM broken WHERE path GLOB ?"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from crmctl.index import read
 from crmctl.index.database import stored_catalogue
-from crmctl.index.files import get_meta
+from crmctl.index.files import count_broken, get_meta
 from crmctl.model.catalogue import Catalogue
 from crmctl.model.record import Record, Ref
 from crmctl.workspace.freshness import Progress
@@ -85,6 +85,11 @@ class View:
         from crmctl.model.entry import EntryContext  # noqa: PLC0415 - reading needs none
 
         return EntryContext(self.config["country"], self.now)
+
+    @property
+    def broken_files(self) -> int:
+        """How many files hold no valid record, and so are in no list, search or report."""
+        return count_broken(self.connection)
 
     def rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Ask the index; reports and checks get this function, never the connection."""

@@ -19,6 +19,23 @@ def test_a_name_is_offered_with_the_id_beside_it_as_it_was_begun() -> None:
 
 
 @pytest.mark.parametrize(
+    ("label", "typed", "offered"),
+    [
+        ("Anna Schmidt", "schm", "schmidt"),
+        ("Anna Schmidt", "Anna S", "Anna Schmidt"),
+        ("Karl Müller-Lüdenscheidt", "lüd", "lüdenscheidt"),
+        ("Groß Werkzeuge", "gross", "gross Werkzeuge"),
+        ("Groß Werkzeuge", "gros", None),
+        ("Anna Schmidt", "midt", None),
+    ],
+)
+def test_a_name_is_offered_from_the_word_that_was_begun(
+    label: str, typed: str, offered: str | None
+) -> None:
+    assert offer("p-7k3f9q2m", label, typed) == (offered and (offered, "p-7k3f9q2m"))
+
+
+@pytest.mark.parametrize(
     ("typed", "offered"), [("AC", ("ACME\\ GmbH", "acme-gmbh")), ("ACME G", None)]
 )
 def test_bash_gets_a_name_that_it_can_insert(

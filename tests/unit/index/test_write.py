@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from crmctl.index import read
-from crmctl.index.files import FileState, all_digests
+from crmctl.index.files import FileState, all_digests, count_broken
 from crmctl.index.write import Change, apply
 from crmctl.model.catalogue import Catalogue
 
@@ -38,19 +38,23 @@ def test_a_removed_file_leaves_nothing(index: Index, catalogue: Catalogue) -> No
         }
     )
     apply(connection, catalogue, [], ["customers/acme.yaml", "contacts/p-1.yaml", "unknown"])
-    tables = "files records links aliases lookup terms words customers customers_tags contacts"
+    tables = "files broken records links aliases lookup terms words customers contacts"
+    tables += " customers_tags"
     for table in tables.split():
         assert not connection.execute(f"SELECT * FROM {table}").fetchall(), table  # noqa: S608 - constants
 
 
 def test_a_file_that_became_invalid_is_known_without_a_record(
-    index: Index, catalogue: Catalogue
+    index: Index, change: MakeChange, catalogue: Catalogue
 ) -> None:
     connection = index({"customers/acme": {"name": "Acme"}})
     broken = FileState("customers/acme.yaml", "new", "sig", findings='[{"code": "F002"}]')
     apply(connection, catalogue, [Change(broken, None)])
     assert read.get(connection, "customer", "acme") is None
     assert all_digests(connection) == {"customers/acme.yaml": "new"}
+    assert count_broken(connection) == 1
+    apply(connection, catalogue, [change("customers/acme", {"name": "Acme"})])
+    assert count_broken(connection) == 0
 
 
 def test_of_two_files_with_one_id_the_first_is_the_record(

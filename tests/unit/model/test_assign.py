@@ -92,6 +92,10 @@ def test_anything_else_is_no_assignment(text: str) -> None:
          {"emails": [*_ONE["emails"], {"address": "b@x.example"}]}),
         ({}, "profiles.linkedin=linkedin.com/in/erika", {"profiles": {"linkedin": "erika"}}),
         ({}, "profiles=linkedin:linkedin.com/in/erika", {"profiles": {"linkedin": "erika"}}),
+        (
+            {}, "profiles=https://www.linkedin.com/in/erika/?trk=1",
+            {"profiles": {"linkedin": "erika"}},
+        ),
         ({}, "external_ids.old-crm=4711", {"external_ids": {"old-crm": "4711"}}),
         ({"profiles": {"x": "a", "xing": "b"}}, "profiles.x=", {"profiles": {"xing": "b"}}),
         ({"profiles": {"x": "a"}}, "profiles=", {"profiles": {}}),
@@ -148,11 +152,11 @@ def test_a_value_that_is_there_is_not_read_again() -> None:
     ("kind", "text", "sentence"),
     [
         ("contact", "emial=x", "No field is called 'emial'. Did you mean email?"),
-        ("contact", "nmae.family=x", "No field is called 'nmae.family'. Did you mean name.family?"),
+        ("contact", "nmae.family=x", "'nmae.family'. Did you mean name.family?"),
         ("contact", "phnes=x", "Did you mean phones.number, phones.label, phones.primary?"),
         ("contact", "zzz=x", "No field is called 'zzz'."),
-        ("customer", "custom.gate=1", "crm.yaml defines no field 'custom.gate' for a customer; it "
-         "has custom.gate_height. Add it there below custom_fields."),
+        ("customer", "custom.gate=1", ("crm.yaml defines no field 'custom.gate' for a customer; "
+         "it has custom.gate_height. Add it there below custom_fields.")),
         ("contact", "custom.gate=1", "for a contact; it has none yet."),
     ],
 )  # fmt: skip

@@ -5,7 +5,14 @@ import pytest
 
 from crmctl.model.catalogue import Field, FieldType, Kind
 from crmctl.model.describe import catalogue
-from crmctl.model.entry import EntryContext, looks_like_email, normalise, phone, value_of
+from crmctl.model.entry import (
+    EntryContext,
+    looks_like_email,
+    network_of,
+    normalise,
+    phone,
+    value_of,
+)
 from crmctl.model.settings import Settings
 
 _NOW = datetime(2026, 11, 21, 11, 0, 5, tzinfo=UTC)
@@ -273,6 +280,8 @@ def test_yes_and_no_are_understood_in_english_and_german(typed: str, stored: str
         ("https://www.linkedin.com/in/erika-mueller/?trk=x", "erika-mueller"),
         ("de.linkedin.com/in/erika-mueller", "erika-mueller"),
         ("https://www.xing.com/profile/Erika_Mueller", "Erika_Mueller"),
+        ("https://www.xing.com/profile/Erika_Mueller/cv?x=1", "Erika_Mueller"),
+        ("https://www.linkedin.com/in/erika-mueller/details/skills/", "erika-mueller"),
         ("https://github.com/carla", "carla"),
         ("https://github.com/ingo/", "ingo"),
         ("https://x.com/u2", "u2"),
@@ -295,10 +304,29 @@ def test_the_address_of_a_persons_page_becomes_the_handle(typed: str, stored: st
         "https://www.youtube.com/channel/UC123",
         "https://www.facebook.com/profile.php?id=4711",
         "https://erika.example/about/me",
+        "https://github.com/carla/project",
     ],
 )
 def test_an_address_whose_last_part_is_no_handle_is_kept_whole(address: str) -> None:
     assert _profile(address) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("https://www.linkedin.com/in/erika/", "linkedin"),
+        ("https://de.linkedin.com/in/erika/", "linkedin"),
+        ("http://x.com/erika", "x"),
+        ("https://bsky.app/profile/erika.example", "bluesky"),
+        ("https://t.me/erika", "telegram"),
+        ("https://mastodon.social/@erika", "mastodon"),
+        ("https://www.youtube.com/@erika", "youtube"),
+        ("linkedin:erika", ""),
+        ("erika", ""),
+    ],
+)
+def test_the_address_of_a_page_names_its_network(address: str, network: str) -> None:
+    assert network_of(address) == network
 
 
 def test_a_whole_record_is_normalised_by_its_fields() -> None:

@@ -1,4 +1,3 @@
-import stat
 from datetime import datetime
 from pathlib import Path
 
@@ -6,7 +5,7 @@ import pytest
 
 from crmctl.errors import UnknownRecordError
 from crmctl.workspace import Surroundings, Workspace
-from crmctl.workspace.editing import draft, edited, keep
+from crmctl.workspace.editing import draft, edited
 
 _NOW = datetime.fromisoformat("2026-11-23T12:00:00+01:00")
 
@@ -46,10 +45,3 @@ def test_a_file_that_has_just_gone_cannot_be_edited(crm: Path) -> None:
     (crm / "tasks" / "3f" / "t-3f5h7k9m.yaml").unlink()
     with pytest.raises(UnknownRecordError):
         draft(workspace, "t-3f5h7k9m")
-
-
-def test_a_kept_text_can_be_read_by_its_owner_alone() -> None:
-    path = Path(keep("title: \udce9\n"))
-    assert path.read_bytes() == b"title: \xe9\n"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    path.unlink()

@@ -5,10 +5,11 @@ from crmctl.workspace import Surroundings, Workspace
 from crmctl.workspace.checking import Scope
 from crmctl.workspace.fixing import fix
 
+_ALL = Scope()
 _NOW = datetime.fromisoformat("2026-11-23T12:00:00+01:00")
 
 
-def _fixed(crm: Path, scope: Scope = Scope()) -> dict[str, bytes | None]:
+def _fixed(crm: Path, scope: Scope = _ALL) -> dict[str, bytes | None]:
     change = fix(Workspace.open(crm, Surroundings(_NOW)), scope)
     return {edit.path: edit.after for edit in change.edits()}
 
