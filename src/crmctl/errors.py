@@ -850,3 +850,13 @@ class TooLargeRecordError(UsageError):
             f"Not written: {path} would be larger than 4 MiB, and such a file is not read. "
             "Shorten the text."
         )
+
+
+class UnknownExportFormatError(UsageError):
+    """A first word of `export` that is neither a format nor a kind."""
+
+    def __init__(self, word: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"{word!r} is neither a format nor a kind; the formats are {', '.join(known)}. "
+            "Name one before a query."
+        )

@@ -164,3 +164,14 @@ def test_bytes_reach_a_pipe_whatever_the_locale(crm: Path, tmp_path: Path) -> No
     done = subprocess.run(call, capture_output=True, check=True, env=environment, cwd=tmp_path)
 
     assert "Müller-Lüdenscheidt".encode() in done.stdout
+
+
+def test_a_word_that_is_no_format_writes_no_empty_backup(crmctl: Crmctl) -> None:
+    result = crmctl("export", "xml")
+
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr == (
+        "crmctl: 'xml' is neither a format nor a kind; the formats are csv, json, jsonl. "
+        "Name one before a query.\n"
+    )

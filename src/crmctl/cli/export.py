@@ -25,7 +25,7 @@ from crmctl.cli.messages import note
 from crmctl.cli.options import Recorded
 from crmctl.cli.terminal import is_terminal, safe
 from crmctl.cli.viewing import open_view
-from crmctl.errors import WhichKindError
+from crmctl.errors import UnknownExportFormatError, WhichKindError
 from crmctl.interchange.export import to_csv, to_json, to_jsonl
 from crmctl.workspace.exporting import records
 from crmctl.workspace.view import View
@@ -64,6 +64,8 @@ def run(
     words = list(what or ())
     named = format or (ExportFormat(words.pop(0)) if words and _is_format(words[0]) else None)
     written = named or _by_ending(output)
+    if words and not named and words[0].lower() not in view.catalogue.by_name:
+        raise UnknownExportFormatError(words[0], list(ExportFormat))
     name = words.pop(0) if words and words[0].lower() in view.catalogue.by_name else ""
     texts = list(_texts(view, written, name, " ".join(words)))
     if output == "-":

@@ -113,7 +113,8 @@ def _customers(workspace: Workspace, people: Sequence[Record]) -> list[str]:
     if named:
         return named
     stands_for = [_stands_for(workspace, record) for record in people]
-    same = set.intersection(*stands_for)
+    # Who stands for nobody contradicts nobody.
+    same = set.intersection(*filter(None, stands_for)) if any(stands_for) else set()
     return list(same) if len(same) == 1 else []
 
 

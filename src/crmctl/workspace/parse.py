@@ -75,10 +75,11 @@ class Parser:
             suspect: whether it is to be looked at again by the next command.
             known: the record whose canonical text the content is, where the caller has it.
         """
-        if known and len(content) <= LARGE:
-            record, findings = known, self._quality(path, known, content)
-        else:
-            record, findings = self.check(path, content)
+        record, findings = (
+            (known, self._quality(path, known, content))
+            if known and len(content) <= LARGE
+            else self.check(path, content)
+        )
         findings = [*file_findings(FileName(path, self.catalogue)), *findings]
         state = FileState(path, self.digest(content), signature, suspect, as_text(findings))
         if record is None:
