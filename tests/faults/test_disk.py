@@ -63,7 +63,8 @@ def mount(tmp_path: Path) -> Iterator[Mount]:
 def _moved(crm: "Crm", disk: Path) -> "Crm":
     shutil.copytree(crm.root, disk / "crm", symlinks=True)
     moved = replace(crm, root=disk / "crm")
-    moved.ok("list", "customers")
+    # In a process of its own: a disk with an open file cannot be made read-only.
+    assert moved.process("list", "customers").status == 0
     moved.git("status")
     return moved
 

@@ -320,7 +320,7 @@ def test_no_command_runs_what_a_repository_names(hostile: tuple["Crm", Path]) ->
     (crm.root.parent / "table.csv").write_text("name\nImport GmbH\n", encoding="utf-8")
     for name, arguments in _EACH_COMMAND.items():
         crm.write(_ACME, crm.read(_ACME) + f"# {name}\n".encode())
-        crm.process(*arguments, EDITOR="true")
+        crm.run(*arguments, EDITOR="true")
         assert not canary.exists(), name
     done = crm.run("list", "customers", "--recorded", "HEAD~3")
     assert done.status == 0, done.err
