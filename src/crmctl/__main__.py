@@ -12,9 +12,10 @@ def main() -> None:
         sys.modules["rich"] = None  # type: ignore[assignment]  # documented: makes import fail
     try:
         from crmctl.cli.app import app  # noqa: PLC0415 - after the line above
+
+        app(prog_name="crmctl")
     except KeyboardInterrupt:  # pragma: no cover - a tenth of a second that no test can hit
-        sys.exit(130)
-    app(prog_name="crmctl")
+        sys.exit(130)  # the boundary of errors was not reached yet
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ _JOBS = {
         ("set", "acme-gmbh", "beta-ag", "gamma-kg", "tags+=x"), "set 3 records", _ACME
     ),
     "rename": Job(("rename", "acme-gmbh", "acme"), ".*: rename", _ACME),
-    "remove": Job(("remove", "p-00000001", "--cascade", "--yes"), ".*: remove", _ACME),
+    "remove": Job(("remove", "p-00000001", "--cascade", "--yes"), ".*: remove", _PERSON),
     "merge": Job(("merge", "acme-gmbh", "beta-ag", "--yes"), ".*: merge", _ACME),
     "undo": Job(("undo",), "undo ", prepare=_set_before),
     "save": Job(("save", _ACME), _SAVED, _ACME),

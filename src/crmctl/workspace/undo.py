@@ -105,9 +105,10 @@ def _take_back_fields(
     parser = workspace.parser
     before = parser.check(version.path, version.before or b"")[0]
     after = parser.check(version.path, version.after or b"")[0]
-    if before is None or after is None:
+    now = workspace.record(ref)
+    if before is None or after is None or now is None:
         return [str(ref)]
-    merged = three_way(after.data, change.record(ref).data, before.data)
+    merged = three_way(after.data, now.data, before.data)
     if merged.conflicts:
         return [f"{ref} {conflict.path}" for conflict in merged.conflicts]
     change.put(ref, merged.data)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from crmctl.errors import DiskError, GitError, GitIndexLockedError
 from crmctl.git.repository import Repository, open_repository
-from crmctl.git.worktree import start_scan
+from crmctl.git.worktree import index_key, start_scan
 from crmctl.index import read
+from crmctl.index.files import get_meta
 from crmctl.model.record import Ref
 from crmctl.store.paths import id_of
+from crmctl.workspace.freshness import GIT_INDEX_KEY
 from crmctl.workspace.indexing import Indexing, hold_still
 from crmctl.workspace.locate import find_root
 from crmctl.workspace.lock import exclusive
@@ -23,6 +25,8 @@ if TYPE_CHECKING:  # these need pydantic, which a warm read does without
     from crmctl.workspace.parse import Parser
 
 __all__ = ["Surroundings", "Workspace"]
+
+_ATTEMPTS = 5  # to see the files while nobody writes them
 
 
 class Workspace(View):
@@ -38,12 +42,16 @@ class Workspace(View):
     def __init__(self, root: Path, repository: Repository, outside: Surroundings) -> None:
         self.root, self.repository, self.outside = root, repository, outside
         self._indexing = Indexing(root, repository, outside.progress, self._waiting)
-        scan = start_scan(repository)
-        if repository.has_pending():
-            scan.close()
-            self._repair()
+        for _ in range(_ATTEMPTS):
             scan = start_scan(repository)
-        self.connection, self._unmerged = self._indexing.open(scan)
+            repaired = True
+            if repository.has_pending():
+                scan.close()
+                repaired = self._repair()
+                scan = start_scan(repository)
+            self.connection, self._unmerged = self._indexing.open(scan)
+            if not repaired or self._is_settled():
+                break
 
     @classmethod
     def open(cls, start: Path, outside: Surroundings) -> "Workspace":
@@ -117,7 +125,7 @@ class Workspace(View):
         """
         self.repository.require_writable(self._unmerged)
 
-    def _repair(self) -> None:
+    def _repair(self) -> bool:
         """Repair what an interrupted command left, or wait for the one who is writing."""
         try:
             with self.writing():
@@ -125,7 +133,16 @@ class Workspace(View):
         except (DiskError, GitError, GitIndexLockedError) as error:
             # Reading goes on; whoever writes meets the same error again.
             self.outside.tell(f"An interrupted write could not be repaired yet. {error}")
+            return False
         find_root(self.root)  # an `init` that was interrupted is taken back, crm.yaml and all
+        return True
+
+    def _is_settled(self) -> bool:
+        """Tell whether nobody wrote while we looked, so that no half of a change was seen."""
+        if self.repository.has_pending():
+            return False
+        seen: str = get_meta(self.connection, GIT_INDEX_KEY)
+        return seen == index_key(self.repository)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
