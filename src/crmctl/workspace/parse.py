@@ -114,7 +114,9 @@ class Parser:
         if checked.tree is None:
             return None, findings
         record = Record(kind.name, ref, plain(checked.tree))
-        canonical = read.canonical and emit(checked.tree).encode() == content
+        # What the fast reader refused is not canonical, unless for its size alone.
+        canonical = read.canonical or len(content) > LARGE
+        canonical = canonical and emit(checked.tree).encode() == content
         findings += self._quality(path, record, content, canonical=canonical)
         return record, findings
 
