@@ -3,13 +3,17 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmctl.model.catalogue import Field, Kind
+from crmctl.model.checked import check
 from crmctl.model.describe import catalogue
+from crmctl.model.glance import glance
 from crmctl.model.kinds import KINDS
 from crmctl.model.record import plain
 from crmctl.model.settings import FORMAT, Settings
 from crmctl.model.settings_check import check_settings
 from crmctl.model.tombstone import Tombstone
-from crmctl.model.validate import check
+from crmctl.model.validate import validate
+from crmctl.store.canonical import emit
 
 _SETTINGS = Settings.model_validate(
     {
@@ -110,3 +114,63 @@ def test_checking_what_was_checked_gives_the_same(raw: dict[str, Any]) -> None:
     assert check(_BY_NAME["contact"], tree).tree == tree
     assert check(_BY_NAME["contact"], plain(tree)).tree == tree
     assert plain(check(_BY_NAME["contact"], plain(tree)).tree or {}) == plain(tree)
+
+
+# Values that are right for some field, and some that are nearly so.
+_VALUES: tuple[Any, ...] = (
+    "x", "Straße 3", "a\nb", "de", "DE", "DE ", "d", "p-7k3f9q2m", "customers/acme", "acme/",
+    "2026-11-21", "2026-02-30", "--02-29", "--02-30", "2026-11-21T09:30+01:00",
+    "2026-11-21T25:00Z", "true", "false", True, False, 5, "007", "5.50", "5.00 EUR", "12 min",
+    1.5, "", None, [], {}, "organisation", "person", "customer", "phone", "out", "low",
+    "consent", "granted", "decider", "42", "small",
+)  # fmt: skip
+_VALUE = st.sampled_from(_VALUES)
+
+
+def _of_kind(kind: Kind) -> st.SearchStrategy[dict[str, Any]]:
+    """Give trees of the right shape: any fields of a kind, each with any of the values."""
+    return st.lists(st.tuples(st.sampled_from(kind.fields), _VALUE), max_size=8).map(_tree)
+
+
+def _tree(leaves: list[tuple[Field, Any]]) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    for field, value in leaves:
+        *above, name = field.path.split(".")
+        level, path = tree, ""
+        for part in above:
+            path = f"{path}.{part}" if path else part
+            below = level.setdefault(part, [{}] if path == field.list_path else {})
+            level = below[0] if isinstance(below, list) else below
+        whole = {"key": value} if field.map else value
+        level[name] = [value] if field.list_path == field.path and not field.map else whole
+    return tree
+
+
+_LIKELY: dict[str, dict[str, Any]] = {
+    "customer": {"type": "organisation", "name": "x"},
+    "contact": {"name": {"family": "x"}},
+    "interaction": {"at": "2026-11-21", "channel": "phone"},
+    "task": {"title": "x"},
+}
+
+
+@given(st.data(), _KINDS, st.booleans())
+def test_what_is_plainly_in_order_is_in_order_for_the_whole_check(
+    data: st.DataObject, name: str, likely: bool
+) -> None:
+    kind = _BY_NAME[name]
+    raw = {**data.draw(_of_kind(kind)), **(_LIKELY[name] if likely else {})}
+    tree = glance(kind, raw)
+    if tree is None:
+        return
+    whole = validate(kind, raw)
+    assert (whole.tree, whole.problems) == (tree, ())
+    assert emit(tree) == emit(whole.tree or {})
+
+
+@given(_CONTACTS)
+def test_the_quick_look_takes_what_the_whole_check_gave(raw: dict[str, Any]) -> None:
+    kind = _BY_NAME["contact"]
+    tree = validate(kind, raw).tree
+    assert tree is not None
+    assert glance(kind, plain(tree)) in (tree, None)

@@ -11,9 +11,10 @@ from crmctl.index.files import FileState
 from crmctl.index.flatten import plan
 from crmctl.index.flatten import rows as flatten
 from crmctl.index.write import Change, fill
-from crmctl.model import validate
 from crmctl.model.catalogue import Catalogue
+from crmctl.model.checked import check
 from crmctl.model.describe import catalogue as describe
+from crmctl.model.identity import label as label_of
 from crmctl.model.record import Record, Ref, plain
 from crmctl.model.settings import Settings
 from crmctl.store.document import load
@@ -59,12 +60,12 @@ def indexed(catalogue: Catalogue) -> Indexed:
         raw = load(text.encode("utf-8", "surrogateescape")).data
         if kind is None or raw is None or not path.endswith(".yaml"):
             return Change(state, None)
-        tree = validate.check(kind, raw).tree
+        tree = check(kind, raw).tree
         if tree is None:
             return Change(state, None)
         identifier = rest.rpartition("/")[2].removesuffix(".yaml")
         record = Record(kind.name, Ref(folder, identifier), plain(tree))
-        label = validate.label(kind.name, record.data)
+        label = label_of(kind, record.data)
         return Change(state, flatten(plan(catalogue, kind), path, record, label))
 
     return rows_of

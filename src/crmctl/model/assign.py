@@ -8,10 +8,9 @@ is ambiguous, and the error says so.
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmctl.errors import (
     AssignmentError,
@@ -41,8 +40,7 @@ class Operator(StrEnum):
     REMOVE = "-="
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(NamedTuple):
     """One change of one field."""
 
     name: str

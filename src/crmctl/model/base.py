@@ -1,11 +1,12 @@
 """What all kinds share: the base class, and the parts that stand in several of them."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from crmctl.model.ids import IdContext
+from crmctl.model.catalogue import Ids, Need
 from crmctl.model.types import (
     Boolean,
     Country,
@@ -79,29 +80,42 @@ class RecordModel(Common):
         KIND: the singular, as in `contact`.
         FOLDER: the folder below the root, which is also the plural.
         PERSON: whether a record holds a natural person's own data.
+        NAMED_BY, BEGINS, LABELS, IDS, NEEDS: see `model.catalogue.Kind`.
     """
 
     KIND: ClassVar[str]
     FOLDER: ClassVar[str]
     PERSON: ClassVar[bool] = False
+    NAMED_BY: ClassVar[str] = "name"
+    BEGINS: ClassVar[Mapping[str, str]] = {}
+    LABELS: ClassVar[tuple[tuple[str, ...], ...]]
+    IDS: ClassVar[Ids]
+    NEEDS: ClassVar[tuple[Need, ...]] = ()
 
-    @classmethod
-    def begin(cls, name: str) -> dict[str, Any]:
-        """Give the data that a new record begins with, from the NAME of `crmctl add KIND NAME`."""
-        raise NotImplementedError
+    @model_validator(mode="after")
+    def _meets_needs(self) -> Self:
+        for need in self.NEEDS:
+            wanted = need.when is None or getattr(self, need.when[0]) == need.when[1]
+            if wanted and not any(_at(self, path) for path in need.one_of):
+                raise PydanticCustomError("S204", need.message)
+        return self
 
-    @classmethod
-    def label(cls, data: Mapping[str, Any]) -> str:
-        """Give the name that people know the record by; empty when it has none."""
-        raise NotImplementedError
 
-    @classmethod
-    def new_id(cls, data: Mapping[str, Any], context: IdContext) -> str:
-        """Give an id for a new record; personal data never becomes part of one."""
-        raise NotImplementedError
+def _at(part: Any, path: str) -> Any:
+    for name in path.split("."):
+        part = getattr(part, name)
+    return part
 
 
 def ordered_fields(model: type[BaseModel]) -> list[str]:
     """Give the names of a model's fields in the order of a file: the common ones last."""
     own = [name for name in model.model_fields if name not in Common.model_fields]
     return own + [name for name in model.model_fields if name in Common.model_fields]
+
+
+def parts_within(annotation: Any) -> Iterator[type[Part]]:
+    """Give the parts that a field's type holds, at any depth of lists and choices."""
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        yield annotation
+    for argument in getattr(annotation, "__args__", ()):
+        yield from parts_within(argument)

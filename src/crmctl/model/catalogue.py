@@ -6,11 +6,11 @@ the models. Everything generic works from it: columns of the index, the query la
 headers, short names on the command line, normalisation on entry, redaction, completion.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 
 class FieldType(StrEnum):
@@ -39,8 +39,7 @@ class FieldType(StrEnum):
     IDENTIFIER = "identifier"  # a code compared whole, without case: VAT id, external id
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One leaf of a kind's records.
 
     Attributes:
@@ -60,6 +59,7 @@ class Field:
             then its own path, and its values are of `type`.
         custom: whether crm.yaml defines it; its path is then `custom.NAME`.
         unit: for people, as in `m`.
+        pattern: a regular expression for its values, beyond what their type asks for.
     """
 
     path: str
@@ -75,11 +75,53 @@ class Field:
     map: bool = False
     custom: bool = False
     unit: str = ""
+    pattern: str = ""
 
     @property
     def many(self) -> bool:
         """Whether a record may have several values of it."""
         return bool(self.list_path)
+
+
+class IdStyle(StrEnum):
+    """How ids of a kind are made; see `model.ids`."""
+
+    OPAQUE = "opaque"  # p-7k3f9q2m
+    SLUG = "slug"  # acme-gmbh
+    DATED = "dated"  # 2026-11-21-acme-gmbh-phone-7k3f
+
+
+class Ids(NamedTuple):
+    """What ids of a kind are made of.
+
+    Attributes:
+        style: their form.
+        prefix: the letter of an opaque one.
+        parts: for the other styles the fields that give each part: the first that has a value.
+        opaque_if: a field and the value with which a record gets an opaque id all the same.
+    """
+
+    style: IdStyle = IdStyle.OPAQUE
+    prefix: str = "x"
+    parts: tuple[tuple[str, ...], ...] = ()
+    opaque_if: tuple[str, str] | None = None
+
+
+_OPAQUE = Ids()
+
+
+class Need(NamedTuple):
+    """Fields of which a record needs one.
+
+    Attributes:
+        one_of: their paths.
+        message: a clause for people, as in `an organisation needs a name`.
+        when: the field and its value with which a record has the need; None for every record.
+    """
+
+    one_of: tuple[str, ...]
+    message: str
+    when: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -91,12 +133,28 @@ class Kind:
         folder: the folder and the plural, as in `contacts`.
         fields: its leaves, in the order of the model.
         person: whether a record of this kind is (or holds) a natural person's own data.
+        named_by: the field that the NAME of `crmctl add KIND NAME` goes to.
+        begins: what a new record says beside its name.
+        labels: what people know a record by: the first group of fields that has any value.
+        ids: what its ids are made of.
+        order: the names at the root, in the order of a file.
+        required: paths that may not be missing where what holds them is there.
+        needs: what else a record cannot be without.
+        complete: whether this is all that the kind's model asks of a record.
     """
 
     name: str
     folder: str
     fields: tuple[Field, ...]
     person: bool = False
+    named_by: str = "name"
+    begins: tuple[tuple[str, str], ...] = ()
+    labels: tuple[tuple[str, ...], ...] = ()
+    ids: Ids = _OPAQUE
+    order: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
+    complete: bool = False
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:
@@ -134,28 +192,31 @@ class Catalogue:
 
     def to_json(self) -> dict[str, Any]:
         """Give plain data for `from_json`."""
-        return {
-            "kinds": [
-                {**_shallow(kind), "fields": [asdict(f) for f in kind.fields]}
-                for kind in self.kinds
-            ]
-        }
+        kinds = (
+            {field.name: getattr(kind, field.name) for field in fields(kind)}
+            for kind in self.kinds
+        )
+        return {"kinds": list(kinds)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Rebuild what `to_json` gave."""
-        return cls(tuple(_kind(kind) for kind in data["kinds"]))
+        """Rebuild what `to_json` gave, before or after a way through JSON text."""
+        return cls(tuple(map(_kind, data["kinds"])))
 
 
-def _shallow(kind: Kind) -> dict[str, Any]:
-    return {"name": kind.name, "folder": kind.folder, "person": kind.person}
+def _tuples(value: Any) -> Any:
+    """Turn lists, which is what JSON makes of tuples, back at every level."""
+    return tuple(map(_tuples, value)) if isinstance(value, list | tuple) else value
 
 
 def _kind(data: Mapping[str, Any]) -> Kind:
-    return Kind(**{**data, "fields": tuple(_fields(data["fields"]))})
+    parts = {name: _tuples(value) for name, value in data.items()}
+    parts["fields"] = tuple(_field(Field(*values)) for values in parts["fields"])
+    ids = Ids(*parts["ids"])
+    parts["ids"] = ids._replace(style=IdStyle(ids.style))
+    parts["needs"] = tuple(Need(*values) for values in parts["needs"])
+    return Kind(**parts)
 
 
-def _fields(data: Iterable[Mapping[str, Any]]) -> Iterable[Field]:
-    for field in data:
-        texts = {name: tuple(field[name]) for name in ("short", "choices")}
-        yield Field(**{**field, **texts, "type": FieldType(field["type"])})
+def _field(field: Field) -> Field:
+    return field._replace(type=FieldType(field.type))

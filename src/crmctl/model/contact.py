@@ -1,15 +1,11 @@
 """Contacts: people, and everything personal about them."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from crmctl.model.base import Address, Email, Part, Phone, RecordModel
-from crmctl.model.catalogue import FieldType
-from crmctl.model.ids import IdContext, opaque
-from crmctl.model.names import split
+from crmctl.model.catalogue import FieldType, Ids, Need
 from crmctl.model.types import (
     Boolean,
     Choice,
@@ -100,6 +96,17 @@ class Contact(RecordModel):
     KIND: ClassVar[str] = "contact"
     FOLDER: ClassVar[str] = "contacts"
     PERSON: ClassVar[bool] = True
+    LABELS: ClassVar = (
+        ("name.display",),
+        ("name.title", "name.given", "name.family", "name.suffix"),
+    )
+    IDS: ClassVar = Ids(prefix="p")
+    NEEDS: ClassVar = (
+        Need(
+            ("name.given", "name.family", "name.display"),
+            "a contact needs a given, family or display name",
+        ),
+    )
 
     name: Name
     roles: tuple[Role, ...] = ()
@@ -116,27 +123,3 @@ class Contact(RecordModel):
     owner: Label | None = None
     source: Label | None = None
     interests: Annotated[tuple[Label, ...], Meaning(short=("interest",))] = ()
-
-    @model_validator(mode="after")
-    def _some_name(self) -> Self:
-        if not (self.name.given or self.name.family or self.name.display):
-            raise PydanticCustomError("S204", "a contact needs a given, family or display name")
-        return self
-
-    @classmethod
-    def begin(cls, name: str) -> dict[str, Any]:
-        """Begin with the parts of the name."""
-        return {"name": split(name)}
-
-    @classmethod
-    def label(cls, data: Mapping[str, Any]) -> str:
-        """Give the name as it is shown: the display name, or title, given, family, suffix."""
-        name = data.get("name") or {}
-        parts = (name.get(part) for part in ("title", "given", "family", "suffix"))
-        return str(name.get("display") or " ".join(part for part in parts if part))
-
-    @classmethod
-    def new_id(cls, data: Mapping[str, Any], context: IdContext) -> str:
-        """Give an opaque id."""
-        del data  # nothing of a person may stand in an id
-        return opaque("p", context)

@@ -1,14 +1,9 @@
 """Customers: organisations, and people who buy for themselves."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal, Self
-
-from pydantic import model_validator
-from pydantic_core import PydanticCustomError
+from typing import Annotated, ClassVar, Literal
 
 from crmctl.model.base import Address, Email, Phone, RecordModel
-from crmctl.model.catalogue import FieldType
-from crmctl.model.ids import IdContext, opaque, slug
+from crmctl.model.catalogue import FieldType, Ids, IdStyle, Need
 from crmctl.model.types import (
     Choice,
     Day,
@@ -28,6 +23,17 @@ class Customer(RecordModel):
 
     KIND: ClassVar[str] = "customer"
     FOLDER: ClassVar[str] = "customers"
+    BEGINS: ClassVar = {"type": "organisation"}
+    LABELS: ClassVar = (("name",), ("legal_name",))
+    IDS: ClassVar = Ids(IdStyle.SLUG, "k", (("legal_name", "name"),), opaque_if=("type", "person"))
+    NEEDS: ClassVar = (
+        Need(("name",), "an organisation needs a name", when=("type", "organisation")),
+        Need(
+            ("person",),
+            "a private customer needs `person`, a contact's id",
+            when=("type", "person"),
+        ),
+    )
 
     type: Annotated[Literal["organisation", "person"], Choice]
     name: Annotated[Text | None, Meaning(weight=10)] = None
@@ -48,28 +54,3 @@ class Customer(RecordModel):
     referred_by: Link | None = None
     since: Day | None = None
     interests: Annotated[tuple[Label, ...], Meaning(short=("interest",))] = ()
-
-    @model_validator(mode="after")
-    def _names_or_person(self) -> Self:
-        if self.type == "organisation" and not self.name:
-            raise PydanticCustomError("S204", "an organisation needs a name")
-        if self.type == "person" and not self.person:
-            raise PydanticCustomError("S204", "a private customer needs `person`, a contact's id")
-        return self
-
-    @classmethod
-    def begin(cls, name: str) -> dict[str, Any]:
-        """Begin with an organisation of that name."""
-        return {"type": "organisation", "name": name}
-
-    @classmethod
-    def label(cls, data: Mapping[str, Any]) -> str:
-        """Give the name in use; a private customer has none of its own."""
-        return str(data.get("name") or data.get("legal_name") or "")
-
-    @classmethod
-    def new_id(cls, data: Mapping[str, Any], context: IdContext) -> str:
-        """Give a slug of the name, or an opaque id for a person."""
-        if data.get("type") == "person":
-            return opaque("k", context)
-        return slug(str(data.get("legal_name") or data["name"]), context)

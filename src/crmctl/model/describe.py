@@ -6,16 +6,18 @@ from functools import reduce
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticUndefined
 
-from crmctl.model.base import RecordModel, ordered_fields
+from crmctl.model import types
+from crmctl.model.base import RecordModel, ordered_fields, parts_within
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 from crmctl.model.kinds import KINDS
 from crmctl.model.settings import CustomField, Settings
 from crmctl.model.types import Meaning
 
 _NOT_A_FIELD = frozenset({"custom"})
-_NAMES = frozenset({"name", "title"})
+_NO_DEFAULTS: tuple[Any, ...] = (None, (), {}, False, PydanticUndefined)  # what a file leaves out
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,20 @@ def kind(model: type[RecordModel], custom: Mapping[str, CustomField]) -> Kind:
         for leaf in _field(model, name, _Place())
     ]
     leaves += [_custom(name, field) for name, field in custom.items()]
-    return Kind(model.KIND, model.FOLDER, tuple(_with_free_names(leaves)), person=model.PERSON)
+    return Kind(
+        model.KIND,
+        model.FOLDER,
+        tuple(_with_free_names(leaves)),
+        person=model.PERSON,
+        named_by=model.NAMED_BY,
+        begins=tuple(model.BEGINS.items()),
+        labels=model.LABELS,
+        ids=model.IDS,
+        order=tuple(ordered_fields(model)),
+        required=tuple(_required(model, "")),
+        needs=model.NEEDS,
+        complete=_is_complete(model),
+    )
 
 
 def _field(model: type[BaseModel], name: str, place: _Place) -> Iterator[Field]:
@@ -60,9 +75,7 @@ def _field(model: type[BaseModel], name: str, place: _Place) -> Iterator[Field]:
 def _leaves(annotation: Any, meaning: Meaning, place: _Place) -> Iterator[Field]:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        own = reduce(
-            _add, (extra for extra in arguments[1:] if isinstance(extra, Meaning)), Meaning()
-        )
+        own = reduce(_add, (_meaning(extra) for extra in arguments[1:]), Meaning())
         yield from _leaves(arguments[0], _add(own, meaning), place)
     elif origin in (Union, UnionType):
         inner = next(argument for argument in arguments if argument is not NoneType)
@@ -71,7 +84,7 @@ def _leaves(annotation: Any, meaning: Meaning, place: _Place) -> Iterator[Field]
         yield from _leaves(arguments[0], meaning, place.as_list())
     elif origin is dict:
         yield from (
-            replace(leaf, map=True) for leaf in _leaves(arguments[1], meaning, place.as_list())
+            leaf._replace(map=True) for leaf in _leaves(arguments[1], meaning, place.as_list())
         )
     elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
         for name in annotation.model_fields:
@@ -79,6 +92,63 @@ def _leaves(annotation: Any, meaning: Meaning, place: _Place) -> Iterator[Field]
     else:
         choices = arguments if origin is Literal else ()
         yield _leaf(meaning, place, choices)
+
+
+def _meaning(extra: Any) -> Meaning:
+    """Give what an annotation says of its field."""
+    if isinstance(extra, StringConstraints) and isinstance(extra.pattern, str):
+        return Meaning(pattern=extra.pattern)
+    return extra if isinstance(extra, Meaning) else Meaning()
+
+
+def _required(model: type[BaseModel], path: str) -> Iterator[str]:
+    """Give the paths of what may not be missing in a model, and in the parts below it."""
+    for name, info in model.model_fields.items():
+        below = f"{path}.{name}" if path else name
+        if info.is_required():
+            yield below
+        for part in parts_within(info.annotation):
+            yield from _required(part, below)
+
+
+def _is_complete(model: type[BaseModel], *, in_list: bool = False) -> bool:
+    """Tell whether a model asks nothing that the catalogue does not say."""
+    rules = model.__pydantic_decorators__
+    if rules.field_validators or rules.model_validators.keys() - {"_meets_needs"}:
+        return False
+    return all(
+        all(map(_is_told, info.metadata))
+        and _says_all(info.annotation)
+        and info.default in _NO_DEFAULTS
+        and not (in_list and _is_list(info.annotation))
+        and all(
+            _is_complete(part, in_list=in_list or _is_list(info.annotation))
+            for part in parts_within(info.annotation)
+        )
+        for info in model.model_fields.values()
+    )
+
+
+def _is_list(annotation: Any) -> bool:
+    return get_origin(annotation) in {tuple, dict} or any(map(_is_list, get_args(annotation)))
+
+
+def _says_all(annotation: Any) -> bool:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return all(map(_is_told, arguments[1:])) and _says_all(arguments[0])
+    if origin is dict and arguments[0] is not str:
+        return False
+    return origin is Literal or all(map(_says_all, arguments))
+
+
+def _is_told(extra: Any) -> bool:
+    """Tell whether the catalogue says what an annotation of a field asks for."""
+    if isinstance(extra, BeforeValidator):
+        return getattr(extra.func, "__module__", "") == types.__name__  # its type says it
+    if isinstance(extra, StringConstraints):
+        return extra == StringConstraints(pattern=extra.pattern)
+    return isinstance(extra, Meaning | WithJsonSchema)
 
 
 def _add(inner: Meaning, outer: Meaning) -> Meaning:
@@ -90,6 +160,7 @@ def _add(inner: Meaning, outer: Meaning) -> Meaning:
         target=outer.target or inner.target,
         key=outer.key or inner.key,
         personal=outer.personal or inner.personal,
+        pattern=outer.pattern or inner.pattern,
     )
 
 
@@ -105,6 +176,7 @@ def _leaf(meaning: Meaning, place: _Place, choices: tuple[str, ...]) -> Field:
         target=meaning.target,
         choices=choices,
         key=meaning.key,
+        pattern=meaning.pattern,
     )
 
 
@@ -128,4 +200,4 @@ def _with_free_names(leaves: list[Field]) -> Iterator[Field]:
     for leaf in leaves:
         short = tuple(name for name in leaf.short if name not in taken)
         taken.update(short)
-        yield replace(leaf, short=short)
+        yield leaf._replace(short=short)

@@ -9,9 +9,8 @@ as typed where a form is a matter of quality (a phone), and refused where the fo
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from crmctl.model.catalogue import Field, FieldType, Kind
@@ -51,7 +50,7 @@ _WWW = re.compile(r"^(?:www\.)+(?=[^.]+\.)")
 _NETWORKS = {"bsky": "bluesky", "t": "telegram"}
 _DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1, "heute": 0, "gestern": -1, "morgen": 1}
 # Words that people use for one of the choices; DESIGN.md, "Channels".
-_CHOICES = {"call": "phone", "letter": "post", "mail": "email", "e-mail": "email"}
+CHOICE_WORDS = {"call": "phone", "letter": "post", "mail": "email", "e-mail": "email"}
 _UNITS = {
     **dict.fromkeys(("s", "sec", "second", "seconds", "sek", "sekunde", "sekunden"), "s"),
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes", "minuten"), "min"),
@@ -60,8 +59,7 @@ _UNITS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class EntryContext:
+class EntryContext(NamedTuple):
     """What writing depends on.
 
     Attributes:
@@ -180,8 +178,8 @@ def _choice(text: str, field: Field, _context: EntryContext) -> str:
 def choice(text: str, choices: Collection[str]) -> str:
     """Give the choice that a word means; the word itself if it means none."""
     folded = text.casefold()
-    if folded not in choices and _CHOICES.get(folded) in choices:
-        return _CHOICES[folded]
+    if folded not in choices and CHOICE_WORDS.get(folded) in choices:
+        return CHOICE_WORDS[folded]
     return folded if folded in choices else text
 
 

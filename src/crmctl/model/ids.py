@@ -5,12 +5,12 @@ No id holds personal data, so that paths, commit messages, branches and tags hol
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from random import Random
+from typing import NamedTuple
 from unicodedata import normalize
 
-from crmctl.model.text import fold
+from crmctl.model.romanise import romanise
 
 # Crockford's base 32, in lower case: no i, l, o, u, so that an id can be read out on the phone.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -20,12 +20,13 @@ _SLUG_LENGTH = 60
 _OPAQUE = re.compile(rf"[a-z]-[{ALPHABET}]{{{_OPAQUE_LENGTH}}}")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "&": " und "})
 _NO_SLUG = re.compile(r"[^a-z0-9]+")
+_DIGITS = re.compile(r"[0-9-]+")
+_FOREIGN = re.compile(r"[^\W\d_a-z]")
 # Device names that Windows refuses as file names, with any extension.
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])")
 
 
-@dataclass(frozen=True, slots=True)
-class IdContext:
+class IdContext(NamedTuple):
     """What making an id needs: chance, today, and whether an id is taken."""
 
     random: Random
@@ -47,9 +48,15 @@ def is_opaque(id_: str) -> bool:
 
 
 def slug(name: str, context: IdContext) -> str:
-    """Give a free id such as `acme-gmbh`; a clash gets `-2`, a name without letters `x`."""
-    spelt = fold(normalize("NFC", name).casefold().translate(_UMLAUTS))
-    stem = _NO_SLUG.sub("-", spelt).strip("-")[:_SLUG_LENGTH].strip("-") or "x"
+    """Give a free id such as `acme-gmbh`; a clash gets `-2`.
+
+    Nothing for a name in a script that has no Latin writing here, as Chinese or Arabic: digits
+    alone would not tell what is left of it.
+    """
+    spelt = romanise(normalize("NFC", name).casefold().translate(_UMLAUTS))
+    stem = _NO_SLUG.sub("-", spelt).strip("-")[:_SLUG_LENGTH].strip("-")
+    if not stem or (_DIGITS.fullmatch(stem) and _FOREIGN.search(spelt)):
+        return ""
     if _RESERVED.fullmatch(stem):
         stem += "-x"
     candidate, number = stem, 1

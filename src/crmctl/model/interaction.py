@@ -1,13 +1,11 @@
 """Interactions: what was said, written, visited, or is planned."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from crmctl.model.base import RecordModel
-from crmctl.model.catalogue import FieldType
-from crmctl.model.ids import IdContext, dated
+from crmctl.model.catalogue import FieldType, Ids, IdStyle
 from crmctl.model.types import (
     Boolean,
     Choice,
@@ -33,6 +31,10 @@ class Interaction(RecordModel):
 
     KIND: ClassVar[str] = "interaction"
     FOLDER: ClassVar[str] = "interactions"
+    NAMED_BY: ClassVar = "subject"
+    BEGINS: ClassVar = {"at": "now"}
+    LABELS: ClassVar = (("subject",), ("channel", "at"))
+    IDS: ClassVar = Ids(IdStyle.DATED, parts=(("at",), ("customer", "contacts"), ("channel",)))
 
     at: Moment
     planned: Boolean = False
@@ -51,20 +53,3 @@ class Interaction(RecordModel):
     duration: Duration | None = None
     about: tuple[Link, ...] = Field(default=(), description="Records it is about, as kind/id")
     owner: Label | None = None
-
-    @classmethod
-    def begin(cls, name: str) -> dict[str, Any]:
-        """Begin with a subject, now."""
-        return {"at": "now", "subject": name}
-
-    @classmethod
-    def label(cls, data: Mapping[str, Any]) -> str:
-        """Give the subject, or the channel and the day."""
-        return str(data.get("subject") or f"{data.get('channel')} {str(data.get('at'))[:10]}")
-
-    @classmethod
-    def new_id(cls, data: Mapping[str, Any], context: IdContext) -> str:
-        """Give the day, whom it was with, the channel, and four random characters."""
-        people = data.get("contacts") or ("",)
-        whom = data.get("customer") or people[0]
-        return dated(str(data["at"])[:10], str(whom), str(data["channel"]), context=context)

@@ -2,13 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Ref:
+class Ref(NamedTuple):
     """What names a record: the folder of its kind and its id, written `contacts/p-7k3f9q2m`."""
 
     folder: str
@@ -24,8 +22,7 @@ class Ref:
         return cls(folder, id_)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A valid record.
 
     Attributes:

@@ -1,16 +1,16 @@
 """From what crm.yaml says to settings, or to what is wrong with it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
 
 from crmctl.errors import NewerFormatError
 from crmctl.findings import Fix, Severity
+from crmctl.model.checked import Problem
 from crmctl.model.kinds import KINDS
 from crmctl.model.settings import FORMAT, Settings
-from crmctl.model.validate import Problem, problems_of, unknown_field, without_empty
+from crmctl.model.validate import problems_of, unknown_field, without_empty
 
 
 def check_settings(raw: Mapping[str, Any]) -> tuple[Settings | None, tuple[Problem, ...]]:
@@ -36,6 +36,6 @@ def _unknown_kinds(settings: Settings) -> Iterator[Problem]:
     for name in settings.custom_fields:
         if name not in kinds:
             problem = unknown_field(("custom_fields", name), kinds)
-            yield replace(
-                problem, message="is not a kind", severity=Severity.WARNING, fix=Fix.NONE
+            yield problem._replace(
+                message="is not a kind", severity=Severity.WARNING, fix=Fix.NONE
             )

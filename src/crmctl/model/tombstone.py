@@ -1,7 +1,5 @@
 """What remains of a record whose person was erased."""
 
-from typing import ClassVar
-
 from pydantic import Field
 
 from crmctl.model.base import Part
@@ -10,8 +8,6 @@ from crmctl.model.types import Day, RecordId
 
 class Tombstone(Part):
     """The day and the certificate; nothing of the person (GDPR Art. 17)."""
-
-    LABEL: ClassVar[str] = "[erased]"
 
     erased: Day
     epoch: RecordId = Field(description="The certificate, privacy/epochs/<epoch>.yaml")

@@ -8,7 +8,7 @@ not quote are kept as `Plain` text, so that what was read is what is written.
 A failure carries the code of its rule (D601, S203) as the error type, never the value.
 """
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,20 +17,22 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from crmctl.model import forms
 from crmctl.model.catalogue import FieldType
 from crmctl.model.plain import Plain
 
-_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
-_DECIMAL = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,9})?")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_YEARLESS = re.compile(r"--([0-9]{2})-([0-9]{2})")
-_MOMENT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
-    r"(Z|[+-][0-9]{2}:[0-9]{2})?"
-)
-_MONEY = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})? [A-Z]{3}")
-_DURATION = re.compile(r"[0-9]{1,6} (s|min|h|d)")
-_LEAP_YEAR = 2000  # a birthday without a year may be 29 February
+COUNTRY = r"^[A-Z]{2}$"
+LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+LINK = r"^[a-z]+/[a-z0-9-]+$"
+RECORD_ID = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"
+
+WANTED: Mapping[str, str] = {
+    COUNTRY: "the code of a country, as in DE",
+    LANGUAGE: "the code of a language, as in de or pt-BR",
+    LINK: "a folder and an id, as in customers/acme-gmbh",
+    RECORD_ID: "an id: small letters, digits and hyphens",
+}
+"""What is wanted where a value does not match a pattern."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,7 @@ class Meaning:
     target: str = ""
     key: bool = False
     personal: bool = False
+    pattern: str = ""
 
 
 def wrong_type(wanted: str) -> PydanticCustomError:
@@ -61,7 +64,7 @@ def integer(value: object) -> int:
     """Read a whole number."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
-    if isinstance(value, str) and _INTEGER.fullmatch(value):
+    if isinstance(value, str) and forms.INTEGER(value):
         return int(value)
     raise wrong_type("a whole number of at most 18 digits")
 
@@ -72,7 +75,7 @@ def decimal(value: object) -> Decimal:
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
         value = format(Decimal(repr(value)), "f")  # repr may write an exponent: 1e-07
-    if isinstance(value, str) and _DECIMAL.fullmatch(value):
+    if isinstance(value, str) and forms.DECIMAL(value):
         return Decimal(value)
     raise wrong_type("a number with a decimal point")
 
@@ -90,17 +93,15 @@ def day(value: object) -> Plain:
     """Read a date, YYYY-MM-DD."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return Plain(value.isoformat())
-    if not isinstance(value, str) or not _DATE.fullmatch(value):
+    if not isinstance(value, str) or not forms.DATE(value):
         raise PydanticCustomError("D602", "must be a date as in 2026-11-21")
-    _require_day(value)
-    return Plain(value)
+    return _existing(value, exists=forms.exists(value))
 
 
 def partial_day(value: object) -> Plain:
     """Read a date, or --MM-DD for one without a year (ISO 8601:2000, vCard)."""
-    if isinstance(value, str) and (found := _YEARLESS.fullmatch(value)):
-        _require_day(f"{_LEAP_YEAR}-{found[1]}-{found[2]}")
-        return Plain(value)
+    if isinstance(value, str) and forms.YEARLESS(value):
+        return _existing(value, exists=forms.yearless_exists(value))
     return day(value)
 
 
@@ -108,13 +109,9 @@ def moment(value: object) -> Plain:
     """Read a moment, ISO 8601 with its offset, or a date where the time is unknown."""
     if isinstance(value, datetime):
         return Plain(value.isoformat())
-    if isinstance(value, str) and _MOMENT.fullmatch(value):
-        try:
-            datetime.fromisoformat(value)
-        except ValueError:
-            raise _impossible() from None
-        return Plain(value)
-    if isinstance(value, str) and not _DATE.fullmatch(value):
+    if isinstance(value, str) and forms.MOMENT(value):
+        return _existing(value, exists=forms.exists(value))
+    if isinstance(value, str) and not forms.DATE(value):
         raise PydanticCustomError(
             "D602", "must be a moment as in 2026-11-21T09:30:00+01:00, or a date"
         )
@@ -123,27 +120,22 @@ def moment(value: object) -> Plain:
 
 def money(value: object) -> Plain:
     """Read an amount with its currency (ISO 4217), as in 12500.00 EUR."""
-    if isinstance(value, str) and _MONEY.fullmatch(value):
+    if isinstance(value, str) and forms.MONEY(value):
         return Plain(value)
     raise PydanticCustomError("M702", "must be an amount and a currency as in 12500.00 EUR")
 
 
 def duration(value: object) -> str:
     """Read a length of time: a whole number and s, min, h or d, as in 12 min."""
-    if isinstance(value, str) and _DURATION.fullmatch(value):
+    if isinstance(value, str) and forms.DURATION(value):
         return value
     raise wrong_type("a length of time as in 12 min")
 
 
-def _require_day(value: str) -> None:
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        raise _impossible() from None
-
-
-def _impossible() -> PydanticCustomError:
-    return PydanticCustomError("D601", "is a date that does not exist")
+def _existing(value: str, *, exists: bool) -> Plain:
+    if not exists:
+        raise PydanticCustomError("D601", "is a date that does not exist")
+    return Plain(value)
 
 
 def _string(pattern: str, description: str) -> WithJsonSchema:
@@ -162,17 +154,15 @@ PhoneNumber = Annotated[str, BeforeValidator(text), Meaning(type=FieldType.PHONE
 Url = Annotated[str, BeforeValidator(text), Meaning(type=FieldType.URL, weight=4)]
 Domain = Annotated[str, BeforeValidator(text), Meaning(type=FieldType.DOMAIN, weight=4)]
 Country = Annotated[
-    str, StringConstraints(pattern=r"^[A-Z]{2}$"), Meaning(type=FieldType.COUNTRY, weight=4)
+    str, StringConstraints(pattern=COUNTRY), Meaning(type=FieldType.COUNTRY, weight=4)
 ]
 Language = Annotated[
     str,
-    StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"),
+    StringConstraints(pattern=LANGUAGE),
     Meaning(type=FieldType.LANGUAGE),
 ]
-Link = Annotated[
-    str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9-]+$"), Meaning(type=FieldType.LINK)
-]
-RecordId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$")]
+Link = Annotated[str, StringConstraints(pattern=LINK), Meaning(type=FieldType.LINK)]
+RecordId = Annotated[str, StringConstraints(pattern=RECORD_ID)]
 Integer = Annotated[int, BeforeValidator(integer), Meaning(type=FieldType.INTEGER)]
 Number = Annotated[
     Decimal,

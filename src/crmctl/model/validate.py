@@ -1,8 +1,7 @@
-"""From what a file says to a valid record, or to what is wrong with it."""
+"""The whole check of a record, by pydantic: what is wrong, where, and in our words."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
@@ -13,11 +12,12 @@ from pydantic_core import ErrorDetails
 
 from crmctl.findings import Fix, Severity
 from crmctl.model import types
-from crmctl.model.base import Part, RecordModel, ordered_fields
+from crmctl.model.base import Part, RecordModel, ordered_fields, parts_within
 from crmctl.model.catalogue import Field, FieldType, Kind
+from crmctl.model.checked import Checked, Problem
 from crmctl.model.kinds import BY_NAME
 from crmctl.model.tombstone import Tombstone
-from crmctl.model.walk import Path, written
+from crmctl.model.walk import Path
 
 _UNKNOWN, _MISSPELT, _MISSING, _NOT_A_CHOICE, _WRONG_TYPE = "S201", "S202", "S204", "S205", "S203"
 _EMPTY = "S207"
@@ -30,7 +30,6 @@ _CODES = {
 }
 _SENTENCES = {
     "missing": "is missing",
-    "string_pattern_mismatch": "has not the form of its field",
     "model_type": "must be a mapping of fields",
     "dict_type": "must be a mapping",
     "tuple_type": "must be a list",
@@ -54,45 +53,8 @@ _CUSTOM_TYPES: Mapping[FieldType, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong, and where; never the value.
-
-    Attributes:
-        path: keys and positions from the root of the record.
-        code: the rule.
-        message: a clause that follows the field's name, as in `must be text`.
-        hint: the nearest known name or choice.
-    """
-
-    path: Path
-    code: str
-    message: str
-    hint: str = ""
-    severity: Severity = Severity.ERROR
-    fix: Fix = Fix.NONE
-
-    @property
-    def field(self) -> str:
-        """The path as people write it: `emails[0].address`."""
-        return written(self.path)
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A record's tree as it is to be written, or None where an error stands in the way."""
-
-    tree: dict[str, Any] | None
-    problems: tuple[Problem, ...] = ()
-
-
-def check(kind: Kind, raw: Mapping[str, Any]) -> Checked:
-    """Check a record against its kind, the CRM's custom fields included.
-
-    Args:
-        kind: the kind, as the catalogue of the CRM has it.
-        raw: what the file or a script says; scalars are text or JSON values.
-    """
+def validate(kind: Kind, raw: Mapping[str, Any]) -> Checked:
+    """Check a record against the model of its kind, and the CRM's custom fields."""
     empty: list[Problem] = []
     pruned = without_empty(raw, (), empty)
     model = Tombstone if "erased" in pruned else BY_NAME[kind.name]
@@ -107,11 +69,6 @@ def check(kind: Kind, raw: Mapping[str, Any]) -> Checked:
     if custom:
         tree["custom"] = custom
     return Checked(tree, tuple(empty))
-
-
-def label(kind: str, data: Mapping[str, Any]) -> str:
-    """Give the name that people know a record by; empty when it has none."""
-    return Tombstone.LABEL if "erased" in data else BY_NAME[kind].label(data)
 
 
 def _tree(model: type[Part], record: Part) -> dict[str, Any]:
@@ -159,7 +116,7 @@ def problems_of(
     """Say what pydantic found, in our words and without any value, where the file has it."""
     for details in error.errors(include_url=False):
         problem = _problem(model, details)
-        yield replace(problem, path=_place_in(raw, problem.path))
+        yield problem._replace(path=_place_in(raw, problem.path))
 
 
 def _place_in(raw: Any, path: Path) -> Path:
@@ -185,6 +142,11 @@ def _problem(model: type[Part], details: ErrorDetails) -> Problem:
     path = path[:-1] if path[-1:] == ("[key]",) else path  # pydantic's mark of a faulty key
     if code == _NOT_A_CHOICE:
         return _not_a_choice(path, _CHOICE.findall(details["ctx"]["expected"]), details["input"])
+    if kind_of_error == "string_pattern_mismatch":
+        pattern = details["ctx"]["pattern"]
+        return Problem(
+            path, code, f"must be {types.WANTED.get(pattern, 'of the form ' + pattern)}"
+        )
     message = _SENTENCES.get(kind_of_error, details["msg"] if code != _WRONG_TYPE else "")
     if kind_of_error == _WRONG_TYPE:
         message = details["msg"]
@@ -213,19 +175,12 @@ def _names_at(model: type[Part], path: Path) -> list[str]:
     for part in path:
         # Places in lists and keys of mappings lie between a field and the part that it holds.
         if info := _by_written_name(here).get(part):
-            here = next(_parts_within(info.annotation), here)
+            here = next(parts_within(info.annotation), here)
     return [here.model_fields[name].alias or name for name in _order(here)]
 
 
 def _by_written_name(model: type[Part]) -> Mapping[str | int, FieldInfo]:
     return {info.alias or name: info for name, info in model.model_fields.items()}
-
-
-def _parts_within(annotation: Any) -> Iterator[type[Part]]:
-    if isinstance(annotation, type) and issubclass(annotation, Part):
-        yield annotation
-    for argument in getattr(annotation, "__args__", ()):
-        yield from _parts_within(argument)
 
 
 def _check_custom(

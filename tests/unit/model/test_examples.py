@@ -1,12 +1,12 @@
 from pathlib import Path
 
 from crmctl.model.catalogue import FieldType
+from crmctl.model.checked import check
 from crmctl.model.describe import catalogue
 from crmctl.model.kinds import KINDS
 from crmctl.model.record import plain
 from crmctl.model.settings import Settings
 from crmctl.model.settings_check import check_settings
-from crmctl.model.validate import check
 from crmctl.model.walk import leaves
 from crmctl.store.canonical import emit
 from crmctl.store.document import load

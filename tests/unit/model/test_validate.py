@@ -7,12 +7,13 @@ from yaml import BaseLoader, load
 from crmctl.errors import NewerFormatError
 from crmctl.findings import Fix, Severity
 from crmctl.model.catalogue import Kind
+from crmctl.model.checked import Problem, check
 from crmctl.model.describe import catalogue
+from crmctl.model.identity import label
 from crmctl.model.plain import Plain
 from crmctl.model.record import plain
 from crmctl.model.settings import Settings
 from crmctl.model.settings_check import check_settings
-from crmctl.model.validate import Problem, check, label
 
 _SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 _FIELDS = (
@@ -243,7 +244,7 @@ def test_a_tombstone_is_valid_in_every_kind_and_holds_nothing_else() -> None:
     ],
 )  # fmt: skip
 def test_a_record_is_known_by_its_label(kind: str, data: dict[str, Any], name: str) -> None:
-    assert label(kind, data) == name
+    assert label(_kind(kind, _settings()), data) == name
 
 
 def test_settings_of_a_newer_format_stop_everything() -> None:

@@ -3,10 +3,10 @@ from typing import Any
 
 import pytest
 
+from crmctl.model.checked import check
 from crmctl.model.describe import catalogue
 from crmctl.model.record import Record, Ref
 from crmctl.model.settings import Settings
-from crmctl.model.validate import check
 from crmctl.privacy.erase import Plan, plan
 from crmctl.privacy.subject import linked, subject_of
 
