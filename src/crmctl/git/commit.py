@@ -20,7 +20,7 @@ staged or not, are never touched.
 
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from crmctl.errors import (
     GitIndexLockedError,
@@ -53,8 +53,7 @@ _LOCK_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds to wait for git's index lock: editors hold it for moments, again and again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A commit that exists and is not published.
 
     Attributes:
@@ -75,8 +74,7 @@ class Prepared:
         return {change.path: change.new for change in self.changes if change.new}
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(NamedTuple):
     """What an interrupted write left.
 
     Attributes:
@@ -138,8 +136,14 @@ def stage(repo: Repository, changes: Sequence[Change]) -> None:
         lines = "".join(f"{mode} {oid}\t{path}\0" for mode, oid, path in entries)
         feed = lines.encode("utf-8", "surrogateescape")
         _update_index(repo, "-z", "--add", "--remove", "--index-info", feed=feed)
-        entries = []
-    _update_index(repo, *_as_arguments(entries), "--refresh")
+        _update_index(repo, "--refresh")
+        return
+    _update_index(repo, *_as_arguments(entries))
+    # `update-index --refresh` would look at every file. Without its time stamp a file is merely
+    # compared by content, so that this may fail.
+    present = [path for mode, _, path in entries if mode != "000000"]
+    if present:
+        repo.git_at_top.attempt("add", "--refresh", "--", *present)
 
 
 def publish(repo: Repository, prepared: Prepared) -> None:
@@ -208,7 +212,7 @@ def _as_against(repo: Repository, head: str, changes: Sequence[Change]) -> tuple
     for change in changes:
         old = held.get(change.path)
         mode = change.old_mode if old == change.old else "100644" if old else "000000"
-        against.append(replace(change, old=old, old_mode=mode))
+        against.append(change._replace(old=old, old_mode=mode))
     return tuple(change for change in against if change.old != change.new)
 
 
@@ -232,7 +236,7 @@ def _below_root(repo: Repository, change: Change) -> Change:
         return change
     inside = change.path.startswith(repo.prefix)
     path = change.path.removeprefix(repo.prefix) if inside else f"/{change.path}"
-    return replace(change, path=path)
+    return change._replace(path=path)
 
 
 def _is_plain(change: Change) -> bool:

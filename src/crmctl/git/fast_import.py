@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import IO, cast
+from typing import IO, NamedTuple, cast
 
 from crmctl.errors import GitFailedError
 from crmctl.git.command import end, failure
@@ -14,16 +13,14 @@ _LOOSE_OBJECTS = 100
 small commit would make each later look-up slower."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(NamedTuple):
     """A file as it shall be; `content` None removes it."""
 
     path: str
     content: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """What a commit says beside its files.
 
     Attributes:

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from crmctl.errors import UnknownRevisionError
+from crmctl.errors import HistoryBeginsLaterError, UnknownRevisionError
 from crmctl.git.command import LOCAL_VARIABLES, environment, split
 from crmctl.git.message import parse_trailers
 from crmctl.git.objects import blobs, read_changes
@@ -157,7 +157,8 @@ def resolve(repo: Repository, text: str, zone: tzinfo | None = None) -> str:
     this machine's); it goes before a branch of that name.
 
     Raises:
-        UnknownRevisionError: nothing is called so, or the history begins later.
+        UnknownRevisionError: nothing is called so.
+        HistoryBeginsLaterError: there is no commit of that day or before.
     """
     try:
         day = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
@@ -171,9 +172,17 @@ def resolve(repo: Repository, text: str, zone: tzinfo | None = None) -> str:
         command = ("rev-list", "--max-count=1", f"--before={before}", "HEAD", "--")
     done = repo.git.attempt(*command)
     found = done.stdout.decode().strip()
-    if done.returncode != 0 or not found:
+    if done.returncode != 0:
         raise UnknownRevisionError(text)
+    if not found:
+        raise HistoryBeginsLaterError(text, _first_day(repo, zone))
     return found
+
+
+def _first_day(repo: Repository, zone: tzinfo | None) -> str:
+    """The day of the oldest commit, in `zone`."""
+    seconds = repo.git.run("log", "--format=%ct", "--max-parents=0", "HEAD", "--").split()
+    return datetime.fromtimestamp(min(map(int, seconds)), zone).date().isoformat()
 
 
 def _followed(

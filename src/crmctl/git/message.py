@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LISTED_RECORDS = 50
 """A commit that touches more records says their number in `Crmctl-Count` instead of naming each
@@ -11,8 +11,7 @@ in a `Crmctl-Record`: 10,000 lines would bury the message, and the changed files
 _TRAILER = re.compile(r"([A-Za-z][A-Za-z0-9-]*): ?(.*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Trailers:
+class Trailers(NamedTuple):
     """What a program wants to know about a commit.
 
     Attributes:

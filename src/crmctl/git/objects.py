@@ -3,8 +3,7 @@
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import IO, cast
+from typing import IO, NamedTuple, cast
 
 from crmctl.errors import GitFailedError
 from crmctl.git.command import end, split
@@ -18,8 +17,7 @@ _NAMED_PATHS = 100
 """`ls-tree` compares every entry with every path it is given; with more, all is listed faster."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One path that a commit adds, changes or removes.
 
     Attributes:

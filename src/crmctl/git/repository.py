@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from crmctl.errors import (
     BareRepositoryError,
@@ -28,16 +29,14 @@ _OPERATIONS = (
 leaves others beside its own, so it comes first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """Author and committer as they stand in a commit: `Name <email> seconds zone`."""
 
     author: str
     committer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Repository:
+class Repository(NamedTuple):
     """The git repository that holds a CRM.
 
     Attributes:
@@ -89,11 +88,11 @@ class Repository:
 
     def holding(self, descriptor: int) -> "Repository":
         """This repository with a lock's descriptor handed to every git process."""
-        return replace(self, git=replace(self.git, keep_open=(descriptor,)))
+        return self._replace(git=replace(self.git, keep_open=(descriptor,)))
 
     def with_index(self, file: Path) -> "Repository":
         """This repository with another file as git's index."""
-        return replace(self, git=replace(self.git, index=file))
+        return self._replace(git=replace(self.git, index=file))
 
     def has_pending(self) -> bool:
         """Whether an interrupted write may have left something; a look at a file tells."""

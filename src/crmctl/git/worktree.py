@@ -20,14 +20,17 @@ import contextlib
 import os
 import subprocess
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from crmctl.errors import GitFailedError
 from crmctl.git.command import end, failure, split
 from crmctl.git.repository import Repository
 
 _ATTEMPTS = 5
+_LISTING = ("ls-files", "-z", "-v", "--stage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class WorktreeState:
         untracked: paths git does not know, ignored ones included.
         unmerged: tracked paths with an unresolved conflict (they are in `changed` too).
         nested: folders that are git repositories of their own; nothing below them is listed.
+        listing: what git's index holds, if the scan had to ask; see `listing`.
     """
 
     index_key: str
@@ -49,10 +53,29 @@ class WorktreeState:
     untracked: frozenset[str]
     unmerged: frozenset[str]
     nested: frozenset[str]
+    listing: "Listing | None" = field(default=None, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Tracked:
+class Listing(NamedTuple):
+    """What git's index holds below the root.
+
+    Attributes:
+        lines: what `ls-files -v --stage` says of each entry, as in `H 100644 OID 0<TAB>PATH`.
+    """
+
+    lines: frozenset[str]
+
+    def differing(self, known: AbstractSet[str]) -> set[str]:
+        """Give the paths of the entries that are not among these, and of those that are gone."""
+        return {line.partition("\t")[2] for line in self.lines ^ known}
+
+    def flagged(self) -> frozenset[str]:
+        """Give the paths whose tag is S (skip-worktree) or small (assume-unchanged)."""
+        tagged = (line for line in self.lines if line[0] == "S" or line[0].islower())
+        return frozenset(line.partition("\t")[2] for line in tagged)
+
+
+class Tracked(NamedTuple):
     """What git's index holds below the root.
 
     Attributes:
@@ -66,8 +89,7 @@ class Tracked:
     unmerged: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Signature:
+class _Signature(NamedTuple):
     """The state of git's index file: its content's key, and when it was written."""
 
     key: str
@@ -91,7 +113,7 @@ class Scan:
         )
         self._unknown = git.start("ls-files", "-z", "--others", *places)
         self._watched = _recall(self._repo, self._signature)
-        self._flags = git.start("ls-files", "-z", "-v") if self._watched is None else None
+        self._listed = git.start(*_LISTING) if self._watched is None else None
 
     def result(self) -> WorktreeState:
         """The state of the work tree at a moment after the scan was started.
@@ -114,7 +136,7 @@ class Scan:
 
     def close(self) -> None:
         """End the look without a result."""
-        for process in (self._differing, self._unknown, self._flags):
+        for process in (self._differing, self._unknown, self._listed):
             if process is not None:
                 end(process)
 
@@ -122,7 +144,8 @@ class Scan:
         differing = split(_output(self._differing, "diff-files"))
         pairs = tuple(zip(differing[1::2], differing[0::2], strict=True))
         others = split(_output(self._unknown, "ls-files"))
-        absent, present = self._look_at_watched()
+        listed = _listing(_output(self._listed, "ls-files")) if self._listed else None
+        absent, present = self._look_at_watched(listed)
         deleted = {path for path, status in pairs if status == "D"} | absent
         changed = {path for path, status in pairs if status != "D"} | present
         return WorktreeState(
@@ -132,12 +155,12 @@ class Scan:
             untracked=frozenset(path for path in others if not path.endswith("/")),
             unmerged=frozenset(path for path, status in pairs if status == "U"),
             nested=frozenset(path.rstrip("/") for path in others if path.endswith("/")),
+            listing=listed,
         )
 
-    def _look_at_watched(self) -> tuple[set[str], set[str]]:
-        if self._flags is not None:
-            flagged = _flagged(_output(self._flags, "ls-files"))
-            self._watched = flagged | late_changes(self._repo)
+    def _look_at_watched(self, listed: Listing | None) -> tuple[set[str], set[str]]:
+        if listed is not None:
+            self._watched = listed.flagged() | late_changes(self._repo)
             _remember(self._repo, self._signature, self._watched)
         watched = {path for path in self._watched or () if _below(path, self._folders)}
         present = {path for path in watched if _exists(self._repo.root / path)}
@@ -152,6 +175,14 @@ def start_scan(repo: Repository, folders: Sequence[str] = ()) -> Scan:
 def index_key(repo: Repository) -> str:
     """A name for the content of git's index: it changes with every staged edit."""
     return _signature(repo).key
+
+
+def listing(repo: Repository) -> Listing:
+    """List what git's index holds below the root, whatever lies in the work tree.
+
+    Read `index_key` before: an index that changes in between is then looked at again next time.
+    """
+    return _listing(repo.git.run(*_LISTING))
 
 
 def tracked(repo: Repository) -> Tracked:
@@ -244,13 +275,8 @@ def _signature(repo: Repository) -> _Signature:
     return _Signature(checksum, stat.st_mtime_ns // 1_000_000_000)
 
 
-def _flagged(output: bytes) -> frozenset[str]:
-    """The paths of `ls-files -v` whose tag is S (skip-worktree) or small (assume-unchanged)."""
-    return frozenset(
-        entry[2:].decode("utf-8", "surrogateescape")
-        for entry in output.split(b"\0")
-        if entry and (entry[0] == ord("S") or entry[0] >= ord("a"))
-    )
+def _listing(output: bytes) -> Listing:
+    return Listing(frozenset(split(output)))
 
 
 def _recall(repo: Repository, signature: _Signature) -> frozenset[str] | None:

@@ -46,6 +46,12 @@ def all_digests(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(connection.execute("SELECT path, digest FROM files"))
 
 
+def as_listed(connection: sqlite3.Connection) -> set[str]:
+    """Give every file as `git ls-files -v --stage` would list what was read of it."""
+    statement = "SELECT 'H 100644 ' || digest || ' 0' || char(9) || path FROM files"
+    return {line for (line,) in connection.execute(statement)}
+
+
 def all_states(connection: sqlite3.Connection) -> Iterator[FileState]:
     """Give what is known of every file, in the order of their paths."""
     statement = f"SELECT {_COLUMNS} FROM files ORDER BY path"  # noqa: S608 - no value in it

@@ -3,12 +3,11 @@
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crmctl.errors import FileAccessError, RefusedFileError
 from crmctl.git.repository import Repository
-from crmctl.git.worktree import WorktreeState, refresh, tracked
+from crmctl.git.worktree import WorktreeState, listing, refresh, tracked
 from crmctl.index import files as index_files
 from crmctl.index.files import FileState, get_meta, set_meta
 from crmctl.model.catalogue import Catalogue
@@ -26,8 +25,7 @@ Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 with a function to call with the steps just done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(NamedTuple):
     """What the index is brought up to date from."""
 
     repository: Repository
@@ -47,8 +45,7 @@ def is_text(path: str) -> bool:
     return path.isascii() or not any("\ud800" <= char <= "\udfff" for char in path)
 
 
-@dataclass(frozen=True, slots=True)
-class Stale:
+class Stale(NamedTuple):
     """What the index must learn anew.
 
     Attributes:
@@ -119,10 +116,8 @@ def _candidates(
     paths = {suspect.path for suspect in index_files.suspects(connection)}
     paths |= state.changed | state.deleted | state.untracked
     if state.index_key != get_meta(connection, GIT_INDEX_KEY):
-        staged = staged_blobs(sources.repository)
-        known = index_files.all_digests(connection)
-        paths |= {path for path, oid in staged.items() if known.get(path) != oid}
-        paths |= known.keys() - staged.keys()
+        listed = state.listing or listing(sources.repository)
+        paths |= listed.differing(index_files.as_listed(connection))
     return {path for path in paths if sources.holds(path)}
 
 

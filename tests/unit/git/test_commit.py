@@ -301,6 +301,20 @@ def test_line_endings_are_committed_and_staged_as_they_are(repo: Repository, run
     assert content(repo, prepared.blobs[ONE]) == b"name: one\r\n"
 
 
+def test_what_was_committed_looks_clean_at_once(repo: Repository) -> None:
+    commit(repo, FileChange(ONE, b"ours\n"), FileChange(NEW, b"new\n"), FileChange(TWO, None))
+    state = start_scan(repo).result()
+    assert not state.changed | state.deleted | state.untracked
+
+
+def test_staging_looks_at_no_other_file(repo: Repository) -> None:
+    other = repo.root / TWO
+    os.utime(other, (1_600_000_000, 1_600_000_000))
+    assert start_scan(repo).result().changed == {TWO}
+    commit(repo, FileChange(ONE, b"ours\n"))
+    assert start_scan(repo).result().changed == {TWO}  # its time stamp is still to be learnt
+
+
 def test_staging_does_not_hide_an_edit_that_only_ctime_betrays(
     repo: Repository, run: RunGit
 ) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import UnknownRevisionError
+from crmctl.errors import HistoryBeginsLaterError, UnknownRevisionError
 from crmctl.git.commit import FileChange, prepare, publish, stage
 from crmctl.git.history import changed_files, log, read_commit, resolve, versions
 from crmctl.git.message import Trailers, message
@@ -210,13 +210,14 @@ def test_a_name_or_a_day_is_a_commit(
 def test_a_day_ends_in_the_crm_s_time_zone(repo: Repository) -> None:
     # the commit was made on 2026-11-21 at 11:00 UTC
     assert resolve(repo, "2026-11-21", timezone(timedelta(hours=12)))
-    with pytest.raises(UnknownRevisionError):
+    with pytest.raises(HistoryBeginsLaterError) as caught:
         resolve(repo, "2026-11-20", timezone(timedelta(hours=12)))
+    assert str(caught.value).endswith("by 2026-11-20: the history begins on 2026-11-21.")
     assert resolve(repo, "2026-11-20", timezone(-timedelta(hours=12)))
 
 
 @pytest.mark.parametrize(
-    "text", ["nothing", "2020-01-01", "2026-02-30", "--all", "", "HEAD^{tree}", "HEAD:contacts"]
+    "text", ["nothing", "2026-02-30", "--all", "", "HEAD^{tree}", "HEAD:contacts"]
 )
 def test_what_names_no_commit_is_an_error(repo: Repository, text: str) -> None:
     with pytest.raises(UnknownRevisionError) as caught:

@@ -14,13 +14,14 @@ from crmctl.git.worktree import (
     WorktreeState,
     index_key,
     late_changes,
+    listing,
     refresh,
     start_scan,
     tracked,
 )
 
 RunGit = Callable[..., str]
-ONE = "contacts/one.yaml"
+ONE, TWO, THREE = "contacts/one.yaml", "contacts/two.yaml", "contacts/three.yaml"
 OLD = (1_600_000_000, 1_600_000_000)
 
 
@@ -43,7 +44,19 @@ def stamp_index_as(repo: Repository, file: Path) -> None:
 def test_a_clean_work_tree_has_nothing_to_look_at(repo: Repository) -> None:
     state = scan(repo)
     nothing: frozenset[str] = frozenset()
-    assert state == WorktreeState(index_key(repo), *([nothing] * 5))
+    assert state == WorktreeState(index_key(repo), nothing, nothing, nothing, nothing, nothing)
+
+
+def test_a_listing_tells_which_entries_are_not_as_known(repo: Repository, run: RunGit) -> None:
+    known = listing(repo).lines
+    assert {line.partition("\t")[2] for line in known} == {ONE, TWO, THREE}
+    assert listing(repo).differing(known) == set()
+    (repo.root / ONE).write_text("name: ONE\n")
+    run("add", ONE)
+    run("rm", "--quiet", TWO)
+    run("update-index", "--assume-unchanged", THREE)
+    assert listing(repo).differing(known) == {ONE, TWO, THREE}
+    assert listing(repo).flagged() == {THREE}
 
 
 def test_before_anything_was_added_all_files_are_untracked(git_repo: Path) -> None:

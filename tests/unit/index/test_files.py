@@ -25,6 +25,15 @@ def test_files_are_recorded_and_given_back(index: Index) -> None:
     assert files.with_findings(connection) == [BROKEN]
 
 
+def test_files_are_listed_as_git_lists_its_index(index: Index) -> None:
+    connection = index({})
+    files.write_states(connection, [GOOD, BROKEN])
+    assert files.as_listed(connection) == {
+        "H 100644 d1 0\tcontacts/a.yaml",
+        "H 100644 d3 0\tcontacts/c.yaml",
+    }
+
+
 def test_many_files_are_asked_for_at_once(index: Index) -> None:
     connection = index({})
     paths = [f"contacts/{number}.yaml" for number in range(25_000)]
