@@ -74,8 +74,7 @@ def test_a_record_that_looks_plain_has_no_findings_at_a_closer_look(data: dict[s
     if is_plain(_CONTACT, data):
         context = _context(data)
         unhurried = _Unhurried(**{name: getattr(context, name) for name in _NAMES})
-        found = {one.code for one in record_findings(unhurried)}
-        assert found & _VALUE_RULES == set()
+        assert list(record_findings(unhurried)) == list(record_findings(context))
 
 
 _NAMES = ("path", "kind", "ref", "data", "country", "mark", "canonical")

@@ -36,10 +36,14 @@ FILE_CHECKS: tuple[FileCheck, ...] = (
 )
 
 
+# The rules that look at more than how a name is spelt.
+_OF_PLACES: tuple[FileCheck, ...] = (wrong_folder,)
+
+
 def file_findings(file: FileName) -> Iterator[Finding]:
     """Find what is wrong with a file's name or place, without opening it.
 
     Any file below the root may be asked about, except those below hidden folders.
     """
-    for module in FILE_CHECKS:
+    for module in _OF_PLACES if file.is_usual else FILE_CHECKS:
         yield from module.check(file)

@@ -1,16 +1,19 @@
 """One file's name and place, as the rules in `names/` look at it."""
 
-from dataclasses import dataclass
-from functools import cached_property
+import re
 
 from crmctl.checks.rule import Rule
 from crmctl.findings import Finding, Fix
 from crmctl.model.catalogue import Catalogue
 
 EXTENSION = ".yaml"
+# Folders of two characters or a year: those of `store.paths`, none of which is a device's name.
+_USUAL = re.compile(
+    r"[a-z]+/(?:[a-z0-9]{2}/|[0-9]{4}/)*"
+    r"(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\.)[a-z0-9](?:[a-z0-9-]{0,113}[a-z0-9])?\.yaml"
+).fullmatch
 
 
-@dataclass(frozen=True)
 class FileName:
     """A path relative to the CRM's root, taken apart.
 
@@ -18,38 +21,29 @@ class FileName:
         path: with forward slashes.
         catalogue: the kinds, for their folders.
         symlink: whether it is a symbolic link.
+        folder: the folder below the root; empty for a file in the root itself.
+        name: the last part of the path.
+        id: the id that the file would have as a record.
+        in_kind: whether it lies below the folder of a kind.
+        is_record: whether it is taken for a record.
     """
 
-    path: str
-    catalogue: Catalogue
-    symlink: bool = False
+    __slots__ = ("catalogue", "folder", "id", "in_kind", "is_record", "name", "path", "symlink")
 
-    @cached_property
-    def folder(self) -> str:
-        """The folder below the root; empty for a file in the root itself."""
-        head, slash, _ = self.path.partition("/")
-        return head if slash else ""
+    def __init__(self, path: str, catalogue: Catalogue, *, symlink: bool = False) -> None:
+        self.path, self.catalogue, self.symlink = path, catalogue, symlink
+        head, slash, _ = path.partition("/")
+        self.folder = head if slash else ""
+        self.name = path.rpartition("/")[2]
+        self.id = self.name.removesuffix(EXTENSION)
+        kind = catalogue.by_name.get(self.folder)
+        self.in_kind = kind is not None and kind.folder == self.folder
+        self.is_record = self.in_kind and self.name.endswith(EXTENSION)
 
-    @cached_property
-    def name(self) -> str:
-        """The last part of the path."""
-        return self.path.rpartition("/")[2]
-
-    @cached_property
-    def id(self) -> str:
-        """The id that the file would have as a record."""
-        return self.name.removesuffix(EXTENSION)
-
-    @cached_property
-    def in_kind(self) -> bool:
-        """Whether it lies below the folder of a kind."""
-        kind = self.catalogue.by_name.get(self.folder)
-        return kind is not None and kind.folder == self.folder
-
-    @cached_property
-    def is_record(self) -> bool:
-        """Whether it is taken for a record."""
-        return self.name.endswith(EXTENSION) and self.in_kind
+    @property
+    def is_usual(self) -> bool:
+        """Whether its name is one that no rule about spelling objects to, as nearly all are."""
+        return self.is_record and not self.symlink and _USUAL(self.path) is not None
 
     def finding(
         self, rule: Rule, message: str, hint: str = "", *, fix: Fix | None = None

@@ -1,10 +1,10 @@
 """Safe fixes: what `check --fix` changes in a record. They lose nothing and change no meaning.
 
 Each is a pure function of data; doing it twice is doing it once. A file that is only laid out in
-another way (F002, F003, F004, Y111, Y112) is mended by writing it anew, if `may_rewrite` agrees.
+another way (F002, F003, F004, Y111, Y112) is mended by writing it anew, if
+`values.layout.may_rewrite` agrees.
 """
 
-import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
@@ -18,17 +18,6 @@ from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 from crmctl.model.walk import Path, replaced
 
 REWRITTEN = frozenset({"F002", "F003", "F004", "Y111", "Y112"})
-
-# Anything that may be a comment: a number sign at the start of a line or after a blank.
-_COMMENT = re.compile(r"(^|[ \t])#", re.MULTILINE)
-
-
-def may_rewrite(text: str) -> bool:
-    """Tell whether writing a file anew keeps all that a person wrote: it has no comments.
-
-    A number sign within a text is taken for a comment, too: the file then stays as it is.
-    """
-    return _COMMENT.search(text) is None
 
 
 def safe_fix(

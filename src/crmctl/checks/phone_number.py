@@ -12,6 +12,8 @@ _SEPARATORS = re.compile(r"[^0-9A-Za-z*#+]+")
 # longer ones look like numbers of a small town.
 _SHORT = re.compile(r"[0-9]{3,6}")
 _FEWEST_DIGITS = 3
+_WITHOUT_CODE = re.compile(r"(?!00)[0-9 ()/.\-\u2013]+")
+_FEWEST_LOCAL, _MOST_DIGITS = 5, 15  # the most that ITU-T E.164 admits
 
 
 def is_e164(text: str) -> bool:
@@ -36,6 +38,16 @@ def is_possible(text: str, country: str) -> bool:
     if len(_DIGIT.findall(bare)) < _FEWEST_DIGITS:
         return False
     return bool(entry.phone(text, country)) or _is_local(text, country)
+
+
+def is_doubtful(text: str) -> bool:
+    """Tell whether a number that fits no numbering plan may be right all the same.
+
+    Without a country's code the country is taken from elsewhere, and plans change: French numbers
+    had eight digits until 1996.
+    """
+    digits = len(_DIGIT.findall(text))
+    return _WITHOUT_CODE.fullmatch(text) is not None and _FEWEST_LOCAL <= digits <= _MOST_DIGITS
 
 
 def _bare(text: str) -> str:

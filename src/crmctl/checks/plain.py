@@ -12,6 +12,7 @@ from crmctl.checks.countries import COUNTRIES
 from crmctl.checks.email_address import is_usual
 from crmctl.checks.phone_number import is_e164
 from crmctl.model.catalogue import FieldType, Kind
+from crmctl.model.per_kind import PerKind
 
 # Letters of Western and Central Europe in their composed form, and ASCII; without blanks.
 _VISIBLE = r"!-~\u00a1-\u00ac\u00ae-\u017f"
@@ -31,14 +32,11 @@ _LOOKS: Mapping[FieldType, _Look] = {
     FieldType.DOMAIN: _DOMAIN,
     FieldType.COUNTRY: COUNTRIES.__contains__,
 }
-# By identity: to compare two kinds field by field would take longer than the look.
-_LEVELS: dict[int, tuple[Kind, _Level]] = {}
-_MOST_LEVELS = 64
 
 
 def is_plain(kind: Kind, data: Mapping[str, Any]) -> bool:
     """Tell whether no value of a record needs a closer look."""
-    return _is_plain(data, _level(kind))
+    return _is_plain(data, _level_of(kind))
 
 
 def _is_plain(data: Mapping[str, Any], level: _Level) -> bool:
@@ -62,10 +60,7 @@ def _all_plain(value: Any, below: Any) -> bool:
     return type(value) is not str or bool(below(value))
 
 
-def _level(kind: Kind) -> _Level:
-    known = _LEVELS.get(id(kind))
-    if known and known[0] is kind:
-        return known[1]
+def _derived(kind: Kind) -> _Level:
     level: _Level = {}
     for field in kind.fields:
         *above, name = field.path.split(".")
@@ -73,7 +68,7 @@ def _level(kind: Kind) -> _Level:
         for part in above:
             place = place.setdefault(part, {})
         place[name] = _LOOKS.get(field.type, _TEXT)
-    if len(_LEVELS) >= _MOST_LEVELS:
-        _LEVELS.clear()
-    _LEVELS[id(kind)] = kind, level
     return level
+
+
+_level_of = PerKind(_derived)

@@ -52,7 +52,17 @@ RECORD_CHECKS: tuple[RecordCheck, ...] = (
 )
 
 
+# The rules that look at more than single values; no other objects to a plain record.
+_OF_SEVERAL: tuple[RecordCheck, ...] = (
+    postcode,
+    several_primary,
+    duplicate_item,
+    end_before_start,
+)
+
+
 def record_findings(record: RecordContext) -> Iterator[Finding]:
     """Find what is wrong with a valid record's values."""
-    for module in RECORD_CHECKS:
+    is_plain = record.canonical and not record.doubtful
+    for module in _OF_SEVERAL if is_plain else RECORD_CHECKS:
         yield from module.check(record)

@@ -33,6 +33,7 @@ class RecordContext:
         country: the CRM's country, for phones without a country code.
         mark: gives line and column of a value in the file.
         canonical: whether the file is laid out as crmctl writes it.
+        rewritable: whether writing it anew would lose nothing: see `values.layout`.
     """
 
     path: str
@@ -42,6 +43,7 @@ class RecordContext:
     country: str
     mark: Callable[[Path], tuple[int, int]]
     canonical: bool = True
+    rewritable: bool = True
 
     @cached_property
     def doubtful(self) -> Sequence[Value]:

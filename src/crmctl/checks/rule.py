@@ -1,15 +1,14 @@
 """What a rule is, for `crmctl rule CODE` and for the manual."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmctl.findings import Fix, Severity
 
 Files = Mapping[str, str]  # a path and what the file says
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One thing that can be wrong.
 
     Attributes:

@@ -47,8 +47,7 @@ class Rows(NamedTuple):
     words: tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Leaf:
+class _Leaf(NamedTuple):
     """What to do with the values of one field."""
 
     path: str
@@ -82,8 +81,7 @@ class _Level:
     map: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """How records of one kind become rows: derived once, used for each record."""
 
     kind: Kind
@@ -164,7 +162,7 @@ def rows(plan: Plan, path: str, record: Record, label: str) -> Rows:
             record.id,
             path,
             label,
-            searched_text(label),
+            flat.label,
             None if archived is None else _text(archived),
             _json(data),
         ),
@@ -183,7 +181,7 @@ def rows(plan: Plan, path: str, record: Record, label: str) -> Rows:
 class _Flat:
     """What has been gathered of one record so far."""
 
-    __slots__ = ("_at", "_folders", "_sections", "_tables", "keys", "links", "lists")
+    __slots__ = ("_at", "_folders", "_sections", "_tables", "keys", "label", "links", "lists")
 
     def __init__(self, plan: Plan, label: str, at: str | None) -> None:
         self._tables = plan.tables
@@ -193,8 +191,9 @@ class _Flat:
         self.links: list[tuple[str, str, str, str | None]] = []
         self.keys: dict[str, None] = {}
         self._sections: tuple[list[str], list[str], list[str]] = ([], [], [])
-        self._searched(TITLE, label)
-        self._name(label)
+        self.label = searched_text(label)
+        self._add_words(TITLE, self.label)
+        self._add_name(self.label)
 
     def words(self) -> tuple[str, str, str]:
         """Give the text of the columns of `words`."""
@@ -260,9 +259,10 @@ class _Flat:
             if leaf.looked_up:
                 self.keys[(leaf.is_site and host(text)) or fold(text)] = None
         if leaf.section != UNSEARCHED:
-            self._searched(leaf.section, text)
+            searched = searched_text(text)
+            self._add_words(leaf.section, searched)
             if leaf.is_name:
-                self._name(text)
+                self._add_name(searched)
         if leaf.is_phone:
             self._phone(leaf, text)
 
@@ -278,14 +278,12 @@ class _Flat:
             known = searched_text(value)
             self._sections[leaf.section].extend(form for form in forms if form != known)
 
-    def _name(self, value: str) -> None:
-        name = searched_text(value)
-        if name:
+    def _add_name(self, name: str) -> None:
+        if name and name not in self.keys:
             self.keys[name] = None
             self.keys[loose_text(name)] = None
 
-    def _searched(self, section: int, value: str) -> None:
-        text = searched_text(value)
+    def _add_words(self, section: int, text: str) -> None:
         if not text or (section == TITLE and self._is_in_title(text)):
             return
         texts = self._sections[section]
@@ -296,7 +294,8 @@ class _Flat:
 
     def _is_in_title(self, text: str) -> bool:
         """A name is mostly a part of the label: it need not be searched, nor weigh, twice."""
-        return any(f" {text} " in f" {known} " for known in self._sections[TITLE])
+        titles = self._sections[TITLE]
+        return text in titles or any(f" {text} " in f" {known} " for known in titles)
 
 
 def _number(value: object) -> object:

@@ -11,7 +11,16 @@ from functools import lru_cache
 
 from crmctl.errors import UnwritableTextError
 from crmctl.model.plain import Plain
-from crmctl.store.grammar import MAX_DEPTH, MAX_KEY, NULLS, PLAIN, RETYPED, TYPED, UNSAFE
+from crmctl.store.grammar import (
+    MAX_DEPTH,
+    MAX_KEY,
+    NULLS,
+    PLAIN,
+    RETYPED,
+    TYPED,
+    UNSAFE,
+    UNSAFE_CHARACTER,
+)
 from crmctl.store.reader import read
 
 __all__ = ["emit", "quoted", "read", "scalar"]
@@ -24,9 +33,9 @@ _TOO_DEEP = "a record is not as deep as this"
 _as_plain = re.compile(rf"(?!{RETYPED}\Z){PLAIN}").fullmatch
 _as_typed = re.compile(TYPED).fullmatch
 _as_key = re.compile(rf"(?!{RETYPED}\Z)[^\W\d][\w.-]*").fullmatch
-_to_escape = re.compile(rf'["\\\t\n{UNSAFE}]')
+_TO_ESCAPE = rf'["\\\t\n{UNSAFE}]'  # seldom needed, and slow to compile
 # A line that begins with a tab looks indented by it to some readers.
-_not_in_literal = re.compile(rf"[{UNSAFE}]|(?:\A|\n)\t").search
+_tab_first = re.compile(r"(?:\A|\n)\t").search
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -45,7 +54,7 @@ def emit(tree: Mapping[str, object]) -> str:
 
 def scalar(text: str) -> str:
     """Give a text as it stands on one line: plain where every reader sees that text, or quoted."""
-    return text if _as_plain(text) else quoted(text)
+    return text if _as_plain(text) and not UNSAFE_CHARACTER.search(text) else quoted(text)
 
 
 @lru_cache(maxsize=1024)
@@ -65,7 +74,7 @@ def _short_line(text: str) -> str:
 
 def quoted(text: str) -> str:
     """Give a text in double quotes, on one line."""
-    return f'"{_to_escape.sub(_escape, text)}"'
+    return f'"{re.sub(_TO_ESCAPE, _escape, text)}"'
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -76,7 +85,8 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def _plain(value: Plain) -> str:
-    return str(value) if _as_typed(value) and value not in NULLS else quoted(value)
+    is_safe = _as_typed(value) and value not in NULLS and not UNSAFE_CHARACTER.search(value)
+    return str(value) if is_safe else quoted(value)
 
 
 def _decimal(value: Decimal) -> str:
@@ -107,7 +117,9 @@ def _literal(text: str) -> tuple[str, list[str]] | None:
     Text that ends with blanks or empty lines is not shown so: editors take those away.
     """
     body = text.removesuffix("\n")
-    if "\n" not in text or not body or body[-1].isspace() or _not_in_literal(body):
+    if "\n" not in text or not body or body[-1].isspace():
+        return None
+    if UNSAFE_CHARACTER.search(body) or _tab_first(body):
         return None
     # A reader takes the first line's blanks for indentation unless the header counts them.
     indentation = "2" if body[0] in " \n" else ""

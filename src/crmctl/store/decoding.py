@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import islice
+from typing import NamedTuple
 
 from crmctl.findings import Severity
 from crmctl.store.grammar import LARGE, LIMIT
@@ -20,8 +20,7 @@ _HEAD = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n|%[^\n]*(?:\n|\Z))*+")
 _DIRECTIVE = re.compile(r"^%[^\n]*", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """A file's text, None if nothing can be read, and the problems met on the way."""
 
     text: str | None
@@ -34,7 +33,7 @@ def _too_large(size: int) -> tuple[Problem, ...]:
         return ()
     if size <= LIMIT:
         found = problem("F006", "The file is larger than 256 KiB.", hint="Move long texts out.")
-        return (replace(found, severity=Severity.WARNING),)
+        return (found._replace(severity=Severity.WARNING),)
     return (problem("F006", "The file is larger than 4 MiB and is not read."),)
 
 

@@ -5,8 +5,7 @@ way: each scalar is the text that stands in the file.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmctl.findings import Severity
 from crmctl.store.decoding import decoded
@@ -18,8 +17,7 @@ from crmctl.store.reader import read
 __all__ = ["Document", "Mark", "Path", "Problem", "load", "marks"]
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """What a file says.
 
     Attributes:

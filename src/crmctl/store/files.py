@@ -1,5 +1,6 @@
 """Files that are read within bounds and written whole; nothing here knows what stands in them."""
 
+import errno
 import hashlib
 import os
 import secrets
@@ -18,6 +19,8 @@ _MANY = 50  # from here on one sync of the whole disk beats one of each file
 # Opening must not wait for the other end of a named pipe. Windows has no such flag, but wants to
 # be told that a file is no text.
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_IS_LINK = frozenset({errno.ELOOP, errno.EMLINK})  # FreeBSD says EMLINK
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
@@ -38,26 +41,43 @@ def is_temporary(name: str) -> bool:
     return name.startswith(".") and name.endswith(_TEMPORARY_SUFFIX)
 
 
-def read_bounded(path: Path, *, root: Path) -> bytes:
+def read_bounded(path: Path | str, *, root: Path) -> bytes:
     """Give a file's bytes.
 
     Raises:
         RefusedFileError: it is no regular file, larger than 4 MiB, or outside of the root.
         FileAccessError: the file system refused; `errno` says why.
     """
-    if not _stays_within(str(path.parent), str(root)) or _leads_away(path, root):
+    folder = os.path.dirname(path)  # noqa: PTH120 - a Path takes longer than reading the file
+    if not _stays_within(folder, str(root)):
         raise RefusedFileError(_relative(path, root), "F007")
-    with _named(path, root):
-        descriptor = os.open(path, _READ)
+    try:
+        descriptor = _opened(path, root)
         try:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 raise RefusedFileError(_relative(path, root), "F008")
             if status.st_size > LIMIT:
                 raise RefusedFileError(_relative(path, root), "F006")
-            return os.read(descriptor, LIMIT)
+            # What is read is allocated before: far more than a record's size takes far longer.
+            return os.read(descriptor, status.st_size)
         finally:
             os.close(descriptor)
+    except OSError as error:
+        raise FileAccessError(_relative(path, root), error.errno) from error
+
+
+def _opened(path: Path | str, root: Path) -> int:
+    """Open a file for reading, a symbolic link only if it leads to what lies below the root."""
+    if _NO_LINK:
+        try:
+            return os.open(path, _READ | _NO_LINK)
+        except OSError as error:
+            if error.errno not in _IS_LINK:
+                raise
+    if _leads_away(path, root):
+        raise RefusedFileError(_relative(path, root), "F007")
+    return os.open(path, _READ)
 
 
 def write_atomically(path: Path, content: bytes, *, root: Path) -> None:
@@ -147,17 +167,17 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _leads_away(path: Path, root: Path) -> bool:
-    return path.is_symlink() and not _is_within(path, root)
+def _leads_away(path: Path | str, root: Path) -> bool:
+    return Path(path).is_symlink() and not _is_within(path, root)
 
 
 @lru_cache(maxsize=1024)
 def _stays_within(folder: str, root: str) -> bool:
     # Asked of each record's folder; it costs ten times as much as reading the record.
-    return _is_within(Path(folder), Path(root))
+    return _is_within(folder, root)
 
 
-def _is_within(path: Path, root: Path) -> bool:
+def _is_within(path: Path | str, root: Path | str) -> bool:
     base = os.path.realpath(root).rstrip(os.sep) + os.sep
     return (os.path.realpath(path) + os.sep).startswith(base)
 
@@ -171,7 +191,7 @@ def _named(path: Path, root: Path) -> Iterator[None]:
         raise FileAccessError(_relative(path, root), error.errno) from error
 
 
-def _relative(path: Path, root: Path) -> str:
+def _relative(path: Path | str, root: Path) -> str:
     with suppress(ValueError):
-        return path.relative_to(root).as_posix()
-    return path.name
+        return Path(path).relative_to(root).as_posix()
+    return Path(path).name

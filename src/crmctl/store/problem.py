@@ -4,7 +4,7 @@ A message never quotes a value of the file: it may be personal.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmctl.findings import Fix, Severity
 
@@ -24,8 +24,7 @@ _FIXES: Mapping[str, Fix] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One fault of a file; only an error leaves nothing to read.
 
     Attributes:

@@ -9,7 +9,6 @@ of another width, characters that need care) it gives up: a YAML parser then dec
 import json
 import re
 from collections.abc import Callable, Sequence
-from enum import IntEnum
 from functools import lru_cache
 from typing import Any
 
@@ -26,17 +25,11 @@ class _UnsureError(Exception):
     """A YAML parser may read this text in another way."""
 
 
-class _Form(IntEnum):
-    """What stands behind a key or a dash."""
-
-    NESTED = 0
-    PLAIN = 1
-    QUOTED = 2
-    LITERAL = 3
-
+# What stands behind a key or a dash.
+_NESTED, _PLAIN, _QUOTED, _LITERAL = range(4)
 
 # Width of the indentation, number of dashes, key (None for an item that has none), text, form.
-_Line = tuple[int, int, str | None, str, _Form]
+_Line = tuple[int, int, str | None, str, int]
 
 
 def read(text: str, plain: Callable[[str], str] | None = None) -> dict[str, Any] | None:
@@ -90,9 +83,6 @@ def _tree(lines: Sequence[str], plain: Callable[[str], str] | None) -> dict[str,
     return root
 
 
-_NESTED, _PLAIN, _LITERAL = _Form.NESTED, _Form.PLAIN, _Form.LITERAL
-
-
 def _line(line: str) -> _Line:
     match = _match(line)
     if match is None:
@@ -108,16 +98,16 @@ def _line(line: str) -> _Line:
     return len(indent), len(dashes) >> 1, key, *_scalar(written)
 
 
-def _scalar(written: str | None) -> tuple[str, _Form]:
+def _scalar(written: str | None) -> tuple[str, int]:
     if written is None:
-        return "", _Form.NESTED
+        return "", _NESTED
     if written[0] == "|":
-        return written, _Form.LITERAL
+        return written, _LITERAL
     if written[0] == '"':
-        return _unquoted(written), _Form.QUOTED
+        return _unquoted(written), _QUOTED
     if written in NULLS:
         raise _UnsureError
-    return written, _Form.PLAIN
+    return written, _PLAIN
 
 
 # Most lines of a record stand in many others, too: `tags:`, `label: work`.

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 from crmctl.errors import ChangedMeanwhileError, GitFailedError
 from crmctl.git.objects import content as blob
 from crmctl.index.files import recorded
-from crmctl.matching.merge import three_way
+from crmctl.model.checked import check
 from crmctl.model.record import Record
-from crmctl.model.validate import check
-from crmctl.store.edit import edit
 from crmctl.workspace.committing import FileEdit
 from crmctl.workspace.parse import Parser
 
@@ -34,6 +32,10 @@ def join(parser: Parser, ours: FileEdit, now: bytes | None) -> FileEdit | None:
     """
     if now == ours.before:
         return ours
+    # Two who write one record at the same time are rare.
+    from crmctl.matching.merge import three_way  # noqa: PLC0415 - as said above
+    from crmctl.store.edit import edit  # noqa: PLC0415 - the same
+
     versions = [_record(parser, ours.path, content) for content in (ours.before, ours.after, now)]
     before, after, theirs = versions
     if now is None or before is None or after is None or theirs is None:

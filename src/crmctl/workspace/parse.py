@@ -12,13 +12,15 @@ from crmctl.checks.file_checks import file_findings
 from crmctl.checks.file_name import FileName
 from crmctl.checks.record_checks import record_findings
 from crmctl.checks.record_context import RecordContext
+from crmctl.checks.values.layout import may_rewrite
 from crmctl.findings import Finding, Severity
 from crmctl.index.files import FileState
 from crmctl.index.flatten import Plan, plan, rows
 from crmctl.index.write import Change
 from crmctl.model.catalogue import Catalogue
+from crmctl.model.checked import Problem, check
+from crmctl.model.identity import label
 from crmctl.model.record import Record, Ref, plain
-from crmctl.model.validate import Problem, check, label
 from crmctl.model.walk import Path, written
 from crmctl.store import document
 from crmctl.store.canonical import emit
@@ -84,7 +86,7 @@ class Parser:
         state = FileState(path, self.digest(content), signature, suspect, as_text(findings))
         if record is None:
             return Change(state, None)
-        named = label(record.kind, record.data)
+        named = label(self.catalogue.by_name[record.kind], record.data)
         return Change(state, rows(self._plans[record.ref.folder], path, record, named))
 
     def refused(self, path: str, code: str, signature: str, *, suspect: bool) -> Change:
@@ -132,6 +134,7 @@ class Parser:
             country=self.country,
             mark=_Places(content).of,
             canonical=canonical,
+            rewritable=canonical or may_rewrite(content.decode("utf-8-sig")),
         )
         return list(record_findings(context))
 

@@ -28,11 +28,12 @@ class Reader:
             path: relative to the root.
             suspect: whether the file is to be looked at again by the next command.
         """
-        signature = signature_of(self.root / path)
+        file = f"{self.root}/{path}"
+        signature = signature_of(file)
         if signature is None:
             return None
         try:
-            content = read_bounded(self.root / path, root=self.root)
+            content = read_bounded(file, root=self.root)
         except RefusedFileError as refused:
             return self.parser.refused(path, refused.code, signature, suspect=suspect)
         except FileAccessError as error:

@@ -10,13 +10,13 @@ from pathlib import Path
 _TICK = 2_000_000_000  # nanoseconds
 
 
-def signature_of(file: Path) -> str | None:
+def signature_of(file: Path | str) -> str | None:
     """Say what `stat` knows of a file: None when it is gone, empty when that cannot be trusted.
 
     A folder in its place is no file, as for git.
     """
     try:
-        seen = file.lstat()
+        seen = os.lstat(file)
     except OSError:
         return None
     return None if stat.S_ISDIR(seen.st_mode) else _signature(seen)

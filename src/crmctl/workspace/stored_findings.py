@@ -1,16 +1,17 @@
 """Findings as the index keeps them: a JSON list."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from typing import Any
 
 from crmctl.findings import Finding, Fix, Severity
 
 
-def as_text(findings: Iterable[Finding]) -> str:
+def as_text(findings: Sequence[Finding]) -> str:
     """Write findings for the index."""
-    return json.dumps([asdict(finding) for finding in findings], ensure_ascii=False)
+    if not findings:
+        return "[]"
+    return json.dumps([finding._asdict() for finding in findings], ensure_ascii=False)
 
 
 def from_text(text: str) -> Sequence[Finding]:

@@ -13,7 +13,7 @@ from crmctl.checks.record_context import RecordContext
 from crmctl.checks.store_checks import store_findings
 from crmctl.checks.store_context import StoreContext
 from crmctl.findings import Finding
-from crmctl.model import validate
+from crmctl.model import checked as model
 from crmctl.model.catalogue import Catalogue
 from crmctl.model.record import plain
 from crmctl.store.document import load
@@ -26,7 +26,7 @@ def of_name(catalogue: Catalogue) -> Callable[..., list[str]]:
     """Give the codes of what is wrong with a file's name."""
 
     def check(path: str, *, symlink: bool = False) -> list[str]:
-        return [found.code for found in file_findings(FileName(path, catalogue, symlink))]
+        return [found.code for found in file_findings(FileName(path, catalogue, symlink=symlink))]
 
     return check
 
@@ -38,7 +38,7 @@ def of_record(catalogue: Catalogue) -> Callable[..., list[Finding]]:
     def check(kind: str, text: str, country: str = "DE") -> list[Finding]:
         document = load(text.encode())
         assert document.data is not None, document.problems
-        checked = validate.check(catalogue.by_name[kind], document.data)
+        checked = model.check(catalogue.by_name[kind], document.data)
         assert checked.tree is not None, checked.problems
         context = RecordContext(
             path=f"{kind}s/x.yaml",

@@ -2,8 +2,9 @@ from typing import Any
 
 import pytest
 
-from crmctl.checks.fixes import follow_merges, may_rewrite, safe_fix
+from crmctl.checks.fixes import follow_merges, safe_fix
 from crmctl.checks.store_context import Target
+from crmctl.checks.values.layout import may_rewrite
 from crmctl.model.catalogue import Catalogue
 
 _ALL = ("S207", "T301", "T302", "C403", "C406", "C413")

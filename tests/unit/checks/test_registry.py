@@ -18,7 +18,7 @@ from crmctl.checks.rule import Rule
 from crmctl.checks.store_checks import STORE_CHECKS, store_findings
 from crmctl.checks.store_context import StoreContext
 from crmctl.findings import Severity
-from crmctl.model import validate
+from crmctl.model import checked as model
 from crmctl.model.catalogue import Catalogue
 from crmctl.model.record import plain
 from crmctl.store.document import load
@@ -40,7 +40,7 @@ def found(
         yield from document.problems
         if kind is None or document.data is None:
             return
-        checked = validate.check(kind, document.data)
+        checked = model.check(kind, document.data)
         yield from checked.problems
         if checked.tree is not None:
             data = plain(checked.tree)

@@ -6,6 +6,7 @@ from crmctl.checks.rule import Rule
 from crmctl.checks.store_context import StoreContext, Target, column, table
 from crmctl.findings import Finding, Fix, Severity
 from crmctl.model.catalogue import Field, FieldType, Kind
+from crmctl.model.text import words
 
 # Kinds of the format (DESIGN.md, section 1) that a newer crmctl knows: links to them may be right.
 _TO_COME = frozenset(
@@ -18,6 +19,7 @@ _TO_COME = frozenset(
 _MOST_HINTS = 100
 # Per cent of letters in common; ids that are chance have 50.
 _ALIKE = 70.0
+_NO_RECORD = "There is no record with this id."
 
 RULE = Rule(
     code="R501",
@@ -49,13 +51,22 @@ def check(store: StoreContext) -> Iterator[Finding]:
                 yield from _owners(store, kind, field)
 
 
+def left_by(store: StoreContext, removed: Target) -> Iterator[Finding]:
+    """Find what refers to a record that is about to be removed, and to no survivor of it."""
+    merged = store.rows(
+        "SELECT 1 FROM aliases WHERE kind = ? AND alias = ? LIMIT 1", (removed.kind, removed.id)
+    )
+    for owner, value in () if merged else store.referring(removed):
+        yield owner.finding(RULE, value.path, _NO_RECORD)
+
+
 def _references(store: StoreContext) -> Iterator[Finding]:
     nearest = _nearest(store)
     for target in sorted(store.missing - store.survivors.keys() - store.misplaced.keys()):
         if target.kind in _TO_COME - store.catalogue.by_name.keys():
             continue
         if target.kind in store.catalogue.by_name:
-            message, hint = "There is no record with this id.", nearest(target)
+            message, hint = _NO_RECORD, nearest(target)
         else:
             message, hint = "There is no kind with this name.", ""
         for owner, value in store.referring(target):
@@ -76,7 +87,7 @@ def _owners(store: StoreContext, kind: Kind, field: Field) -> Iterator[Finding]:
 
 
 def _nearest(store: StoreContext) -> Callable[[Target], str]:
-    known: dict[str, list[str]] = {}
+    known: dict[str, tuple[list[str], list[str]]] = {}
     asked = 0
 
     def hint(target: Target) -> str:
@@ -87,11 +98,13 @@ def _nearest(store: StoreContext) -> Callable[[Target], str]:
         if asked > _MOST_HINTS:
             return ""
         if target.kind not in known:
-            statement = "SELECT id FROM records WHERE kind = ? ORDER BY id"
-            known[target.kind] = [id_ for (id_,) in store.rows(statement, (target.kind,))]
-        found = process.extractOne(
-            target.id, known[target.kind], scorer=fuzz.ratio, score_cutoff=_ALIKE
-        )
-        return f"did you mean {found[0]}?" if found else ""
+            statement = "SELECT id, label FROM records WHERE kind = ? ORDER BY id"
+            rows = store.rows(statement, (target.kind,))
+            ids = [id_ for id_, _ in rows]
+            # Whoever wrote a reference by hand may have made an id of the name.
+            known[target.kind] = [*ids, *("-".join(words(label)) for _, label in rows)], ids
+        writings, ids = known[target.kind]
+        found = process.extractOne(target.id, writings, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        return f"did you mean {ids[found[2] % len(ids)]}?" if found else ""
 
     return hint

@@ -1,10 +1,14 @@
 """Y111: a file that is not laid out as crmctl writes it."""
 
+import re
 from collections.abc import Iterator
 
 from crmctl.checks.record_context import RecordContext
 from crmctl.checks.rule import Rule
 from crmctl.findings import Finding, Fix, Severity
+
+# Anything that may be a comment: a number sign at the start of a line or after a blank.
+_COMMENT = re.compile(r"(^|[ \t])#", re.MULTILINE)
 
 RULE = Rule(
     code="Y111",
@@ -24,4 +28,13 @@ RULE = Rule(
 def check(record: RecordContext) -> Iterator[Finding]:
     """Tell that the layout is a person's own."""
     if not record.canonical:
-        yield record.finding(RULE, (), "The file is not laid out as crmctl writes it.")
+        fix = RULE.fix if record.rewritable else Fix.NONE
+        yield record.finding(RULE, (), "The file is not laid out as crmctl writes it.", fix=fix)
+
+
+def may_rewrite(text: str) -> bool:
+    """Tell whether writing a file anew keeps all that a person wrote: it has no comments.
+
+    A number sign within a text is taken for a comment, too: the file then stays as it is.
+    """
+    return _COMMENT.search(text) is None

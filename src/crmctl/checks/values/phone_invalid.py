@@ -15,7 +15,9 @@ RULE = Rule(
     fix=Fix.NONE,
     summary=(
         "A telephone number is too long or too short to be one, or has no digits. Extensions and "
-        "short service numbers are right."
+        "short service numbers are right. Digits without a country's code that fit no number of "
+        "the record's country are a warning only: the number may be an old one, or of another "
+        "country than the address."
     ),
     bad={
         "contacts/p-7k3f9q2m.yaml": (
@@ -33,5 +35,11 @@ RULE = Rule(
 def check(record: RecordContext) -> Iterator[Finding]:
     """Find numbers that can be dialled nowhere."""
     for path, _, text in record.of(FieldType.PHONE):
-        if not phone_number.is_possible(text, record.local_country):
+        if phone_number.is_possible(text, record.local_country):
+            continue
+        if phone_number.is_doubtful(text):
+            message = "The country that it is taken for has no number of this length."
+            hint = "with its country's code it is one of that country"
+            yield record.finding(RULE, path, message, hint)._replace(severity=Severity.WARNING)
+        else:
             yield record.finding(RULE, path, "This is not a telephone number.")

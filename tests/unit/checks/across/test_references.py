@@ -32,6 +32,12 @@ def test_a_reference_to_nothing_names_its_place_and_the_nearest_id(of_store: Fin
     assert (found[0].line, found[0].column) == (0, 0)
 
 
+def test_an_id_made_of_a_name_is_understood(of_store: Findings) -> None:
+    known = {"customers/k-7k3f9q2m.yaml": "type: organisation\nname: Müller Söhne\n"}
+    found = of_store(known | _role("muller-sohne") | _ACME)
+    assert [one.hint for one in found] == ["did you mean k-7k3f9q2m?"]
+
+
 def test_a_reference_unlike_any_id_has_no_hint(of_store: Findings) -> None:
     assert [one.hint for one in of_store(_ACME | _role("zzzzzzzz"))] == [""]
 

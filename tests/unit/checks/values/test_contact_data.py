@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from crmctl.findings import Finding, Fix
+from crmctl.findings import Finding, Fix, Severity
 
 Findings = Callable[..., list[Finding]]
 
@@ -78,9 +78,22 @@ def test_a_number_without_its_area_code_is_right_where_that_is_usual(of_record: 
     assert _codes(of_record("contact", _phone("555 0123"), country="US")) == []
 
 
-@pytest.mark.parametrize("number", ["see website", "12", "+49 1", "+4930123456789012345678", "-"])
+@pytest.mark.parametrize(
+    "number",
+    ["see website", "12", "+49 1", "+4930123456789012345678", "-", "call 1"],
+)
 def test_numbers_that_cannot_be_dialled_are_errors(of_record: Findings, number: str) -> None:
-    assert _codes(of_record("contact", _phone(number))) == ["C405"]
+    (found,) = [one for one in of_record("contact", _phone(number)) if one.code != "Y111"]
+    assert (found.code, found.severity) == ("C405", Severity.ERROR)
+
+
+@pytest.mark.parametrize("number", ["88.60.15.31", "(26) 47-15-10", "26 47 15 10"])
+def test_numbers_that_the_country_no_longer_has_are_warnings(
+    of_record: Findings, number: str
+) -> None:
+    found = of_record("contact", _phone(number), country="FR")
+    (told,) = [one for one in found if one.code != "Y111"]
+    assert (told.code, told.severity) == ("C405", Severity.WARNING)
 
 
 @pytest.mark.parametrize("number", ["030 12345678", "+49 30 12345678", "tel:+493012345678"])
