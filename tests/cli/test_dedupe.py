@@ -1,6 +1,7 @@
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -77,3 +78,9 @@ def test_what_cannot_be_asked_is_refused(
     status, out, errors = hear("dedupe", *arguments)
     assert (status, out) == (2, "")
     assert sentence in errors
+
+
+def test_files_that_are_left_out_are_told(hear: Hear, crm: Path) -> None:
+    (crm / "contacts/broken.yaml").write_text("name: [\n")
+
+    assert "1 file holds no valid record and is left out" in hear("dedupe")[2]

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from typer.testing import Result
 
 Crmctl = Callable[..., Result]
@@ -16,10 +17,113 @@ def test_customers_are_listed_with_what_people_look_for(crmctl: Crmctl) -> None:
     assert result.stdout == (
         """\
 ID          NAME               STAGE     CITY     PHONE               LAST CONTACT
-k-9w2e5t7y  Paul Ito           prospect  Berlin   +49 30 123 456 78
 acme-gmbh   ACME Maschinenbau  customer  Dresden  +49 351 412 345 60  2026-11-21
 beta-ag     Beta AG            lead
+k-9w2e5t7y  Paul Ito           prospect  Berlin   +49 30 123 456 78
 """
+    )
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "city:Berlin",
+        "email:paul@ito",
+        'phone:"030 12345678"',
+        "name:ito",
+        "paul stage:prospect",
+        '"Paul Ito"',
+        "city:Berlin -email:none",
+        "addresses:Gartenstr",
+    ],
+)
+def test_a_private_customer_is_found_by_what_the_contact_says(crmctl: Crmctl, query: str) -> None:
+    assert crmctl("list", "customers", query, "--format", "ids").stdout == "customers/k-9w2e5t7y\n"
+
+
+@pytest.mark.parametrize("query", ["email:none", "NOT city:Berlin", "name:any -name:ito"])
+def test_a_private_customer_does_not_lack_what_the_contact_says(
+    crmctl: Crmctl, query: str
+) -> None:
+    result = crmctl("list", "customers", query, "--format", "ids")
+
+    assert result.stdout == "customers/acme-gmbh\ncustomers/beta-ag\n"
+
+
+def test_a_private_customer_is_sorted_by_what_the_contact_says(crmctl: Crmctl) -> None:
+    by_city = crmctl("list", "customers", "--sort", "city", "--columns", "city,name")
+    by_name = crmctl("list", "customers", "--sort", "-name", "--format", "ids")
+
+    assert by_city.stdout.splitlines()[1:3] == ["Berlin   Paul Ito", "Dresden  ACME Maschinenbau"]
+    assert by_name.stdout.splitlines()[0] == "customers/k-9w2e5t7y"
+
+
+def test_contact_with_the_person_is_contact_with_the_private_customer(
+    crmctl: Crmctl, crm: Path
+) -> None:
+    (crm / "interactions/2026-11-22-note-2b4d.yaml").write_text(
+        "at: 2026-11-22\nchannel: phone\ncontacts: [p-2b4d6f8h]\n"
+    )
+
+    lately = crmctl("list", "customers", "last_contact:2026-11-22", "--columns", "id,last_contact")
+    never = crmctl("list", "customers", "last_contact:none", "--format", "ids")
+    found = crmctl("search", "--kind", "customer", "ito", "--format", "csv")
+
+    assert lately.stdout == "ID          LAST CONTACT\nk-9w2e5t7y  2026-11-22\n"
+    assert never.stdout == "customers/beta-ag\n"
+    assert found.stdout.splitlines()[1] == (
+        "customers/k-9w2e5t7y,Paul Ito,2026-11-22,person.name.family,Ito"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "query", "found"),
+    [
+        ("interactions", "customer:acme.example channel:phone", "2026-11-21-acme-gmbh-phone-7k3f"),
+        ("interactions", "contact:erika", "2026-11-21-acme-gmbh-phone-7k3f"),
+        ("interactions", "contact:erika.mueller@acme.example", "2026-11-21-acme-gmbh-phone-7k3f"),
+        ("interactions", "contact:0171-2345678", "2026-11-21-acme-gmbh-phone-7k3f"),
+        ("tasks", "about:maschinenbau", "t-m4k8z1qp"),
+        ("tasks", "about:customers/acme-gmbh", "t-m4k8z1qp"),
+        ("tasks", "about:customer/acme", "t-m4k8z1qp"),
+        ("tasks", "about:acme.example", "t-m4k8z1qp"),
+        ("customers", "referred_by:acme", "beta-ag"),
+    ],
+)
+def test_a_reference_is_asked_for_by_whatever_names_a_record(
+    crmctl: Crmctl, kind: str, query: str, found: str
+) -> None:
+    result = crmctl("list", kind, query, "--format", "ids")
+
+    assert result.stdout == f"{kind}/{found}\n"
+
+
+def test_what_refers_to_a_private_customer_is_found_by_the_persons_name(
+    crmctl: Crmctl, crm: Path
+) -> None:
+    (crm / "tasks/t-2c4e6g8j.yaml").write_text("title: Call\nabout: [customers/k-9w2e5t7y]\n")
+    (crm / "interactions/2026-11-22-note-2b4d.yaml").write_text(
+        "at: 2026-11-22\nchannel: phone\ncustomer: k-9w2e5t7y\n"
+    )
+
+    tasks = crmctl("list", "tasks", "about:ito", "--format", "ids")
+    calls = crmctl("list", "interactions", "customer:ito", "--format", "ids")
+
+    assert tasks.stdout == "tasks/t-2c4e6g8j\n"
+    assert calls.stdout == "interactions/2026-11-22-note-2b4d\n"
+
+
+def test_erased_contacts_are_listed_only_if_asked_for(crmctl: Crmctl, crm: Path) -> None:
+    (file,) = crm.glob("contacts/**/p-2b4d6f8h.yaml")
+    file.write_text("erased: 2026-11-22\nepoch: e-7k3f9q2m\n")
+
+    assert "p-2b4d6f8h" not in crmctl("list", "contacts", "--all").stdout
+    assert "p-2b4d6f8h" not in crmctl("search", "erased", "--format", "ids").stdout
+    for query in ("erased:yes", "erased:any", "erased:2026-11"):
+        shown = crmctl("list", "contacts", query, "--columns", "id,name,erased")
+        assert shown.stdout.splitlines()[1:] == ["p-2b4d6f8h  [erased]  2026-11-22"]
+    assert crmctl("list", "contacts", "erased:no", "--format", "ids").stdout == (
+        "contacts/p-7k3f9q2m\n"
     )
 
 
@@ -121,6 +225,13 @@ def test_an_unknown_column_names_the_nearest(crmctl: Crmctl) -> None:
 
     assert result.exit_code == 2
     assert "Did you mean stage" in result.stderr
+
+
+def test_a_column_like_no_other_names_those_that_there_are(crmctl: Crmctl) -> None:
+    result = crmctl("list", "customers", "--columns", "xyzzy")
+
+    assert result.exit_code == 2
+    assert "The fields are type, name, legal_name," in result.stderr
 
 
 def test_an_unknown_segment_names_the_known_ones(crmctl: Crmctl) -> None:

@@ -103,9 +103,9 @@ def test_dry_run_shows_everything_and_erases_nothing(hear: Hear, git: Git) -> No
          "customers/acme-gmbh is no person, or was erased already; name a contact."),
         (("t-3f5h7k9m", "--yes"), 4, "No record answers to 't-3f5h7k9m'."),
         (("p-2b4d6f8h", "--requested", "someday", "--yes"), 2,
-         "'someday' is not one day; write 2026-11-21, tomorrow or +3d."),
+         "'someday' is not one day; write 2026-11-21, tomorrow, friday or +3d."),
         (("p-2b4d6f8h", "--requested", "2026", "--yes"), 2,
-         "'2026' is not one day; write 2026-11-21, tomorrow or +3d."),
+         "'2026' is not one day; write 2026-11-21, tomorrow, friday or +3d."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_erased_is_left_alone(
@@ -127,3 +127,12 @@ def test_nobody_is_erased_twice(hear: Hear) -> None:
         "",
         "crmctl: contacts/p-2b4d6f8h is no person, or was erased already; name a contact.\n",
     )
+
+
+def test_what_is_to_be_decided_at_one_place_is_one_line(hear: Hear, crm: Path) -> None:
+    (crm / "tasks/t-2c4e6g8j.yaml").write_text("title: Paul Ito, Paul Ito and Paul Ito\n")
+
+    told = hear("redact", "p-2b4d6f8h", "--dry-run")[2].splitlines()
+
+    (line,) = [line for line in told if line.startswith("decide   tasks/t-2c4e6g8j ")]
+    assert line.endswith(" (3 times)")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from typer.testing import Result
@@ -59,7 +60,44 @@ def test_a_segment_is_a_part_of_a_query(crmctl: Crmctl) -> None:
 def test_a_program_gets_the_records_whole(crmctl: Crmctl) -> None:
     result = crmctl("search", "ito", "--format", "jsonl")
 
-    assert json.loads(result.stdout)["id"] == "p-2b4d6f8h"
+    assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == [
+        "p-2b4d6f8h",
+        "k-9w2e5t7y",
+    ]
+
+
+@pytest.mark.parametrize("query", ["ito", "paul ito", "gartenstr", '"paul ito"', "itto paul"])
+def test_a_private_customer_is_found_by_the_words_of_the_contact(
+    crmctl: Crmctl, query: str
+) -> None:
+    result = crmctl("search", "--kind", "customer", query, "--format", "ids")
+
+    assert result.stdout == "customers/k-9w2e5t7y\n"
+
+
+def test_words_of_a_private_customer_may_stand_in_either_record(crmctl: Crmctl, crm: Path) -> None:
+    (file,) = crm.glob("customers/**/k-9w2e5t7y.yaml")
+    file.write_text(f"{file.read_text()}notes: Prefers bicycles\n")
+
+    for query in ("ito bicycles", "bicycles", "stage:prospect ito"):
+        result = crmctl("search", "--kind", "customer", query, "--format", "ids")
+        assert result.stdout == "customers/k-9w2e5t7y\n"
+
+
+def test_a_name_is_found_with_and_without_its_apostrophe(crmctl: Crmctl, crm: Path) -> None:
+    for id_, name in (("p-3c5e7g9j", "O'Brien"), ("p-4d6f8h0k", "Obrien")):
+        (crm / f"contacts/{id_}.yaml").write_text(f'name: {{family: "{name}"}}\n')
+
+    for typed in ("obrien", "O'Brien", "o\u2019brien", "OBRIEN"):
+        result = crmctl("search", typed, "--format", "ids")
+        assert sorted(result.stdout.split()) == ["contacts/p-3c5e7g9j", "contacts/p-4d6f8h0k"]
+
+
+def test_nothing_to_look_for_is_a_usage_error_with_a_remedy(crmctl: Crmctl) -> None:
+    for query in ("", "  "):
+        result = crmctl("search", query)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "crmctl list customers" in result.stderr
 
 
 def test_nothing_found_is_no_error(crmctl: Crmctl) -> None:

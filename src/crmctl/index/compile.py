@@ -9,14 +9,15 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from crmctl.errors import QueryValueError, UnknownFieldError
-from crmctl.index.resolve import ids_meant
+from crmctl.errors import QueryValueError
+from crmctl.index import private
+from crmctl.index.resolve import meant
 from crmctl.index.schema import Place, place
-from crmctl.index.vocabulary import Expansion, phrase
+from crmctl.index.vocabulary import MATCHING, Expansion, phrase
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 from crmctl.model.text import words
 from crmctl.query import fields, values
-from crmctl.query.fields import Computed, Group
+from crmctl.query.fields import Computed, Group, Meant
 from crmctl.query.tree import And, Node, Not, Op, Or, Phrase, Test, Word
 
 
@@ -28,9 +29,11 @@ class Clause(NamedTuple):
 
 
 TRUE, FALSE = Clause("1"), Clause("0")
+# By what name what is left of an erased record is known.
+ERASED_LABEL = "[erased]"
 
 # When there was contact with a record: `links.at` is set for unplanned interactions only.
-_LAST_CONTACT = "SELECT max(l.at) FROM links l WHERE l.kind = '{kind}' AND l.id = k.id"
+_LAST_CONTACT = "(SELECT max(l.at) FROM links l WHERE l.kind = '{kind}' AND l.id = {id})"
 _LAST_CONTACT_IS = (
     "k.id IN (SELECT l.id FROM links l WHERE l.kind = '{kind}' GROUP BY l.id HAVING {condition})"
 )
@@ -51,6 +54,7 @@ class Compiler:
         self._kinds = list(kinds)
         self._today = today
         self._expansions: dict[str, Expansion] = {}
+        self._people: dict[str, Kind | None] = {}
 
     def clause(self, node: Node, kind: Kind) -> Clause:
         """Give the condition of a query for one kind.
@@ -61,9 +65,9 @@ class Compiler:
         """
         match node:
             case Word(text):
-                return self._word(text)
+                return self._or_of_person(self._word(text), kind)
             case Phrase(text):
-                return _matching(phrase(text)) if phrase(text) else TRUE
+                return self._or_of_person(_phrase(text), kind)
             case Test():
                 return self._test(node, kind)
             case Not(inner):
@@ -73,6 +77,31 @@ class Compiler:
                 return joined("AND", [self.clause(inner, kind) for inner in nodes])
             case Or(nodes):
                 return joined("OR", [self.clause(inner, kind) for inner in nodes])
+
+    def people(self, kind: Kind) -> Kind | None:
+        """Give the kind of the people who some records of a kind are; None when none is."""
+        if kind.name not in self._people:
+            found = private.people(self._connection, self._catalogue, kind)
+            self._people[kind.name] = found
+        return self._people[kind.name]
+
+    def source(self, kind: Kind) -> str:
+        """Give the tables that a condition on records of a kind is about.
+
+        CROSS JOIN keeps SQLite from reading the wide rows of `records` first.
+        """
+        people = self.people(kind)
+        joined = private.join(people) if people else ""
+        return f'FROM "{kind.folder}" k CROSS JOIN records r ON r.rowid = k.rowid {joined}'
+
+    def expression(self, kind: Kind, computed: Computed) -> str:
+        """Give the SQL of a computed field, for `ORDER BY`, columns and conditions."""
+        return _expression(kind, computed, self.people(kind))
+
+    def _or_of_person(self, clause: Clause, kind: Kind) -> Clause:
+        """Let a private customer match by the person, too."""
+        people = self.people(kind)
+        return joined("OR", [clause, _by_person(clause, people)]) if people else clause
 
     def _word(self, text: str) -> Clause:
         expansion = self._expansion(text)
@@ -96,13 +125,33 @@ class Compiler:
             case None:
                 if any(fields.find(test.field, other) for other in self._kinds):
                     return FALSE
-                raise UnknownFieldError(test.field, fields.nearest(test.field, self._kinds))
+                raise fields.unknown(test.field, self._kinds)
+            case found:
+                own = self._of_record(test, found, kind)
+                people = self.people(kind)
+                theirs = people and private.of_person(test.field, found, people)
+                if not people or not theirs:
+                    return own
+                of_person = self._of_record(test, theirs, people)
+                if self._is_about_absence(test, found):
+                    return joined("AND", [own, _not_by_person(of_person, people)])
+                return joined("OR", [own, _by_person(of_person, people)])
+
+    def _of_record(self, test: Test, found: Meant, kind: Kind) -> Clause:
+        match found:
             case Group() as group:
                 return self._group(test, group, kind)
             case Computed() as computed:
                 return self._computed(test, computed, kind)
             case field:
                 return self._field(test, field, kind)
+
+    def _is_about_absence(self, test: Test, found: Meant) -> bool:
+        """Tell whether a record without any value meets the test."""
+        if isinstance(found, Group):
+            return _asks_for_none(test)
+        condition = values.interpret(test, found, self._today)
+        return isinstance(condition, values.Missing | values.IsFalse)
 
     def _field(self, test: Test, field: Field, kind: Kind) -> Clause:
         condition = values.interpret(test, field, self._today)
@@ -122,12 +171,24 @@ class Compiler:
             return FALSE if isinstance(condition, values.Missing) else TRUE
         if computed is fields.LAST_CONTACT:
             return self._last_contact(kind, condition)
-        return self._condition(expression(kind, computed), computed.type, condition)
+        return self._condition(self.expression(kind, computed), computed.type, condition)
 
     def _last_contact(self, kind: Kind, condition: values.Condition) -> Clause:
-        """One pass over all contacts is faster than asking for each record."""
+        """One pass over all contacts is faster than asking for each record.
+
+        Private customers, to whom two ways lead, are asked one by one.
+        """
+        passed = self._last_contacts(kind, condition)
+        if not self.people(kind):
+            return passed
+        last = self.expression(kind, fields.LAST_CONTACT)
+        single = self._condition(last, FieldType.MOMENT, condition)
+        sql = f"iif(p.rowid IS NULL, {passed.sql}, {single.sql})"
+        return Clause(sql, (*passed.params, *single.params))
+
+    def _last_contacts(self, kind: Kind, condition: values.Condition) -> Clause:
         if isinstance(condition, values.Missing):
-            present = self._last_contact(kind, values.Present())
+            present = self._last_contacts(kind, values.Present())
             return Clause(f"NOT {present.sql}")
         clause = self._condition("max(l.at)", FieldType.MOMENT, condition)
         sql = _LAST_CONTACT_IS.format(kind=kind.name, condition=clause.sql)
@@ -135,6 +196,9 @@ class Compiler:
 
     def _group(self, test: Test, group: Group, kind: Kind) -> Clause:
         """Any field of the group; its texts also as one, so that `name:"Anna Muster"` is found."""
+        if _asks_for_none(test):
+            present = self._group(Test(test.field, Op.MATCH, "any"), group, kind)
+            return Clause(f"({present.sql}) IS NOT TRUE", present.params)
         clauses: list[Clause] = []
         wanted = values.Contains("")
         refusals: list[QueryValueError] = []
@@ -146,9 +210,6 @@ class Compiler:
             except QueryValueError as error:
                 refusals.append(error)
                 continue
-            if isinstance(condition, values.Missing):
-                present = self._group(Test(test.field, Op.MATCH, "any"), group, kind)
-                return Clause(f"({present.sql}) IS NOT TRUE", present.params)
             spot = place(kind, field)
             if isinstance(condition, values.Contains) and not spot.key:
                 wanted = condition
@@ -190,22 +251,46 @@ class Compiler:
 
     def _refers(self, column: str, type_: FieldType, condition: values.RefersTo) -> Clause:
         known = self._catalogue.by_name.get(condition.kind.lower())
-        if type_ is FieldType.REFERENCE:
-            wanted = known.name if known else condition.kind
-            ids, params = ids_meant(self._connection, condition.id, wanted)
-            return Clause(f"{column} IN ({ids})", params)
-        if condition.kind:
-            folder = known.folder if known else condition.kind
-            return Clause(f"lower({column}) = ?", (f"{folder}/{condition.id}".lower(),))
-        ending = f"/{condition.id}".lower()
-        return Clause(f"substr(lower({column}), ?) = ?", (-len(ending), ending))
+        kinds = [known] if known else self._catalogue.kinds
+        text = condition.id if known or not condition.kind else f"{condition.kind}/{condition.id}"
+        whole = type_ is FieldType.LINK
+        query, params = meant(self._connection, self._catalogue, text, kinds, with_folder=whole)
+        return Clause(f"{column} IN ({query})", params)
 
 
-def expression(kind: Kind, computed: Computed) -> str:
-    """Give the SQL of a computed field, for `ORDER BY`, columns and conditions."""
-    if computed is fields.LAST_CONTACT:
-        return f"({_LAST_CONTACT.format(kind=kind.name)})"
-    return {"kind": "r.kind", "id": "k.id", "label": "r.label"}[computed.path]
+def _expression(kind: Kind, computed: Computed, people: Kind | None) -> str:
+    match computed:
+        case fields.LAST_CONTACT:
+            own = _LAST_CONTACT.format(kind=kind.name, id="k.id")
+            theirs = people and _LAST_CONTACT.format(kind=people.name, id="p.id")
+            return f"nullif(max(ifnull({own}, ''), ifnull({theirs}, '')), '')" if theirs else own
+        case fields.LABEL:
+            return "coalesce(nullif(r.label, ''), p.label)" if people else "r.label"
+        case fields.ERASED:
+            # Only what is called so need be looked at; a person may be called so, too.
+            return f"iif(r.label = '{ERASED_LABEL}', json_extract(r.json, '$.erased'), NULL)"
+        case _:
+            return {"kind": "r.kind", "id": "k.id"}[computed.path]
+
+
+def _by_person(clause: Clause, people: Kind) -> Clause:
+    """Give the condition that the person meets another one."""
+    return Clause(f"p.rowid IN ({_people(clause.sql, people)})", clause.params)
+
+
+def _not_by_person(clause: Clause, people: Kind) -> Clause:
+    """Give the condition that there is no person who fails another one."""
+    failing = _people(f"({clause.sql}) IS NOT TRUE", people)
+    return Clause(f"(p.rowid IN ({failing})) IS NOT TRUE", clause.params)
+
+
+def _people(condition: str, people: Kind) -> str:
+    source = f'"{people.folder}" k CROSS JOIN records r ON r.rowid = k.rowid'
+    return f"SELECT k.rowid FROM {source} WHERE {condition}"  # noqa: S608 - a compiled query
+
+
+def _asks_for_none(test: Test) -> bool:
+    return test.op is Op.MATCH and test.value.lower() == "none"
 
 
 def joined(operator: str, clauses: Sequence[Clause]) -> Clause:
@@ -221,8 +306,9 @@ def _among(expansion: Expansion) -> Clause:
     return Clause(f"k.rowid IN ({query})", tuple(params))
 
 
-def _matching(query: str) -> Clause:
-    return Clause("k.rowid IN (SELECT rowid FROM words WHERE words MATCH ?)", (query,))
+def _phrase(text: str) -> Clause:
+    query = phrase(text)
+    return Clause(f"k.rowid IN ({MATCHING})", (query,)) if query else TRUE
 
 
 def _owners(table: str, clause: Clause, key: str = "") -> Clause:

@@ -7,25 +7,25 @@ decides.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from crmctl.errors import AmbiguousRecordError, UnknownRecordError
+from crmctl.index import private
 from crmctl.index.hosts import host
 from crmctl.index.phones import typed_digits
 from crmctl.index.read import Stored, by_rowids
-from crmctl.index.vocabulary import Expansion, is_phone
+from crmctl.index.vocabulary import MATCHING, Expansion, is_phone
 from crmctl.index.words import loose_text, searched_text
-from crmctl.model.catalogue import Catalogue
+from crmctl.model.catalogue import Catalogue, Kind
 from crmctl.model.text import fold
 
 _MOST_CANDIDATES = 20
 _MOST_IDS_COMPARED = 20_000
 _SHORTEST_NUMBER = 5
 
-_BY_ID = "SELECT id FROM records WHERE kind = ? AND id IN (?, ?)"
-_BY_ALIAS = "SELECT id FROM aliases WHERE kind = ? AND alias IN (?, ?)"
-_BY_ROWID = "SELECT id FROM records WHERE kind = ? AND rowid IN ({})"
-_BY_KEY = _BY_ROWID.format("SELECT owner FROM lookup WHERE key = ?")
+_BY_ID = "SELECT rowid FROM records WHERE kind IN ({}) AND id IN (?, ?)"
+_BY_ALIAS = "SELECT owner FROM aliases WHERE kind IN ({}) AND alias IN (?, ?)"
+_BY_KEY = "SELECT owner FROM lookup WHERE key IN ({})"
 
 Normaliser = Callable[[str], str | None]
 
@@ -64,26 +64,60 @@ def resolve(
     raise UnknownRecordError(ref, finder.nearest(ref))
 
 
-def ids_meant(connection: sqlite3.Connection, text: str, kind: str) -> tuple[str, tuple[str, ...]]:
-    """Give a query, and its parameters, of the ids of a kind's records that a text may mean.
+def meant(
+    connection: sqlite3.Connection,
+    catalogue: Catalogue,
+    text: str,
+    kinds: Sequence[Kind],
+    *,
+    with_folder: bool = False,
+) -> tuple[str, tuple[str, ...]]:
+    """Give a query, and its parameters, of the ids of the records that a text may mean.
 
     The surest way that finds any record decides: an id, the former id of a merged record, an
     address or a whole name, a part of a name. If none does the text is taken for an id, which
     that of a record that is gone may be.
     """
     ids = (text, text.lower())
-    if not searched_text(text):
-        return "?, ?", ids
-    named, words = Expansion(connection, text).rowids("{title} : ")
-    for query, params in (
-        (_BY_ID, (kind, *ids)),
-        (_BY_ALIAS, (kind, *ids)),
-        (_BY_KEY, (kind, fold(text))),
-        (_BY_ROWID.format(named), (kind, *words)),
-    ):
-        if connection.execute(f"{query} LIMIT 1", params).fetchone():
-            return query, params
-    return "?, ?", ids
+    named = _link(kinds) if with_folder else "id"
+    asked = [*kinds, *filter(None, (private.linked(catalogue, kind) for kind in kinds))]
+    of_kinds = [kind.name for kind in kinds]
+    chosen = f"SELECT {named} FROM records WHERE kind IN ({_marks(kinds)}) AND rowid IN"  # noqa: S608 - marks
+    for query, params in _ways(connection, text, [kind.name for kind in asked]):
+        found = f"{chosen} ({_with_private(connection, catalogue, query, kinds)})"
+        if connection.execute(f"{found} LIMIT 1", (*of_kinds, *params)).fetchone():
+            return found, (*of_kinds, *params)
+    names = [f"{kind.folder}/{id_}" for kind in kinds for id_ in ids] if with_folder else ids
+    return _marks(names), tuple(names)
+
+
+def _ways(
+    connection: sqlite3.Connection, text: str, kinds: Sequence[str]
+) -> Iterator[tuple[str, Sequence[str]]]:
+    """Give queries of the rowids that a text may mean, and their parameters, the surest first."""
+    ids = (text, text.lower())
+    yield _BY_ID.format(_marks(kinds)), (*kinds, *ids)
+    yield _BY_ALIAS.format(_marks(kinds)), (*kinds, *ids)
+    keys = _keys(text, None)
+    yield _BY_KEY.format(_marks(keys)), keys
+    if searched_text(text):
+        yield Expansion(connection, text).rowids("{title} : ")
+
+
+def _with_private(
+    connection: sqlite3.Connection, catalogue: Catalogue, query: str, kinds: Iterable[Kind]
+) -> str:
+    """Give a query of rowids with the private customers added who are the people among them."""
+    for kind in kinds:
+        if people := private.people(connection, catalogue, kind):
+            query = private.with_private(query, kind, people)
+    return query
+
+
+def _link(kinds: Iterable[Kind]) -> str:
+    """Give the SQL of the text that refers to a record of any of these kinds."""
+    folders = " ".join(f"WHEN '{kind.name}' THEN '{kind.folder}'" for kind in kinds)
+    return f"CASE kind {folders} END || '/' || id"
 
 
 class _Finder:
@@ -135,16 +169,21 @@ class _Finder:
         yield self._rowids(f"SELECT owner FROM aliases WHERE {where.format('alias')}", params)  # noqa: S608 - marks
 
     def _by_keys(self, keys: Sequence[str]) -> list[int]:
-        return self._rowids(f"SELECT owner FROM lookup WHERE key IN ({_marks(keys)})", keys)  # noqa: S608 - marks
+        return self._named(_BY_KEY.format(_marks(keys)), keys)
 
     def _by_words(self, ref: str) -> list[int]:
-        folded = searched_text(ref)
-        if not folded:
-            return []
-        forms = dict.fromkeys((folded, loose_text(folded)))
-        every = [" AND ".join(f'"{word}"' for word in form.split()) for form in forms]
-        query = f"{{title}} : ({' OR '.join(f'({words})' for words in every)})"
-        return self._rowids("SELECT rowid FROM words WHERE words MATCH ?", (query,))
+        typed = [Expansion(self._connection, word) for word in ref.split()]
+        every = " AND ".join(f"({word.exact()})" for word in typed if not word.empty)
+        return self._named(MATCHING, (f"{{title}} : ({every})",)) if every else []
+
+    def _named(self, query: str, params: Sequence[str]) -> list[int]:
+        """Give the rowids of a query by names, private customers by those of the person.
+
+        Where a contact would do as well, it is the contact that is meant.
+        """
+        kinds = [kind for kind in self._catalogue.kinds if kind.name in self._kinds]
+        alone = (kind for kind in kinds if private.linked(self._catalogue, kind) not in kinds)
+        return self._rowids(_with_private(self._connection, self._catalogue, query, alone), params)
 
     def _rowids(self, query: str, params: Sequence[str]) -> list[int]:
         """Give the distinct rowids of a query that are of the kinds asked, a few at most."""

@@ -12,6 +12,7 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
+from crmctl.index import private
 from crmctl.index.compile import Clause
 from crmctl.index.excerpt import Excerpt, excerpt
 from crmctl.index.phones import typed_digits
@@ -94,19 +95,47 @@ def search(  # noqa: PLR0913 - the five things that a query is about, and how ma
     words, rest = _split(node)
     instead: dict[str, tuple[str, ...]] = {}
     if words:
-        narrowed = Selection(connection, catalogue, kinds, And(rest), today)
-        ladder = _Ladder(connection, words, narrowed.restriction())
-        ranked = ladder.climb(limit)
+        narrowed = Selection(connection, catalogue, kinds, And(rest), today).restriction()
+        typed = _Typed.of(connection, words)
+        ladders = list(_ladders(connection, catalogue, kinds, typed, narrowed))
+        ranked = sorted(entry for ladder in ladders for entry in ladder.climb(limit))[:limit]
         records = by_rowids(connection, [entry.rowid for entry in ranked])
-        total, instead = ladder.total, ladder.instead
+        total, instead = sum(ladder.total for ladder in ladders), typed.instead
     else:
         records = [row.record for row in selection.rows(limit=limit)]
         total = selection.count()
     asked = [*_texts(node), *(known for found in instead.values() for known in found)]
-    hits = (
-        Hit(record, excerpt(record, catalogue.by_name[record.kind], asked)) for record in records
-    )
+    hits = (Hit(record, _excerpt(connection, catalogue, record, asked)) for record in records)
     return Found(tuple(hits), total, instead)
+
+
+def _ladders(
+    connection: sqlite3.Connection,
+    catalogue: Catalogue,
+    kinds: Sequence[Kind],
+    typed: "_Typed",
+    allowed: Clause,
+) -> Iterator["_Ladder"]:
+    """Give the ladders, each for some of the records: together they lead to all, each once."""
+    excluded = [allowed.sql]
+    for kind in kinds:
+        if people := private.people(connection, catalogue, kind):
+            yield _PrivateLadder(connection, typed, allowed, kind, people)
+            excluded.append(f"+rowid NOT IN ({private.all_private(kind)})")
+    yield _Ladder(connection, typed, Clause(" AND ".join(excluded), allowed.params))
+
+
+def _excerpt(
+    connection: sqlite3.Connection, catalogue: Catalogue, record: Stored, asked: Sequence[str]
+) -> Excerpt | None:
+    """Give where the words stand: in the record, or in the person who a private customer is."""
+    kind = catalogue.by_name[record.kind]
+    found = excerpt(record, kind, asked)
+    people = None if found else private.linked(catalogue, kind)
+    person = people and private.person(connection, record, people)
+    if not people or not person or not (theirs := excerpt(person, people, asked)):
+        return found
+    return theirs._replace(field=f"{private.LINK}.{theirs.field}")
 
 
 def _split(node: Node) -> tuple[list[Word | Phrase], tuple[Node, ...]]:
@@ -128,61 +157,78 @@ def _texts(node: Node) -> Iterator[str]:
             pass
 
 
-class _Ladder:
-    """The levels of closeness, from the closest to the farthest, for words that must all match."""
+class _Typed(NamedTuple):
+    """The words and phrases of a query, which must all match."""
 
-    def __init__(
-        self, connection: sqlite3.Connection, nodes: Sequence[Word | Phrase], allowed: Clause
-    ) -> None:
-        self._connection = connection
-        self._allowed = allowed
+    words: Sequence[Expansion]
+    phrases: Sequence[str]
+    far: bool
+
+    @classmethod
+    def of(cls, connection: sqlite3.Connection, nodes: Sequence[Word | Phrase]) -> "_Typed":
         typed = [node.text for node in nodes if isinstance(node, Word)]
-        self._words = [Expansion(connection, text) for text in _joined_numbers(connection, typed)]
-        self._phrases = [phrase(node.text) for node in nodes if isinstance(node, Phrase)]
-        self._far = any(word.far for word in self._words)
-        self.total = self._count(self._widest(), -1)
-        if self.total <= _FEW:
-            # What all levels share is asked once, the tests of the query above all.
-            self._allowed = Clause(_AMONG, (json.dumps(self._rowids(self._widest())),))
+        words = [Expansion(connection, text) for text in _joined_numbers(connection, typed)]
+        phrases = [phrase(node.text) for node in nodes if isinstance(node, Phrase)]
+        return cls(words, phrases, far=any(word.far for word in words))
 
     @property
     def instead(self) -> dict[str, tuple[str, ...]]:
         """Give the words that stand in for typed ones."""
-        return {word.text: word.typos for word in self._words if word.typos}
+        return {word.text: word.typos for word in self.words if word.typos}
+
+
+class _Ladder:
+    """The levels of closeness, from the closest to the farthest."""
+
+    def __init__(self, connection: sqlite3.Connection, typed: _Typed, allowed: Clause) -> None:
+        self._connection = connection
+        self._typed = typed
+        self._allowed = allowed
+        widest = self._widest()
+        found = self._rowids(widest, _FEW + 1)
+        self.few = found if len(found) <= _FEW else None
+        self.total = self._count(widest, -1) if self.few is None else len(found)
+        if self.few is not None:
+            # What all levels share is asked once, the tests of the query above all.
+            self._allowed = Clause(_AMONG, (json.dumps(found),))
 
     def climb(self, limit: int) -> list[_Ranked]:
         """Give the best hits, the closest first."""
         best: dict[int, _Ranked] = {}
-        for number, level in enumerate(self._levels()):
+        for number, level in enumerate(self._levels() if self.total else ()):
             for score, path, rowid in self._matching(level, limit):
                 best.setdefault(rowid, _Ranked(number, score, path, rowid))
-            if len(best) >= limit:
+            if len(best) >= min(limit, self.total):
                 break
         return sorted(best.values())[:limit]
 
     def _widest(self) -> _Level:
-        return self._parts("") if self._far else self._near(Expansion.prefix, "")
+        return self._parts("") if self._typed.far else self._near(Expansion.prefix, "")
 
     def _levels(self) -> Iterator[_Level]:
         for closeness in (Expansion.exact, Expansion.prefix):
             for section in _SECTIONS:
                 yield self._near(closeness, section)
-        if self._far:
+        if self._typed.far:
             for section in _SECTIONS:
                 yield self._parts(section)
 
     def _near(self, closeness: Callable[[Expansion], str], section: str) -> _Level:
-        texts = [*(closeness(word) for word in self._words), *self._phrases]
+        texts = [*map(closeness, self._typed.words), *self._typed.phrases]
         query = " AND ".join(f"({text})" for text in texts)
         return _Level("words", Clause("words MATCH ?", (f"{section}({query})",)), scored=True)
 
     def _parts(self, section: str) -> _Level:
-        queries = [word.rowids(section, typos=True) for word in self._words]
-        queries += [(MATCHING, [f"{section}{text}"]) for text in self._phrases]
+        queries = self._queries(section)
         sql = " AND ".join(["1", *(f"rowid IN ({query})" for query, _ in queries[1:])])
         params = tuple(param for _, given in queries for param in given)
         source = f"(SELECT DISTINCT rowid FROM ({queries[0][0]}))"  # noqa: S608 - marks
         return _Level(source, Clause(sql, params), scored=False)
+
+    def _queries(self, section: str) -> list[tuple[str, list[str]]]:
+        """Give for each word and phrase the rowids of records that have it, or nearly so."""
+        queries = [word.rowids(section, typos=True) for word in self._typed.words]
+        return queries + [(MATCHING, [f"{section}{text}"]) for text in self._typed.phrases]
 
     def _matching(self, level: _Level, limit: int) -> list[tuple[float, str, int]]:
         """Give score, path and rowid of the best hits of a level.
@@ -196,9 +242,10 @@ class _Ladder:
         rows = self._connection.execute(statement.format(sql), (*params, limit))
         return [(score, path, rowid) for score, path, rowid in rows]
 
-    def _rowids(self, level: _Level) -> list[int]:
+    def _rowids(self, level: _Level, most: int) -> list[int]:
         sql, params = self._condition(level)
-        return [rowid for (rowid,) in self._connection.execute(f"SELECT rowid {sql}", params)]
+        rows = self._connection.execute(f"SELECT rowid {sql} LIMIT ?", (*params, most))
+        return [rowid for (rowid,) in rows]
 
     def _count(self, level: _Level, most: int) -> int:
         sql, params = self._condition(level)
@@ -209,6 +256,35 @@ class _Ladder:
     def _condition(self, level: _Level) -> tuple[str, tuple[object, ...]]:
         sql = f"FROM {level.source} WHERE {level.clause.sql} AND {self._allowed.sql}"
         return sql, (*level.clause.params, *self._allowed.params)
+
+
+class _PrivateLadder(_Ladder):
+    """The same for private customers: each word stands in their record or in the person's."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        typed: _Typed,
+        allowed: Clause,
+        kind: Kind,
+        people: Kind,
+    ) -> None:
+        self._pairs = private.pairs(kind, people)
+        super().__init__(connection, typed, allowed)
+        if self.few is not None:
+            self._pairs = private.pairs(kind, people, self.few)
+
+    def _near(self, closeness: Callable[[Expansion], str], section: str) -> _Level:
+        texts = [*map(closeness, self._typed.words), *self._typed.phrases]
+        return self._either([(MATCHING, [f"{section}({text})"]) for text in texts])
+
+    def _parts(self, section: str) -> _Level:
+        return self._either(self._queries(section))
+
+    def _either(self, queries: Sequence[tuple[str, list[str]]]) -> _Level:
+        sql = " AND ".join(f"(rowid IN ({query}) OR person IN ({query}))" for query, _ in queries)
+        params = tuple(param for _, given in queries for param in given * 2)
+        return _Level(self._pairs, Clause(sql, params), scored=False)
 
 
 def _joined_numbers(connection: sqlite3.Connection, typed: Sequence[str]) -> list[str]:

@@ -8,8 +8,8 @@ its own words, so looking for both forms of the typed one finds every writing.
 import json
 import re
 import sqlite3
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from crmctl.index.phones import typed_digits
 from crmctl.index.words import BREAK
@@ -24,13 +24,16 @@ _MOST_PARTS = 800
 _MOST_TYPOS = 30
 _PHONE = re.compile(r"\+?[\d()/. -]+")
 _SHORTEST_PHONE = 5
+# Between letters, as in O'Brien, L'Oréal, D'Angelo, Dell'Acqua; and how such names begin when
+# they are written as one word.
+_APOSTROPHE = re.compile(r"[^\W\d_]['\u2019`\u00b4][^\W\d_]")
+_ELIDED = re.compile(r"(dell|o|d|l)([^\W\d_]{3,})$")
 MATCHING = "SELECT rowid FROM words WHERE words MATCH ?"
 # From which length on how many letters may be wrong, missing, doubled or swapped.
 _TYPOS = ((8, 2), (4, 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What a typed word looks for: single words (or parts of one), or words in a row."""
 
     singles: tuple[str, ...] = ()
@@ -38,14 +41,19 @@ class Wanted:
 
     @classmethod
     def of(cls, text: str) -> "Wanted":
-        """Read one typed word, which may be several: `Müller-Lüdenscheid`, `0351/41234`."""
+        """Read one typed word, which may be several: `Müller-Lüdenscheid`, `0351/41234`.
+
+        A name is typed with its apostrophe or without: O'Brien, Obrien.
+        """
         tokens = words(text)
         forms = _forms(" ".join(tokens)) if tokens else ()
         digits = typed_digits(text) if is_phone(text) else ""
         number = (digits,) if len(digits) >= _SHORTEST_PHONE else ()
         if len(tokens) == 1:
-            return cls(singles=_unique(forms + number))
-        return cls(singles=number, phrases=forms)
+            apart = _forms(_ELIDED.sub(r"\1 \2", tokens[0])) if _ELIDED.match(tokens[0]) else ()
+            return cls(singles=_unique(forms + number), phrases=apart)
+        together = _forms("".join(tokens)) if _APOSTROPHE.search(text) else ()
+        return cls(singles=_unique(together + number), phrases=forms)
 
 
 class Expansion:

@@ -92,5 +92,6 @@ def identifier(left: Features, right: Features, terms: Terms) -> Agreement | Non
         return None
     if same := [name for name in systems if ours[name] == theirs[name]]:
         return rarest(EXACT, "identifier", (f"{name}={ours[name]}" for name in same), terms)
-    near = any(within(ours[name], theirs[name], 1) for name in systems)
+    # The id of another person, by however little it differs, is that of another person.
+    near = any(within(ours[name], theirs[name], 1) for name in systems if name != "person")
     return agreed(NEAR if near else DIFFERS)

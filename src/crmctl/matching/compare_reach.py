@@ -59,7 +59,7 @@ def _mistyped(left: str, right: str) -> bool:
         return len(local) >= _LOCAL and within(local, other, 1)
     # A domain without a dot is none: the slip lies in the domain itself.
     broken = "." not in domain or "." not in other_domain
-    return similar(left, right, _MISTYPED) and (broken or alike(domain, other_domain))
+    return (broken or alike(domain, other_domain)) and similar(left, right, _MISTYPED)
 
 
 def _same_locals(left: Iterable[str], right: Iterable[str]) -> set[str]:

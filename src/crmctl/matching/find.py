@@ -25,6 +25,9 @@ _EVEN = 0.5
 # Namesakes are worth showing only where the same person is at all likely.
 _WORTH_A_LOOK = 0.01
 _TELLING = 1.01
+# What says where somebody is, or of which sort, but not who.
+_NOT_WHO = frozenset({"street", "place", "form", "order"})
+_ONLY_THERE = 10.0
 
 
 class Answer(StrEnum):
@@ -164,6 +167,9 @@ class _Judgement(NamedTuple):
 def _judge(model: Model, pattern: Pattern) -> _Judgement:
     same, *related = model.odds(pattern)
     others = 1 + sum(related)
+    if not _says_who(model, pattern):
+        # Neighbours share the rarest of houses: nothing but the address never makes one of two.
+        others = max(others, same * _ONLY_THERE)
     probability = same / (same + others)
     relations = [one.name for one in model.classes[1:]]
     strongest = max(range(len(related)), key=related.__getitem__)
@@ -186,6 +192,13 @@ def _fields(model: Model, pattern: Pattern) -> Iterator[Evidence]:
         if agreement is not None:
             bits = log2(model.weight(name, agreement).ratios[0])
             yield Evidence(name, LEVELS[agreement.rank], bits)
+
+
+def _says_who(model: Model, pattern: Pattern) -> bool:
+    agreeing = (
+        name for name, found in zip(model.fields, pattern, strict=True) if found and found.rank
+    )
+    return any(name not in _NOT_WHO for name in agreeing)
 
 
 def _namesakes(model: Model, pattern: Pattern) -> bool:

@@ -5,6 +5,7 @@ one thing have in common is kept, so `Goethe-Str. 5a` and `Goethestrasse 5 A` be
 """
 
 import re
+from functools import lru_cache
 
 from crmctl.model.text import fold, loose, words
 
@@ -37,6 +38,8 @@ FREE_MAIL = frozenset((
 ))  # fmt: skip
 
 
+# Names and towns come again and again.
+@lru_cache(maxsize=1 << 16)
 def compact(text: str) -> str:
     """Give the loose form without anything but letters and digits."""
     return _NOT_WORD.sub("", loose(text[:LONGEST]))
@@ -82,6 +85,7 @@ def code(text: str) -> str:
     return _NOT_WORD.sub("", fold(text[:LONGEST]))
 
 
+@lru_cache(maxsize=1 << 16)
 def skeleton(text: str) -> str:
     """Give what is left of a word when spellings that sound alike are made one.
 

@@ -1,8 +1,8 @@
 """Days and periods as people write them in a query.
 
 A period is the first and the last day meant: `2025`, `2026-05`, `2026-Q3`, `2026-W07`,
-`2026-05-02`, `today`, `-30d`, `+2w`, `last month`. Dates such as `01.02.2026` are refused: they
-mean different days in different countries.
+`2026-05-02`, `today`, `friday`, `next friday`, `-30d`, `+2w`, `last month`. Dates such as
+`01.02.2026` are refused: they mean different days in different countries.
 """
 
 import re
@@ -14,6 +14,18 @@ Period = tuple[date, date]
 _NAMED_DAYS = {"yesterday": -1, "today": 0, "now": 0, "tomorrow": 1}
 _RELATIVE_UNIT = r"(last|this|next)[ _-]?(week|month|quarter|year)"
 _OFFSET = {"last": -1, "this": 0, "next": 1}
+# In the order of `date.weekday`.
+_WEEKDAYS = (
+    ("monday", "mon", "montag"),
+    ("tuesday", "tue", "tues", "dienstag"),
+    ("wednesday", "wed", "mittwoch"),
+    ("thursday", "thu", "thur", "thurs", "donnerstag"),
+    ("friday", "fri", "freitag"),
+    ("saturday", "sat", "samstag", "sonnabend"),
+    ("sunday", "sun", "sonntag"),
+)
+_WEEKDAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names}
+_GERMAN_OFFSET = {"letzten": -1, "diesen": 0, "nächsten": 1, "naechsten": 1}
 _SHIFT = r"([+-])(\d{1,5})([dwmy])"
 _AGE = r"(\d{1,5})([dwmy])"
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -48,10 +60,26 @@ def _period(text: str, today: date) -> Period | None:
         return day, day
     if match := re.fullmatch(_RELATIVE_UNIT, text):
         return _relative(_OFFSET[match[1]], match[2], today)
+    if found := _weekday(text, today):
+        return found, found
     for pattern, build in _CALENDAR:
         if match := re.fullmatch(pattern, text):
             return build([int(group) for group in match.groups()])
     return None
+
+
+def _weekday(text: str, today: date) -> date | None:
+    """Give a day of the week: alone, the next that comes; `next friday` is that of next week."""
+    which, _, name = text.replace("_", " ").replace("-", " ").rpartition(" ")
+    number = _WEEKDAY.get(name)
+    if number is None:
+        return None
+    if not which:
+        return today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
+    offset = (_OFFSET | _GERMAN_OFFSET).get(which)
+    if offset is None:
+        return None
+    return today + timedelta(days=7 * offset + number - today.weekday())
 
 
 def _relative(offset: int, unit: str, today: date) -> Period:

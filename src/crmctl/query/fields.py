@@ -1,14 +1,13 @@
 """Which field a name in a query means."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from crmctl.errors import UnknownFieldError
 from crmctl.model.catalogue import Field, FieldType, Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
+class Computed(NamedTuple):
     """A field that no file holds; the index knows how to compute it."""
 
     path: str
@@ -16,8 +15,7 @@ class Computed:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Fields that lie below one name: `name` of a contact, `addresses`."""
 
     path: str
@@ -30,14 +28,17 @@ KIND = Computed("kind", FieldType.LABEL)
 ID = Computed("id", FieldType.IDENTIFIER)
 LABEL = Computed("label", FieldType.TEXT)
 LAST_CONTACT = Computed("last_contact", FieldType.MOMENT)
+ERASED = Computed("erased", FieldType.DATE)
 
 _EVERYWHERE = (KIND, ID, LABEL)
 _OF_CONTACTED = (*_EVERYWHERE, LAST_CONTACT)
+_OF_PEOPLE = (ERASED,)
 
 
 def computed(kind: Kind) -> tuple[Computed, ...]:
     """Give the computed fields that records of a kind have."""
-    return _OF_CONTACTED if kind.name in {"customer", "contact"} else _EVERYWHERE
+    of_kind = _OF_CONTACTED if kind.name in {"customer", "contact"} else _EVERYWHERE
+    return (*of_kind, *_OF_PEOPLE) if kind.person else of_kind
 
 
 def find(name: str, kind: Kind) -> Meant | None:
@@ -66,21 +67,30 @@ def resolve(name: str, kind: Kind) -> Meant:
     """
     if found := find(name, kind):
         return found
-    raise UnknownFieldError(name, nearest(name, [kind]))
+    raise unknown(name, [kind])
 
 
-def nearest(name: str, kinds: list[Kind]) -> list[str]:
-    """Give up to three known names that look like a wrong one, the likeliest first."""
+def unknown(name: str, kinds: list[Kind]) -> UnknownFieldError:
+    """Give the error for a name that no kind knows.
+
+    It has up to three names that look like it, or, if there are none, all of the only kind.
+    """
     from difflib import get_close_matches  # noqa: PLC0415 - only an error needs it
 
     known = {known for kind in kinds for known in _names(kind)}
-    return get_close_matches(name.lower(), sorted(known), n=3, cutoff=0.6)
+    nearest = get_close_matches(name.lower(), sorted(known), n=3, cutoff=0.6)
+    first = [known.partition(".")[0] for known in _paths(kinds[0])] if len(kinds) == 1 else []
+    return UnknownFieldError(name, nearest, list(dict.fromkeys(first)))
 
 
 def _names(kind: Kind) -> Iterator[str]:
+    yield from _paths(kind)
     for field in kind.fields:
-        yield field.path
         yield from field.short
+
+
+def _paths(kind: Kind) -> Iterator[str]:
+    yield from (field.path for field in kind.fields)
     yield from (field.path for field in computed(kind))
 
 
@@ -101,5 +111,5 @@ def _group(name: str, kind: Kind) -> Group | None:
 def _key(name: str, kind: Kind) -> Field | None:
     for field in kind.fields:
         if field.map and name.lower().startswith(f"{field.path.lower()}."):
-            return replace(field, path=f"{field.path}{name[len(field.path) :]}")
+            return field._replace(path=f"{field.path}{name[len(field.path) :]}")
     return None

@@ -6,7 +6,7 @@ NOT stronger. `field:>=value` is understood as `field>=value`.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmctl.errors import QuerySyntaxError
 from crmctl.query.tree import And, Node, Not, Op, Or, Phrase, Test, Word
@@ -30,8 +30,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     kind: str
     column: int
     node: Node | None = None

@@ -104,6 +104,8 @@ Condition = (
     | IsFalse
 )
 
+# What happened on some day, as `archived` and `done`, may be asked for by yes and no.
+_DAYS = {FieldType.DATE, FieldType.MOMENT}
 _YES = {"yes", "true", "1", "ja", "y"}
 _NO = {"no", "false", "0", "nein", "n"}
 _NUMBER = r"[+-]?\d{1,15}(?:\.\d{1,10})?"
@@ -121,9 +123,10 @@ def interpret(test: Test, field: Field | Computed, today: date) -> Condition:
         QueryValueError: the field never holds such a value, or cannot be compared so.
     """
     if test.op is Op.MATCH and test.value not in field.choices:
-        if test.value.lower() == "none":
+        is_day = field.type in _DAYS
+        if test.value.lower() in ({"none", "no"} if is_day else {"none"}):
             return Missing()
-        if test.value.lower() == "any":
+        if test.value.lower() in ({"any", "yes"} if is_day else {"any"}):
             return Present()
     return _READERS[field.type](test, field, today)
 

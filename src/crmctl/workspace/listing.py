@@ -1,15 +1,13 @@
 """The records of a kind that a query finds, in an order, with columns."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from crmctl.errors import UnknownKindError
-from crmctl.index.read import COLUMNS, Stored, values
-from crmctl.index.select import Row, Selection
+from crmctl.index.read import Stored
+from crmctl.index.select import Selection
 from crmctl.model.catalogue import FieldType, Kind
 from crmctl.model.record import Record, Ref
-from crmctl.query.fields import LABEL
 from crmctl.query.tree import And, Node, Op, Or, Test
 from crmctl.workspace import columns
 from crmctl.workspace.names import names
@@ -17,8 +15,7 @@ from crmctl.workspace.segments import query
 from crmctl.workspace.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """What a person wants to have listed.
 
     Attributes:
@@ -36,8 +33,7 @@ class Wish:
     archived: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A record of a list, and for each column its values."""
 
     stored: Stored
@@ -50,8 +46,7 @@ class Entry:
         return Record(self.stored.kind, self.ref, self.stored.data)
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """Records of one kind."""
 
     kind: Kind
@@ -80,8 +75,8 @@ def listing(view: View, kind_name: str, wish: Wish) -> Listing:
         view.now.date(),
     )
     rows = selection.rows([column.field for column in shown], order, wish.limit)
-    people = _people(view) if any(not row.record.label for row in rows) else {}
-    return Listing(kind, shown, tuple(_entry(kind, shown, row, people) for row in rows))
+    entries = (Entry(row.record, Ref(kind.folder, row.record.id), row.values) for row in rows)
+    return Listing(kind, shown, tuple(entries))
 
 
 def labelled(view: View, found: Listing) -> Listing:
@@ -99,9 +94,9 @@ def labelled(view: View, found: Listing) -> Listing:
         texts = list(entry.values)
         for place, column in pointing:
             texts[place] = [named[_ref(view, column, value)] for value in texts[place]]
-        return replace(entry, values=tuple(texts))
+        return entry._replace(values=tuple(texts))
 
-    return replace(found, entries=tuple(map(with_names, found.entries)))
+    return found._replace(entries=tuple(map(with_names, found.entries)))
 
 
 def _points(column: columns.Shown) -> bool:
@@ -125,32 +120,3 @@ def _kind(view: View, name: str) -> Kind:
     if kind is None:
         raise UnknownKindError(name, [kind.name for kind in view.catalogue.kinds])
     return kind
-
-
-def _people(view: View) -> Mapping[str, Stored]:
-    """Give the contact who is each private customer, by the customer's id."""
-    found = view.rows(
-        f"SELECT c.id, {COLUMNS} FROM customers c "  # noqa: S608 - names of columns
-        "JOIN records r ON r.kind = 'contact' AND r.id = c.person"
-    )
-    return {id_: Stored(*row) for id_, *row in found}
-
-
-def _entry(
-    kind: Kind, shown: Sequence[columns.Shown], row: Row, people: Mapping[str, Stored]
-) -> Entry:
-    stored = row.record
-    person = people.get(stored.id)
-    shown_values = tuple(
-        found if any(found) or not person else _of_person(person, column, kind)
-        for column, found in zip(shown, row.values, strict=True)
-    )
-    return Entry(stored, Ref(kind.folder, stored.id), shown_values)
-
-
-def _of_person(person: Stored, column: columns.Shown, kind: Kind) -> Sequence[Any]:
-    """Give what the contact says where the private customer's own record says nothing."""
-    if column.field == LABEL.path:
-        return [person.label]
-    field = kind.by_name.get(column.field)
-    return values(person.data, field) if field else []

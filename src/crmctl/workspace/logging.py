@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from crmctl.errors import UnreadableDateError
+from crmctl.errors import ErasedRecordError, UnreadableDateError
 from crmctl.model.catalogue import Field
 from crmctl.model.entry import normalise, value_of
 from crmctl.model.record import Record, Ref
@@ -62,12 +62,15 @@ def log(  # noqa: PLR0913 - whom, what, about what, when, what next
     about the others. Contacts bring the customer along for whom all of them stand.
 
     Raises:
+        ErasedRecordError: one of them was erased.
         UnknownRecordError: nobody answers to one of the names.
         AmbiguousRecordError: several do.
         InvalidDataError: the channel is none.
         UnreadableDateError: the time or the follow-up's date is none.
     """
     people = list({(record := _record(workspace, text)).ref: record for text in whom}.values())
+    contacts = _contacts(people)
+    _require_not_erased(workspace, contacts)
     kind = workspace.catalogue.by_name["interaction"]
     at = _when(workspace, kind.by_path["at"], said.at)
     customers = _customers(workspace, people)
@@ -78,7 +81,7 @@ def log(  # noqa: PLR0913 - whom, what, about what, when, what next
         "direction": said.direction,
         "planned": planned or _lies_ahead(workspace, at),
         "customer": customers[0] if customers else "",
-        "contacts": _contacts(people),
+        "contacts": contacts,
         "subject": said.subject,
         "body": said.body,
         "outcome": said.outcome,
@@ -105,6 +108,13 @@ def _contacts(people: Sequence[Record]) -> list[str]:
     contacts = [record.id for record in people if record.kind == "contact"]
     contacts += [str(record.data["person"]) for record in people if record.data.get("person")]
     return list(dict.fromkeys(contacts))
+
+
+def _require_not_erased(workspace: Workspace, contacts: Sequence[str]) -> None:
+    for id_ in contacts:
+        contact = workspace.record(Ref("contacts", id_))
+        if contact and "erased" in contact.data:
+            raise ErasedRecordError(str(contact.ref))
 
 
 def _customers(workspace: Workspace, people: Sequence[Record]) -> list[str]:

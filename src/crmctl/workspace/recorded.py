@@ -59,7 +59,8 @@ def open_recorded(workspace: "Workspace", text: str) -> Recorded:
         text: a commit, branch or tag, or a day: then the last commit of that day or before.
 
     Raises:
-        UnknownRevisionError: the text names no commit, or the history begins later.
+        UnknownRevisionError: the text names no commit.
+        HistoryBeginsLaterError: nothing was recorded by that day.
         NoCrmThenError: the commit holds no crm.yaml.
         BrokenSettingsError: that crm.yaml cannot be used.
     """

@@ -1,13 +1,14 @@
 """Ranked search over all kinds, with what a person wants to know of each hit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from crmctl.errors import UnknownKindError
+from crmctl.errors import EmptyQueryError, UnknownKindError
 from crmctl.index.excerpt import Excerpt
 from crmctl.index.search import Found as FoundInIndex
 from crmctl.index.search import search as search_index
 from crmctl.model.record import Record, Ref
+from crmctl.query.tree import And
 from crmctl.workspace.names import names
 from crmctl.workspace.segments import query
 from crmctl.workspace.view import View
@@ -21,11 +22,22 @@ _LAST_OF_CONTACTS = """
     SELECT c.value, max(i.at) FROM interactions_contacts c JOIN interactions i ON i.rowid = c.owner
     WHERE i.planned IS NOT 1 AND c.value IN ({}) GROUP BY c.value
 """
-_LAST = {"customer": _LAST_OF_CUSTOMERS, "contact": _LAST_OF_CONTACTS}
+# With the contact who a private customer is, whom alone an interaction may name.
+_LAST_OF_PRIVATE = """
+    SELECT k.id, max(l.at) FROM customers k
+    JOIN links l ON l.at IS NOT NULL AND (
+        (l.kind = 'customer' AND l.id = k.id) OR (l.kind = 'contact' AND l.id = k.person)
+    )
+    WHERE k.person IS NOT NULL AND k.id IN ({}) GROUP BY k.id
+"""
+_LAST = (
+    ("customer", _LAST_OF_CUSTOMERS),
+    ("customer", _LAST_OF_PRIVATE),
+    ("contact", _LAST_OF_CONTACTS),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A record that was found.
 
     Attributes:
@@ -41,8 +53,7 @@ class Hit:
     last_contact: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The best hits, how many there are, and which words were taken for unknown ones."""
 
     hits: tuple[Hit, ...]
@@ -61,6 +72,7 @@ def search(view: View, text: str, kinds: Sequence[str], limit: int) -> Found:
 
     Raises:
         UnknownKindError: no kind is called so.
+        EmptyQueryError: the query asks for nothing.
         QuerySyntaxError: the query cannot be read.
         UnknownFieldError: it names a field that none of the kinds has.
         QueryValueError: a field never holds the value that the query compares it with.
@@ -69,12 +81,15 @@ def search(view: View, text: str, kinds: Sequence[str], limit: int) -> Found:
     for kind in kinds:
         if kind.lower() not in known:
             raise UnknownKindError(kind, [kind.name for kind in view.catalogue.kinds])
+    node = query(view, text)
+    if node == And():
+        raise EmptyQueryError
     asked = [known[kind.lower()] for kind in kinds] or view.catalogue.kinds
     found = search_index(
         view.connection,
         view.catalogue,
         list(dict.fromkeys(asked)),
-        query(view, text),
+        node,
         view.now.date(),
         limit=limit,
     )
@@ -97,7 +112,7 @@ def _hits(view: View, found: FoundInIndex) -> tuple[Hit, ...]:
 
 def _last_contacts(view: View, records: Sequence[Record]) -> dict[Ref, str]:
     last: dict[Ref, str] = {}
-    for kind, statement in _LAST.items():
+    for kind, statement in _LAST:
         ids = [record.id for record in records if record.kind == kind]
         rows = view.rows(statement.format(", ".join("?" * len(ids))), ids)
         folder = view.catalogue.by_name[kind].folder

@@ -25,6 +25,7 @@ CUSTOMER = Kind(
         Field("budget", T.MONEY),
         Field("domains", T.DOMAIN, "domains", ("domain",), weight=4),
         Field("websites", T.URL, "websites", weight=4),
+        Field("person", T.REFERENCE, target="contact"),
         Field("parent", T.REFERENCE, target="customer"),
         Field("referred_by", T.LINK),
         Field("since", T.DATE),
@@ -102,7 +103,8 @@ def change(catalogue: Catalogue) -> Callable[[str, Data], Change]:
     def build(ref: str, data: Data) -> Change:
         where = Ref.parse(ref)
         kind = catalogue.by_name[where.folder]
-        label = str(data.get("label") or data.get("name") or data.get("title") or where.id)
+        named = data.get("name") or data.get("title") or where.id
+        label = str(data.get("label", named))
         if isinstance(data.get("name"), dict):
             label = " ".join(data["name"].values())
         state = FileState(f"{ref}.yaml", f"digest of {where.id}", "1:2:3")

@@ -221,3 +221,17 @@ def test_odd_names_are_compared_without_harm(name: str) -> None:
 
     find([*strangers(), *odd], "contact")
     find([(key, {"name": name}) for key, _ in odd], "customer")
+
+
+def test_an_address_alone_makes_neighbours_and_no_duplicates() -> None:
+    address = {"street": "Marktplatz 3", "postal_code": "01067", "city": "Dresden"}
+    neighbours = [
+        ("a", {"type": "person", "person": "p-7k3f9q2m", "addresses": [address]}),
+        ("b", {"type": "person", "person": "p-7k3f9q2n", "addresses": [address]}),
+        ("c", {"type": "organisation", "name": "Optik Lehmann", "addresses": [address]}),
+    ]
+
+    pairs = find(neighbours, "customer")
+
+    assert {pair.relation for pair in pairs} == {"same place"}
+    assert max(pair.probability for pair in pairs) < 0.1
