@@ -5,7 +5,12 @@ import sys
 
 
 def main() -> None:
-    """Run the command line, or answer the shell's request for completions."""
+    """Run the command line, or answer the shell's request for completions or git's for a text."""
+    if sys.argv[1:2] == ["textconv"]:
+        from crmctl.cli import textconv  # noqa: PLC0415 - git waits for it, file by file
+
+        textconv.main(sys.argv[2:])
+        return
     if "_CRMCTL_COMPLETE" in os.environ:
         # Typer's completion reads the help beside a candidate as rich markup if rich can be
         # imported; ours are names of people, which are never markup. It saves 0.1 s a key, too.

@@ -161,8 +161,8 @@ class UndetectedKindError(UsageError):
 
     def __init__(self, kinds: Sequence[str]) -> None:
         super().__init__(
-            "The header does not tell what the rows are; name the kind with --kind: "
-            f"{', '.join(kinds)}."
+            "The header does not tell what the rows are. Say it, as in --kind contact; the kinds "
+            f"are {', '.join(kinds)}."
         )
 
 
@@ -184,8 +184,9 @@ class QueryValueError(UsageError):
 class UnknownFieldError(UsageError):
     """A query names a field that no record has."""
 
-    def __init__(self, field: str, nearest: Sequence[str] = ()) -> None:
-        hint = f" Did you mean {', '.join(nearest)}?" if nearest else ""
+    def __init__(self, field: str, nearest: Sequence[str] = (), known: Sequence[str] = ()) -> None:
+        hint = f" The fields are {', '.join(known)}." if known else ""
+        hint = f" Did you mean {', '.join(nearest)}?" if nearest else hint
         super().__init__(f"No field is called {field!r}.{hint}")
 
 
@@ -610,7 +611,7 @@ class UnreadableDateError(UsageError):
     """A day that is none, or more than one."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(f"{text!r} is not one day; write 2026-11-21, tomorrow or +3d.")
+        super().__init__(f"{text!r} is not one day; write 2026-11-21, tomorrow, friday or +3d.")
 
 
 class EditorError(UsageError):
@@ -860,3 +861,44 @@ class UnknownExportFormatError(UsageError):
             f"{word!r} is neither a format nor a kind; the formats are {', '.join(known)}. "
             "Name one before a query."
         )
+
+
+class HookInTheWayError(UsageError):
+    """A pre-commit hook that crmctl did not write."""
+
+    def __init__(self, hook: str) -> None:
+        super().__init__(
+            f"{hook} is a hook of its own and stays as it is. Let it run `crmctl check --staged`, "
+            "so that broken records are not committed."
+        )
+
+
+class EmptyQueryError(UsageError):
+    """A search for nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Name what to look for: `crmctl search muster`. `crmctl list customers` lists all "
+            "records of a kind."
+        )
+
+
+class ErasedRecordError(CrmctlError):
+    """An attempt to record something about a person who was erased."""
+
+    exit_code = 7
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(
+            f"{ref} was erased, so nothing is recorded about that person. Add the person anew if "
+            "there is a reason to hold the data again."
+        )
+
+
+class HistoryBeginsLaterError(CrmctlError):
+    """A day on which nothing was recorded yet."""
+
+    exit_code = 3
+
+    def __init__(self, day: str, first: str) -> None:
+        super().__init__(f"Nothing was recorded by {day}: the history begins on {first}.")

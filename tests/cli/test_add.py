@@ -178,3 +178,29 @@ def test_escapes_and_newlines_in_a_name_do_no_harm(hear: Hear, crm: Path) -> Non
     assert added[0] == 0
     assert hear("show", added[1].strip())[1].startswith("[red]A")
     assert "\x1b" not in _file(crm, added[1])
+
+
+def test_values_that_check_will_call_wrong_are_told_at_once_and_kept(hear: Hear) -> None:
+    status, ref, errors = hear(
+        *("add", "contact", "Pia Probe", "--email", "pia@@mail.example", "--phone", "12"),
+        *("--country", "ZX"),
+    )
+    assert (status, ref) == (0, "contacts/p-8kcxqyf4\n")
+    assert errors == (
+        "warning: C401 emails[0].address: This has not the form of an e-mail address. "
+        "(crmctl set contacts/p-8kcxqyf4 emails[0].address=...)\n"
+        "warning: C405 phones[0].number: This is not a telephone number. "
+        "(crmctl set contacts/p-8kcxqyf4 phones[0].number=...)\n"
+        "warning: C407 addresses[0].country: This is not a country's code (ISO 3166-1). "
+        "(crmctl set contacts/p-8kcxqyf4 addresses[0].country=...)\n"
+    )
+    # The remedy that is named is one that works.
+    mended = hear(
+        "set", "p-8kcxqyf4", "emails[0].address=pia@mail.example", "phones[0].number=110"
+    )
+    assert mended[0] == 0
+    assert [line.split()[1] for line in mended[2].splitlines()] == ["C407"]
+
+
+def test_a_draft_is_not_judged_before_it_is_written(hear: Hear) -> None:
+    assert hear("add", "contact", "Pia Probe", "--phone", "12", "--dry-run")[2] == ""

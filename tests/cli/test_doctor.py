@@ -152,3 +152,22 @@ def test_a_sharded_layout_is_well_for_any_number(crmctl: Crmctl, crm: Path) -> N
     settings.write_text(settings.read_text().replace("layout: flat", "layout: sharded"))
 
     assert _finding(crmctl("doctor", "--format", "json"), "layout") == "sharded | "
+
+
+def test_a_clone_is_told_how_git_shows_names_and_fix_sets_it_up(crm: Path, crmctl: Crmctl) -> None:
+    _git(crm, "config", "--unset", "diff.crmctl.textconv")
+    asked = crmctl("doctor", "--format", "json")
+    assert _finding(asked, "diff text") == (
+        "not configured: git diff shows ids without names | crmctl doctor --fix"
+    )
+    mended = crmctl("doctor", "--fix", "--format", "json")
+    assert _finding(mended, "diff text") == "git diff shows names beside ids | "
+
+
+def test_a_hook_of_another_program_is_named(crm: Path, crmctl: Crmctl) -> None:
+    hook = crm / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("make lint\n")
+    assert _finding(crmctl("doctor", "--format", "json"), "hook") == (
+        f"another one: git itself checks no record | let {hook} run `crmctl check --staged`"
+    )

@@ -164,3 +164,16 @@ def test_an_invalid_file_is_opened_again_if_the_person_wants(
     assert bool(kept) == (status != 0)
     if kept:
         Path(kept[1]).unlink()
+
+
+def test_a_valid_record_with_a_wrong_value_is_taken_and_the_value_told(
+    hear: Hear, editor: Callable[..., None], crm: Path
+) -> None:
+    editor('printf "domains:\\n  - x.example\\nphones:\\n  - number: \\"12\\"\\n" >> "$1"')
+    status, _, errors = hear("edit", "beta-ag")
+    assert status == 0
+    assert errors.splitlines()[-1] == (
+        "warning: C405 phones[0].number: This is not a telephone number. "
+        "(crmctl set customers/beta-ag phones[0].number=...)"
+    )
+    assert "x.example" in (crm / _BETA).read_text()

@@ -264,3 +264,32 @@ def test_several_tables_are_several_commits(
         "import 1 records from a table of customers",
     ]
     assert crmctl("undo").exit_code == 0
+
+
+def test_what_is_wrong_with_imported_records_is_counted_by_rule(
+    crmctl: Crmctl, tmp_path: Path
+) -> None:
+    table = tmp_path / "people.csv"
+    table.write_text(
+        "Name,Mail,Firma\nPia Probe,a@@b.example,Beta AG\nOle Probe,c@@b.example,Beta AG\n"
+    )
+    result = crmctl("import", str(table))
+    assert result.exit_code == 0
+    assert result.stderr.splitlines()[-1] == (
+        "warning: C401: This has not the form of an e-mail address. "
+        "(2 times; crmctl check --select C401)"
+    )
+
+
+def test_a_header_that_tells_no_kind_says_what_to_add(crmctl: Crmctl, tmp_path: Path) -> None:
+    table = tmp_path / "people.csv"
+    table.write_text("name,email\nPia Probe,pia@mail.example\n")
+    result = crmctl("import", str(table))
+    assert (result.exit_code, result.stderr) == (
+        2,
+        (
+            "crmctl: The header does not tell what the rows are. Say it, as in --kind contact; "
+            "the kinds are customer, contact, interaction, task.\n"
+        ),
+    )
+    assert crmctl("import", str(table), "--kind", "contact").exit_code == 0

@@ -117,5 +117,25 @@ def test_the_hook_lets_good_records_pass_and_stops_broken_ones(hooked: Path) -> 
 def test_a_hook_that_is_there_is_left_alone(hooked: Path) -> None:
     status, _, errors = _init(str(hooked / "second"), "--hooks")
     assert status == 2
-    assert errors.startswith("crmctl: In the way, and left as they are: ")
+    hook = hooked / ".git" / "hooks" / "pre-commit"
+    assert errors.splitlines()[-1] == (
+        f"crmctl: {hook} is a hook of its own and stays as it is. Let it run "
+        "`crmctl check --staged`, so that broken records are not committed."
+    )
     assert "my crm" in (hooked / ".git" / "hooks" / "pre-commit").read_text()
+
+
+def test_the_hook_is_installed_in_a_crm_that_is_there_already(tmp_path: Path) -> None:
+    _init(str(tmp_path))
+    before = _git(tmp_path, "rev-parse", "HEAD").stdout
+    assert _init(str(tmp_path), "--hooks") == (
+        0,
+        "",
+        (
+            "The CRM is there already and stays as it is.\n"
+            "Git refuses commits of broken records from now on.\n"
+        ),
+    )
+    assert (tmp_path / ".git" / "hooks" / "pre-commit").is_file()
+    assert _git(tmp_path, "rev-parse", "HEAD").stdout == before
+    assert _init(str(tmp_path), "--hooks")[0] == 0

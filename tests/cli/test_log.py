@@ -134,11 +134,11 @@ def test_dry_run_shows_both_records_and_writes_none(hear: Hear, git: Git) -> Non
         (("call", "acme-gmbh", "--in", "--out"), 2,
          "Either they contacted us (--in) or we contacted them (--out)."),
         (("call", "acme-gmbh", "--follow-up", "next week"), 2,
-         "'next week' is not one day; write 2026-11-21, tomorrow or +3d."),
-        (("call", "acme-gmbh", "--follow-up", "next friday"), 2,
-         "'next friday' is not one day; write 2026-11-21, tomorrow or +3d."),
+         "'next week' is not one day; write 2026-11-21, tomorrow, friday or +3d."),
+        (("call", "acme-gmbh", "--follow-up", "some friday"), 2,
+         "'some friday' is not one day; write 2026-11-21, tomorrow, friday or +3d."),
         (("call", "acme-gmbh", "--at", "2026-13-45"), 2,
-         "'2026-13-45' is not one day; write 2026-11-21, tomorrow or +3d."),
+         "'2026-13-45' is not one day; write 2026-11-21, tomorrow, friday or +3d."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_noted_is_refused(
@@ -151,3 +151,27 @@ def test_bytes_that_are_no_text_are_refused(hear: Hear) -> None:
     status, out, errors = hear("log", "note", "acme-gmbh", input=b"caf\xe9")
     assert (status, out) == (2, "")
     assert "bytes that are not UTF-8 text" in errors
+
+
+def test_what_is_wrong_with_an_interaction_is_told_at_once(hear: Hear) -> None:
+    status, _, errors = hear("log", "call", "acme-gmbh", "--text", "a\u202eb")
+    assert status == 0
+    assert errors == (
+        "warning: T304 body: The text has the invisible character U+202E. "
+        "(crmctl set interactions/2026-11-23-acme-gmbh-phone-8kcx body=...)\n"
+    )
+
+
+def test_a_follow_up_may_be_told_by_the_day_of_the_week(hear: Hear, crm: Path) -> None:
+    status, _, errors = hear("log", "call", "acme-gmbh", "--text", "x", "--follow-up", "friday")
+    assert status == 0
+    assert "due: 2026-11-27\n" in _file(crm, errors.removeprefix("follow-up: "))
+
+
+def test_nothing_is_recorded_about_somebody_who_was_erased(hear: Hear) -> None:
+    hear("redact", "p-2b4d6f8h", "--yes")
+
+    for whom in ("p-2b4d6f8h", "k-9w2e5t7y"):
+        status, out, errors = hear("log", "call", whom, "--text", "hello")
+        assert (status, out) == (7, "")
+        assert "contacts/p-2b4d6f8h was erased, so nothing is recorded" in errors

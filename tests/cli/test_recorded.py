@@ -125,4 +125,12 @@ def test_a_crm_in_a_folder_of_a_repository_has_a_history_too(
 
 def test_a_name_that_is_no_commit_is_a_usage_error(crmctl: Crmctl) -> None:
     assert crmctl("list", "customers", "--recorded", "nonsense").exit_code == 2
-    assert crmctl("list", "customers", "--recorded", "1999-01-01").exit_code == 2
+
+
+def test_a_day_before_the_first_commit_is_told_as_such(crmctl: Crmctl) -> None:
+    result = crmctl("list", "customers", "--recorded", "1999-01-01")
+
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr == (
+        "crmctl: Nothing was recorded by 1999-01-01: the history begins on 2026-11-21.\n"
+    )

@@ -173,3 +173,14 @@ def test_a_file_that_is_not_valid_is_named(hear: Hear, crm: Path) -> None:
     assert (
         hear("set", "nothing/neu", "tags=x")[2] == "crmctl: No record answers to 'nothing/neu'.\n"
     )
+
+
+def test_what_is_wrong_with_many_records_is_counted_by_rule(hear: Hear, crm: Path) -> None:
+    for number in range(11):
+        (crm / "customers" / f"c-{number}.yaml").write_text("type: organisation\nname: Zeta\n")
+    status, _, errors = hear("set", "--where", "name:Zeta", "phone+=12", "--yes")
+    assert status == 0
+    assert errors == (
+        "warning: C405: This is not a telephone number. (11 times; crmctl check --select C405)\n"
+        "Changed 11 records.\n"
+    )

@@ -3,14 +3,16 @@
 Every field of the kind is an option: its path (`--name.title Dr.`), or a short name (`--email`,
 `--phone`, `--city`, `--customer`, `--tag`). An option may be repeated; the second `--email` is a
 second address. Phones, countries and dates are brought into their form; another record may be
-named by its id, e-mail address or unique name. A record that exists already is refused; likely
-duplicates are named. What is personal of a private customer (`--type person`) goes to a contact.
+named by its id, e-mail address or unique name, a day told as in `tomorrow`, `+3d`, `friday` or
+`next friday` (of next week). A record that exists already is refused; likely duplicates are named,
+and so is at once what `crmctl check` will call wrong. What is personal of a private customer
+(`--type person`) goes to a contact.
 
 Examples:
     crmctl add customer "ACME GmbH" --city Dresden --phone "0351 4123456" --tag b2b
     crmctl add contact "Dr. Erika Muster" --email erika@acme.example --customer acme-gmbh
     crmctl add customer "Jan Beispiel" --type person --email jan@mail.example
-    crmctl add task "Send the quote" --due tomorrow --about customers/acme-gmbh
+    crmctl add task "Send the quote" --due friday --about customers/acme-gmbh
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,7 +23,7 @@ import typer
 from crmctl.cli.messages import warn
 from crmctl.cli.options import DryRun, Kind
 from crmctl.cli.session import open_workspace
-from crmctl.cli.writing import finish, title
+from crmctl.cli.writing import finish, remark, title
 from crmctl.errors import UnreadableOptionError
 
 CONTEXT_SETTINGS = {"allow_extra_args": True, "ignore_unknown_options": True}
@@ -55,6 +57,8 @@ def run(
     for likeness in found:
         warn(f"may be the same as {likeness.ref} ({likeness.probability:.0%})")
     finish(change, f"{title(workspace, ref)}: add", dry_run=dry_run, done=str(ref))
+    if not dry_run:
+        remark(change.findings())
 
 
 def read_options(arguments: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ from crmctl.cli.terminal import never_fail_to_encode
 if TYPE_CHECKING:
     from typer._click import Command as AnyCommand
     from typer._click import Context, HelpFormatter
+    from typer._click.shell_completion import CompletionItem
 
 
 class _RunnableCommand(TyperCommand):
@@ -29,6 +30,17 @@ class _RunnableCommand(TyperCommand):
     def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
         read_plainly(self.get_params(ctx))
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: "Context", incomplete: str) -> "list[CompletionItem]":
+        offered = super().shell_complete(ctx, incomplete)
+        if not (ctx.ignore_unknown_options and incomplete.startswith("-")):
+            return offered
+        from typer._click.shell_completion import CompletionItem  # noqa: PLC0415 - only the shell
+
+        from crmctl.cli.completion import complete_field  # noqa: PLC0415 - the same
+
+        fields = complete_field(ctx, incomplete)
+        return offered + [CompletionItem(name, help=path or None) for name, path in fields]
 
 
 class _Commands(TyperGroup):

@@ -12,6 +12,8 @@ from crmctl.cli.terminal import safe
 from crmctl.model.text import fold
 
 if TYPE_CHECKING:
+    from typer._click import Context
+
     from crmctl.workspace import Workspace
 
 # The scripts that typer installs hand these to the shell's own parser: a backslash before a
@@ -43,8 +45,37 @@ def complete_kind(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     return _quietly(ctx, look)
 
 
+def complete_channel(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the channels that begin with what was typed."""
+
+    def look(workspace: "Workspace") -> list[tuple[str, str]]:
+        from crmctl.model.entry import CHOICE_WORDS  # noqa: PLC0415 - for this completion only
+
+        channels = workspace.catalogue.by_name["interaction"].by_path["channel"].choices
+        words = {word: meant for word, meant in CHOICE_WORDS.items() if meant in channels}
+        offers = {**dict.fromkeys(channels, ""), **words}
+        return [offer for offer in offers.items() if offer[0].startswith(incomplete)]
+
+    return _quietly(ctx, look)
+
+
+def complete_field(ctx: "Context", incomplete: str) -> list[tuple[str, str]]:
+    """Offer the fields of the kind that `add` was given, as options with their path beside."""
+
+    def look(workspace: "Workspace") -> list[tuple[str, str]]:
+        kind = workspace.catalogue.by_name[ctx.params["kind"]]
+        offers = ((f"--{name.replace('_', '-')}", field) for name, field in kind.by_name.items())
+        return [
+            (option, "" if field.path == option[2:] else field.path)
+            for option, field in offers
+            if option.startswith(incomplete)
+        ]
+
+    return _quietly(ctx, look)
+
+
 def _quietly(
-    ctx: typer.Context, look: Callable[["Workspace"], list[tuple[str, str]]]
+    ctx: "Context", look: Callable[["Workspace"], list[tuple[str, str]]]
 ) -> list[tuple[str, str]]:
     """Look into the CRM; no CRM, no index, any fault at all means that nothing is offered.
 

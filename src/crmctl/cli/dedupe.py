@@ -20,14 +20,14 @@ from crmctl.cli.evidence import in_words
 from crmctl.cli.messages import note
 from crmctl.cli.options import FormatOption
 from crmctl.cli.output import Column, Format, emit
-from crmctl.cli.session import open_workspace
+from crmctl.cli.viewing import open_view
 from crmctl.errors import UnknownKindError
 from crmctl.model.record import Ref
+from crmctl.workspace.view import View
 
 if TYPE_CHECKING:
     from crmctl.matching.find import Pair
     from crmctl.model.catalogue import Kind
-    from crmctl.workspace.workspace import Workspace
 
 
 def run(
@@ -53,17 +53,17 @@ def run(
     from crmctl.matching import MATCHED_KINDS  # noqa: PLC0415 - `--help` needs none of it
     from crmctl.workspace.merging import duplicates  # noqa: PLC0415 - the same
 
-    workspace = open_workspace()
-    kinds = [workspace.catalogue.by_name[name] for name in MATCHED_KINDS]
+    view = open_view()
+    kinds = [view.catalogue.by_name[name] for name in MATCHED_KINDS]
     if kind is not None:
         kinds = [known for known in kinds if kind in (known.name, known.folder)]
         if not kinds:
             raise UnknownKindError(kind, MATCHED_KINDS)
     least = _probability(threshold)
     rows = [
-        _row(workspace, known, pair)
+        _row(view, known, pair)
         for known in kinds
-        for pair in duplicates(workspace, known.name)
+        for pair in duplicates(view, known.name)
         if pair.probability >= least or (related and pair.relation)
     ]
     rows.sort(key=lambda row: -row["probability"])
@@ -88,11 +88,11 @@ def _probability(text: str) -> float:
     return value
 
 
-def _row(workspace: "Workspace", kind: "Kind", pair: "Pair") -> dict[str, Any]:
+def _row(view: View, kind: "Kind", pair: "Pair") -> dict[str, Any]:
     from crmctl.workspace.names import names  # noqa: PLC0415 - `--help` needs none of it
 
     left, right = Ref(kind.folder, pair.left), Ref(kind.folder, pair.right)
-    named = names(workspace, [left, right])
+    named = names(view, [left, right])
     return {
         "probability": round(pair.probability, 4),
         "answer": pair.relation or str(pair.answer),

@@ -5,13 +5,12 @@ indented lines below `Examples:` are commands to copy, each with an optional com
 """
 
 import inspect
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _HEADING = "Examples:"
 
 
-@dataclass(frozen=True, slots=True)
-class Docs:
+class Docs(NamedTuple):
     """What a module's docstring says.
 
     Attributes:

@@ -2,12 +2,16 @@
 
 Looks at Python and git, the CRM and its settings, who commits, an interrupted write, the index,
 broken files, edits that are not committed, hooks, the layout of the folders and the remote. Exit
-code 1 if something fails.
+code 1 if something fails. `--fix` first sets up what a clone does not bring along: that `git diff`
+and `git log -p` show names beside opaque ids.
 
 Examples:
     crmctl doctor
+    crmctl doctor --fix
     crmctl -C ~/my-crm doctor --format json
 """
+
+from typing import Annotated
 
 import typer
 
@@ -26,13 +30,20 @@ _COLUMNS = (
 
 
 def run(
+    *,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Let git show names beside ids in this clone.")
+    ] = False,
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
 ) -> None:
     """Run `crmctl doctor`."""
     from crmctl.workspace import Surroundings  # noqa: PLC0415 - help needs none
+    from crmctl.workspace.clone import set_up  # noqa: PLC0415 - the same
     from crmctl.workspace.diagnosis import State, diagnoses  # noqa: PLC0415 - the same
 
     current = session()
+    if fix:
+        set_up(current.directory)
     outside = Surroundings(current.now, tell=note, progress=progress)
     found = list(diagnoses(current.directory, outside))
     emit([diagnosis.as_row() for diagnosis in found], _COLUMNS, format)

@@ -18,7 +18,7 @@ from crmctl.cli.findings import line
 from crmctl.cli.messages import note
 from crmctl.cli.options import DryRun, Ref
 from crmctl.cli.session import open_workspace
-from crmctl.cli.writing import finish, title
+from crmctl.cli.writing import finish, remark, title
 from crmctl.errors import InvalidDataError
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ def _edit(workspace: "Workspace", before: "Draft", text: str, *, dry_run: bool) 
             change, problems = edited(workspace, before, text)
             if not problems:
                 finish(change, f"{title(workspace, before.ref)}: edit", dry_run=dry_run)
+                if not dry_run:
+                    remark(change.findings())
                 return
             _ask_whether_again(problems)
             text = text_from_editor(text, ".yaml")

@@ -1,7 +1,6 @@
 """Findings, shown as people and editors read them: `file:line:column: code message`."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from crmctl.cli.output import Column, Format, emit, say
@@ -33,4 +32,4 @@ def line(finding: Finding) -> str:
 
 
 def _row(finding: Finding) -> Mapping[str, Any]:
-    return asdict(finding)
+    return finding._asdict()

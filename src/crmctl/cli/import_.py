@@ -31,6 +31,7 @@ from crmctl.cli.messages import note, warn
 from crmctl.cli.options import FormatOption
 from crmctl.cli.output import Column, Format, emit, emit_record
 from crmctl.cli.session import open_workspace
+from crmctl.cli.writing import remark_in_short
 from crmctl.errors import UnreadableInputError
 
 if TYPE_CHECKING:
@@ -163,6 +164,8 @@ def _import(workspace: "Workspace", file: str, way: _Way) -> bool:
     outcome |= {"rejects": None if way.dry_run or place is None else str(place)}
     _show(_rows(workspace, found, carried_out=told), way, outcome)
     _tell_outcome(outcome, way)
+    if done:
+        remark_in_short(done.findings)
     return bool(found.rejected)
 
 
@@ -231,11 +234,11 @@ def _rows(workspace: "Workspace", found: "Plan", *, carried_out: bool) -> Iterat
 
 def _name(workspace: "Workspace", found: "Plan", ref: "Ref") -> str | None:
     """Give the name of a record as the import leaves it."""
-    from crmctl.model.validate import label  # noqa: PLC0415 - needs pydantic
+    from crmctl.model.identity import label  # noqa: PLC0415 - `--help` needs none of it
 
     data = found.new.get(ref) or found.changed.get(ref)
     if data:
-        return label(found.mapping.kind.name, data)
+        return label(found.mapping.kind, data)
     known = workspace.stored(ref)
     return known.label if known else None
 

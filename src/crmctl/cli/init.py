@@ -1,11 +1,13 @@
 """Make a new CRM in a folder.
 
 Writes crm.yaml, JSON Schemas for editors and .gitattributes, and commits them; a git repository
-is made where there is none. `--hooks` lets git refuse commits of broken records.
+is made where there is none. `--hooks` lets git refuse commits of broken records; it works in a
+CRM that is there already too, as after a clone, which brings no hooks along.
 
 Examples:
     crmctl init my-crm --name "Schmidt Webdesign"
-    crmctl init --country AT --timezone Europe/Vienna --hooks
+    crmctl init --country AT --timezone Europe/Vienna
+    crmctl -C my-crm init --hooks
 """
 
 from typing import Annotated
@@ -15,6 +17,7 @@ import typer
 from crmctl.cli.messages import note
 from crmctl.cli.output import say
 from crmctl.cli.session import session
+from crmctl.errors import AlreadyACrmError
 
 
 def run(  # noqa: PLR0913 - one option for each setting that a new CRM should not guess
@@ -36,12 +39,21 @@ def run(  # noqa: PLR0913 - one option for each setting that a new CRM should no
     ] = False,
 ) -> None:
     """Run `crmctl init`."""
-    from crmctl.workspace.create import Basics, create, install_hook  # noqa: PLC0415 - pydantic
+    from crmctl.workspace.clone import install_hook, set_up  # noqa: PLC0415 - help needs none
+    from crmctl.workspace.create import Basics, create  # noqa: PLC0415 - pydantic
 
     place = (session().directory / folder if folder else session().directory).resolve()
     basics = Basics(name or place.name, country, language, timezone, currency)
-    repository = create(place, basics)
+    try:
+        repository = create(place, basics)
+    except AlreadyACrmError:
+        if not hooks:
+            raise
+        repository = set_up(place)
+        note("The CRM is there already and stays as it is.")
+    else:
+        say(str(place))
+        note('Next: crmctl add customer "ACME GmbH" --city Dresden; crmctl --help for the rest.')
     if hooks:
         install_hook(repository)
-    say(str(place))
-    note('Next: crmctl add customer "ACME GmbH" --city Dresden; crmctl --help for the rest.')
+        note("Git refuses commits of broken records from now on.")

@@ -3,7 +3,8 @@
 QUERY is words and tests: `muster`, `"exact words"`, `city:Berlin`, `tag:b2b -tag:vip`,
 `since>=2025`, `last_contact<90d`, `email:none`, `(a OR b)`, and `segment:NAME` for a query that
 crm.yaml has saved. A query that begins with a minus sign is written `NOT tag:vip`. Columns and
-orders are names of fields. Archived records are left out unless the query names `archived`.
+orders are names of fields. Archived and erased records are left out unless the query names
+`archived` or `erased`. A private customer is found by what the contact says, too.
 
 Examples:
     crmctl list customers

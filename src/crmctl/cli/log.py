@@ -2,7 +2,8 @@
 
 The channel is phone, email, sms, post, messenger, social, meeting, visit, event, chat, form or
 note; `call` and `letter` are understood. Whoever is named may be contacts and customers; a
-contact with one role brings the customer along. What lies in the future is planned. Without
+contact with one role brings the customer along. What lies in the future is planned. A day may be
+told as in `tomorrow`, `+3d`, `friday` (the next one), `next friday` (of next week). Without
 --text the text comes from standard input when that is no terminal, and from your editor with
 --edit.
 
@@ -19,18 +20,24 @@ from typing import Annotated
 
 import typer
 
+from crmctl.cli.completion import complete_channel
 from crmctl.cli.editor import kept, text_from_editor
 from crmctl.cli.messages import note
 from crmctl.cli.options import DryRun, Refs
 from crmctl.cli.session import open_workspace
 from crmctl.cli.terminal import is_terminal
-from crmctl.cli.writing import finish, title
+from crmctl.cli.writing import finish, remark, title
 from crmctl.errors import BothDirectionsError
 
 
 def run(  # noqa: PLR0913 - one option for each thing that a person may say about a call
     channel: Annotated[
-        str, typer.Argument(metavar="CHANNEL", help="How: call, email, meeting, visit, note ...")
+        str,
+        typer.Argument(
+            metavar="CHANNEL",
+            help="How: call, email, meeting, visit, note ...",
+            autocompletion=complete_channel,
+        ),
     ],
     refs: Refs,
     *,
@@ -52,7 +59,9 @@ def run(  # noqa: PLR0913 - one option for each thing that a person may say abou
     ] = None,
     follow_up: Annotated[
         str | None,
-        typer.Option("--follow-up", metavar="DATE", help="Make a task for then: +3d, tomorrow."),
+        typer.Option(
+            "--follow-up", metavar="DATE", help="Make a task for then: +3d, friday, 2026-11-24."
+        ),
     ] = None,
     follow_up_title: Annotated[
         str | None, typer.Option("--follow-up-title", metavar="TITLE", help="What to do then.")
@@ -78,5 +87,8 @@ def run(  # noqa: PLR0913 - one option for each thing that a person may say abou
         logged = log(workspace, refs, said, about=about or (), planned=planned, follow_up=later)
         headline = f"{title(workspace, logged.interaction)}: log"
         finish(logged.change, headline, dry_run=dry_run, done=str(logged.interaction))
-    if logged.task and not dry_run:
+    if dry_run:
+        return
+    remark(logged.change.findings())
+    if logged.task:
         note(f"follow-up: {logged.task}")

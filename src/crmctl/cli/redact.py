@@ -12,6 +12,7 @@ Examples:
     crmctl redact p-7k3f9q2m --ground "request by letter" --requested 2026-11-20
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
@@ -76,8 +77,12 @@ def _show(plan: "Plan") -> None:
         note(f"changes  {one.ref}: [erased] in {_places(hit.path for hit in one.hits)}")
     for kept in plan.kept:
         note(f"stays    {kept.ref}: {kept.reason}")
-    for hit in plan.listed:
-        note(f"decide   {hit.ref} {_places([hit.path])}: {hit.what}; {hit.reason}")
+    lines = Counter(
+        f"decide   {hit.ref} {_places([hit.path])}: {hit.what}; {hit.reason}"
+        for hit in plan.listed
+    )
+    for line, times in lines.items():
+        note(f"{line} ({times} times)" if times > 1 else line)
 
 
 def _places(paths: Iterable[tuple[str | int, ...]]) -> str:

@@ -4,7 +4,7 @@ A command is a file beside this one and a line here. The line repeats the first 
 file's docstring, so that help and completion need not import the file; a test compares the two.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 START = "Start"
 RECORDS = "Records"
@@ -15,8 +15,7 @@ AUDIT = "Audit"
 INSPECT = "Look inside"
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One command.
 
     Attributes:

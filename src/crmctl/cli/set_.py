@@ -4,7 +4,7 @@
 path (`name.family`, `custom.gate_height`, `emails[0].label`) or a short name (`city`, `email`).
 `--where` changes every record that a query finds, in one commit; `-` reads references from
 standard input, one a line. A value that names another record may be its id, e-mail address or
-unique name; a day may be told as in `tomorrow` or `+3d`.
+unique name; a day may be told as in `tomorrow`, `+3d` or `friday`.
 
 Examples:
     crmctl set acme-gmbh stage=customer tags+=vip
@@ -24,7 +24,7 @@ from crmctl.cli.confirm import confirm
 from crmctl.cli.messages import counted, note
 from crmctl.cli.options import DryRun, Yes
 from crmctl.cli.session import open_workspace
-from crmctl.cli.writing import finish, titles
+from crmctl.cli.writing import finish, remark, titles
 from crmctl.errors import NoAssignmentError, NothingSelectedError
 
 _MANY = 20  # records that are changed without asking
@@ -71,7 +71,10 @@ def run(
         confirm(f"Change {count} records?", yes=yes)
     subject = f"{titles(workspace, setting.refs)}: set {', '.join(setting.fields)}"
     finish(setting.change, subject, dry_run=dry_run)
-    if count and len(refs) > 1 and not dry_run:
+    if dry_run:
+        return
+    remark(setting.change.findings())
+    if count and len(refs) > 1:
         note(f"Changed {counted(count, 'record')}.")
 
 

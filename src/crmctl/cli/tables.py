@@ -5,7 +5,7 @@ Where a terminal is too narrow for the columns each row becomes a few lines inst
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmctl.cli.terminal import is_terminal, padded, styled, width
 
@@ -20,8 +20,7 @@ _READABLE = 12
 _FIRST = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """How a column looks; see `output.Column`."""
 
     heading: str

@@ -1,14 +1,13 @@
 """New records from what a person typed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmctl.errors import UnknownKindError
 from crmctl.model.assign import field_named, from_options
 from crmctl.model.catalogue import Kind
 from crmctl.model.entry import normalise
-from crmctl.model.kinds import BY_NAME
+from crmctl.model.identity import begin
 from crmctl.model.names import split
 from crmctl.model.record import Ref
 from crmctl.workspace.change import Change
@@ -22,8 +21,7 @@ Options = Sequence[tuple[str, str]]
 _PERSONAL = frozenset({"emails", "phones", "addresses"})
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A new record, not yet in a change.
 
     Attributes:
@@ -61,7 +59,7 @@ def draft(workspace: Workspace, kind: Kind, name: str, options: Options) -> Draf
         AmbiguousRecordError: it means several.
     """
     if kind.name != "customer" or ("type", "person") not in options:
-        return Draft(kind, _data(workspace, kind, BY_NAME[kind.name].begin(name), options))
+        return Draft(kind, _data(workspace, kind, begin(kind, name), options))
     if any(field == "person" for field, _ in options):
         return Draft(kind, _data(workspace, kind, {}, options))
     contact = workspace.catalogue.by_name["contact"]

@@ -11,17 +11,20 @@ from crmctl.errors import (
     TooLargeRecordError,
     UnknownRecordError,
 )
+from crmctl.findings import Finding
 from crmctl.git.message import Trailers, message
 from crmctl.git.objects import tree_entries
+from crmctl.index.files import recorded
+from crmctl.model.checked import check
+from crmctl.model.identity import new_id
 from crmctl.model.ids import IdContext
-from crmctl.model.kinds import BY_NAME
 from crmctl.model.record import Record, Ref, plain
-from crmctl.model.validate import check
 from crmctl.store.canonical import emit
 from crmctl.store.grammar import LIMIT
 from crmctl.store.paths import path_of
 from crmctl.workspace.committing import FileEdit, commit_edits, save_edits
 from crmctl.workspace.joining import as_indexed, join
+from crmctl.workspace.stored_findings import from_text
 
 if TYPE_CHECKING:
     from crmctl.workspace.workspace import Workspace
@@ -67,20 +70,21 @@ class Change:
         Raises:
             InvalidDataError: the data is not a valid record.
         """
-        model = BY_NAME[kind]
-        tree = self._checked(model.KIND, data)
+        known = self._workspace.catalogue.by_name[kind]
+        tree = self._checked(known.name, data)
         if not id_:
-            id_ = model.new_id(plain(tree), self._id_context(model.FOLDER))
-        ref = Ref(model.FOLDER, id_)
+            id_ = new_id(known, plain(tree), self._id_context(known.folder))
+        ref = Ref(known.folder, id_)
         self.add_checked(ref, tree)
         return ref
 
     def add_checked(self, ref: Ref, tree: Mapping[str, Any]) -> None:
-        """Add a record whose tree `model.validate.check` gave."""
+        """Add a record whose tree `model.checked.check` gave."""
         path = path_of(ref.folder, ref.id, self._workspace.config["layout"])
+        kind = self._workspace.catalogue.by_name[ref.folder]
         self._paths[ref] = path
         self._put_file(path, emit(tree).encode())
-        self._canonical[path] = Record(BY_NAME[ref.folder].KIND, ref, plain(tree))
+        self._canonical[path] = Record(kind.name, ref, plain(tree))
         self._records[ref] = self._canonical[path]
 
     def put(self, ref: Ref, data: Mapping[str, Any]) -> None:
@@ -241,6 +245,15 @@ class Change:
             refs = [str(ref) for ref in self._records]
             trailers = Trailers(self._action, refs, source=self._source, batch=batch)
             return commit_edits(workspace, edits, message(subject, trailers), parent)
+
+    def findings(self) -> Sequence[Finding]:
+        """Give what is wrong with the records that were committed, each by itself.
+
+        A record that can be read is taken as it is; whoever entered it should hear of it at once.
+        """
+        written = [edit_.path for edit_ in self.edits() if edit_.after is not None]
+        states = recorded(self._workspace.connection, written)
+        return [each for path in sorted(states) for each in from_text(states[path].findings)]
 
     def _joined(self, edits: Sequence[FileEdit]) -> Sequence[FileEdit]:
         """Let edits made since the files were read stand beside ours, field by field."""

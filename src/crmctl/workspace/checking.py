@@ -1,19 +1,22 @@
 """Everything that is wrong with a CRM's data, in the order of files and lines."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
+from crmctl.checks.across import dangling_reference
 from crmctl.checks.file_checks import file_findings
 from crmctl.checks.file_name import FileName
 from crmctl.checks.selection import select
 from crmctl.checks.store_checks import store_findings
-from crmctl.checks.store_context import StoreContext
+from crmctl.checks.store_context import StoreContext, as_target
 from crmctl.findings import Finding, Severity
 from crmctl.git.command import split
 from crmctl.git.history import resolve
 from crmctl.git.objects import blobs, tree
+from crmctl.git.repository import Repository
 from crmctl.git.worktree import tracked
 from crmctl.index.files import all_digests, with_findings
 from crmctl.workspace.freshness import is_text
@@ -21,8 +24,7 @@ from crmctl.workspace.stored_findings import from_text
 from crmctl.workspace.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """Which findings are wanted.
 
     Attributes:
@@ -73,7 +75,8 @@ def check_staged(workspace: Workspace, scope: Scope, index: Path | None = None) 
         repository = repository.with_index(index)
     head = repository.head()
     before = tree(repository, head) if head else {}
-    staged = tracked(repository).blobs
+    index_now = tracked(repository)
+    staged = index_now.blobs
     new = {path: oid for path, oid in staged.items() if before.get(path) != oid}
     records = {path: oid for path, oid in new.items() if workspace.is_record_file(path)}
     contents = dict(blobs(repository, set(records.values())))
@@ -85,8 +88,35 @@ def check_staged(workspace: Workspace, scope: Scope, index: Path | None = None) 
             *workspace.parser.check(path, contents[oid])[1],
         )
     ]
-    across = [finding for finding in _of_the_store(workspace) if finding.path in new]
-    return sorted(_placed(workspace, _selected(workspace, scope, [*found, *across])))
+    links = _new_links(repository, head, index_now.links)
+    for path in filter(workspace.is_record_file, links):
+        found += file_findings(FileName(path, workspace.catalogue, symlink=True))
+    found += [finding for finding in _of_the_store(workspace) if finding.path in new]
+    known = {(finding.path, finding.code, finding.field) for finding in found}
+    for finding in _left_dangling(workspace, before.keys() - staged.keys(), staged):
+        if (finding.path, finding.code, finding.field) not in known:
+            found.append(finding)
+    return sorted(_placed(workspace, _selected(workspace, scope, found)))
+
+
+def _new_links(repository: Repository, head: str | None, links: Collection[str]) -> Sequence[str]:
+    """Give the symbolic links that were none, or others, in the last commit."""
+    if not links or not head:
+        return sorted(links)
+    asked = ("diff-index", "--cached", "--name-only", "--no-renames", "-z", head, "--")
+    return split(repository.git.run(*asked, *sorted(links)))
+
+
+def _left_dangling(
+    workspace: Workspace, gone: Collection[str], staged: Collection[str]
+) -> Iterator[Finding]:
+    """Find what still refers to records whose removal is staged."""
+    context = _store(workspace)
+    kept = {as_target(path, workspace.catalogue) for path in staged}
+    for target in sorted({as_target(path, workspace.catalogue) for path in gone} - kept):
+        for finding in dangling_reference.left_by(context, target):
+            if finding.path in staged:
+                yield finding
 
 
 def _selected(workspace: Workspace, scope: Scope, found: Sequence[Finding]) -> list[Finding]:
@@ -120,7 +150,11 @@ def _of_the_root(workspace: Workspace) -> Iterator[Finding]:
 
 def _of_names(workspace: Workspace) -> Iterator[Finding]:
     """Find the files that are not read because their names are no text."""
-    for path in split(workspace.repository.git.run("ls-files", "-z", "--cached", "--others")):
+    listed = workspace.repository.git.run("ls-files", "-z", "--cached", "--others")
+    with suppress(UnicodeDecodeError):
+        listed.decode()
+        return  # as nearly always
+    for path in split(listed):
         if workspace.is_record_file(path) and not is_text(path):
             shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
             sentence = "The name is not UTF-8, so the file is not read."
@@ -128,14 +162,17 @@ def _of_names(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _of_the_store(workspace: Workspace) -> Iterator[Finding]:
-    context = StoreContext(
+    return store_findings(_store(workspace))
+
+
+def _store(workspace: Workspace) -> StoreContext:
+    return StoreContext(
         rows=workspace.rows,
         catalogue=workspace.catalogue,
         today=workspace.now.date(),
         users=workspace.config["users"],
         zone=workspace.now.tzinfo or UTC,
     )
-    return store_findings(context)
 
 
 def _is_within(path: str, paths: Sequence[str]) -> bool:
@@ -160,4 +197,4 @@ def _placed(workspace: Workspace, findings: Iterable[Finding]) -> Iterator[Findi
 
         content = workspace.read_file(finding.path) or b""
         line, column = place_of(content, finding.field)
-        yield replace(finding, line=line, column=column)
+        yield finding._replace(line=line, column=column)

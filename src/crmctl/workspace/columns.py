@@ -1,7 +1,7 @@
 """Which columns a list of records has, and what stands in them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crmctl.index.select import Order
 from crmctl.model.catalogue import FieldType, Kind
@@ -24,8 +24,7 @@ _TELLING = {FieldType.CHOICE, FieldType.DATE, FieldType.MONEY, FieldType.REFEREN
 _MOST_TELLING = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A column of a list.
 
     Attributes:

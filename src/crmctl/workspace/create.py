@@ -21,6 +21,7 @@ from crmctl.model.kinds import KINDS
 from crmctl.model.schemas import schemas
 from crmctl.model.settings import FORMAT
 from crmctl.store.canonical import emit
+from crmctl.workspace.clone import show_names
 from crmctl.workspace.files import put_files
 from crmctl.workspace.locate import SETTINGS_FILE
 from crmctl.workspace.lock import exclusive
@@ -33,12 +34,6 @@ _AS_IT_IS = "-text -ident !filter !working-tree-encoding"
 _ATTRIBUTES = "\n".join(
     [*(f"/{kind.FOLDER}/**/*.yaml {_AS_IT_IS} diff=crmctl merge=crmctl" for kind in KINDS), ""]
 )
-
-
-_HOOK = """#!/bin/sh
-# Written by `crmctl init --hooks`: broken records are not committed.
-exec crmctl -C "{prefix}" check --staged
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +69,7 @@ def create(folder: Path, basics: Basics) -> Repository:
         raise InvalidDataError([error.problem]) from None
     repository = _repository(folder)
     commit_new_files(repository, files, "init")
+    show_names(repository)
     return repository
 
 
@@ -129,20 +125,6 @@ def _repair(folder: Path) -> None:
             if repository.has_pending():
                 with exclusive(repository.private / "lock", lambda: None) as handle:
                     recover(repository.holding(handle), folder)
-
-
-def install_hook(repository: Repository) -> None:
-    """Let git refuse commits of broken records; a hook that exists is left alone.
-
-    Raises:
-        FilesInTheWayError: there is a pre-commit hook.
-    """
-    hook = repository.common_dir / "hooks" / "pre-commit"
-    if hook.exists():
-        raise FilesInTheWayError([str(hook)])
-    hook.parent.mkdir(exist_ok=True)
-    hook.write_text(_HOOK.format(prefix=repository.prefix or "."), encoding="utf-8")
-    hook.chmod(0o755)
 
 
 def _repository(folder: Path) -> Repository:

@@ -14,6 +14,7 @@ from crmctl.errors import CrmctlError, NoIdentityError
 from crmctl.git.command import Git
 from crmctl.git.commit import has_pending
 from crmctl.git.repository import Repository, open_repository
+from crmctl.workspace.clone import has_hook, hook_file, shows_names
 from crmctl.workspace.locate import find_root
 from crmctl.workspace.saving import hand_edits
 from crmctl.workspace.settings_file import load_settings, settings_bytes
@@ -24,7 +25,6 @@ from crmctl.workspace.workspace import Surroundings, Workspace
 _MANY_FILES = 2_000
 _OLDEST_PYTHON = (3, 11)
 _IDENTITY = 'git config --global user.name "Your Name"; git config --global user.email you@...'
-_DRIVERS = (("merge.crmctl.driver", "merge driver"), ("diff.crmctl.textconv", "diff text"))
 
 
 class State(StrEnum):
@@ -99,8 +99,8 @@ def _repository(repository: Repository) -> Iterator[Diagnosis]:
     yield _interrupted(repository)
     yield _remote(repository)
     yield _hook(repository)
-    for name, part in _DRIVERS:
-        yield _driver(repository, name, part)
+    yield _merge_driver(repository)
+    yield _diff_text(repository)
 
 
 def _identity(repository: Repository) -> Diagnosis:
@@ -131,19 +131,29 @@ def _remote(repository: Repository) -> Diagnosis:
 
 
 def _hook(repository: Repository) -> Diagnosis:
-    hook = repository.common_dir / "hooks" / "pre-commit"
-    installed = hook.is_file() and b"crmctl" in hook.read_bytes()
-    if installed:
+    if has_hook(repository):
         return Diagnosis("hook", State.OK, "git refuses commits of broken records")
-    remedy = f"let {hook} run `crmctl check --staged`, as `crmctl init --hooks` does"
+    hook = hook_file(repository)
+    if hook.exists():
+        remedy = f"let {hook} run `crmctl check --staged`"
+        return Diagnosis("hook", State.OK, "another one: git itself checks no record", remedy)
+    remedy = "crmctl init --hooks"
     return Diagnosis("hook", State.OK, "not installed: git itself checks nothing", remedy)
 
 
-def _driver(repository: Repository, name: str, part: str) -> Diagnosis:
-    asked = repository.git.attempt("config", "--get", name)
+def _diff_text(repository: Repository) -> Diagnosis:
+    if shows_names(repository):
+        return Diagnosis("diff text", State.OK, "git diff shows names beside ids")
+    finding = "not configured: git diff shows ids without names"
+    return Diagnosis("diff text", State.OK, finding, "crmctl doctor --fix")
+
+
+def _merge_driver(repository: Repository) -> Diagnosis:
+    asked = repository.git.attempt("config", "--get", "merge.crmctl.driver")
     if asked.returncode == 0:
-        return Diagnosis(part, State.OK, "configured")
-    return Diagnosis(part, State.OK, "not configured: git treats records as lines of text")
+        return Diagnosis("merge driver", State.OK, "configured")
+    finding = "not configured: git merges records as lines of text"
+    return Diagnosis("merge driver", State.OK, finding)
 
 
 def _records(workspace: Workspace) -> Iterator[Diagnosis]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 
 from crmctl.errors import FileAccessError
@@ -26,7 +27,7 @@ def put_files(root: Path, contents: Mapping[str, bytes | None]) -> None:
 def remove_temporaries(folders: Iterable[Path]) -> None:
     """Remove what writes that were killed left in these folders."""
     for folder in folders:
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError, NotADirectoryError):
             for entry in folder.iterdir():
                 if is_temporary(entry.name):
                     entry.unlink(missing_ok=True)
@@ -39,7 +40,5 @@ def _remove(file: Path, root: Path) -> None:
         raise FileAccessError(file.relative_to(root).as_posix(), error.errno) from error
     # Git keeps no empty folders either.
     with suppress(OSError):
-        for folder in file.parents:
-            if folder == root:
-                break
+        for folder in takewhile(lambda outer: outer != root, file.parents):
             folder.rmdir()

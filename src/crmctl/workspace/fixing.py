@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from crmctl.checks.file_name import FileName
-from crmctl.checks.fixes import REWRITTEN, follow_merges, may_rewrite, safe_fix
+from crmctl.checks.fixes import REWRITTEN, follow_merges, safe_fix
 from crmctl.checks.names.wrong_folder import destination
 from crmctl.checks.store_context import StoreContext, Target
+from crmctl.checks.values.layout import may_rewrite
 from crmctl.findings import Fix
+from crmctl.model.checked import check as checked_record
 from crmctl.model.record import Ref
-from crmctl.model.validate import check as validate
 from crmctl.store.canonical import emit
 from crmctl.workspace.change import Change
 from crmctl.workspace.checking import Scope, check
@@ -63,7 +64,7 @@ def _mend(
         data = follow_merges(data, kind, workspace.catalogue, survivors)
     text = (change.read(change.path(ref)) or b"").decode("utf-8-sig")
     if codes & REWRITTEN and may_rewrite(text):
-        checked = validate(kind, data)
+        checked = checked_record(kind, data)
         if checked.tree is not None:
             change.restore(ref, change.path(ref), emit(checked.tree).encode())
     elif data != record.data or "S207" in codes:

@@ -2,11 +2,10 @@
 
 import sqlite3
 from collections.abc import Callable, Collection
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crmctl import __version__
 from crmctl.errors import DiskError, IndexDamagedError
@@ -30,8 +29,7 @@ PROGRAM = "program"
 _SETTINGS_DIGEST = "settings_digest"
 
 
-@dataclass(frozen=True)
-class Indexing:
+class Indexing(NamedTuple):
     """What opening the index needs to know.
 
     Attributes:
@@ -57,31 +55,31 @@ class Indexing:
         In a repository that cannot be written, or on a full disk, what the index lacks is added
         in memory, each time anew.
         """
-        try:
+        with closing(scan):  # broken settings end it early
             connection = self._connect()
             state = scan.result()
-        finally:
-            scan.close()  # broken settings end it early
         try:
             fresh = self._fresh(connection, state)
         except sqlite3.DatabaseError:  # damage that shows only where it is read
-            if connection:
-                connection.close()
             fresh = self._made_anew(state)
         hold_still(fresh)
         return fresh, state.unmerged
 
     def rebuild(self, scan: Scan) -> sqlite3.Connection:
         """Make the index anew, whatever is there."""
-        with exclusive(self.repository.private / "index.lock", self.waiting):
+        with closing(scan), self._alone():
             connection = self._build(self.file, scan.result())
         hold_still(connection)
         return connection
 
     def forget(self) -> None:
         """Delete the index and every copy of it."""
-        with exclusive(self.repository.private / "index.lock", self.waiting):
+        with self._alone():
             drop(self.file)
+
+    def _alone(self) -> AbstractContextManager[int]:
+        """Hold the lock of the one who makes the index anew or deletes it."""
+        return exclusive(self.repository.private / "index.lock", self.waiting)
 
     def _fresh(
         self, connection: sqlite3.Connection | None, state: WorktreeState
@@ -89,7 +87,7 @@ class Indexing:
         if connection:
             return self._updated(connection, state)
         try:
-            with exclusive(self.repository.private / "index.lock", self.waiting):
+            with self._alone():
                 # Whoever held the lock may have built what we need.
                 connection = self._connect()
                 return (
@@ -104,10 +102,13 @@ class Indexing:
         try:
             self._update(connection, state)
         except sqlite3.OperationalError:  # a full disk, or one that is read-only
-            inside = copy(connection, None)
-            connection.close()
+            with closing(connection):
+                inside = copy(connection, None)
             self._update(inside, state)
             return inside
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def _update(self, connection: sqlite3.Connection, state: WorktreeState) -> None:
@@ -118,18 +119,18 @@ class Indexing:
 
     def _made_anew(self, state: WorktreeState) -> sqlite3.Connection:
         try:
-            with exclusive(self.repository.private / "index.lock", self.waiting):
+            with self._alone():
                 return self._build(self.file, state)
         except (DiskError, OSError, sqlite3.OperationalError):
             return self._build(None, state)
 
     def _connect(self) -> sqlite3.Connection | None:
-        with suppress(IndexDamagedError):
-            connection = connect(self.file)
+        with suppress(IndexDamagedError), ExitStack() as unfit:
+            connection = unfit.enter_context(closing(connect(self.file)))
             with damage(self.file):
                 if self._fits(connection):
+                    unfit.pop_all()
                     return connection
-            connection.close()
         return None
 
     def _fits(self, connection: sqlite3.Connection) -> bool:

@@ -1,17 +1,16 @@
 """Records that a new one may be the same as."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmctl.errors import DuplicateError
 from crmctl.index.flatten import plan, rows
 from crmctl.index.read import get
 from crmctl.matching import MATCHED_KINDS
 from crmctl.model.catalogue import Kind
+from crmctl.model.identity import label
 from crmctl.model.record import Record, Ref
 from crmctl.model.text import fold, loose
-from crmctl.model.validate import label
 from crmctl.model.walk import leaves
 from crmctl.workspace.workspace import Workspace
 
@@ -19,8 +18,7 @@ _LIKELY = 0.5  # the probability from which on a person had better look
 _STRONG = ("emails", "phones", "domains")
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(NamedTuple):
     """A record that a new one may be the same as.
 
     Attributes:
@@ -41,7 +39,7 @@ def likenesses(workspace: Workspace, kind: Kind, data: Mapping[str, Any]) -> Seq
     if kind.name not in MATCHED_KINDS:
         return []
     new = Record(kind.name, Ref(kind.folder, ""), data)
-    keys = rows(plan(workspace.catalogue, kind), "", new, label(kind.name, data)).keys
+    keys = rows(plan(workspace.catalogue, kind), "", new, label(kind, data)).keys
     known = {
         id_: stored.data
         for id_ in _sharing(workspace, kind, keys)

@@ -12,6 +12,7 @@ from crmctl.model.record import Record, Ref
 from crmctl.model.references import redirected
 from crmctl.workspace.change import Change
 from crmctl.workspace.references import redirect
+from crmctl.workspace.view import View
 from crmctl.workspace.workspace import Workspace
 
 
@@ -73,14 +74,14 @@ def _require_mergeable(survivor: Record, others: Sequence[Record]) -> None:
         raise NotMergeableError("one of them was erased")
 
 
-def duplicates(workspace: Workspace, kind: str) -> Sequence[Pair]:
+def duplicates(view: View, kind: str) -> Sequence[Pair]:
     """Find the pairs of one kind that are the same or related, the likeliest first.
 
     Archived records and erased ones are left out.
     """
     records = (
         (stored.id, stored.data)
-        for stored in every(workspace.connection, kind)
+        for stored in every(view.connection, kind)
         if stored.archived is None
     )
     return find(((id_, data) for id_, data in records if "erased" not in data), kind)

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from crmctl.errors import ChangedMeanwhileError
+from crmctl.errors import ChangedMeanwhileError, RefusedFileError
 from crmctl.findings import Finding, Severity
 from crmctl.git.objects import content as blob
 from crmctl.git.objects import tree
 from crmctl.git.worktree import start_scan, tracked
+from crmctl.store.files import read_bounded
 from crmctl.workspace.committing import FileEdit, save_edits
 from crmctl.workspace.locate import SETTINGS_FILE
+from crmctl.workspace.stored_findings import from_text
 from crmctl.workspace.workspace import Workspace
 
 # What belongs to a CRM beside the folders of its kinds; other files are a person's own business.
@@ -36,14 +38,33 @@ def hand_edits(workspace: Workspace, paths: Sequence[str] = ()) -> HandEdits:
     committed = _committed(workspace)
     edits, findings = list[FileEdit](), list[Finding]()
     for path in _edited(workspace, committed, paths):
-        content = workspace.read_file(path)
-        if content is not None and workspace.is_record_file(path):
-            _, found = workspace.parser.check(path, content)
-            findings += [each for each in found if each.severity is Severity.ERROR]
+        content, found = _looked_at(workspace, path)
+        findings += [each for each in found if each.severity is Severity.ERROR]
         before = committed.get(path)
         old = blob(workspace.repository, before) if before else None
         edits.append(FileEdit(path, old, content))
     return HandEdits(edits, findings)
+
+
+def _looked_at(workspace: Workspace, path: str) -> tuple[bytes | None, Sequence[Finding]]:
+    """Read a file as it lies in the work tree, and find what is wrong with it.
+
+    What `check` would not read is not read here either.
+    """
+    file = workspace.root / path
+    if file.is_symlink():
+        return None, _refused(workspace, path, "F007")
+    if not file.exists() or not workspace.is_record_file(path):
+        return workspace.read_file(path), ()
+    try:
+        content = read_bounded(file, root=workspace.root)
+    except RefusedFileError as refused:
+        return None, _refused(workspace, path, refused.code)
+    return content, workspace.parser.check(path, content)[1]
+
+
+def _refused(workspace: Workspace, path: str, code: str) -> Sequence[Finding]:
+    return from_text(workspace.parser.refused(path, code, "", suspect=True).file.findings)
 
 
 def save(workspace: Workspace, edits: Sequence[FileEdit]) -> str:
@@ -77,6 +98,8 @@ def _edited(workspace: Workspace, committed: dict[str, str], paths: Sequence[str
 
 def _is_unchanged(workspace: Workspace, path: str, committed: dict[str, str]) -> bool:
     """Tell whether only a time stamp differs, or an edit was taken back after it was staged."""
+    if (workspace.root / path).is_symlink():
+        return False
     content = workspace.read_file(path)
     known = committed.get(path)
     return known == (None if content is None else workspace.parser.digest(content))

@@ -1,7 +1,7 @@
 """One CRM, opened."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -42,16 +42,10 @@ class Workspace(View):
     def __init__(self, root: Path, repository: Repository, outside: Surroundings) -> None:
         self.root, self.repository, self.outside = root, repository, outside
         self._indexing = Indexing(root, repository, outside.progress, self._waiting)
-        for _ in range(_ATTEMPTS):
-            scan = start_scan(repository)
-            repaired = True
-            if repository.has_pending():
-                scan.close()
-                repaired = self._repair()
-                scan = start_scan(repository)
-            self.connection, self._unmerged = self._indexing.open(scan)
-            if not repaired or self._is_settled():
-                break
+        attempts = 1
+        while not self._look() and attempts < _ATTEMPTS:
+            self.connection.close()
+            attempts += 1
 
     @classmethod
     def open(cls, start: Path, outside: Surroundings) -> "Workspace":
@@ -97,11 +91,15 @@ class Workspace(View):
         return Ref(path.partition("/")[0], id_) if id_ and self.is_record_file(path) else None
 
     def read_file(self, path: str) -> bytes | None:
-        """Give a file's content as it lies in the work tree; None when there is none."""
-        try:
-            return (self.root / path).read_bytes()
-        except FileNotFoundError:
-            return None
+        """Give a file's content as it lies in the work tree; None when there is none.
+
+        A folder, or a pipe that would never end, is no file.
+        """
+        file = self.root / path
+        with suppress(FileNotFoundError):  # it may go at any moment
+            if file.is_file():
+                return file.read_bytes()
+        return None
 
     # --- changing ----------------------------------------------------------------------------
 
@@ -125,6 +123,20 @@ class Workspace(View):
         """
         self.repository.require_writable(self._unmerged)
 
+    def _look(self) -> bool:
+        """Open the index; tell whether nobody wrote meanwhile, as far as that can be had."""
+        repaired = not self._is_pending() or self._repair()
+        self.connection, self._unmerged = self._indexing.open(start_scan(self.repository))
+        return not repaired or self._is_settled()
+
+    def _is_pending(self) -> bool:
+        """Tell whether somebody is writing, or was interrupted while writing."""
+        if not self.repository.has_pending():
+            return False
+        from crmctl.git.commit import has_pending  # noqa: PLC0415 - seldom needed
+
+        return has_pending(self.repository)
+
     def _repair(self) -> bool:
         """Repair what an interrupted command left, or wait for the one who is writing."""
         try:
@@ -139,7 +151,7 @@ class Workspace(View):
 
     def _is_settled(self) -> bool:
         """Tell whether nobody wrote while we looked, so that no half of a change was seen."""
-        if self.repository.has_pending():
+        if self._is_pending():
             return False
         seen: str = get_meta(self.connection, GIT_INDEX_KEY)
         return seen == index_key(self.repository)
@@ -177,7 +189,9 @@ class Workspace(View):
 
     def is_record_file(self, path: str) -> bool:
         """Tell whether a path lies in the folder of a kind."""
-        return any(path.startswith(f"{kind.folder}/") for kind in self.catalogue.kinds)
+        folder, slash, _ = path.partition("/")
+        kind = self.catalogue.by_name.get(folder)
+        return bool(slash) and kind is not None and kind.folder == folder
 
     def refresh(self) -> None:
         """Bring the index up to date with the files once more, as after a commit."""

@@ -1,13 +1,19 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
-from crmctl.cli.app import app
+from crmctl.cli.app import app, load
 from crmctl.cli.completion import _offer as offer
-from crmctl.cli.completion import for_shell
+from crmctl.cli.completion import complete_field, for_shell
+from crmctl.cli.registry import BY_NAME
+
+if TYPE_CHECKING:
+    import typer
 
 
 def test_an_id_is_offered_with_the_name_beside_it() -> None:
@@ -66,6 +72,8 @@ def test_what_stands_beside_a_candidate_means_nothing_to_a_shell() -> None:
         ("crmctl -C {crm} show contacts/p-2", "fish", "contacts/p-2b4d6f8h\tPaul Ito"),
         ("crmctl -C {crm} show bet", "zsh", """_arguments '*: :(("beta-ag":"Beta AG"))'"""),
         ("crmctl -C {crm} list ta", "fish", "task\ttasks"),
+        ("crmctl -C {crm} log ca", "fish", "call\tphone"),
+        ("crmctl -C {crm} log me", "fish", "messenger\nmeeting"),
         ("crmctl -C {crm}/nowhere show a", "fish", ""),
     ],
 )
@@ -80,3 +88,25 @@ def test_a_shell_is_offered_records_and_kinds(
     }
     result = CliRunner().invoke(app, env=environment, prog_name="crmctl")
     assert result.stdout.strip() == offered
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "offered"),
+    [
+        ("customers", "--em", [("--email", "emails.address")]),
+        ("customer", "--legal", [("--legal-name", "legal_name")]),
+        ("customer", "--custom.g", [("--custom.gate-height", "custom.gate_height")]),
+        ("task", "--du", [("--due", "")]),
+        ("nothing", "--", []),
+    ],
+)
+def test_the_fields_of_a_kind_are_offered_as_options(
+    crm: Path, kind: str, typed: str, offered: list[tuple[str, str]]
+) -> None:
+    root = get_command(app).make_context("crmctl", ["-C", str(crm), "add"], resilient_parsing=True)
+    arguments = [kind, "Name"]
+    context = load(BY_NAME["add"]).make_context(
+        "add", arguments, parent=root, resilient_parsing=True
+    )
+    found = complete_field(cast("typer.Context", context), typed)
+    assert found[: len(offered) or None] == offered

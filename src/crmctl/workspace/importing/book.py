@@ -4,18 +4,18 @@ What the rows may mean is asked of the index in a few statements for all rows to
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
 from crmctl.model.catalogue import Kind
+from crmctl.model.checked import check
+from crmctl.model.identity import new_id
 from crmctl.model.ids import IdContext
-from crmctl.model.kinds import BY_NAME
 from crmctl.model.record import Ref, plain
-from crmctl.model.validate import check
 from crmctl.store.paths import is_id
 from crmctl.workspace.importing.faults import RowFault
-from crmctl.workspace.importing.ways import keys
+from crmctl.workspace.importing.ways import bare_name, keys
 from crmctl.workspace.workspace import Workspace
 
 Data = Mapping[str, Any]
@@ -80,6 +80,24 @@ class Book:
             )
             self._learn(statement, (*batch, *batch))
 
+    def load_people(self, names: Collection[str]) -> None:
+        """Learn of all contacts who have one of these names, and a title or the like besides.
+
+        Those without are found by their name as a whole.
+        """
+        statement = (
+            "SELECT rowid, name_given, name_family FROM contacts WHERE name_family IS NOT NULL "
+            "AND coalesce(name_display, name_title, name_suffix) IS NOT NULL"
+        )
+        found = (
+            rowid
+            for rowid, given, family in (self._workspace.rows(statement) if names else ())
+            if bare_name({"given": given or "", "family": family}) in names
+        )
+        for batch in _batches(map(str, found)):
+            of_rows = f"SELECT kind, id, json FROM records WHERE rowid IN ({_marks(batch)})"  # noqa: S608 - marks
+            self._learn(of_rows, batch)
+
     def load_customers_of(self, people: Iterable[str]) -> None:
         """Learn of all private customers whose person is one of these contacts."""
         for batch in _batches(people):
@@ -97,7 +115,7 @@ class Book:
 
     def _enter(self, ref: Ref, data: Data) -> None:
         self._data[ref] = data
-        for key in _entries(self._kinds[ref.folder].name, data):
+        for key in _entries(self._kinds[ref.folder], data):
             self._by_key.setdefault(key, []).append(ref)
 
     # --- what was learnt ---------------------------------------------------------------------
@@ -199,7 +217,7 @@ class Book:
                     del self.changed[ref]
                 continue
             kind = self._kinds[ref.folder]
-            for key in _entries(kind.name, self._data.pop(ref)):
+            for key in _entries(kind, self._data.pop(ref)):
                 self._by_key[key].remove(ref)
             del self.new[ref]
             self._ids(kind).discard(ref.id)
@@ -207,7 +225,7 @@ class Book:
         self._journal.clear()
 
     def _put(self, ref: Ref, data: Data, tree: Data | None) -> None:
-        kind = self._kinds[ref.folder].name
+        kind = self._kinds[ref.folder]
         known = set(_entries(kind, self._data[ref]))
         for key in _entries(kind, data):
             if key not in known:
@@ -221,7 +239,7 @@ class Book:
     def _new_id(self, kind: Kind, data: Data) -> str:
         outside, now = self._workspace.outside, self._workspace.now
         taken = self._ids(kind).__contains__
-        return BY_NAME[kind.name].new_id(data, IdContext(outside.random, now.date(), taken))
+        return new_id(kind, data, IdContext(outside.random, now.date(), taken))
 
     def _ids(self, kind: Kind) -> set[str]:
         """Give all ids of a kind that are in use: by a file, valid or not, or as an alias."""
@@ -237,15 +255,15 @@ class Book:
         return self._taken[kind.name]
 
 
-def _entries(kind: str, data: Data) -> Iterator[tuple[str, str]]:
+def _entries(kind: Kind, data: Data) -> Iterator[tuple[str, str]]:
     """Give all that a record is found by, each once."""
-    yield from dict.fromkeys((kind, f"={key}") for _, key in keys(kind, data))
+    yield from dict.fromkeys((kind.name, f"={key}") for _, key in keys(kind, data))
     for system, id_ in data.get("external_ids", {}).items():
-        yield kind, f"{system}:{id_}"
+        yield kind.name, f"{system}:{id_}"
     for alias in data.get("aliases", ()):
-        yield kind, f"alias:{alias}"
-    if kind == "customer" and "person" in data:
-        yield kind, f"person:{data['person']}"
+        yield kind.name, f"alias:{alias}"
+    if kind.name == "customer" and "person" in data:
+        yield kind.name, f"person:{data['person']}"
 
 
 def _batches(values: Iterable[str]) -> Iterator[list[str]]:

@@ -1,7 +1,9 @@
 """Doing what was planned: one commit, or none."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crmctl.findings import Finding
 from crmctl.model.ids import IdContext, opaque
 from crmctl.workspace.importing.plan import Plan
 from crmctl.workspace.workspace import Workspace
@@ -14,10 +16,12 @@ class Done:
     Attributes:
         commit: the commit that it made; None when it changed nothing.
         batch: what names this import among others.
+        findings: what is wrong with records that it wrote.
     """
 
     commit: str | None
     batch: str
+    findings: Sequence[Finding]
 
 
 def carry_out(workspace: Workspace, plan: Plan, source: str = "") -> Done:
@@ -38,7 +42,8 @@ def carry_out(workspace: Workspace, plan: Plan, source: str = "") -> Done:
     batch = opaque(
         "b", IdContext(workspace.outside.random, workspace.now.date(), lambda _id: False)
     )
-    return Done(change.commit(_subject(plan), batch=batch), batch)
+    commit = change.commit(_subject(plan), batch=batch)
+    return Done(commit, batch, change.findings() if commit else ())
 
 
 def _subject(plan: Plan) -> str:

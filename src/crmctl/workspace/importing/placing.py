@@ -145,12 +145,13 @@ class Placer:
 
     def _saying(self, draft: Draft, said: Mapping[str, Any]) -> Ref | None:
         """Give a record that says already all that the row says."""
-        found = list(keys(draft.kind.name, said))
+        found = list(keys(draft.kind, said))
         # Whoever is known with a title or without one has another name here.
-        certain = [key for way, key in found if way is not Way.NAME]
+        certain = [key for way, key in found if way not in {Way.NAME, Way.BARE_NAME}]
         candidates = self.book.answering_all(draft.kind, certain)
         if candidates is None:
-            names = [key for way, key in found if way is Way.NAME]
+            bare = [key for way, key in found if way is Way.BARE_NAME]
+            names = bare or [key for way, key in found if way is Way.NAME]
             candidates = self.book.answering_all(draft.kind, names) or ()
         return next((ref for ref in candidates if self._says(ref, draft, said)), None)
 
@@ -165,7 +166,7 @@ class Placer:
             RowFault: there are several.
         """
         name, found = draft.kind.name, dict[Way, dict[Ref, None]]()
-        for way, key in keys(name, said):
+        for way, key in keys(draft.kind, said):
             for ref in self.book.answering(draft.kind, key):
                 free = ref not in self._claimed and _ERASED not in self.book.data(ref)
                 if free and fits(way, name, said, self.book.data(ref)):

@@ -22,7 +22,7 @@ from crmctl.workspace.importing.references import (
     reference_keys,
     references,
 )
-from crmctl.workspace.importing.ways import index_keys
+from crmctl.workspace.importing.ways import bare_name, index_keys
 from crmctl.workspace.workspace import Workspace
 
 T = TypeVar("T")
@@ -75,11 +75,13 @@ def _book(
     book.load(
         key
         for keys in (
-            *(index_keys(part.kind.name, part.data) for part in parts),
+            *(index_keys(part.kind, part.data) for part in parts),
             *map(reference_keys, named),
         )
         for key in keys
     )
+    people = (part.data.get("name") for part in parts if part.kind.name == "contact")
+    book.load_people({bare_name(name) for name in people} - {""})
     book.load_external_ids(systems - {""})
     book.load_ids([*named, *(text.rpartition("/")[2] for text in named), *(p.id for p in parts)])
     if columns.main.kind.name == "customer":

@@ -7,8 +7,9 @@ from typing import Any
 from crmctl.index.phones import digit_forms
 from crmctl.index.words import searched_text
 from crmctl.matching.legal_form import split_form
+from crmctl.model.catalogue import Kind
+from crmctl.model.identity import label
 from crmctl.model.text import fold, loose, words
-from crmctl.model.validate import label
 
 Data = Mapping[str, Any]
 
@@ -20,6 +21,7 @@ class Way(StrEnum):
     PHONE = "phone"
     DOMAIN = "domain and name"
     NAME = "name"
+    BARE_NAME = "name without titles"
 
 
 # What tells one thing that happened, or is to be done, from another of the same words.
@@ -29,29 +31,41 @@ _OF_EVENTS: Mapping[str, Sequence[str]] = {
 }
 
 
-def keys(kind: str, data: Data) -> Iterator[tuple[Way, str]]:
+def keys(kind: Kind, data: Data) -> Iterator[tuple[Way, str]]:
     """Give the keys under which records that may be meant are found, with what each of them is."""
-    if kind in _OF_EVENTS:
+    if kind.name in _OF_EVENTS:
         when, whom = data.get("at") or data.get("due", ""), data.get("customer", "")
         yield Way.NAME, "|".join((searched_text(label(kind, data)), when, whom))
         return
-    for address in _items(data, "emails", "address"):
-        yield Way.EMAIL, fold(address)
-    for number in _items(data, "phones", "number"):
-        yield from ((Way.PHONE, digits) for digits in digit_forms(number)[:1])
+    yield from _reached_by(data)
     for domain in data.get("domains", ()):
         yield Way.DOMAIN, fold(domain)
     for name in dict.fromkeys((label(kind, data), data.get("legal_name", ""))):
         if name:
             yield Way.NAME, searched_text(name)
+    if bare := bare_name(data.get("name")) if kind.name == "contact" else "":
+        yield Way.BARE_NAME, f"bare:{bare}"
 
 
-def index_keys(kind: str, data: Data) -> Iterator[str]:
+def bare_name(name: Any) -> str:
+    """Give given and family name of a person as the index writes names, without titles."""
+    parts = [name.get(part, "") for part in ("given", "family")] if isinstance(name, dict) else []
+    return searched_text(" ".join(parts)) if all(parts) else ""
+
+
+def _reached_by(data: Data) -> Iterator[tuple[Way, str]]:
+    for address in _items(data, "emails", "address"):
+        yield Way.EMAIL, fold(address)
+    for number in _items(data, "phones", "number"):
+        yield from ((Way.PHONE, digits) for digits in digit_forms(number)[:1])
+
+
+def index_keys(kind: Kind, data: Data) -> Iterator[str]:
     """Give the keys under which the index's `lookup` has the same records, and maybe others."""
-    if kind in _OF_EVENTS:
+    if kind.name in _OF_EVENTS:
         yield searched_text(label(kind, data))
     else:
-        yield from (key for _, key in keys(kind, data))
+        yield from (key.removeprefix("bare:") for _, key in keys(kind, data))
 
 
 def fits(way: Way, kind: str, said: Data, known: Data) -> bool:
@@ -65,7 +79,9 @@ def fits(way: Way, kind: str, said: Data, known: Data) -> bool:
     if kind == "customer":
         return way is Way.NAME or _organisations_agree(said, known)
     if kind == "contact":
-        return _people_agree(said, known) and (way is not Way.NAME or _met_at(said, known))
+        return _people_agree(said, known) and (
+            way not in {Way.NAME, Way.BARE_NAME} or _met_at(said, known)
+        )
     parts = _OF_EVENTS.get(kind, ())
     return bool(parts) and all(_agree(said.get(part), known.get(part)) for part in parts)
 
@@ -117,4 +133,4 @@ def _met_at(said: Data, known: Data) -> bool:
 
 def _places(data: Data) -> Iterator[str]:
     yield from _items(data, "roles", "customer")
-    yield from (key for way, key in keys("contact", data) if way is not Way.NAME)
+    yield from (key for _, key in _reached_by(data))

@@ -1,16 +1,14 @@
 """What a page consists of: texts in an order, without any look."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmctl.model.catalogue import Kind
 from crmctl.model.record import Ref
 from crmctl.workspace.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One entry of a section.
 
     Attributes:
@@ -22,16 +20,14 @@ class Line:
     more: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """Entries below one heading."""
 
     title: str
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A record at a glance.
 
     Attributes:
@@ -49,8 +45,7 @@ class Page:
     sections: tuple[Section, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """The record that a page shows.
 
     Attributes:
