@@ -4,8 +4,11 @@
 
 An effect is a git process (its start, its end), a file that is opened for writing, written half,
 synced, renamed or removed, a lock, or a transaction of the index. FAULT_AT chooses one by number,
-from 1; FAULT_SIGNAL is what is sent (KILL by default), to the process alone or, with FAULT_GROUP,
-to its children too, as a power cut does. FAULT_LOG is a file that gets a line for each effect.
+from 1; with FAULT_STEP only effects of that name count, from the writer's lock on: what happens
+before it depends on the clock, by which the index trusts files or not. FAULT_SIGNAL is what is
+sent (KILL by default), to the process alone or, with FAULT_GROUP, to its children too, as a power
+cut does. FAULT_LOG is a file that gets a line for each effect. FAULT_ALIVE is a descriptor that
+each process keeps open until it ends.
 """
 
 import fcntl
@@ -19,22 +22,27 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 _CHOSEN = int(os.environ.get("FAULT_AT", "0"))
+_STEP = os.environ.get("FAULT_STEP", "")
+_ALIVE = tuple(map(int, os.environ.get("FAULT_ALIVE", "").split()))
 _SIGNAL = signal.Signals[f"SIG{os.environ.get('FAULT_SIGNAL', 'KILL')}"]
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _LOG = os.open(os.environ["FAULT_LOG"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 _EFFECTS = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "sqlite3.connect"}
 
-_count = 0
+_count, _counting = 0, not _STEP
 
 
 def boundary(what: str) -> None:
     """Count an effect; end here if it is the chosen one."""
-    global _count  # noqa: PLW0603 - the hooks of an interpreter have no other place
-    _count += 1
+    global _count, _counting  # noqa: PLW0603 - the hooks of an interpreter have no other place
+    _counting = _counting or what == "open lock"
     os.write(_LOG, f"{what}\n".encode("utf-8", "surrogateescape"))
+    if not _counting or _STEP not in {"", what}:
+        return
+    _count += 1
     if _count != _CHOSEN:
         return
     if "FAULT_GROUP" in os.environ:
@@ -79,12 +87,20 @@ class _HalfWriting(io.FileIO):
         return half + super().write(view[half:])
 
 
+def _verb(command: "Sequence[str]") -> str:
+    words = list(command[1:])
+    while words[0] == "-c":
+        del words[:2]
+    return words[0]
+
+
 class _Git(subprocess.Popen[Any]):
     """A process with boundaries at its start, at its end, and while it runs."""
 
     def __init__(self, command: Any, *arguments: Any, **named: Any) -> None:
-        self._told = " ".join(map(str, command[:2]))
+        self._told = f"git {_verb(command)}"
         boundary(f"before {self._told}")
+        named["pass_fds"] = (*named.get("pass_fds", ()), *_ALIVE)
         super().__init__(command, *arguments, **named)
         boundary(f"while {self._told}")
 

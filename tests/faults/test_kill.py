@@ -1,16 +1,20 @@
 """A write that is killed at any boundary is whole or nothing, and the next command repairs it."""
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from crmctl.errors import LockedError
 from crmctl.workspace.lock import exclusive
+from crmctl.workspace.recovery import TAKEN_BACK
 
 if TYPE_CHECKING:
     from tests.faults.conftest import Crm
@@ -21,6 +25,13 @@ _ACME = "customers/acme-gmbh.yaml"
 _DELTA, _EPSILON = "customers/delta-kg.yaml", "customers/epsilon-kg.yaml"
 _PERSON = "contacts/00/p-00000001.yaml"
 _HAND_EDIT = "# Called twice, by hand.\n"
+
+# What every write does, as killing.py names it: the commit exists, its files are half written,
+# git's index holds them, the commit is published, and the index is about to be up to date.
+_STEPS = (
+    *("after git fast-import", "half written", "after git update-index", "after git update-ref"),
+    "before commit",
+)
 
 
 def _nothing(_crm: "Crm") -> None:
@@ -72,6 +83,35 @@ _JOBS = {
 
 
 @dataclass(frozen=True)
+class Kill:
+    """Where a command is killed: `killing.py` says how its boundaries are counted.
+
+    Attributes:
+        at: the number of the boundary, from 1; 0 lets the command end by itself.
+        step: the name of the boundaries that count; all, if it is empty.
+        group: whether its children are killed with it.
+    """
+
+    at: int = 0
+    step: str = ""
+    group: bool = False
+
+    @property
+    def variables(self) -> dict[str, str]:
+        """What tells `killing.py` of it."""
+        told = {"FAULT_AT": str(self.at), "FAULT_STEP": self.step}
+        return told | ({"FAULT_GROUP": "1"} if self.group else {})
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended, and the boundaries that it came to."""
+
+    killed: bool
+    boundaries: list[str]
+
+
+@dataclass(frozen=True)
 class Before:
     """The CRM as it was when the command began."""
 
@@ -97,26 +137,39 @@ def _status(crm: "Crm") -> list[str]:
     return crm.git("status", "--porcelain", "-uall").splitlines()
 
 
-def _run(crm: "Crm", job: Job, at: int, log: Path, *, group: bool) -> int:
-    variables = {"FAULT_AT": str(at), "FAULT_LOG": str(log)} | (
-        {"FAULT_GROUP": "1"} if group else {}
-    )
-    ran = subprocess.run(
-        [sys.executable, str(_RUNNER), *job.arguments],
-        cwd=crm.root,
-        env=crm.environment(**variables),
-        capture_output=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    assert ran.returncode in {0, -9}, ran.stderr.decode()
-    return ran.returncode
+def _run(crm: "Crm", arguments: Sequence[str], kill: Kill) -> Ended:
+    """Run crmctl in the CRM, and wait until it and every git that it started have ended."""
+    log = crm.root.with_suffix(".log")
+    log.unlink(missing_ok=True)
+    ours, theirs = os.pipe()
+    with open(ours, "rb") as alive:  # noqa: PTH123 - a descriptor has no path
+        variables = {**kill.variables, "FAULT_LOG": str(log), "FAULT_ALIVE": str(theirs)}
+        ran = subprocess.run(
+            [sys.executable, str(_RUNNER), *arguments],
+            cwd=crm.root,
+            env=crm.environment(**variables),
+            capture_output=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            pass_fds=(theirs,),
+        )
+        os.close(theirs)
+        alive.read()  # until nobody holds the other end any more
+    assert ran.returncode in {0, -signal.SIGKILL}, ran.stderr.decode()
+    if kill.group:
+        _remove_locks(crm)
+    return Ended(ran.returncode != 0, log.read_text(encoding="utf-8").splitlines())
+
+
+def _remove_locks(crm: "Crm") -> None:
+    """Remove what a git that was killed leaves, as its own message tells a person to."""
+    for lock in (crm.root / ".git").rglob("*.lock"):
+        if lock.parent != crm.private:
+            lock.unlink()
 
 
 def _assert_repaired(crm: "Crm", job: Job, before: Before) -> None:
-    with exclusive(crm.private / "lock", lambda: None):
-        pass  # a git that outlives crmctl holds the lock until it has ended
     told = [sentence for _ in range(2) for sentence in crm.open()[1]]
     assert len(told) <= 1, told
     done = _commits_since(crm, before, job)
@@ -143,57 +196,43 @@ def _commits_since(crm: "Crm", before: Before, job: Job) -> bool:
     return done
 
 
-def _boundaries(crm: "Crm", job: Job, log: Path) -> list[str]:
-    _edited(crm, job)
-    assert _run(crm, job, 0, log, group=False) == 0
-    return log.read_text(encoding="utf-8").splitlines()
-
-
-def _kill_and_look(crm: "Crm", job: Job, at: int, *, group: bool = False) -> None:
+def _kill_and_look(crm: "Crm", job: Job, kill: Kill) -> bool:
+    """Kill the command there, and look at what is left; tell whether it came so far."""
     before = _edited(crm, job)
-    _run(crm, job, at, crm.root.with_suffix(".log"), group=group)
+    ended = _run(crm, job.arguments, kill)
     _assert_repaired(crm, job, before)
     shutil.rmtree(crm.root)
+    return ended.killed
 
 
-def _some(first: int, last: int) -> list[int]:
-    """Choose five numbers, the first and the last among them."""
-    return sorted({first + (last - first) * part // 4 for part in range(5)})
+def _steps(names: Sequence[str]) -> list[Kill]:
+    """Choose the last boundary of each step; the same in every run, however slow."""
+    writing = names[names.index("open lock") :]
+    return [Kill(writing.count(step), step) for step in _STEPS if step in writing]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("group", [False, True], ids=["alone", "with its children"])
 @pytest.mark.parametrize("name", _JOBS)
 def test_a_command_killed_at_any_boundary_is_whole_or_nothing(
-    name: str, group: bool, new_crm: "Callable[[str], Crm]", tmp_path: Path
+    name: str, group: bool, new_crm: "Callable[[str], Crm]"
 ) -> None:
-    job = _JOBS[name]
-    names = _boundaries(new_crm("whole"), job, tmp_path / "log")
-    for at in range(1, len(names) + 1):
-        _kill_and_look(new_crm(f"crm-{at}"), job, at, group=group)
+    at = 1
+    while _kill_and_look(new_crm(f"crm-{at}"), _JOBS[name], Kill(at, group=group)):
+        at += 1
+    assert at > len(_STEPS)
 
 
 @pytest.mark.parametrize("name", _JOBS)
-def test_a_command_killed_at_some_boundaries_is_whole_or_nothing(
-    name: str, new_crm: "Callable[[str], Crm]", tmp_path: Path
+def test_a_command_killed_after_any_step_is_whole_or_nothing(
+    name: str, new_crm: "Callable[[str], Crm]"
 ) -> None:
-    job = _JOBS[name]
-    names = _boundaries(new_crm("whole"), job, tmp_path / "log")
-    for at in _some(names.index("open lock"), len(names)):
-        _kill_and_look(new_crm(f"crm-{at}"), job, at)
-
-
-def _init_killed(at: int, folder: Path, crm: "Crm") -> int:
-    variables = {"FAULT_AT": str(at), "FAULT_LOG": str(folder.with_suffix(".log"))}
-    ran = subprocess.run(
-        [sys.executable, str(_RUNNER), "init", str(folder)],
-        env=crm.environment(**variables),
-        capture_output=True,
-        check=False,
-        cwd=folder.parent,
-        start_new_session=True,
-    )
-    return ran.returncode
+    job, whole = _JOBS[name], new_crm("whole")
+    _edited(whole, job)
+    steps = _steps(_run(whole, job.arguments, Kill()).boundaries)
+    assert len(steps) >= len(_STEPS) - 1  # `save` writes no file
+    for number, kill in enumerate(steps):
+        assert _kill_and_look(new_crm(f"crm-{number}"), job, kill)
 
 
 def _assert_init_repeatable(folder: Path, crm: "Crm") -> None:
@@ -210,24 +249,54 @@ def _assert_init_repeatable(folder: Path, crm: "Crm") -> None:
     made.assert_whole()
 
 
-def _init_boundaries(folder: Path, crm: "Crm") -> int:
-    assert _init_killed(0, folder, crm) == 0
-    return len(folder.with_suffix(".log").read_text(encoding="utf-8").splitlines())
-
-
 @pytest.mark.slow
 def test_init_that_is_killed_at_any_boundary_can_be_repeated(crm: "Crm", tmp_path: Path) -> None:
-    for at in range(1, _init_boundaries(tmp_path / "whole", crm) + 1):
-        _init_killed(at, tmp_path / f"new-{at}", crm)
+    at = 1
+    while _run(crm, ("init", str(tmp_path / f"new-{at}")), Kill(at)).killed:
         _assert_init_repeatable(tmp_path / f"new-{at}", crm)
+        at += 1
+    assert at > len(_STEPS)
 
 
-def test_init_that_is_killed_at_some_boundaries_can_be_repeated(
-    crm: "Crm", tmp_path: Path
-) -> None:
-    for at in _some(1, _init_boundaries(tmp_path / "whole", crm)):
-        _init_killed(at, tmp_path / f"new-{at}", crm)
-        _assert_init_repeatable(tmp_path / f"new-{at}", crm)
+def test_init_that_is_killed_after_any_step_can_be_repeated(crm: "Crm", tmp_path: Path) -> None:
+    whole = _run(crm, ("init", str(tmp_path / "whole")), Kill())
+    for number, kill in enumerate(_steps(whole.boundaries)):
+        new = tmp_path / f"new-{number}"
+        assert _run(crm, ("init", str(new)), kill).killed
+        _assert_init_repeatable(new, crm)
+
+
+def test_a_git_that_outlives_a_killed_command_keeps_the_next_one_waiting(crm: "Crm") -> None:
+    """Otherwise the next one would repair the files while that git still changes them."""
+    held, folder = crm.root.parent / "held", crm.root.parent / "bin"
+    os.mkfifo(held)
+    folder.mkdir()
+    slow = f'case $1 in update-ref) read -r _ < "{held}" ;; esac'
+    (folder / "git").write_text(f'#!/bin/sh\n{slow}\nexec "{shutil.which("git")}" "$@"\n')
+    (folder / "git").chmod(0o755)
+    kill = Kill(1, "while git update-ref")
+    ran = subprocess.run(
+        [sys.executable, str(_RUNNER), "set", "acme-gmbh", "stage=customer"],
+        cwd=crm.root,
+        env=crm.environment(
+            **kill.variables,
+            FAULT_LOG=str(crm.root.with_suffix(".log")),
+            PATH=f"{folder}{os.pathsep}{os.environ['PATH']}",
+        ),
+        check=False,
+        start_new_session=True,
+    )
+    lock = crm.private / "lock"
+    try:
+        assert ran.returncode == -signal.SIGKILL
+        with pytest.raises(LockedError), exclusive(lock, lambda: None, timeout=0):
+            raise AssertionError
+    finally:
+        held.write_text("go on\n")
+    with exclusive(lock, lambda: None):
+        pass  # now that git has ended
+    assert crm.open()[1] == [TAKEN_BACK]
+    crm.assert_whole()
 
 
 def test_a_lock_that_a_killed_git_left_stops_writing_and_not_reading(crm: "Crm") -> None:

@@ -151,3 +151,33 @@ def test_in_the_middle_of_a_merge_nothing_is_written(crm: Path) -> None:
     with pytest.raises(OperationInProgressError):
         change.commit("ours")
     assert b"stage: lead\n" in (crm / _PATH).read_bytes()
+
+
+def test_settings_edited_by_hand_become_a_commit_of_their_own(crm: Path) -> None:
+    with (crm / "crm.yaml").open("a") as file:
+        file.write("# By hand.\n")
+    change = _open(crm).change("set")
+    change.write("crm.yaml", (change.read("crm.yaml") or b"") + b"# By us.\n")
+    change.commit("ours")
+    assert _git(crm, "log", "-2", "--format=%s") == "ours\nsave edits made by hand\n"
+    assert _git(crm, "show", "HEAD~1:crm.yaml").endswith("# By hand.\n")
+    assert _git(crm, "show", "HEAD:crm.yaml").endswith("# By hand.\n# By us.\n")
+
+
+def test_what_somebody_else_wrote_just_so_is_no_commit(crm: Path) -> None:
+    file = crm / _PATH
+    change = _open(crm).change("set")
+    change.put(_BETA, {**change.record(_BETA).data, "stage": "customer"})
+    file.write_text(file.read_text().replace("stage: lead", "stage: customer"))
+    assert change.commit("ours") is None
+    assert _git(crm, "status", "--porcelain") == f" M {_PATH}\n"
+
+
+def test_a_text_that_is_replaced_loses_its_comments(crm: Path) -> None:
+    file = crm / _PATH
+    file.write_text(f"# By hand.\n{file.read_text()}")
+    change = _open(crm).change("redact")
+    change.replace(_BETA, {**change.record(_BETA).data, "stage": "former"})
+    change.commit("ours")
+    assert "stage: former\n" in file.read_text()
+    assert "#" not in file.read_text()

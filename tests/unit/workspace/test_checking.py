@@ -54,3 +54,49 @@ def test_the_index_that_a_hook_is_called_with_counts(crm: Path, tmp_path: Path) 
 def test_a_rule_that_is_none_is_an_error(crm: Path) -> None:
     with pytest.raises(UnknownRuleError):
         _codes(crm, Scope(wanted=("Q",)))
+
+
+def _staged(crm: Path, scope: Scope = _ALL_BUT_OWNERS) -> list[tuple[str, str, str, int]]:
+    found = check_staged(Workspace.open(crm, Surroundings(_NOW)), scope)
+    return [(finding.path, finding.code, finding.field, finding.line) for finding in found]
+
+
+def _git(crm: Path, *arguments: str) -> None:
+    subprocess.run(["git", "-C", str(crm), *arguments], check=True)
+
+
+@pytest.mark.parametrize("way", [(), ("--cached",)], ids=["removed", "only unstaged"])
+def test_a_staged_removal_shows_what_still_refers_to_the_record(
+    crm: Path, way: tuple[str, ...]
+) -> None:
+    _git(crm, "rm", "-q", *way, "customers/beta-ag.yaml", "contacts/7k/p-7k3f9q2m.yaml")
+    call = "interactions/2026/11/2026-11-21-acme-gmbh-phone-7k3f.yaml"
+    assert _staged(crm, Scope()) == [(call, "R501", "contacts[0]", 6)]
+    # What refers to it is edited too, or goes with it.
+    (crm / call).write_text((crm / call).read_text() + "duration: 5 min\n")
+    _git(crm, "add", call)
+    assert _staged(crm, Scope()) == [(call, "R501", "contacts[0]", 6)]
+    _git(crm, "rm", "-qf", call)
+    assert [each for each in _staged(crm, Scope()) if each[0] == call] == []
+
+
+def test_a_staged_move_or_merge_leaves_nothing_dangling(crm: Path) -> None:
+    (crm / "contacts" / "other").mkdir()
+    _git(crm, "mv", "contacts/7k/p-7k3f9q2m.yaml", "contacts/other/")
+    assert _staged(crm, Scope()) == []
+    _git(crm, "rm", "-q", "customers/acme-gmbh.yaml")
+    beta = crm / "customers" / "beta-ag.yaml"
+    beta.write_text("type: organisation\nname: Beta\naliases:\n  - acme-gmbh\n")
+    _git(crm, "add", "customers")
+    assert _staged(crm, Scope(wanted=("R501",))) == []
+
+
+def test_a_staged_symbolic_link_is_called_one(crm: Path) -> None:
+    (crm / "customers" / "linked.yaml").symlink_to("beta-ag.yaml")
+    (crm / "notes.txt").symlink_to("crm.yaml")
+    _git(crm, "add", "-A")
+    assert _staged(crm) == [("customers/linked.yaml", "F007", "", 1)]
+    _git(crm, "commit", "-qm", "link")
+    assert _staged(crm) == []
+    _git(crm, "checkout", "-q", "--orphan", "new")
+    assert _staged(crm) == [("customers/linked.yaml", "F007", "", 1)]

@@ -6,7 +6,7 @@ import pytest
 from crmctl.errors import AlreadyACrmError, FilesInTheWayError, InvalidDataError, NoIdentityError
 from crmctl.git.commit import FileChange, prepare
 from crmctl.git.repository import open_repository
-from crmctl.workspace.create import Basics, commit_new_files, create, install_hook
+from crmctl.workspace.create import Basics, commit_new_files, create
 from crmctl.workspace.files import put_files
 
 
@@ -73,12 +73,3 @@ def test_more_new_files_are_a_commit_of_their_own(tmp_path: Path) -> None:
     assert _git(tmp_path, "log", "-1", "--format=%s") == "samples\n"
     with pytest.raises(FilesInTheWayError):
         commit_new_files(repository, {"tasks/t.yaml": b"title: X\n"}, "demo")
-
-
-def test_a_hook_is_installed_and_never_replaced(tmp_path: Path) -> None:
-    repository = create(tmp_path, Basics("Mine"))
-    install_hook(repository)
-    hook = repository.common_dir / "hooks" / "pre-commit"
-    assert hook.stat().st_mode & 0o111
-    with pytest.raises(FilesInTheWayError):
-        install_hook(repository)

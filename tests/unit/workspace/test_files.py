@@ -38,5 +38,13 @@ def test_what_cannot_be_removed_is_named(tmp_path: Path) -> None:
 def test_temporaries_are_removed_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / ".0123456789abcdef.crmctl-tmp").touch()
     (tmp_path / "kept.yaml").touch()
-    remove_temporaries([tmp_path, tmp_path / "missing"])
+    remove_temporaries([tmp_path, tmp_path / "missing", tmp_path / "kept.yaml"])
     assert [path.name for path in tmp_path.iterdir()] == ["kept.yaml"]
+
+
+def test_empty_folders_go_up_to_the_root(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    (root / "a" / "b").mkdir(parents=True)
+    (root / "a" / "b" / "old.yaml").touch()
+    put_files(root, {"a/b/old.yaml": None})
+    assert list(root.iterdir()) == []

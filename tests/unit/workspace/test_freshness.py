@@ -1,6 +1,8 @@
 """Which files the index must look at again; tests/faults tries every means of editing them."""
 
+import os
 import subprocess
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -98,3 +100,32 @@ def test_very_many_new_time_stamps_are_handed_to_git(crm: Path) -> None:
         file.touch()
     for _ in range(3):
         assert _open(crm).rows("SELECT count(*) FROM records WHERE id LIKE 'n-%'") == [(210,)]
+
+
+def _stamp(file: Path, moment: int) -> None:
+    os.utime(file, ns=(moment, moment))
+
+
+def test_a_file_of_another_time_is_trusted_until_it_leaves_any_trace(crm: Path) -> None:
+    later = time.time_ns() + 3600 * 10**9
+    (crm / _FILE).write_text("type: organisation\nname: One\n")
+    _stamp(crm / _FILE, later)
+    for _ in range(3):  # the second look learns the signature, the third one trusts it
+        workspace = _open(crm)
+    state = recorded(workspace.connection, [_FILE])[_FILE]
+    assert state.signature
+    subprocess.run(["git", "-C", str(crm), "add", "."], check=True)
+    assert _name(crm) == "One"
+    assert not recorded(_open(crm).connection, [_FILE])[_FILE].suspect
+    (crm / _FILE).write_text("type: organisation\nname: Two\n")
+    _stamp(crm / _FILE, later)
+    assert _name(crm) == "Two"
+
+
+@pytest.mark.parametrize("target", ["/etc/hostname", "beta-ag.yaml"])
+def test_a_link_in_place_of_a_file_is_no_record(target: str, crm: Path) -> None:
+    _open(crm)
+    (crm / _FILE).unlink()
+    (crm / _FILE).symlink_to(target)
+    for _ in range(2):
+        assert _name(crm) is None

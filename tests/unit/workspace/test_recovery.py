@@ -81,3 +81,13 @@ def test_edits_made_by_hand_stay_when_saving_them_was_interrupted(crm: Path) -> 
     assert recover(repository, crm) is None
     assert (crm / _BETA).read_bytes() == b"type: organisation\nname: After\n"
     assert pending(repository) is None
+
+
+def test_a_file_in_place_of_a_folder_stays_and_ends_the_repair(crm: Path) -> None:
+    repository, _, _ = _begun(crm)
+    (crm / "customers" / "x").write_bytes(b"mine\n")
+    before = _files(crm)
+    assert recover(repository, crm) == TAKEN_BACK
+    assert (crm / "customers" / "x").read_bytes() == b"mine\n"
+    assert _files(crm) == before
+    assert pending(repository) is None

@@ -50,3 +50,12 @@ def test_an_id_is_taken_over_or_refused(
     else:
         change, new = rename(_open(crm), ref, id_)
         assert change.record(new).data["aliases"] == [ref.id]
+
+
+def test_references_to_what_goes_are_cleared_if_that_is_wanted(crm: Path) -> None:
+    acme = Ref("customers", "acme-gmbh")
+    change = remove(_open(crm), [_ERIKA, acme, _ERIKA], cascade=True)
+    assert change.removed() == [_ERIKA, acme]
+    call = change.record(Ref("interactions", "2026-11-21-acme-gmbh-phone-7k3f"))
+    assert not {"customer", "contacts"} & call.data.keys()
+    assert "referred_by" not in change.record(_BETA).data

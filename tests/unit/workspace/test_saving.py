@@ -1,4 +1,6 @@
+import os
 import subprocess
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -95,3 +97,39 @@ def test_in_the_middle_of_a_merge_nothing_is_saved(crm: Path) -> None:
     (crm / ".git" / "MERGE_HEAD").write_text(_git(crm, "rev-parse", "HEAD"))
     with pytest.raises(OperationInProgressError):
         save(workspace, edits)
+
+
+def test_what_check_would_not_read_is_named_by_the_same_rule(crm: Path, tmp_path: Path) -> None:
+    (crm / "customers" / "linked.yaml").symlink_to("beta-ag.yaml")
+    (crm / "customers" / "nowhere.yaml").symlink_to(tmp_path / "nothing")
+    (crm / "customers" / "folder.yaml").symlink_to(tmp_path)
+    (crm / "customers" / "large.yaml").write_bytes(b"x" * (5 * 2**20))
+    found = _found(crm)
+    assert [(each.path, each.code) for each in found.findings] == [
+        ("customers/folder.yaml", "F007"),
+        ("customers/large.yaml", "F006"),
+        ("customers/linked.yaml", "F007"),
+        ("customers/nowhere.yaml", "F007"),
+    ]
+
+
+def test_a_file_whose_folder_became_a_file_is_saved_as_gone(crm: Path) -> None:
+    task = next((crm / "tasks").rglob("t-3f5h7k9m.yaml"))
+    task.unlink()
+    task.parent.rmdir()
+    task.parent.write_text("mine\n")
+    workspace = _open(crm)
+    found = hand_edits(workspace)
+    [edit] = found.edits
+    assert (edit.path, edit.after) == (task.relative_to(crm).as_posix(), None)
+    save(workspace, found.edits)
+    assert hand_edits(workspace).edits == []
+
+
+@pytest.mark.parametrize("place", [os.mkfifo, os.mkdir])
+def test_a_pipe_or_folder_in_place_of_a_record_is_named_and_not_waited_for(
+    place: Callable[[Path], None], crm: Path
+) -> None:
+    (crm / _BETA).unlink()
+    place(crm / _BETA)
+    assert [(each.path, each.code) for each in _found(crm).findings] == [(_BETA, "F008")]

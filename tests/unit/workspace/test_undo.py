@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from crmctl.errors import (
+    BeginningStaysError,
+    ErasureStaysError,
     NothingToUndoError,
     OperationInProgressError,
     StillReferredToError,
@@ -113,4 +115,35 @@ def test_in_the_middle_of_a_merge_nothing_is_taken_back(crm: Path) -> None:
     ).stdout
     (crm / ".git" / "MERGE_HEAD").write_bytes(head)
     with pytest.raises(OperationInProgressError):
+        undo(_open(crm), "HEAD")
+
+
+def test_an_erasure_stays(crm: Path) -> None:
+    change = _open(crm).change("redact")
+    change.put(_BETA, {**change.record(_BETA).data, "name": "Erased"})
+    change.commit("erased")
+    with pytest.raises(ErasureStaysError):
+        undo(_open(crm), "HEAD")
+
+
+def test_the_commit_that_made_the_crm_stays(crm: Path) -> None:
+    first = subprocess.run(
+        ["git", "-C", str(crm), "rev-list", "--max-parents=0", "HEAD"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.strip()
+    with pytest.raises(BeginningStaysError):
+        undo(_open(crm), first)
+
+
+def test_a_record_that_was_taken_away_or_is_new_since_is_in_the_way(crm: Path) -> None:
+    first = _set(crm, stage="customer")
+    change = _open(crm).change("remove")
+    change.remove(_BETA)
+    change.commit("gone")
+    with pytest.raises(UndoConflictError, match="customers/beta-ag"):
+        undo(_open(crm), first)
+    (crm / _FILE).write_text("type: organisation\nname: Another Beta\n")
+    with pytest.raises(UndoConflictError, match="customers/beta-ag"):
         undo(_open(crm), "HEAD")

@@ -529,3 +529,25 @@ def test_every_row_is_accounted_for_when_others_keep_it_out(import_: Import) -> 
         ("failed", True),
         ("unchanged", False),
     ]
+
+
+@pytest.mark.parametrize("name", ["Erika Müller-Lüdenscheidt", "Prof. Erika Müller-Lüdenscheidt"])
+def test_a_title_makes_no_other_person_at_the_same_customer(import_: Import, name: str) -> None:
+    found = import_(f"Name,Firma,Ort\n{name},ACME Maschinenbau,Ulm")
+
+    assert [(str(row.fate), str(row.ref)) for row in found.rows] == [
+        ("updated", "contacts/p-7k3f9q2m")
+    ]
+    assert fates(import_("Name,Firma\nErika Müller-Lüdenscheidt,Beta AG")) == ["created"]
+
+
+def test_who_is_known_without_a_title_is_found_with_one(import_: Import) -> None:
+    import_("Name,Firma\nPia Sommer,Beta AG")
+    assert fates(import_("Name,Firma\nDr. Pia Sommer,Beta AG")) == ["updated"]
+    assert fates(import_("Name,Firma\nPia Sommer,Beta AG")) == ["unchanged"]
+
+
+def test_the_very_name_counts_more_than_the_name_without_titles(import_: Import) -> None:
+    table = "Name,Firma,Ort\nDr. Pia Sommer,Beta AG,\nPia Sommer,Beta AG,Ulm"
+    assert fates(import_(table)) == ["created", "created"]
+    assert fates(import_(table)) == ["unchanged", "unchanged"]
