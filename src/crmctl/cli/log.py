@@ -70,7 +70,7 @@ def run(  # noqa: PLR0913 - one option for each thing that a person may say abou
     dry_run: DryRun = False,
 ) -> None:
     """Run `crmctl log`."""
-    from crmctl.workspace.logging import FollowUp, Note, log  # noqa: PLC0415 - needs pydantic
+    from crmctl.workspace.logging import FollowUp, Note, log  # noqa: PLC0415 - `--help` needs none of it
 
     workspace = open_workspace()
     if text is None and not is_terminal(sys.stdin):

@@ -4,6 +4,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
 from crmctl.git.worktree import WorktreeState
@@ -17,6 +18,8 @@ _PARALLEL_FROM = 3_000  # files; below, starting processes costs more than it sa
 _CHUNK = 400  # files that a process parses at a time
 _WORKERS = 2
 _AHEAD = 4  # chunks parsed ahead of what is written: bounds the memory
+
+_Chunk = Sequence[tuple[str, str]]  # path, and the blob that git says it is
 
 
 def refill(
@@ -74,15 +77,22 @@ def _counted(changes: Iterator[Change], advance: Callable[[int], None]) -> Itera
 def _parse_in_parallel(reader: Reader, clean: dict[str, str]) -> Iterator[Change]:
     pairs = list(clean.items())
     chunks = deque(pairs[start : start + _CHUNK] for start in range(0, len(pairs), _CHUNK))
+    running: deque[tuple[_Chunk, Future[list[Change]]]] = deque()
     # `spawn`: a forked child would share SQLite's connection, which SQLite forbids.
     with ProcessPoolExecutor(
         _WORKERS, mp_context=get_context("spawn"), initializer=_start, initargs=(reader,)
     ) as pool:
-        running: deque[Future[list[Change]]] = deque()
-        while chunks or running:
-            while chunks and len(running) < _AHEAD + _WORKERS:
-                running.append(pool.submit(_parse_chunk, chunks.popleft()))
-            yield from running.popleft().result()
+        try:
+            while chunks or running:
+                while chunks and len(running) < _AHEAD + _WORKERS:
+                    running.append((chunks[0], pool.submit(_parse_chunk, chunks[0])))
+                    chunks.popleft()
+                found = running[0][1].result()
+                running.popleft()
+                yield from found
+        except BrokenProcessPool:  # one was killed, mostly for want of memory
+            for chunk in (*(chunk for chunk, _ in running), *chunks):
+                yield from reader.read_all(chunk)
 
 
 # A process pool hands a function its arguments anew each time; what stays the same is kept here.
@@ -93,5 +103,5 @@ def _start(reader: Reader) -> None:
     _reader_of_process.append(reader)
 
 
-def _parse_chunk(pairs: Sequence[tuple[str, str]]) -> list[Change]:
+def _parse_chunk(pairs: _Chunk) -> list[Change]:
     return list(_reader_of_process[0].read_all(pairs))

@@ -14,7 +14,7 @@ from crmctl.model.catalogue import Catalogue
 from crmctl.store.files import digest, is_temporary, read_bounded
 from crmctl.workspace.signature import signature_of
 
-if TYPE_CHECKING:  # a parser needs pydantic, which a warm read does without
+if TYPE_CHECKING:  # a warm read parses nothing
     from crmctl.workspace.reading import Reader
 
 GIT_INDEX_KEY = "git_index_key"

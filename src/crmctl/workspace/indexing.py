@@ -20,7 +20,7 @@ from crmctl.workspace.locate import find_root
 from crmctl.workspace.lock import exclusive
 from crmctl.workspace.settings_file import load_settings, settings_bytes
 
-if TYPE_CHECKING:  # these need pydantic, which a warm read does without
+if TYPE_CHECKING:  # a warm read needs neither
     from crmctl.model.settings import Settings
     from crmctl.workspace.reading import Reader
 
@@ -149,7 +149,7 @@ class Indexing(NamedTuple):
 
     def _build(self, file: Path | None, state: WorktreeState) -> sqlite3.Connection:
         from crmctl.model.describe import catalogue as describe  # noqa: PLC0415 - needs pydantic
-        from crmctl.workspace.filling import build  # noqa: PLC0415 - the same
+        from crmctl.workspace.filling import build  # noqa: PLC0415 - seldom needed
 
         content = settings_bytes(self.root)
         settings = load_settings(content)
@@ -173,7 +173,7 @@ class Indexing(NamedTuple):
         return Sources(self.repository, catalogue)
 
     def _reader(self, catalogue: Catalogue, country: str) -> "Reader":
-        from crmctl.workspace.parse import Parser  # noqa: PLC0415 - needs pydantic
+        from crmctl.workspace.parse import Parser  # noqa: PLC0415 - reading parses nothing
         from crmctl.workspace.reading import Reader  # noqa: PLC0415 - the same
 
         return Reader(self.root, Parser(catalogue, country, self.repository.object_format))

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from crmctl.errors import DiskError, GitError, GitIndexLockedError
+from crmctl.errors import DiskError, GitError, GitLockedError
 from crmctl.git.repository import Repository, open_repository
 from crmctl.git.worktree import index_key, start_scan
 from crmctl.index import read
@@ -65,7 +65,7 @@ class Workspace(View):
     @cached_property
     def parser(self) -> "Parser":
         """What checks and parses files of this CRM."""
-        from crmctl.workspace.parse import Parser  # noqa: PLC0415 - needs pydantic
+        from crmctl.workspace.parse import Parser  # noqa: PLC0415 - a warm read parses nothing
 
         return Parser(self.catalogue, self.config["country"], self.repository.object_format)
 
@@ -74,9 +74,8 @@ class Workspace(View):
         kind = self.catalogue.by_name[ref.folder]
         if read.get(self.connection, kind.name, ref.id):
             return True
-        pattern = f"{kind.folder}/%{ref.id}.yaml"
-        paths = self.rows("SELECT path FROM files WHERE path LIKE ?", (pattern,))
-        named = any(PurePosixPath(path).stem == ref.id for (path,) in paths)
+        broken = (PurePosixPath(path) for (path,) in self.rows("SELECT path FROM broken"))
+        named = any(path.parts[0] == ref.folder and path.stem == ref.id for path in broken)
         aliases = "SELECT 1 FROM aliases WHERE kind = ? AND alias = ?"
         return named or bool(self.rows(aliases, (kind.name, ref.id)))
 
@@ -110,7 +109,7 @@ class Workspace(View):
             action: the command, for the trailer `Crmctl-Action`.
             source: the system that the data came from, never a file.
         """
-        from crmctl.workspace.change import Change  # noqa: PLC0415 - needs pydantic
+        from crmctl.workspace.change import Change  # noqa: PLC0415 - reading changes nothing
 
         return Change(self, action, source=source)
 
@@ -142,7 +141,7 @@ class Workspace(View):
         try:
             with self.writing():
                 pass
-        except (DiskError, GitError, GitIndexLockedError) as error:
+        except (DiskError, GitError, GitLockedError) as error:
             # Reading goes on; whoever writes meets the same error again.
             self.outside.tell(f"An interrupted write could not be repaired yet. {error}")
             return False

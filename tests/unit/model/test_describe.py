@@ -1,10 +1,19 @@
 import json
+from typing import Annotated
 
-from crmctl.model.base import ordered_fields
+import pytest
+from pydantic import BeforeValidator, StringConstraints, field_validator
+from pydantic import Field as FieldInfo
+
+from crmctl.model.base import Part, RecordModel, ordered_fields
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 from crmctl.model.describe import catalogue
+from crmctl.model.describe import kind as describe_kind
+from crmctl.model.glance import glance
 from crmctl.model.kinds import KINDS
 from crmctl.model.settings import Settings
+from crmctl.model.task import Task
+from crmctl.model.types import LANGUAGE, Identifier, Label, Text
 
 _CUSTOM = {
     "customer": {"gate_height": {"type": "decimal", "unit": "m", "label": "Height of the gate"}},
@@ -115,3 +124,58 @@ def test_everything_that_identifies_a_person_is_marked_personal() -> None:
         "addresses.street", "addresses.postal_code", "addresses.city", "birthday", "profiles",
         "consents.address", "consents.evidence.ip",
     }  # fmt: skip
+
+
+# --- what the catalogue cannot say -------------------------------------------------------------
+
+
+class _Long(Task):
+    title: Annotated[str, StringConstraints(min_length=3)]
+
+
+class _Read(Task):
+    title: Annotated[str, BeforeValidator(lambda value: value)]
+
+
+class _Defaulting(Task):
+    stage: Text = "new"
+
+
+class _Ruled(Task):
+    @field_validator("title")
+    @classmethod
+    def _short(cls, title: str) -> str:
+        return title
+
+
+class _Line(Part):
+    tags: tuple[Label, ...] = ()
+
+
+class _Nested(Task):
+    lines: tuple[_Line, ...] = ()
+
+
+class _Keyed(Task):
+    prices: dict[Identifier, Text] = FieldInfo(default={})
+
+
+def test_the_catalogue_says_all_that_our_kinds_ask_for() -> None:
+    assert all(kind.complete for kind in _catalogue().kinds)
+
+
+@pytest.mark.parametrize("model", [_Long, _Read, _Defaulting, _Ruled, _Nested, _Keyed])
+def test_what_a_model_asks_for_beyond_the_catalogue_is_noticed(model: type[RecordModel]) -> None:
+    assert not describe_kind(model, {}).complete
+    assert glance(describe_kind(model, {}), {"title": "long enough"}) is None
+
+
+def test_what_may_not_be_missing_is_known_by_its_path() -> None:
+    assert "emails.address" in _contact().required
+    assert "emails" not in _contact().required
+    assert _catalogue().by_name["interaction"].required == ("at", "channel")
+
+
+def test_a_pattern_stands_beside_its_field() -> None:
+    assert _field("language").pattern == LANGUAGE
+    assert _field("name.given").pattern == ""

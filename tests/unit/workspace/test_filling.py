@@ -1,9 +1,14 @@
 """An index of very many files, which several processes parse."""
 
+import os
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from crmctl.workspace import Surroundings, Workspace
+import pytest
+
+from crmctl.workspace import Surroundings, Workspace, filling, reading
+from crmctl.workspace.reading import Reader
 
 _NOW = datetime.fromisoformat("2026-11-23T12:00:00+01:00")
 _MANY = 3_100
@@ -19,3 +24,21 @@ def test_very_many_files_are_parsed_by_several_processes_and_none_is_lost(crm: P
     expected = {f"Number {number}" for number in range(_MANY) if number % 7}
     assert {label for (label,) in found} == expected
     assert workspace.broken_files == _MANY - len(expected)
+
+
+class _Deadly(Reader):
+    """Ends the process that it is handed to."""
+
+    def __reduce__(self) -> tuple[Callable[[int], object], tuple[int]]:
+        return os._exit, (1,)
+
+
+def test_when_a_process_dies_its_files_are_parsed_all_the_same(
+    crm: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = Workspace.open(crm, Surroundings(_NOW))
+    before = sorted(workspace.rows("SELECT path, digest FROM files"))
+    monkeypatch.setattr(filling, "_PARALLEL_FROM", 1)
+    monkeypatch.setattr(reading, "Reader", _Deadly)
+    workspace.rebuild()
+    assert sorted(workspace.rows("SELECT path, digest FROM files")) == before
