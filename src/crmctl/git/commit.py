@@ -5,7 +5,7 @@ The order, which the workspace keeps while it holds its lock:
 1. `prepare`: the commit exists, named by a private ref (`Repository.pending_ref`) and by no
    branch. Neither the work tree nor git's index was touched.
 2. The workspace writes the files.
-3. `stage`: git's index takes the same blobs.
+3. `stage`: git's index takes the same blobs, and with `stamping` their time stamps.
 4. `publish`: one transaction moves HEAD's branch to the commit and deletes the private ref. This
    is the moment the change happens.
 
@@ -19,11 +19,12 @@ staged or not, are never touched.
 """
 
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from crmctl.errors import (
-    GitIndexLockedError,
+    GitLockedError,
     HeadMovedError,
     NotAPlainFileError,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "publish",
     "settle",
     "stage",
+    "stamping",
 ]
 
 _ARGUMENTS = 200
@@ -125,7 +127,7 @@ def stage(repo: Repository, changes: Sequence[Change]) -> None:
     stays an unstaged edit, and no line ending is converted. Safe to repeat.
 
     Raises:
-        GitIndexLockedError: another git keeps the index locked.
+        GitLockedError: another git keeps the index locked.
     """
     removals_first = sorted(changes, key=lambda change: change.new is not None)
     entries = [(c.new_mode, c.new or repo.no_object, repo.prefix + c.path) for c in removals_first]
@@ -139,11 +141,24 @@ def stage(repo: Repository, changes: Sequence[Change]) -> None:
         _update_index(repo, "--refresh")
         return
     _update_index(repo, *_as_arguments(entries))
-    # `update-index --refresh` would look at every file. Without its time stamp a file is merely
-    # compared by content, so that this may fail.
-    present = [path for mode, _, path in entries if mode != "000000"]
-    if present:
-        repo.git_at_top.attempt("add", "--refresh", "--", *present)
+
+
+@contextmanager
+def stamping(repo: Repository, changes: Sequence[Change]) -> Iterator[None]:
+    """Let git's index learn the time stamps of staged files while something else is done.
+
+    `update-index --refresh` would look at every file, and did so if there are many. A file
+    without its time stamp is merely compared by content, so that this may fail.
+    """
+    present = [repo.prefix + change.path for change in changes if change.new]
+    if not present or len(changes) > _ARGUMENTS:
+        yield
+        return
+    process = repo.git_at_top.start("add", "--refresh", "--", *present)
+    try:
+        yield
+    finally:
+        process.communicate()
 
 
 def publish(repo: Repository, prepared: Prepared) -> None:
@@ -179,7 +194,8 @@ def has_pending(repo: Repository) -> bool:
     """Whether an interrupted write left something; cheap enough for every command."""
     if not repo.has_pending():
         return False
-    asked = repo.git.attempt("show-ref", "--verify", "--quiet", repo.pending_ref)
+    commit = f"{repo.pending_ref}^{{commit}}"
+    asked = repo.git.attempt("rev-parse", "--quiet", "--verify", commit)
     return asked.returncode == 0
 
 
@@ -282,5 +298,5 @@ def _update_index(repo: Repository, *arguments: str, feed: bytes | None = None) 
         if complaint and b"index.lock" not in complaint:
             break
     if lock.exists():
-        raise GitIndexLockedError(str(lock))
+        raise GitLockedError(str(lock))
     raise failure("update-index", complaint)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from crmctl.git.commit import prepare, publish, stage
+from crmctl.git.commit import prepare, publish, stage, stamping
 from crmctl.git.fast_import import FileChange
 from crmctl.git.message import Trailers, message
 from crmctl.model.record import Record
@@ -76,7 +76,8 @@ def commit_edits(
         if not in_place:
             put_files(workspace.root, {edit.path: edit.after for edit in edits})
         stage(workspace.repository, prepared.changes)
-        publish(workspace.repository, prepared)
+        with stamping(workspace.repository, prepared.changes):
+            publish(workspace.repository, prepared)
     except BaseException:
         # Even Ctrl-C right after publishing: what was published is never taken back.
         recover(workspace.repository, workspace.root)

@@ -13,7 +13,7 @@ from crmctl.errors import (
     InvalidDataError,
     NotARepositoryError,
 )
-from crmctl.git.commit import prepare, publish, stage
+from crmctl.git.commit import prepare, publish, stage, stamping
 from crmctl.git.fast_import import FileChange
 from crmctl.git.message import Trailers, message
 from crmctl.git.repository import Repository, init_repository, open_repository
@@ -111,7 +111,8 @@ def _commit(repository: Repository, files: Mapping[str, bytes], text: str) -> No
         prepared = prepare(repository, changes, text, repository.head())
         put_files(repository.root, files)
         stage(repository, prepared.changes)
-        publish(repository, prepared)
+        with stamping(repository, prepared.changes):
+            publish(repository, prepared)
     except BaseException:
         recover(repository, repository.root)
         raise

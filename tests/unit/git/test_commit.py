@@ -4,6 +4,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from crmctl.errors import (
     GitFailedError,
-    GitIndexLockedError,
+    GitLockedError,
     HeadMovedError,
     NoIdentityError,
     NotAPlainFileError,
@@ -26,7 +27,9 @@ from crmctl.git.commit import (
     publish,
     settle,
     stage,
+    stamping,
 )
+from crmctl.git.leftovers import remove_leftovers
 from crmctl.git.objects import content, tree
 from crmctl.git.repository import Repository, open_repository
 from crmctl.git.worktree import late_changes, start_scan, tracked
@@ -51,7 +54,8 @@ def commit(repo: Repository, *changes: FileChange) -> Prepared:
     prepared = prepare(repo, changes, MESSAGE, repo.head())
     write_files(repo, changes)
     stage(repo, prepared.changes)
-    publish(repo, prepared)
+    with stamping(repo, prepared.changes):
+        publish(repo, prepared)
     return prepared
 
 
@@ -256,11 +260,13 @@ def test_a_first_commit_made_meanwhile_is_not_overwritten(git_repo: Path, run: R
         publish(repo, prepared)
 
 
-def test_a_branch_locked_by_another_git_is_git_s_failure(repo: Repository) -> None:
+@pytest.mark.parametrize("lock", ["refs/heads/main.lock", "HEAD.lock", "packed-refs.lock"])
+def test_what_another_git_keeps_locked_is_named(lock: str, repo: Repository) -> None:
     prepared = prepare(repo, [FileChange(NEW, b"new\n")], MESSAGE, repo.head())
-    (repo.git_dir / "refs" / "heads" / "main.lock").touch()
-    with pytest.raises(GitFailedError, match="update-ref"):
+    (repo.git_dir / lock).touch()
+    with pytest.raises(GitLockedError, match=lock) as caught:
         publish(repo, prepared)
+    assert caught.value.exit_code == 5
     assert has_pending(repo)
 
 
@@ -270,7 +276,7 @@ def test_an_index_that_stays_locked_is_an_error(
     monkeypatch.setattr(commit_module, "_LOCK_WAITS", (0.0,))
     prepared = prepare(repo, [FileChange(ONE, b"x\n")], MESSAGE, repo.head())
     (repo.git_dir / "index.lock").touch()
-    with pytest.raises(GitIndexLockedError, match=r"index\.lock") as caught:
+    with pytest.raises(GitLockedError, match=r"index\.lock") as caught:
         stage(repo, prepared.changes)
     assert caught.value.exit_code == 5
 
@@ -461,6 +467,15 @@ def test_a_killed_writer_leaves_no_half_commit(repo: Repository) -> None:
     assert done.returncode == -signal.SIGKILL
     assert pending(repo) is None
     assert repo.git.run("status", "--porcelain") == b""
+    end = time.monotonic() + 20  # the git that is left ends only when it has reported
+    while not (reports := list(repo.git_dir.glob("fast_import_crash_*"))):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    while b"END OF CRASH REPORT" not in reports[0].read_bytes():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    remove_leftovers(repo)
+    assert not list(repo.git_dir.glob("fast_import_crash_*"))
 
 
 def test_a_parent_that_is_gone_is_git_s_failure_and_leaves_no_litter(repo: Repository) -> None:

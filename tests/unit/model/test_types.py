@@ -107,6 +107,8 @@ def test_a_birthday_without_its_year_must_exist() -> None:
     assert _code(types.partial_day, "--02-30") == "D601"
     assert _code(types.partial_day, "--2-3") == "D602"
     assert _code(types.partial_day, None) == "D602"
+    with pytest.raises(PydanticCustomError, match="as in 1980-11-21, or --11-21 for any year"):
+        types.partial_day("11-21")
 
 
 @pytest.mark.parametrize(
