@@ -1,7 +1,6 @@
 """Everything that is wrong with a CRM's data, in the order of files and lines."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
 from datetime import UTC
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -150,12 +149,9 @@ def _of_the_root(workspace: Workspace) -> Iterator[Finding]:
 
 def _of_names(workspace: Workspace) -> Iterator[Finding]:
     """Find the files that are not read because their names are no text."""
-    listed = workspace.repository.git.run("ls-files", "-z", "--cached", "--others")
-    with suppress(UnicodeDecodeError):
-        listed.decode()
-        return  # as nearly always
-    for path in split(listed):
-        if workspace.is_record_file(path) and not is_text(path):
+    tracked_paths = split(workspace.repository.git.run("ls-files", "-z"))
+    for path in (*tracked_paths, *workspace.seen.untracked):
+        if not path.isascii() and workspace.is_record_file(path) and not is_text(path):
             shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
             sentence = "The name is not UTF-8, so the file is not read."
             yield Finding(shown, 1, 1, "F012", Severity.ERROR, sentence)

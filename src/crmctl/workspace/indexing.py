@@ -1,7 +1,7 @@
 """Opening the index: as it is, brought up to date, or made anew."""
 
 import sqlite3
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from functools import partial
 from pathlib import Path
@@ -49,8 +49,8 @@ class Indexing(NamedTuple):
         """Where the index lies."""
         return self.repository.private / "index.sqlite"
 
-    def open(self, scan: Scan) -> tuple[sqlite3.Connection, Collection[str]]:
-        """Give the index, as fresh as the scan, and the paths with an unresolved conflict.
+    def open(self, scan: Scan) -> tuple[sqlite3.Connection, WorktreeState]:
+        """Give the index, as fresh as the scan, and what the scan saw.
 
         In a repository that cannot be written, or on a full disk, what the index lacks is added
         in memory, each time anew.
@@ -63,7 +63,7 @@ class Indexing(NamedTuple):
         except sqlite3.DatabaseError:  # damage that shows only where it is read
             fresh = self._made_anew(state)
         hold_still(fresh)
-        return fresh, state.unmerged
+        return fresh, state
 
     def rebuild(self, scan: Scan) -> sqlite3.Connection:
         """Make the index anew, whatever is there."""

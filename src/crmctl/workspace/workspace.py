@@ -36,6 +36,7 @@ class Workspace(View):
         root: the folder that holds crm.yaml.
         repository: the git repository around it.
         connection: the index, as fresh as the files were when the workspace was opened.
+        seen: how the work tree differed from git's index then.
         outside: what the workspace gets from outside.
     """
 
@@ -120,12 +121,12 @@ class Workspace(View):
             OperationInProgressError: git waits for a person to finish or abort.
             UnmergedPathsError: a conflict is not resolved.
         """
-        self.repository.require_writable(self._unmerged)
+        self.repository.require_writable(self.seen.unmerged)
 
     def _look(self) -> bool:
         """Open the index; tell whether nobody wrote meanwhile, as far as that can be had."""
         repaired = not self._is_pending() or self._repair()
-        self.connection, self._unmerged = self._indexing.open(start_scan(self.repository))
+        self.connection, self.seen = self._indexing.open(start_scan(self.repository))
         return not repaired or self._is_settled()
 
     def _is_pending(self) -> bool:
@@ -195,7 +196,7 @@ class Workspace(View):
     def refresh(self) -> None:
         """Bring the index up to date with the files once more, as after a commit."""
         self.connection.close()
-        self.connection, self._unmerged = self._indexing.open(start_scan(self.repository))
+        self.connection, self.seen = self._indexing.open(start_scan(self.repository))
 
     def forget_index(self) -> None:
         """Delete the index and those of earlier commits, with all that SQLite keeps of them."""
