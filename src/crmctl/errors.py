@@ -112,6 +112,13 @@ class TooLargeTableError(UsageError):
         )
 
 
+class UndecodableArgumentError(UsageError):
+    """An argument is made of bytes that are no text."""
+
+    def __init__(self) -> None:
+        super().__init__("An argument is not UTF-8 text; write it anew, in a UTF-8 terminal.")
+
+
 class UndecodableTableError(UsageError):
     """A table to import is not in the encoding that it should be in."""
 
@@ -239,6 +246,18 @@ class NotARepositoryError(CrmctlError):
         )
 
 
+class ForeignWorktreeError(CrmctlError):
+    """The repository's configuration says that its files are in another folder."""
+
+    exit_code = 3
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"The git repository of {folder} takes another folder for its work tree; remove that "
+            "setting with `git config --unset core.worktree` and run the command again."
+        )
+
+
 class BareRepositoryError(CrmctlError):
     """The repository has no work tree, so there are no files to read."""
 
@@ -309,8 +328,8 @@ class HeadMovedError(CrmctlError):
         )
 
 
-class GitIndexLockedError(CrmctlError):
-    """Another git holds the lock of git's index, or was killed while it did."""
+class GitLockedError(CrmctlError):
+    """Another git holds a lock (of its index, of a branch), or was killed while it did."""
 
     exit_code = 5
 
@@ -442,7 +461,9 @@ class BrokenSettingsError(CrmctlError):
 
     def __init__(self, line: int, column: int, problem: str) -> None:
         self.problem = problem
-        super().__init__(f"crm.yaml:{line}:{column}: {problem}. Correct it and run again.")
+        super().__init__(
+            f"crm.yaml:{line}:{column}: {problem.rstrip('.')}. Correct it and run again."
+        )
 
 
 class AlreadyACrmError(UsageError):
@@ -566,6 +587,18 @@ class ErasureStaysError(CrmctlError):
         )
 
 
+class ErasedSinceError(CrmctlError):
+    """An attempt to bring back what held the data of a person who was erased since."""
+
+    exit_code = 7
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(
+            f"That would bring back what {ref} said of a person who was erased since, and an "
+            "erasure is not taken back (GDPR Art. 17)."
+        )
+
+
 class IdTakenError(UsageError):
     """An id that another record has or had."""
 
@@ -626,6 +659,13 @@ class NothingSelectedError(UsageError):
 
     def __init__(self) -> None:
         super().__init__("No record was named; name some, or say --where QUERY.")
+
+
+class SelectedTwiceError(UsageError):
+    """Records are named and a query is given: one may mean both, or those that are in both."""
+
+    def __init__(self) -> None:
+        super().__init__("Name records or say --where QUERY, not both.")
 
 
 class UnknownSegmentError(UsageError):

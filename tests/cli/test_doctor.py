@@ -97,6 +97,21 @@ def test_an_interrupted_write_is_repaired_and_named(crmctl: Crmctl, crm: Path) -
     assert _finding(second, "last write") == "complete | "
 
 
+def test_a_damaged_mark_of_a_write_is_named_and_the_next_change_removes_it(
+    crmctl: Crmctl, crm: Path
+) -> None:
+    mark = crm / ".git" / "refs" / "worktree" / "crmctl" / "root"
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.touch()
+
+    assert "mark is damaged" in _finding(crmctl("doctor", "-f", "json"), "last write")
+
+    changed = crmctl("add", "customer", "Neu AG")
+    assert changed.exit_code == 0
+    assert "damaged" in changed.stderr
+    assert _finding(crmctl("doctor", "-f", "json"), "last write") == "complete | "
+
+
 def test_broken_settings_fail_and_the_rest_is_still_looked_at(crmctl: Crmctl, crm: Path) -> None:
     (crm / "crm.yaml").write_text("format: 1\nname: x\ncountry: 7\n")
 

@@ -12,6 +12,8 @@ import pytest
 from crmctl.cli.registry import COMMANDS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.faults.conftest import Crm
 
 _ACME, _GAMMA = "customers/acme-gmbh.yaml", "customers/gamma-kg.yaml"
@@ -51,6 +53,38 @@ def test_a_bare_repository_is_no_crm(crm: "Crm", tmp_path: Path) -> None:
     crm.git("clone", "--quiet", "--bare", ".", str(tmp_path / "bare"))
     bare = replace(crm, root=tmp_path / "bare")
     assert _fails(bare, 3, "list", "customers")
+
+
+@pytest.mark.parametrize("place", ["beside", "..", "customers"])
+def test_a_work_tree_elsewhere_is_refused_and_nothing_is_touched(
+    place: str, crm: "Crm", new_crm: "Callable[[str], Crm]"
+) -> None:
+    beside = new_crm("beside")
+    crm.git("config", "core.worktree", str((crm.root.parent / place).resolve()))
+    if place == "customers":
+        crm.git("config", "core.worktree", str(crm.root / place))
+    before, head = beside.files(), beside.head
+    for arguments in (*_READING, ("set", "acme-gmbh", "stage=former")):
+        assert "core.worktree" in _fails(crm, 3, *arguments)
+    assert (beside.files(), beside.head) == (before, head)
+    beside.assert_whole()
+    crm.git("config", "--unset", "core.worktree")
+    crm.ok("set", "acme-gmbh", "stage=former")
+    crm.assert_whole()
+
+
+def test_a_repository_of_longer_object_ids_has_a_history(crm: "Crm") -> None:
+    shutil.rmtree(crm.root / ".git")
+    crm.git("init", "--quiet", "--object-format=sha256", "-b", "main")
+    crm.ok("save")
+    crm.ok("set", "acme-gmbh", "stage=customer")
+    assert "set stage" in crm.ok("history")
+    assert "stage" in crm.ok("history", "acme-gmbh")
+    assert "customer" in crm.ok("blame", "acme-gmbh")
+    crm.ok("undo")
+    assert b"stage: prospect" in crm.read(_ACME)
+    crm.assert_whole()
+    assert "ACME" in crm.ok("list", "customers", "--recorded", "HEAD~1")
 
 
 def test_a_crm_before_the_first_commit_is_read_and_written(crm: "Crm") -> None:
@@ -397,6 +431,21 @@ def test_a_link_out_of_the_tree_is_a_finding_and_is_never_followed(
     assert "Secret" not in crm.ok("list", "customers") + crm.ok("search", "Secret")
     assert crm.run("set", "linked", "stage=lead").status in {4, 5}
     assert secret.read_text(encoding="utf-8") == "type: organisation\nname: Secret\n"
+    crm.assert_indexed()
+
+
+@pytest.mark.parametrize("target", ["gone.yaml", "beta-ag.yaml", "acme-gmbh.yaml", "/etc/passwd"])
+def test_a_record_that_became_a_link_is_a_finding_wherever_it_leads(
+    target: str, crm: "Crm"
+) -> None:
+    assert "acme-gmbh" in crm.ok("list", "customers")
+    (crm.root / _ACME).unlink()
+    (crm.root / _ACME).symlink_to(target)
+    assert f"{_ACME}:1:1: error F007" in crm.run("check").out
+    assert "acme-gmbh" not in crm.ok("list", "customers", "--format", "ids")
+    assert crm.run("show", "acme-gmbh").status == 4
+    assert crm.run("save").status == 1
+    assert "beta-ag" in crm.ok("show", "beta-ag")
     crm.assert_indexed()
 
 

@@ -1,9 +1,14 @@
 """Values that look like markup, commands or formulas, on their way in and out."""
 
 import json
+import os
+import stat
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+
+from crmctl.interchange import csvread
 
 if TYPE_CHECKING:
     from tests.faults.conftest import Crm
@@ -124,3 +129,65 @@ def test_notes_that_are_too_large_are_refused(crm: "Crm") -> None:
     done = crm.run("log", "call", "acme-gmbh", stdin="x" * 79 + "\n" + "word " * 1_100_000)
     assert done.status == 2, done.err
     assert (crm.files(), crm.head) == (before, head)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(("list", "customers", "--limit", "9" * 30), ("search", "acme", "--limit", "9" * 30)),
+        *(("history", "--limit", "9" * 30), ("due", "--days", "9" * 30)),
+        ("report", "sleeping", "--days", "9" * 30),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_number_that_is_far_too_large_means_all(arguments: tuple[str, ...], crm: "Crm") -> None:
+    assert crm.ok(*arguments).replace("9" * 30, "1000") == crm.ok(
+        *("1000" if text == "9" * 30 else text for text in arguments)
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(
+            ("show", "\udcff"),
+            ("set", "\udcff", "stage=lead"),
+            ("list", "customers", "city:\udcff"),
+        ),
+        *(("sql", "\udcff"), ("set", "acme-gmbh", "notes=\udcff"), ("add", "customer", "\udcff")),
+        ("report", "growth", "city:\udcff"),
+    ],
+    ids=" ".join,
+)
+def test_an_argument_that_is_no_text_is_refused(arguments: tuple[str, ...], crm: "Crm") -> None:
+    before = crm.files()
+    done = crm.process(*arguments)
+    assert done.status == 2, done.err
+    assert "Traceback" not in done.err
+    assert done.err.count("\n") == 1
+    assert crm.files() == before
+
+
+def test_a_table_that_never_ends_is_not_read_to_its_end(
+    crm: "Crm", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csvread, "MAX_BYTES", 1000)
+    done = crm.run("import", "/dev/zero", "--kind", "customer")
+    assert done.status == 2
+    assert "larger than" in done.err
+
+
+def test_an_export_into_a_pipe_does_not_replace_it(crm: "Crm") -> None:
+    pipe = crm.root.parent / "pipe"
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE)
+    crm.ok("export", "csv", "customers", "-o", str(pipe))
+    assert reader.communicate(timeout=20)[0].startswith(b"kind,id,")
+    assert stat.S_ISFIFO(pipe.lstat().st_mode)
+
+
+def test_a_crm_cannot_be_made_where_no_folder_can_be(crm: "Crm") -> None:
+    for place in ("crm.yaml", "crm.yaml/below", "/proc/x"):
+        done = crm.run("init", place)
+        assert done.status == 6, done.err
+        assert "Traceback" not in done.err

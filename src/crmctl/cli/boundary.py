@@ -4,7 +4,7 @@ import errno
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import NoReturn, TypeVar
 
@@ -12,7 +12,7 @@ import typer
 
 from crmctl.cli.messages import fail
 from crmctl.cli.terminal import safe
-from crmctl.errors import AmbiguousRecordError, CrmctlError
+from crmctl.errors import AmbiguousRecordError, CrmctlError, UndecodableArgumentError
 
 T = TypeVar("T")
 
@@ -53,11 +53,20 @@ def guarded(action: Callable[[], T]) -> T:
         _leave_pipe()
     except OSError as error:
         _system(error)
+    except UnicodeEncodeError as error:
+        if _are_text(sys.argv):
+            _bug(error)
+        _expected(UndecodableArgumentError())
     except Exception as error:  # noqa: BLE001 - the boundary: every bug ends here, and is shown
         if _is_damage(error):
             _drop_index()
         _bug(error)
     return result
+
+
+def _are_text(arguments: Iterable[str]) -> bool:
+    """Tell whether all bytes were UTF-8: Python gives others as lone surrogates."""
+    return not any("\ud800" <= char <= "\udfff" for text in arguments for char in text)
 
 
 def _expected(error: CrmctlError) -> NoReturn:

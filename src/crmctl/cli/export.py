@@ -2,8 +2,9 @@
 
 The whole CRM, one kind, or what a query finds, as `json` (an array), `jsonl` (one record a line)
 or `csv` (one kind, every field a column). The format is named first, or by the ending of the
-file. Importing the file again gives the same records. Without a query archived records are among
-them. A cell that a spreadsheet would run as a formula gets an apostrophe, which import takes away.
+file. Importing the CSV file again gives the same records. Without a query archived records are
+among them. A cell that a spreadsheet would run as a formula gets an apostrophe, which import takes
+away.
 
 Examples:
     crmctl export csv customers > customers.csv
@@ -73,8 +74,11 @@ def run(
         return
     from crmctl.store.files import write_atomically  # noqa: PLC0415 - printing needs none
 
-    file = Path(output).absolute()
-    write_atomically(file, "".join(texts).encode(), root=file.parent)
+    file, content = Path(output).absolute(), "".join(texts).encode()
+    if file.exists() and not file.is_file() and not file.is_dir():
+        file.write_bytes(content)  # a device or a pipe takes it, and is not replaced
+    else:
+        write_atomically(file, content, root=file.parent)
     note(f"Written: {output}")
 
 

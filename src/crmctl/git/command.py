@@ -8,13 +8,20 @@ a name that has `=` in it whole.
 """
 
 import os
+import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from crmctl.errors import DiskError, GitFailedError, GitMissingError
+from crmctl.errors import (
+    CrmctlError,
+    DiskError,
+    GitFailedError,
+    GitLockedError,
+    GitMissingError,
+)
 
 LOCAL_VARIABLES = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
@@ -68,6 +75,10 @@ _SAFE_CONFIG: Sequence[tuple[str, str]] = (
     ("core.fsync", "added,reference"),
     ("core.fsyncMethod", "fsync"),
 )
+
+
+_LOCKED = re.compile(rb"Unable to create '(.+\.lock)': File exists")
+"""How git says that another git keeps its index, a branch or its list of packed refs locked."""
 
 
 def environment(config: Sequence[tuple[str, str]] = ()) -> dict[str, str]:
@@ -147,6 +158,7 @@ class Git:
 
         Raises:
             GitFailedError: git ended with a status other than 0.
+            GitLockedError: another git keeps locked what this one needs.
         """
         done = self.attempt(*arguments, feed=feed)
         if done.returncode != 0:
@@ -165,8 +177,11 @@ def end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def failure(command: str, complaint: bytes) -> GitFailedError:
-    """The error for a git that failed: its first `fatal:` or `error:` line."""
+def failure(command: str, complaint: bytes) -> CrmctlError:
+    """The error for a git that failed: the lock in its way, or its first telling line."""
+    locked = _LOCKED.search(complaint)
+    if locked:
+        return GitLockedError(os.fsdecode(locked[1]))
     lines = complaint.decode("utf-8", "replace").splitlines()
     telling = [line for line in lines if line.startswith(("fatal:", "error:"))]
     reason = (telling or lines or ["it gave no reason"])[0]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crmctl.errors import HistoryBeginsLaterError, UnknownRevisionError
 from crmctl.git.command import LOCAL_VARIABLES, environment, split
@@ -60,6 +60,17 @@ class Commit:
     batch: str
     count: int
     trailers: tuple[tuple[str, str], ...]
+
+
+class _Read(NamedTuple):
+    """A commit as it was read: whole message, not looked into yet."""
+
+    oid: str
+    parents: tuple[str, ...]
+    author_name: str
+    author_email: str
+    at: datetime
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +239,33 @@ def _before_rename(repo: Repository, path: str, step: _Step) -> tuple[str, str] 
 
 
 def _commits(repo: Repository, oids: Iterable[str]) -> list[Commit]:
+    if repo.object_format != "sha1":  # GitPython knows no other ids
+        return _commits_by_git(repo, oids)
     found = _gitpython(repo)
     try:
-        return [_commit(found.commit(oid)) for oid in oids]
+        return [_commit(_of_gitpython(found.commit(oid))) for oid in oids]
     finally:
         found.close()
+
+
+def _commits_by_git(repo: Repository, oids: Iterable[str]) -> list[Commit]:
+    feed = "".join(f"{oid}\n" for oid in oids)
+    if not feed:  # git would tell of HEAD
+        return []
+    output = repo.git.run(
+        *("log", "--no-walk=unsorted", "--stdin", "--encoding=UTF-8"),
+        "--format=%H%x00%P%x00%an%x00%ae%x00%aI%x00%B%x00",
+        feed=feed.encode(),
+    )
+    parts = iter(output.decode("utf-8", "replace").split("\0")[:-1])
+    return [
+        _commit(
+            _Read(
+                oid.strip(), tuple(parents.split()), name, email, datetime.fromisoformat(at), text
+            )
+        )
+        for oid, parents, name, email, at, text in zip(*[parts] * 6, strict=True)
+    ]
 
 
 def _gitpython(repo: Repository) -> "git.Repo":
@@ -246,22 +279,32 @@ def _gitpython(repo: Repository) -> "git.Repo":
     return found
 
 
-def _commit(commit: "git.Commit") -> Commit:
+def _of_gitpython(commit: "git.Commit") -> _Read:
     said = commit.message
-    text = said if isinstance(said, str) else said.decode("utf-8", "replace")
-    trailers = parse_trailers(text)
+    return _Read(
+        oid=commit.hexsha,
+        parents=tuple(parent.hexsha for parent in commit.parents),
+        author_name=commit.author.name or "",
+        author_email=commit.author.email or "",
+        at=commit.authored_datetime,
+        text=said if isinstance(said, str) else said.decode("utf-8", "replace"),
+    )
+
+
+def _commit(read: _Read) -> Commit:
+    trailers = parse_trailers(read.text)
     named: dict[str, list[str]] = {}
     for key, entry in trailers:
         named.setdefault(key.lower(), []).append(entry)
     records = tuple(named.get("crmctl-record", []))
     count = named.get("crmctl-count", [""])[0]
     return Commit(
-        oid=commit.hexsha,
-        parents=tuple(parent.hexsha for parent in commit.parents),
-        author_name=commit.author.name or "",
-        author_email=commit.author.email or "",
-        at=commit.authored_datetime,
-        subject=text.strip().partition("\n")[0],
+        oid=read.oid,
+        parents=read.parents,
+        author_name=read.author_name,
+        author_email=read.author_email,
+        at=read.at,
+        subject=read.text.strip().partition("\n")[0],
         action=named.get("crmctl-action", [""])[0],
         records=records,
         source=named.get("crmctl-source", [""])[0],

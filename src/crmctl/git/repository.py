@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from crmctl.errors import (
     BareRepositoryError,
+    ForeignWorktreeError,
     GitFailedError,
     NoIdentityError,
     NotARepositoryError,
@@ -152,6 +153,7 @@ def open_repository(root: Path) -> Repository:
     Raises:
         NotARepositoryError: the folder is in no git work tree.
         BareRepositoryError: it is in a bare repository or in git's own folder.
+        ForeignWorktreeError: the repository says that its files are elsewhere.
         UntrustedRepositoryError: another user owns it.
         GitMissingError: there is no git.
         GitFailedError: git refused for another reason, or is older than 2.31.
@@ -181,6 +183,8 @@ def open_repository(root: Path) -> Repository:
             "rev-parse", "it is older than 2.31, or a folder's name has a line break."
         )
     _, shallow, object_format, git_dir, common_dir, top, prefix = lines
+    if not _is_at_home(root, Path(top), prefix, Path(git_dir)):
+        raise ForeignWorktreeError(str(root))
     return Repository(
         root=root,
         top=Path(top),
@@ -198,6 +202,20 @@ def init_repository(folder: Path) -> Repository:
     folder.mkdir(parents=True, exist_ok=True)
     Git(folder).run("init", "--quiet")
     return open_repository(folder)
+
+
+def _is_at_home(root: Path, top: Path, prefix: str, git_dir: Path) -> bool:
+    """Whether git looks at the files of the root, and from the top finds the same repository.
+
+    A setting `core.worktree` leads it elsewhere; then half of our commands would meet another
+    repository, or none.
+    """
+    link = top / ".git"
+    try:
+        own = link.is_file() or link.samefile(git_dir)
+        return own and (top / prefix).samefile(root)
+    except OSError:
+        return False
 
 
 def _refusal(root: Path, output: bytes, complaint: bytes) -> Exception:

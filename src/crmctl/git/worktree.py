@@ -105,15 +105,27 @@ class Scan:
         self._begin()
 
     def _begin(self) -> None:
-        git = self._repo.git
+        self._started = list[subprocess.Popen[bytes]]()
+        try:
+            self._start_all()
+        except BaseException:
+            self.close()
+            raise
+
+    def _start_all(self) -> None:
         places = ("--", *(self._folders or (".",)))
         self._signature = _signature(self._repo)
-        self._differing = git.start(
+        self._differing = self._start(
             "diff-files", "-z", "--name-status", "--relative", "--ignore-submodules=all", *places
         )
-        self._unknown = git.start("ls-files", "-z", "--others", *places)
+        self._unknown = self._start("ls-files", "-z", "--others", *places)
         self._watched = _recall(self._repo, self._signature)
-        self._listed = git.start(*_LISTING) if self._watched is None else None
+        self._listed = self._start(*_LISTING) if self._watched is None else None
+
+    def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        process = self._repo.git.start(*arguments)
+        self._started.append(process)
+        return process
 
     def result(self) -> WorktreeState:
         """The state of the work tree at a moment after the scan was started.
@@ -136,9 +148,8 @@ class Scan:
 
     def close(self) -> None:
         """End the look without a result."""
-        for process in (self._differing, self._unknown, self._listed):
-            if process is not None:
-                end(process)
+        for process in self._started:
+            end(process)
 
     def _collect(self) -> WorktreeState:
         differing = split(_output(self._differing, "diff-files"))

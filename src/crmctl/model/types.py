@@ -102,6 +102,10 @@ def partial_day(value: object) -> Plain:
     """Read a date, or --MM-DD for one without a year (ISO 8601:2000, vCard)."""
     if isinstance(value, str) and forms.YEARLESS(value):
         return _existing(value, exists=forms.yearless_exists(value))
+    if isinstance(value, str) and not forms.DATE(value):
+        raise PydanticCustomError(
+            "D602", "must be a date as in 1980-11-21, or --11-21 for any year"
+        )
     return day(value)
 
 

@@ -45,7 +45,8 @@ def read_bounded(path: Path | str, *, root: Path) -> bytes:
     """Give a file's bytes.
 
     Raises:
-        RefusedFileError: it is no regular file, larger than 4 MiB, or outside of the root.
+        RefusedFileError: it is no regular file, a symbolic link, larger than 4 MiB, or outside
+            of the root.
         FileAccessError: the file system refused; `errno` says why.
     """
     folder = os.path.dirname(path)  # noqa: PTH120 - a Path takes longer than reading the file
@@ -68,16 +69,15 @@ def read_bounded(path: Path | str, *, root: Path) -> bytes:
 
 
 def _opened(path: Path | str, root: Path) -> int:
-    """Open a file for reading, a symbolic link only if it leads to what lies below the root."""
-    if _NO_LINK:
-        try:
-            return os.open(path, _READ | _NO_LINK)
-        except OSError as error:
-            if error.errno not in _IS_LINK:
-                raise
-    if _leads_away(path, root):
+    """Open a file for reading; a symbolic link is never followed."""
+    if not _NO_LINK and Path(path).is_symlink():  # Windows cannot refuse it while opening
         raise RefusedFileError(_relative(path, root), "F007")
-    return os.open(path, _READ)
+    try:
+        return os.open(path, _READ | _NO_LINK)
+    except OSError as error:
+        if error.errno in _IS_LINK:
+            raise RefusedFileError(_relative(path, root), "F007") from error
+        raise
 
 
 def write_atomically(path: Path, content: bytes, *, root: Path) -> None:
@@ -165,10 +165,6 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _leads_away(path: Path | str, root: Path) -> bool:
-    return Path(path).is_symlink() and not _is_within(path, root)
 
 
 @lru_cache(maxsize=1024)

@@ -9,6 +9,7 @@ from typing import Any
 from crmctl.errors import (
     AlreadyACrmError,
     BrokenSettingsError,
+    FileAccessError,
     FilesInTheWayError,
     InvalidDataError,
     NotARepositoryError,
@@ -131,6 +132,9 @@ def _repair(folder: Path) -> None:
 def _repository(folder: Path) -> Repository:
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileAccessError(str(folder), error.errno) from error
+    try:
         return open_repository(folder)
     except NotARepositoryError:
         return init_repository(folder)

@@ -13,6 +13,7 @@ from typing import Any
 from crmctl.errors import CrmctlError, NoIdentityError
 from crmctl.git.command import Git
 from crmctl.git.commit import has_pending
+from crmctl.git.leftovers import is_damaged
 from crmctl.git.repository import Repository, open_repository
 from crmctl.workspace.clone import has_hook, hook_file, shows_names
 from crmctl.workspace.locate import find_root
@@ -118,6 +119,13 @@ def _interrupted(repository: Repository) -> Diagnosis:
             State.WARN,
             "was interrupted",
             "nothing to do: it has just been completed or taken back",
+        )
+    if is_damaged(repository):
+        return Diagnosis(
+            "last write",
+            State.WARN,
+            "was interrupted, and its mark is damaged",
+            "look at `git status`; the next change removes the mark",
         )
     return Diagnosis("last write", State.OK, "complete")
 

@@ -31,7 +31,7 @@ from crmctl.workspace.stored_findings import as_text
 
 _REFUSALS = {
     "F006": "the file is larger than 4 MiB and was not read",
-    "F007": "the file is a symbolic link, or lies behind one, and leaves the CRM",
+    "F007": "the file is a symbolic link, or lies behind one that leaves the CRM",
     "F008": "this is no file",
     "F001": "the file cannot be read: permission denied, or a fault of the disk",
 }

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from crmctl.git.commit import Prepared, pending, settle, stage
+from crmctl.git.leftovers import remove_leftovers
 from crmctl.git.objects import Change, blobs
 from crmctl.git.repository import Repository
 from crmctl.store.files import digest
@@ -15,6 +16,10 @@ from crmctl.workspace.files import put_files, remove_temporaries
 
 _SAVE = "save"
 FINISHED = "An interrupted write was already committed; what it left has been tidied up."
+DAMAGED = (
+    "The mark of an interrupted write was damaged and has been removed; `git status` shows what "
+    "that write may have left."
+)
 TAKEN_BACK = "An interrupted write was taken back; everything is as it was before it."
 
 
@@ -24,9 +29,10 @@ def recover(repository: Repository, root: Path) -> str | None:
     Edits that a person made by hand were in the files before their commit was begun: they stay,
     and are committed another time. To be called while holding the lock.
     """
+    damaged = remove_leftovers(repository)
     left = pending(repository)
     if left is None:
-        return None
+        return DAMAGED if damaged else None
     if left.published or left.action == _SAVE:
         settle(repository)
         return FINISHED if left.published else None

@@ -4,7 +4,6 @@ import subprocess
 import sys
 import textwrap
 import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -29,7 +28,6 @@ from crmctl.git.commit import (
     stage,
     stamping,
 )
-from crmctl.git.leftovers import remove_leftovers
 from crmctl.git.objects import content, tree
 from crmctl.git.repository import Repository, open_repository
 from crmctl.git.worktree import late_changes, start_scan, tracked
@@ -467,15 +465,6 @@ def test_a_killed_writer_leaves_no_half_commit(repo: Repository) -> None:
     assert done.returncode == -signal.SIGKILL
     assert pending(repo) is None
     assert repo.git.run("status", "--porcelain") == b""
-    end = time.monotonic() + 20  # the git that is left ends only when it has reported
-    while not (reports := list(repo.git_dir.glob("fast_import_crash_*"))):
-        assert time.monotonic() < end
-        time.sleep(0.01)
-    while b"END OF CRASH REPORT" not in reports[0].read_bytes():
-        assert time.monotonic() < end
-        time.sleep(0.01)
-    remove_leftovers(repo)
-    assert not list(repo.git_dir.glob("fast_import_crash_*"))
 
 
 def test_a_parent_that_is_gone_is_git_s_failure_and_leaves_no_litter(repo: Repository) -> None:

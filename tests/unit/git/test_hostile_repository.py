@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.git.commit import FileChange, pending, prepare, publish, settle, stage
+from crmctl.git.commit import FileChange, pending, prepare, publish, settle, stage, stamping
 from crmctl.git.history import changed_files, log, resolve, versions
 from crmctl.git.objects import blobs, tree
 from crmctl.git.repository import Repository, open_repository
@@ -63,7 +63,8 @@ def test_nothing_that_a_repository_names_runs(hostile: Repository, canary: Path)
     prepared = prepare(hostile, changes, "set\n\nCrmctl-Action: set\nx: y\n", first)
     assert pending(hostile)
     stage(hostile, prepared.changes)
-    publish(hostile, prepared)
+    with stamping(hostile, prepared.changes):
+        publish(hostile, prepared)
     settle(hostile)
     assert start_scan(hostile).result().changed == frozenset()
     assert log(hostile)[0].action == "set"

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import GitFailedError
+from crmctl.errors import GitFailedError, GitMissingError
 from crmctl.git import worktree
+from crmctl.git.command import Git
 from crmctl.git.repository import Repository, open_repository
 from crmctl.git.worktree import (
     WorktreeState,
@@ -316,6 +317,25 @@ def test_a_scan_that_is_not_wanted_any_more_can_be_ended(repo: Repository) -> No
     unwanted = start_scan(repo)
     unwanted.close()
     unwanted.close()
+
+
+def test_a_scan_that_cannot_start_whole_leaves_nothing_running(
+    repo: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+    start = Git.start
+
+    def start_one(git: Git, *arguments: str) -> subprocess.Popen[bytes]:
+        if started:
+            raise GitMissingError
+        started.append(start(git, *arguments))
+        return started[0]
+
+    monkeypatch.setattr(Git, "start", start_one)
+    with pytest.raises(GitMissingError):
+        start_scan(repo)
+    [process] = started
+    assert process.returncode is not None
 
 
 def test_four_bytes_that_look_like_a_time_stamp_name_no_file(repo: Repository) -> None:

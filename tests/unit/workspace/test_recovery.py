@@ -8,7 +8,7 @@ import pytest
 from crmctl.git.commit import FileChange, Prepared, pending, prepare, publish, stage
 from crmctl.git.repository import Repository, open_repository
 from crmctl.workspace.files import put_files
-from crmctl.workspace.recovery import FINISHED, TAKEN_BACK, recover
+from crmctl.workspace.recovery import DAMAGED, FINISHED, TAKEN_BACK, recover
 
 _BETA, _NEW, _GONE = "customers/beta-ag.yaml", "customers/x/new.yaml", "tasks/3f/t-3f5h7k9m.yaml"
 _SET = "set\n\nCrmctl-Action: set\n"
@@ -91,3 +91,12 @@ def test_a_file_in_place_of_a_folder_stays_and_ends_the_repair(crm: Path) -> Non
     assert (crm / "customers" / "x").read_bytes() == b"mine\n"
     assert _files(crm) == before
     assert pending(repository) is None
+
+
+def test_a_damaged_mark_is_removed_and_told(crm: Path) -> None:
+    before = _files(crm)
+    repository, _, _ = _begun(crm)
+    (repository.git_dir / repository.pending_ref).write_bytes(b"")
+    assert recover(repository, crm) == DAMAGED
+    assert recover(repository, crm) is None
+    assert _files(crm) == before
