@@ -143,7 +143,8 @@ def test_tasks_come_by_the_day_on_which_they_are_due(crmctl: Crmctl) -> None:
 
     assert result.stdout == (
         """\
-ID          DUE         TITLE                                     PRIORITY  OWNER   ABOUT
+ID          DUE         TITLE                                     PRIORITY  OWNER   \
+ABOUT                           DONE
 t-3f5h7k9m  2026-11-20  Call back
 t-m4k8z1qp  2026-11-24  Send the quote for the alternative drive  high      u-anna  \
 Problem with the gate drive +1

@@ -86,6 +86,14 @@ def test_every_record_that_a_query_finds_is_changed_in_one_commit(hear: Hear, gi
     assert hear("set", "--where", "city:Nowhere", "owner=x") == (0, "", "No record is found.\n")
 
 
+@pytest.mark.parametrize("named", ["beta-ag", "-"])
+def test_records_are_named_or_asked_for_not_both(hear: Hear, git: Git, named: str) -> None:
+    status, _, errors = hear("set", named, "--where", "city:Berlin", "owner=x", input="beta-ag\n")
+
+    assert (status, errors) == (2, "crmctl: Name records or say --where QUERY, not both.\n")
+    assert git("status", "--short") == ""
+
+
 def test_references_are_read_from_standard_input(hear: Hear, git: Git) -> None:
     refs = "acme-gmbh\n\nbeta-ag\nk-9w2e5t7y\np-7k3f9q2m\n"
     assert hear("set", "-", "tags+=fair", input=refs) == (0, "", "Changed 4 records.\n")

@@ -39,6 +39,38 @@ def test_a_command_is_taken_back_byte_for_byte_and_brought_back(
     assert hear("check", "--select", "R,S")[0] == 0
 
 
+@pytest.mark.parametrize("removed", ["duplicate", "task", "of the customer", "title"])
+def test_what_held_an_erased_persons_data_does_not_come_back(
+    hear: Hear, crm: Path, git: Git, removed: str
+) -> None:
+    contact = hear("add", "contact", "Zoe Zett", "--email", "zoe@zett.example")[1].strip()
+    private = hear("add", "customer", "Zoe", "--type", "person", "--person", contact)[1].strip()
+    if removed == "duplicate":
+        gone = hear("add", "contact", "Zoe Zett", "--force")[1].strip()
+        assert hear("merge", contact, gone, "--yes")[0] == 0
+    else:
+        whom = private if removed == "of the customer" else contact
+        gone = hear("add", "task", "Call Zoe Zett", "--about", whom)[1].strip()
+        command = ("set", gone, "title=Call") if removed == "title" else ("remove", gone, "--yes")
+        assert hear(*command)[0] == 0
+    done = git("rev-parse", "HEAD")
+    assert hear("redact", contact, "--yes")[0] == 0
+
+    status, _, errors = hear("undo", done)
+
+    assert status == 7
+    assert "a person who was erased since, and an erasure is not taken back" in errors
+    assert "Zett" not in "".join(file.read_text() for file in crm.glob("*/**/*.yaml"))
+
+
+def test_what_was_changed_after_an_erasure_is_taken_back(hear: Hear, git: Git) -> None:
+    contact = hear("add", "contact", "Zoe Zett")[1].strip()
+    task = hear("add", "task", "Call", "--about", contact)[1].strip()
+    assert hear("redact", contact, "--yes")[0] == 0
+    assert hear("remove", task, "--yes")[0] == 0
+    _take_back(hear, git)
+
+
 def test_later_edits_of_other_fields_stay(hear: Hear, crm: Path, git: Git) -> None:
     hear("set", "acme-gmbh", "stage=former", "tags+=old")
     done = git("rev-parse", "HEAD")

@@ -170,10 +170,14 @@ def _import(workspace: "Workspace", file: str, way: _Way) -> bool:
 
 
 def _content(table: Path | None) -> bytes:
+    from crmctl.interchange.csvread import MAX_BYTES  # noqa: PLC0415 - help needs none
+
+    enough = MAX_BYTES + 1  # to see that it is too much; a device may never end
     if table is None:
-        return sys.stdin.buffer.read()
+        return sys.stdin.buffer.read(enough)
     try:
-        return table.read_bytes()
+        with table.open("rb") as file:
+            return file.read(enough)
     except OSError as error:
         raise UnreadableInputError(str(table), error.errno) from error
 

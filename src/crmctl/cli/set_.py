@@ -25,7 +25,7 @@ from crmctl.cli.messages import counted, note
 from crmctl.cli.options import DryRun, Yes
 from crmctl.cli.session import open_workspace
 from crmctl.cli.writing import finish, remark, titles
-from crmctl.errors import NoAssignmentError, NothingSelectedError
+from crmctl.errors import NoAssignmentError, NothingSelectedError, SelectedTwiceError
 
 _MANY = 20  # records that are changed without asking
 
@@ -57,11 +57,14 @@ def run(
     texts, assignments = _parted(arguments)
     if not assignments:
         raise NoAssignmentError
+    named = bool(texts) or "-" in arguments
+    if where is not None and named:
+        raise SelectedTwiceError
+    if where is None and not named:
+        raise NothingSelectedError
     refs = [resolve(workspace, text) for text in texts]
     if where is not None:
-        refs += select_refs(workspace, where)
-    elif not refs and "-" not in arguments:
-        raise NothingSelectedError
+        refs = select_refs(workspace, where)
     if not refs:
         note("No record is found.")
         return

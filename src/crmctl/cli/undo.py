@@ -3,7 +3,8 @@
 REV is a commit, as `crmctl history` shows it; without it the last commit is taken back. Files
 that are still what the commit made of them get their earlier bytes; a record that was edited
 since is changed field by field, or left alone with exit code 5 where the same field was changed
-again. An undo is a commit like any other and can itself be undone.
+again. An undo is a commit like any other and can itself be undone. What was said of a person who
+was erased since does not come back.
 
 Examples:
     crmctl undo

@@ -11,6 +11,8 @@ from crmctl.model.text import fold, words
 
 # SQLite takes at most 32,766 parameters in one statement.
 _BATCH = 10_000
+LARGEST = 2**63 - 1
+"""The largest number that SQLite takes."""
 COLUMNS = "r.kind, r.id, r.path, r.label, r.archived, r.json"
 _SELECT = f"SELECT {COLUMNS} FROM records r"  # noqa: S608 - our own names
 

@@ -16,7 +16,7 @@ from crmctl.index import private
 from crmctl.index.compile import Clause
 from crmctl.index.excerpt import Excerpt, excerpt
 from crmctl.index.phones import typed_digits
-from crmctl.index.read import Stored, by_rowids
+from crmctl.index.read import LARGEST, Stored, by_rowids
 from crmctl.index.select import Selection
 from crmctl.index.vocabulary import MATCHING, Expansion, is_phone, phrase
 from crmctl.model.catalogue import Catalogue, Kind
@@ -239,7 +239,7 @@ class _Ladder:
         scored = level.scored and self._count(level, _MOST_RANKED) < _MOST_RANKED
         sql, params = self._condition(level)
         statement = _SCORED if scored else _UNSCORED
-        rows = self._connection.execute(statement.format(sql), (*params, limit))
+        rows = self._connection.execute(statement.format(sql), (*params, min(limit, LARGEST)))
         return [(score, path, rowid) for score, path, rowid in rows]
 
     def _rowids(self, level: _Level, most: int) -> list[int]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from crmctl.index import private, read
 from crmctl.index.compile import ERASED_LABEL, Clause, Compiler, joined
-from crmctl.index.read import Stored
+from crmctl.index.read import LARGEST, Stored
 from crmctl.index.schema import place
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 from crmctl.query import fields
@@ -103,7 +103,8 @@ class Selection:
         sorting = ", ".join([*(self._sorting(by, kind) for by in order), by_name, "r.id, r.path"])
         query = f"SELECT k.rowid, {person}{extra} {source} ORDER BY {sorting} LIMIT ?"
         # The rowids are sorted first, and only then the wide rows read: it is much faster.
-        numbered = self._connection.execute(query, (*params, limit)).fetchall()
+        most = min(limit, LARGEST)
+        numbered = self._connection.execute(query, (*params, most)).fetchall()
         records = read.by_rowids(self._connection, [row[0] for row in numbered])
         whole = len(meant) > len(computed)
         persons = self._persons([row[1] for row in numbered]) if people and whole else {}

@@ -7,6 +7,7 @@ from crmctl.interchange.paths import Path, split
 from crmctl.interchange.synonyms import key, targets
 from crmctl.model.catalogue import Field, FieldType, Kind
 
+_BRACKETED = re.compile(r"\[(\d+)\]")
 _NUMBERED = re.compile(r"(.*?\D)0*(\d{1,2})")
 # `Phone 2` is another phone; `Address 2` is the second line of one address.
 _NUMBERED_LISTS = frozenset({"emails", "phones"})
@@ -43,8 +44,11 @@ def find(name: str, kind: Kind, source: str = "") -> Goal | None:
 
 
 def exact(name: str, kind: Kind) -> Goal | None:
-    """Read a path, with or without its position, or a short name; all as we write them."""
-    path = split(name)
+    """Read a path, with or without its position, or a short name; all as we write them.
+
+    A position is `emails.0` in a header, and `emails[0]` everywhere else.
+    """
+    path = split(_BRACKETED.sub(r".\1", name))
     named = kind.by_name.get(".".join(str(part) for part in path if isinstance(part, str)))
     if named and not named.map:
         return _goal_of(named, path)

@@ -43,8 +43,8 @@ _NETWORK = re.compile(
     r"https?://(?:[a-z0-9-]+\.)*?([a-z0-9-]+)\.[a-z]{2,}(?:[/?#].*)?", re.IGNORECASE
 )
 _FEDIVERSE = re.compile(r"https?://([a-z0-9.-]+)/@([^/?#@\s]+)/?", re.IGNORECASE)
-# Trunk zeros that people write after a country code that has none: +49 (0)30 123456.
 _SHORTEST = 7  # digits of a number that is not a service's
+# Trunk zeros that people write after a country code that has none: +49 (0)30 123456.
 _E164 = re.compile(r"\+(?!(?:31|32|33|41|43|44|46|47|48|49)0)[0-9]{8,15}")
 _WWW = re.compile(r"^(?:www\.)+(?=[^.]+\.)")
 _NETWORKS = {"bsky": "bluesky", "t": "telegram"}

@@ -1,11 +1,20 @@
 """References in a record's data: pointing them elsewhere, or taking them out."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from copy import deepcopy
 from typing import Any
 
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 from crmctl.model.walk import Path, leaves
+
+
+def referred(
+    catalogue: Catalogue, kind: Kind, data: Mapping[str, Any]
+) -> Iterator[tuple[str, str]]:
+    """Give kind and id of each record that the data refer to."""
+    for _, field, value in leaves(kind, data):
+        if target := _target(catalogue, field, value):
+            yield target
 
 
 def redirected(

@@ -56,7 +56,8 @@ def run(rows: Rows, parameters: Parameters) -> Table:
     tomorrow = parameters.tomorrow
     statement = f"{_LAST}{restriction}"
     found = [_Customer(*row) for row in rows(statement, (tomorrow, tomorrow, *chosen))]
-    until = (parameters.today - timedelta(days=parameters.days)).isoformat()
+    days = min(parameters.days, parameters.today.toordinal() - 1)  # there is no day before year 1
+    until = (parameters.today - timedelta(days=days)).isoformat()
     silent = sorted(
         (one for one in found if one.last and one.last <= until),
         key=lambda one: (one.last, one.id),

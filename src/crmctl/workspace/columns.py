@@ -13,7 +13,7 @@ _COLUMNS = {
     "customer": ("id", "name", "stage", "city", "phone", "last_contact"),
     "contact": ("id", "name", "customer", "phone", "email", "last_contact"),
     "interaction": ("at", "channel", "customer", "contact", "subject", "outcome", "id"),
-    "task": ("id", "due", "title", "priority", "owner", "about"),
+    "task": ("id", "due", "title", "priority", "owner", "about", "done"),
 }
 _ORDER = {
     "interaction": (Order("at", descending=True),),

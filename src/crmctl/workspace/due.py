@@ -85,6 +85,7 @@ def due(view: View, days: int, owner: str | None = None) -> Due:
     """
     today = view.now.date()
     # A moment may stand in the record with an offset that puts it on the day before.
+    days = min(days, (date.max - today).days - 2)  # there is no day after year 9999
     end = (today + timedelta(days=days + 2)).isoformat()
     rows = [row for statement in (_TASKS, _PLANNED) for row in view.rows(statement, (end,))]
     last = today + timedelta(days=days)

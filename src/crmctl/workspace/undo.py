@@ -4,21 +4,34 @@ from dataclasses import dataclass
 
 from crmctl.errors import (
     BeginningStaysError,
+    ErasedSinceError,
     ErasureStaysError,
     NothingToUndoError,
     StillReferredToError,
     UndoConflictError,
 )
 from crmctl.git.history import changed_files, read_commit, resolve
-from crmctl.git.objects import blobs
+from crmctl.git.objects import blobs, tree_entries
 from crmctl.matching.merge import three_way
 from crmctl.model.record import Ref
+from crmctl.model.references import referred
 from crmctl.workspace.change import Change
 from crmctl.workspace.locate import SETTINGS_FILE
 from crmctl.workspace.references import referring
 from crmctl.workspace.workspace import Workspace
 
 _ERASURE = "redact"
+# By its id, by one that it had before a merge, or because a private customer is that person.
+_ERASED = """
+    WITH named AS (
+        SELECT rowid FROM records WHERE kind = ?1 AND id = ?2
+        UNION SELECT owner FROM aliases WHERE kind = ?1 AND alias = ?2
+    )
+    SELECT json_extract(json, '$.epoch') FROM records
+    WHERE json_extract(json, '$.erased') IS NOT NULL AND (rowid IN named OR (
+        kind = 'contact' AND id IN (SELECT person FROM customers WHERE rowid IN named)
+    ))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,7 @@ def undo(workspace: Workspace, rev: str) -> Undone:
         UndoConflictError: a field that the commit changed was changed again since.
         StillReferredToError: a record that the commit added is referred to by now.
         ErasureStaysError: the commit erased a person.
+        ErasedSinceError: the commit is older than the erasure of a person whom it touches.
         BeginningStaysError: the commit made the CRM.
         NothingToUndoError: everything is as it was before the commit already.
     """
@@ -63,6 +77,7 @@ def undo(workspace: Workspace, rev: str) -> Undone:
     if any(version.path == SETTINGS_FILE and version.before is None for version in versions):
         raise BeginningStaysError
     for version in versions:
+        _require_not_erased_since(workspace, oid, version)
         conflicts += _take_back(workspace, change, version)
     if conflicts:
         raise UndoConflictError(conflicts)
@@ -97,6 +112,20 @@ def _take_back(workspace: Workspace, change: Change, version: _Version) -> list[
     if ref is None or now is None or version.before is None or version.after is None:
         return [str(ref or version.path)]
     return _take_back_fields(workspace, change, ref, version)
+
+
+def _require_not_erased_since(workspace: Workspace, oid: str, version: _Version) -> None:
+    """Refuse to bring back what a record said of a person before the person was erased."""
+    ref = workspace.ref_at(version.path)
+    if ref is None or version.before is None:
+        return
+    record = workspace.parser.check(version.path, version.before)[0]
+    kind = workspace.catalogue.by_name[ref.folder]
+    linked = referred(workspace.catalogue, kind, record.data) if record else ()
+    for name, id_ in ((kind.name, ref.id), *linked):
+        for (epoch,) in workspace.rows(_ERASED, (name, id_)):
+            if not tree_entries(workspace.repository, oid, [f"privacy/epochs/{epoch}.yaml"]):
+                raise ErasedSinceError(str(ref))
 
 
 def _take_back_fields(

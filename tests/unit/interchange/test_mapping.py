@@ -132,7 +132,7 @@ def test_the_name_of_an_organisation_is_no_full_name(customer: Kind) -> None:
 
 
 def test_a_chosen_field_wins(customer: Kind) -> None:
-    chosen = overrides(["Nr=id", "Ort=addresses.1.city", "Chef=mobil", "City=", "a=b=notes"])
+    chosen = overrides(["Nr=id", "Ort=addresses[1].city", "Chef=mobil", "City=", "a=b=notes"])
     mapping = map_columns(["Nr", "Ort", "Chef", "City", "Telefon", "a=b"], customer, chosen)
     assert _paths(mapping) == {
         "Nr": "id",

@@ -80,6 +80,15 @@ class Book:
             )
             self._learn(statement, (*batch, *batch))
 
+    def load_wordless(self, names: Iterable[str]) -> None:
+        """Learn of all records of these names, for which `lookup` has no key (`???`)."""
+        for batch in _batches(names):
+            statement = (
+                "SELECT kind, id, json FROM records WHERE sort = '' "  # noqa: S608 - marks
+                f"AND label IN ({_marks(batch)}) ORDER BY kind, id"
+            )
+            self._learn(statement, batch)
+
     def load_people(self, names: Collection[str]) -> None:
         """Learn of all contacts who have one of these names, and a title or the like besides.
 

@@ -9,6 +9,7 @@ from crmctl.interchange.detect import detect_kind
 from crmctl.interchange.mapping import ColumnMapping
 from crmctl.interchange.paths import Path
 from crmctl.interchange.report import Rejected
+from crmctl.model.identity import label
 from crmctl.model.record import Ref
 from crmctl.model.walk import written
 from crmctl.workspace.adding import kind_of
@@ -22,7 +23,7 @@ from crmctl.workspace.importing.references import (
     reference_keys,
     references,
 )
-from crmctl.workspace.importing.ways import bare_name, index_keys
+from crmctl.workspace.importing.ways import bare_name, index_keys, wordless
 from crmctl.workspace.workspace import Workspace
 
 T = TypeVar("T")
@@ -80,6 +81,8 @@ def _book(
         )
         for key in keys
     )
+    called = [*named, *(label(part.kind, part.data) for part in parts)]
+    book.load_wordless(filter(wordless, called))
     people = (part.data.get("name") for part in parts if part.kind.name == "contact")
     book.load_people({bare_name(name) for name in people} - {""})
     book.load_external_ids(systems - {""})

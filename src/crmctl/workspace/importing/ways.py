@@ -42,7 +42,7 @@ def keys(kind: Kind, data: Data) -> Iterator[tuple[Way, str]]:
         yield Way.DOMAIN, fold(domain)
     for name in dict.fromkeys((label(kind, data), data.get("legal_name", ""))):
         if name:
-            yield Way.NAME, searched_text(name)
+            yield Way.NAME, searched_text(name) or fold(name)
     if bare := bare_name(data.get("name")) if kind.name == "contact" else "":
         yield Way.BARE_NAME, f"bare:{bare}"
 
@@ -66,6 +66,11 @@ def index_keys(kind: Kind, data: Data) -> Iterator[str]:
         yield searched_text(label(kind, data))
     else:
         yield from (key.removeprefix("bare:") for _, key in keys(kind, data))
+
+
+def wordless(name: str) -> bool:
+    """Tell whether a name has no word (`???`), so that the index's `lookup` has no key for it."""
+    return not searched_text(name)
 
 
 def fits(way: Way, kind: str, said: Data, known: Data) -> bool:

@@ -460,6 +460,18 @@ def test_an_interaction_with_an_unknown_address_makes_a_contact(
     assert data(f"contacts/{contact}")["emails"] == [{"address": "new@z.example"}]
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Company Name,City\n???,Ulm\n!!,Bonn\n",
+        "Datum,Kanal,Firma,Betreff\n2026-05-02,call,???,Ask\n2026-05-02,mail,acme-gmbh,???\n",
+    ],
+)
+def test_names_without_a_word_are_known_again(import_: Import, table: str) -> None:
+    assert fates(import_(table)) == ["created", "created"]
+    assert fates(import_(table)) == ["unchanged", "unchanged"]
+
+
 def test_a_task_is_known_by_title_and_day(import_: Import) -> None:
     table = "Aufgabe,Fällig\nCall back,2026-11-20\nCall back,2026-11-21\n"
 
