@@ -2,12 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 
-import crmctl.errors  # noqa: F401 - so that all of them exist
-from crmctl.errors import CrmctlError
+from crmctl import errors
+from crmctl.errors.base import CrmctlError
+
+for _topic in iter_modules(errors.__path__):
+    import_module(f"crmctl.errors.{_topic.name}")  # so that all of them exist
 
 README = Path(__file__).parents[2] / "README.md"
 _ROW = re.compile(r"^\| *(\d+) *\| *(\S.*?) *\|$", re.MULTILINE)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crmctl.errors import LockedError
+from crmctl.errors.crm import LockedError
 from crmctl.workspace.lock import exclusive
 from crmctl.workspace.recovery import TAKEN_BACK
 

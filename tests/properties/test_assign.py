@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmctl.errors import UsageError
+from crmctl.errors.base import UsageError
 from crmctl.model.assign import Assignment, Operator, apply, parse
 from crmctl.model.catalogue import Field
 from crmctl.model.describe import catalogue

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmctl.errors import EditError
+from crmctl.errors.files import EditError
 from crmctl.store.document import load
 from crmctl.store.edit import edit
 

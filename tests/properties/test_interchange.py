@@ -5,7 +5,7 @@ import string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmctl.errors import UsageError
+from crmctl.errors.base import UsageError
 from crmctl.interchange.cells import defuse, restore
 from crmctl.interchange.csvread import read
 from crmctl.interchange.csvwrite import write

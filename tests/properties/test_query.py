@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmctl.errors import QuerySyntaxError
+from crmctl.errors.queries import QuerySyntaxError
 from crmctl.index.database import create
 from crmctl.index.files import FileState
 from crmctl.index.flatten import plan, rows

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from crmctl.errors import UnknownRuleError
+from crmctl.errors.queries import UnknownRuleError
 from crmctl.findings import Finding
 
 # Groups that are about work, not about data: left out unless they are asked for.

@@ -24,7 +24,7 @@ from crmctl.cli.messages import warn
 from crmctl.cli.options import DryRun, Kind
 from crmctl.cli.session import open_workspace
 from crmctl.cli.writing import finish, remark, title
-from crmctl.errors import UnreadableOptionError
+from crmctl.errors.values import UnreadableOptionError
 
 CONTEXT_SETTINGS = {"allow_extra_args": True, "ignore_unknown_options": True}
 

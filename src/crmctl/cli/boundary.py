@@ -12,7 +12,9 @@ import typer
 
 from crmctl.cli.messages import fail
 from crmctl.cli.terminal import safe
-from crmctl.errors import AmbiguousRecordError, CrmctlError, UndecodableArgumentError
+from crmctl.errors.base import CrmctlError
+from crmctl.errors.records import AmbiguousRecordError
+from crmctl.errors.values import UndecodableArgumentError
 
 T = TypeVar("T")
 

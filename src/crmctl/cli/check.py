@@ -26,7 +26,7 @@ from crmctl.cli.output import Format, say
 from crmctl.cli.paths import from_root
 from crmctl.cli.session import open_workspace
 from crmctl.cli.writing import finish
-from crmctl.errors import UnknownRuleError
+from crmctl.errors.queries import UnknownRuleError
 from crmctl.findings import Finding, Severity
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 import sys
 
 from crmctl.cli.terminal import safe
-from crmctl.errors import DeclinedError, NobodyToAskError
+from crmctl.errors.crm import DeclinedError, NobodyToAskError
 
 _YES = frozenset({"y", "yes", "j", "ja"})
 

@@ -21,7 +21,7 @@ from crmctl.cli.messages import note
 from crmctl.cli.options import FormatOption
 from crmctl.cli.output import Column, Format, emit
 from crmctl.cli.viewing import open_view
-from crmctl.errors import UnknownKindError
+from crmctl.errors.records import UnknownKindError
 from crmctl.model.record import Ref
 from crmctl.workspace.view import View
 

@@ -19,7 +19,7 @@ from crmctl.cli.messages import note
 from crmctl.cli.options import DryRun, Ref
 from crmctl.cli.session import open_workspace
 from crmctl.cli.writing import finish, remark, title
-from crmctl.errors import InvalidDataError
+from crmctl.errors.records import InvalidDataError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from crmctl.cli.messages import note
-from crmctl.errors import EditorError
+from crmctl.errors.crm import EditorError
 
 
 def edit_file(file: Path) -> None:

@@ -26,7 +26,8 @@ from crmctl.cli.messages import note
 from crmctl.cli.options import Recorded
 from crmctl.cli.terminal import is_terminal, safe
 from crmctl.cli.viewing import open_view
-from crmctl.errors import UnknownExportFormatError, WhichKindError
+from crmctl.errors.records import WhichKindError
+from crmctl.errors.tables import UnknownExportFormatError
 from crmctl.interchange.export import to_csv, to_json, to_jsonl
 from crmctl.workspace.exporting import records
 from crmctl.workspace.view import View

@@ -32,7 +32,7 @@ from crmctl.cli.options import FormatOption
 from crmctl.cli.output import Column, Format, emit, emit_record
 from crmctl.cli.session import open_workspace
 from crmctl.cli.writing import remark_in_short
-from crmctl.errors import UnreadableInputError
+from crmctl.errors.files import UnreadableInputError
 
 if TYPE_CHECKING:
     from crmctl.model.record import Ref

@@ -17,7 +17,7 @@ import typer
 from crmctl.cli.messages import note
 from crmctl.cli.output import say
 from crmctl.cli.session import session
-from crmctl.errors import AlreadyACrmError
+from crmctl.errors.crm import AlreadyACrmError
 
 
 def run(  # noqa: PLR0913 - one option for each setting that a new CRM should not guess

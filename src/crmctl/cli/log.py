@@ -27,7 +27,7 @@ from crmctl.cli.options import DryRun, Refs
 from crmctl.cli.session import open_workspace
 from crmctl.cli.terminal import is_terminal
 from crmctl.cli.writing import finish, remark, title
-from crmctl.errors import BothDirectionsError
+from crmctl.errors.values import BothDirectionsError
 
 
 def run(  # noqa: PLR0913 - one option for each thing that a person may say about a call

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 from crmctl.cli.messages import note
 from crmctl.cli.tables import Layout, print_table
 from crmctl.cli.terminal import is_terminal, safe, speaks_unicode
-from crmctl.errors import NoReferencesError
+from crmctl.errors.records import NoReferencesError
 
 Row = Mapping[str, Any]
 

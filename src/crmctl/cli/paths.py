@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmctl.cli.session import session
-from crmctl.errors import OutsidePathError
+from crmctl.errors.files import OutsidePathError
 
 if TYPE_CHECKING:
     from crmctl.workspace import Workspace

@@ -23,7 +23,7 @@ from crmctl.cli.messages import note, warn
 from crmctl.cli.options import DryRun, Ref, Yes
 from crmctl.cli.session import open_workspace
 from crmctl.cli.writing import finish, title
-from crmctl.errors import UnreadableDateError
+from crmctl.errors.values import UnreadableDateError
 from crmctl.model.walk import written
 
 if TYPE_CHECKING:

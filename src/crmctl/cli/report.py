@@ -24,7 +24,7 @@ from crmctl.cli.options import FormatOption, Recorded
 from crmctl.cli.output import Column, Format, emit, say
 from crmctl.cli.terminal import is_terminal, safe, styled
 from crmctl.cli.viewing import open_view
-from crmctl.errors import NoReportError
+from crmctl.errors.queries import NoReportError
 from crmctl.reports.page import explain
 from crmctl.reports.registry import REPORTS
 from crmctl.reports.report import Every

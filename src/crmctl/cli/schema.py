@@ -18,7 +18,8 @@ import typer
 from crmctl.cli.completion import complete_kind
 from crmctl.cli.output import say
 from crmctl.cli.session import open_workspace
-from crmctl.errors import NotACrmError, UnknownKindError
+from crmctl.errors.crm import NotACrmError
+from crmctl.errors.records import UnknownKindError
 
 
 def run(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmctl.cli.messages import note
-from crmctl.errors import UnreadableTodayError
+from crmctl.errors.crm import UnreadableTodayError
 
 if TYPE_CHECKING:
     from random import Random

@@ -25,7 +25,8 @@ from crmctl.cli.messages import counted, note
 from crmctl.cli.options import DryRun, Yes
 from crmctl.cli.session import open_workspace
 from crmctl.cli.writing import finish, remark, titles
-from crmctl.errors import NoAssignmentError, NothingSelectedError, SelectedTwiceError
+from crmctl.errors.queries import NothingSelectedError, SelectedTwiceError
+from crmctl.errors.values import NoAssignmentError
 
 _MANY = 20  # records that are changed without asking
 

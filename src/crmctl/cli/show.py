@@ -15,7 +15,7 @@ from crmctl.cli.options import FormatOption, Recorded, Ref
 from crmctl.cli.output import Format, emit_record
 from crmctl.cli.page import print_page
 from crmctl.cli.viewing import open_view
-from crmctl.errors import UnknownRecordError
+from crmctl.errors.records import UnknownRecordError
 from crmctl.workspace.page import page
 from crmctl.workspace.resolving import resolve
 

@@ -17,7 +17,7 @@ import typer
 from crmctl.cli.options import FormatOption
 from crmctl.cli.output import Column, Format, Row, emit
 from crmctl.cli.viewing import open_view
-from crmctl.errors import NoStatementError
+from crmctl.errors.queries import NoStatementError
 from crmctl.workspace.sql import Answer, ask
 from crmctl.workspace.sql import tables as list_tables
 

@@ -15,13 +15,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from crmctl.errors import (
-    CrmctlError,
-    DiskError,
-    GitFailedError,
-    GitLockedError,
-    GitMissingError,
-)
+from crmctl.errors.base import CrmctlError, DiskError
+from crmctl.errors.git import GitFailedError, GitLockedError, GitMissingError
 
 LOCAL_VARIABLES = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",

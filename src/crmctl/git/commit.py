@@ -23,11 +23,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from crmctl.errors import (
-    GitLockedError,
-    HeadMovedError,
-    NotAPlainFileError,
-)
+from crmctl.errors.git import GitLockedError, HeadMovedError, NotAPlainFileError
 from crmctl.git.command import failure, split
 from crmctl.git.fast_import import Draft, FileChange, write_commit
 from crmctl.git.message import parse_trailers

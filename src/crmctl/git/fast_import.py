@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import IO, NamedTuple, cast
 
-from crmctl.errors import GitFailedError
+from crmctl.errors.git import GitFailedError
 from crmctl.git.command import end, failure
 from crmctl.git.repository import Identity, Repository
 

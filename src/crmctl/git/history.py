@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from crmctl.errors import HistoryBeginsLaterError, UnknownRevisionError
+from crmctl.errors.git import HistoryBeginsLaterError, UnknownRevisionError
 from crmctl.git.command import LOCAL_VARIABLES, environment, split
 from crmctl.git.message import parse_trailers
 from crmctl.git.objects import blobs, read_changes

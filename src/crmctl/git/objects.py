@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import IO, NamedTuple, cast
 
-from crmctl.errors import GitFailedError
+from crmctl.errors.git import GitFailedError
 from crmctl.git.command import end, split
 from crmctl.git.repository import Repository
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from crmctl.errors import (
+from crmctl.errors.git import (
     BareRepositoryError,
     ForeignWorktreeError,
     GitFailedError,

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from crmctl.errors import GitFailedError
+from crmctl.errors.git import GitFailedError
 from crmctl.git.command import end, failure, split
 from crmctl.git.repository import Repository
 

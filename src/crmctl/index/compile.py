@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from crmctl.errors import QueryValueError
+from crmctl.errors.queries import QueryValueError
 from crmctl.index import private
 from crmctl.index.resolve import meant
 from crmctl.index.schema import Place, place

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from crmctl.errors import IndexDamagedError
+from crmctl.errors.crm import IndexDamagedError
 from crmctl.index.files import get_meta, set_meta
 from crmctl.index.phones import digit_forms
 from crmctl.index.schema import VERSION, create_indexes, create_tables

@@ -9,7 +9,7 @@ decides.
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from crmctl.errors import AmbiguousRecordError, UnknownRecordError
+from crmctl.errors.records import AmbiguousRecordError, UnknownRecordError
 from crmctl.index import private
 from crmctl.index.hosts import host
 from crmctl.index.phones import typed_digits

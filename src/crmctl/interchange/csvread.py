@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from crmctl.errors import TooLargeTableError, UnclosedHeaderError, UndecodableTableError
+from crmctl.errors.tables import TooLargeTableError, UnclosedHeaderError, UndecodableTableError
 from crmctl.interchange.cells import restore
 
 MAX_BYTES = 256 * 1024 * 1024

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from crmctl.errors import UndetectedKindError
+from crmctl.errors.tables import UndetectedKindError
 from crmctl.interchange.csvread import Table
 from crmctl.interchange.goals import find
 from crmctl.interchange.synonyms import COMPANY_WORDS, PERSON_WORDS, key

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from crmctl.errors import TargetTakenError, UnknownColumnError, UnknownTargetError, UsageError
+from crmctl.errors.base import UsageError
+from crmctl.errors.tables import TargetTakenError, UnknownColumnError, UnknownTargetError
 from crmctl.interchange import goals
 from crmctl.interchange.goals import Goal
 from crmctl.interchange.paths import Path

@@ -12,12 +12,12 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from crmctl.errors import (
+from crmctl.errors.crm import UnknownCustomFieldError
+from crmctl.errors.values import (
     AssignmentError,
     NoKeyError,
     NoSuchItemError,
     NotAListError,
-    UnknownCustomFieldError,
     UnknownFieldError,
     WhichItemError,
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from crmctl.errors import NewerFormatError
+from crmctl.errors.crm import NewerFormatError
 from crmctl.findings import Fix, Severity
 from crmctl.model.checked import Problem
 from crmctl.model.kinds import KINDS

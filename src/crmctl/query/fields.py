@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from crmctl.errors import UnknownFieldError
+from crmctl.errors.values import UnknownFieldError
 from crmctl.model.catalogue import Field, FieldType, Kind
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from crmctl.errors import QuerySyntaxError
+from crmctl.errors.queries import QuerySyntaxError
 from crmctl.query.tree import And, Node, Not, Op, Or, Phrase, Test, Word
 
 # Beyond these no person wrote the query; they keep the parser and SQLite within their limits.

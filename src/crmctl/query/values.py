@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from crmctl.errors import QueryValueError
+from crmctl.errors.queries import QueryValueError
 from crmctl.model.catalogue import Field, FieldType
 from crmctl.model.text import fold, loose
 from crmctl.query.dates import days_ago, period

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from crmctl.errors import UnwritableTextError
+from crmctl.errors.files import UnwritableTextError
 from crmctl.model.plain import Plain
 from crmctl.store.grammar import (
     MAX_DEPTH,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from crmctl.errors import EditError
+from crmctl.errors.files import EditError
 
 Cut = tuple[int, int, str]
 """From an offset to another, and what shall stand there."""

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from crmctl.errors import EditError
+from crmctl.errors.files import EditError
 from crmctl.model.plain import Plain
 from crmctl.store.canonical import emit, read
 from crmctl.store.change import Change, applied

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 
-from crmctl.errors import FileAccessError, RefusedFileError
+from crmctl.errors.files import FileAccessError, RefusedFileError
 from crmctl.store.grammar import LIMIT
 
 _TEMPORARY_SUFFIX = ".crmctl-tmp"

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from ruamel.yaml.nodes import CollectionNode, MappingNode, SequenceNode
 
-from crmctl.errors import EditError
+from crmctl.errors.files import EditError
 from crmctl.model.plain import Plain
 from crmctl.store.canonical import emit, quoted, scalar
 from crmctl.store.change import Change, Cut

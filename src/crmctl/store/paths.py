@@ -2,7 +2,7 @@
 
 import re
 
-from crmctl.errors import UnsafeIdError
+from crmctl.errors.files import UnsafeIdError
 
 _SUFFIX = ".yaml"
 

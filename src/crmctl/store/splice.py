@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, SequenceNode
 
-from crmctl.errors import EditError
+from crmctl.errors.files import EditError
 from crmctl.store import flow
 from crmctl.store.canonical import emit
 from crmctl.store.change import Change, Cut

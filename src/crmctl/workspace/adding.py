@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from crmctl.errors import UnknownKindError
+from crmctl.errors.records import UnknownKindError
 from crmctl.model.assign import field_named, from_options
 from crmctl.model.catalogue import Kind
 from crmctl.model.entry import normalise

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crmctl.errors import (
-    BrokenHandEditError,
+from crmctl.errors.files import BrokenHandEditError, TooLargeRecordError
+from crmctl.errors.records import (
     ChangedMeanwhileError,
     InvalidDataError,
     SharedIdError,
-    TooLargeRecordError,
     UnknownRecordError,
 )
 from crmctl.findings import Finding

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from crmctl.errors import HookInTheWayError
+from crmctl.errors.crm import HookInTheWayError
 from crmctl.git.repository import Repository, open_repository
 from crmctl.workspace.locate import find_root
 

@@ -6,14 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crmctl.errors import (
-    AlreadyACrmError,
-    BrokenSettingsError,
-    FileAccessError,
-    FilesInTheWayError,
-    InvalidDataError,
-    NotARepositoryError,
-)
+from crmctl.errors.crm import AlreadyACrmError, BrokenSettingsError, FilesInTheWayError
+from crmctl.errors.files import FileAccessError
+from crmctl.errors.git import NotARepositoryError
+from crmctl.errors.records import InvalidDataError
 from crmctl.git.commit import prepare, publish, stage, stamping
 from crmctl.git.fast_import import FileChange
 from crmctl.git.message import Trailers, message

@@ -10,7 +10,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from crmctl.errors import CrmctlError, NoIdentityError
+from crmctl.errors.base import CrmctlError
+from crmctl.errors.git import NoIdentityError
 from crmctl.git.command import Git
 from crmctl.git.commit import has_pending
 from crmctl.git.leftovers import is_damaged

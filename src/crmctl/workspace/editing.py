@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crmctl.errors import BrokenRecordError, UnknownRecordError
+from crmctl.errors.records import BrokenRecordError, UnknownRecordError
 from crmctl.findings import Finding, Severity
 from crmctl.model.record import Ref
 from crmctl.workspace.change import Change

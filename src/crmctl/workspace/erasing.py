@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from crmctl.errors import NotAPersonError, UnknownRecordError
+from crmctl.errors.records import NotAPersonError, UnknownRecordError
 from crmctl.git.history import versions
 from crmctl.index.files import with_findings
 from crmctl.index.read import every

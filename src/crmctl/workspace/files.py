@@ -5,7 +5,7 @@ from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
 
-from crmctl.errors import FileAccessError
+from crmctl.errors.files import FileAccessError
 from crmctl.store.files import is_temporary, write_many
 
 

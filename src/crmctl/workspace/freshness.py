@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, NamedTuple
 
-from crmctl.errors import FileAccessError, RefusedFileError
+from crmctl.errors.files import FileAccessError, RefusedFileError
 from crmctl.git.repository import Repository
 from crmctl.git.worktree import WorktreeState, listing, refresh, tracked
 from crmctl.index import files as index_files

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmctl import __version__
-from crmctl.errors import DiskError, IndexDamagedError
+from crmctl.errors.base import DiskError
+from crmctl.errors.crm import IndexDamagedError
 from crmctl.git.repository import Repository, open_repository
 from crmctl.git.worktree import Scan, WorktreeState
 from crmctl.index.database import connect, copy, create, damage, drop, stored_catalogue

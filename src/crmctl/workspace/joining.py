@@ -6,7 +6,8 @@ waiting. What another one wrote in between is joined with ours, three-way, as in
 
 from typing import TYPE_CHECKING
 
-from crmctl.errors import ChangedMeanwhileError, GitFailedError
+from crmctl.errors.git import GitFailedError
+from crmctl.errors.records import ChangedMeanwhileError
 from crmctl.git.objects import content as blob
 from crmctl.index.files import recorded
 from crmctl.model.checked import check

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from crmctl.errors import DuplicateError
+from crmctl.errors.records import DuplicateError
 from crmctl.index.flatten import plan, rows
 from crmctl.index.read import get
 from crmctl.matching import MATCHED_KINDS

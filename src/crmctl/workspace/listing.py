@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from crmctl.errors import UnknownKindError
+from crmctl.errors.records import UnknownKindError
 from crmctl.index.read import Stored
 from crmctl.index.select import Selection
 from crmctl.model.catalogue import FieldType, Kind

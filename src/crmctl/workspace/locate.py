@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from crmctl.errors import NotACrmError
+from crmctl.errors.crm import NotACrmError
 
 SETTINGS_FILE = "crm.yaml"
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from crmctl.errors import DiskError, LockedError
+from crmctl.errors.base import DiskError
+from crmctl.errors.crm import LockedError
 
 TIMEOUT = 60.0  # seconds that a writer waits for another one
 _PAUSE = 0.05

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from crmctl.errors import ErasedRecordError, UnreadableDateError
+from crmctl.errors.records import ErasedRecordError
+from crmctl.errors.values import UnreadableDateError
 from crmctl.model.catalogue import Field
 from crmctl.model.entry import normalise, value_of
 from crmctl.model.record import Record, Ref

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crmctl.errors import NotMergeableError
+from crmctl.errors.records import NotMergeableError
 from crmctl.index.read import every
 from crmctl.matching.find import Pair, find
 from crmctl.matching.merge import merge as merge_fields

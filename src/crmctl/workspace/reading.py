@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from crmctl.errors import FileAccessError, RefusedFileError
+from crmctl.errors.files import FileAccessError, RefusedFileError
 from crmctl.index.write import Change
 from crmctl.store.files import read_bounded
 from crmctl.workspace.parse import Parser

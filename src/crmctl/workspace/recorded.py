@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmctl import __version__
-from crmctl.errors import IndexDamagedError, NoCrmThenError
+from crmctl.errors.crm import IndexDamagedError, NoCrmThenError
 from crmctl.git.history import resolve
 from crmctl.git.objects import blobs, content, tree
 from crmctl.git.repository import Repository

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from crmctl.errors import IndispensableError, InvalidDataError
+from crmctl.errors.records import IndispensableError, InvalidDataError
 from crmctl.index.read import links_to
 from crmctl.model.record import Ref
 from crmctl.model.references import redirected

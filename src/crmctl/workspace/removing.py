@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from crmctl.errors import IdTakenError, StillReferredToError, TellingIdError
+from crmctl.errors.records import IdTakenError, StillReferredToError, TellingIdError
 from crmctl.model.ids import is_opaque
 from crmctl.model.record import Ref
 from crmctl.model.references import redirected

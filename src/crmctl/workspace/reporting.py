@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from crmctl.errors import ReportOptionError, UnknownReportError, UnreadablePeriodError
+from crmctl.errors.queries import ReportOptionError, UnknownReportError
+from crmctl.errors.values import UnreadablePeriodError
 from crmctl.index.select import Selection
 from crmctl.query.dates import Period, period
 from crmctl.reports.registry import BY_NAME

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from crmctl.errors import AmbiguousRecordError, BrokenRecordError, UnknownRecordError
+from crmctl.errors.records import AmbiguousRecordError, BrokenRecordError, UnknownRecordError
 from crmctl.index.read import complete as begin_so
 from crmctl.index.resolve import resolve as find
 from crmctl.model.entry import phone as in_full

@@ -3,7 +3,8 @@
 from importlib.resources import files
 from pathlib import Path
 
-from crmctl.errors import FolderNotEmptyError, NoIdentityError
+from crmctl.errors.crm import FolderNotEmptyError
+from crmctl.errors.git import NoIdentityError
 from crmctl.git.repository import Repository, init_repository
 from crmctl.workspace.create import commit_new_files, first_files
 from crmctl.workspace.locate import SETTINGS_FILE

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from crmctl.errors import ChangedMeanwhileError, RefusedFileError
+from crmctl.errors.files import RefusedFileError
+from crmctl.errors.records import ChangedMeanwhileError
 from crmctl.findings import Finding, Severity
 from crmctl.git.objects import content as blob
 from crmctl.git.objects import tree

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from crmctl.errors import EmptyQueryError, UnknownKindError
+from crmctl.errors.queries import EmptyQueryError
+from crmctl.errors.records import UnknownKindError
 from crmctl.index.excerpt import Excerpt
 from crmctl.index.search import Found as FoundInIndex
 from crmctl.index.search import search as search_index

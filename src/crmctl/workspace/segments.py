@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from crmctl.errors import SegmentLoopError, UnknownSegmentError
+from crmctl.errors.crm import SegmentLoopError, UnknownSegmentError
 from crmctl.query.parse import parse
 from crmctl.query.tree import And, Node, Not, Op, Or, Test
 from crmctl.workspace.view import View

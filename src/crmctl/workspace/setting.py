@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crmctl.errors import InvalidDataError
+from crmctl.errors.records import InvalidDataError
 from crmctl.model.assign import Assignment, apply
 from crmctl.model.catalogue import Kind
 from crmctl.model.record import Ref

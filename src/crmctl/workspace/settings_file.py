@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crmctl.errors import BrokenSettingsError
+from crmctl.errors.crm import BrokenSettingsError
 from crmctl.workspace.locate import SETTINGS_FILE
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crmctl.errors import NotReadOnlyError, SqlError
+from crmctl.errors.queries import NotReadOnlyError, SqlError
 from crmctl.workspace.view import View
 
 _OTHER_FILES = frozenset({sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH})

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from crmctl.errors import (
+from crmctl.errors.records import (
     BeginningStaysError,
     ErasedSinceError,
     ErasureStaysError,

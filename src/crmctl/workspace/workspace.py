@@ -6,7 +6,8 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from crmctl.errors import DiskError, GitError, GitLockedError
+from crmctl.errors.base import DiskError, GitError
+from crmctl.errors.git import GitLockedError
 from crmctl.git.repository import Repository, open_repository
 from crmctl.git.worktree import index_key, start_scan
 from crmctl.index import read

@@ -1,7 +1,7 @@
 import pytest
 
 from crmctl.checks.selection import select
-from crmctl.errors import UnknownRuleError
+from crmctl.errors.queries import UnknownRuleError
 from crmctl.findings import Finding, Severity
 
 _FINDINGS = [

@@ -13,7 +13,7 @@ import crmctl
 from crmctl.cli.app import app
 from crmctl.cli.registry import COMMANDS
 from crmctl.cli.session import session
-from crmctl.errors import UnknownRecordError
+from crmctl.errors.records import UnknownRecordError
 
 HEAVY = {"pydantic", "rich", "sqlite3", "yaml", "ruamel", "git", "rapidfuzz", "phonenumbers"}
 SOURCE = str(Path(crmctl.__file__).parents[1])

@@ -10,12 +10,8 @@ import pytest
 import typer
 
 from crmctl.cli.boundary import guarded
-from crmctl.errors import (
-    AmbiguousRecordError,
-    ChangedMeanwhileError,
-    NotACrmError,
-    UnknownRecordError,
-)
+from crmctl.errors.crm import NotACrmError
+from crmctl.errors.records import AmbiguousRecordError, ChangedMeanwhileError, UnknownRecordError
 
 SECRET = "erika@mueller.example"  # noqa: S105 - stands for a value of a record
 

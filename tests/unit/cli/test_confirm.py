@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from crmctl.cli.confirm import confirm
-from crmctl.errors import DeclinedError, NobodyToAskError
+from crmctl.errors.crm import DeclinedError, NobodyToAskError
 
 
 class Keyboard(io.StringIO):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from crmctl.cli.editor import kept, text_from_editor
-from crmctl.errors import LockedError
+from crmctl.errors.crm import LockedError
 
 
 def test_a_text_that_is_not_taken_over_is_kept_for_its_owner_alone(

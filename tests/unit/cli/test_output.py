@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from crmctl.cli.output import Column, Format, Row, cell, emit, emit_record, say
-from crmctl.errors import NoReferencesError
+from crmctl.errors.records import NoReferencesError
 
 ANNA: dict[str, Any] = {
     "kind": "contact",

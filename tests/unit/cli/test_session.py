@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from crmctl.cli.session import Session, begin, session
-from crmctl.errors import UnreadableTodayError
+from crmctl.errors.crm import UnreadableTodayError
 
 
 def test_a_call_without_options_looks_from_the_current_folder_at_this_moment() -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import DiskError, GitFailedError, GitMissingError
+from crmctl.errors.base import DiskError
+from crmctl.errors.git import GitFailedError, GitMissingError
 from crmctl.git.command import LOCAL_VARIABLES, Git, environment, failure, split
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import (
+from crmctl.errors.git import (
     GitFailedError,
     GitLockedError,
     HeadMovedError,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import HistoryBeginsLaterError, UnknownRevisionError
+from crmctl.errors.git import HistoryBeginsLaterError, UnknownRevisionError
 from crmctl.git.commit import FileChange, prepare, publish, stage
 from crmctl.git.history import changed_files, log, read_commit, resolve, versions
 from crmctl.git.message import Trailers, message

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from crmctl.errors import GitFailedError
+from crmctl.errors.git import GitFailedError
 from crmctl.git.objects import Change, blobs, content, tree, tree_entries
 from crmctl.git.repository import Repository, open_repository
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import (
+from crmctl.errors.base import CrmctlError
+from crmctl.errors.git import (
     BareRepositoryError,
-    CrmctlError,
     GitFailedError,
     NoIdentityError,
     NotARepositoryError,

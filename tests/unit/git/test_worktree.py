@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import GitFailedError, GitMissingError
+from crmctl.errors.git import GitFailedError, GitMissingError
 from crmctl.git import worktree
 from crmctl.git.command import Git
 from crmctl.git.repository import Repository, open_repository

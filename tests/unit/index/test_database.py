@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import IndexDamagedError
+from crmctl.errors.crm import IndexDamagedError
 from crmctl.index.database import connect, copy, create, damage, drop, stored_catalogue
 from crmctl.index.files import set_meta
 from crmctl.index.write import fill

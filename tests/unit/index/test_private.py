@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crmctl.errors import UnknownRecordError
+from crmctl.errors.records import UnknownRecordError
 from crmctl.index import private
 from crmctl.index.resolve import resolve
 from crmctl.index.search import search

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from crmctl.errors import AmbiguousRecordError, UnknownRecordError
+from crmctl.errors.records import AmbiguousRecordError, UnknownRecordError
 from crmctl.index.resolve import resolve
 from crmctl.model.catalogue import Catalogue
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from crmctl.errors import QueryValueError, UnknownFieldError
+from crmctl.errors.queries import QueryValueError
+from crmctl.errors.values import UnknownFieldError
 from crmctl.index.select import Order, Selection
 from crmctl.model.catalogue import Catalogue
 from crmctl.query.parse import parse

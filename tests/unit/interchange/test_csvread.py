@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import TooLargeTableError, UnclosedHeaderError, UndecodableTableError
+from crmctl.errors.tables import TooLargeTableError, UnclosedHeaderError, UndecodableTableError
 from crmctl.interchange import csvread
 from crmctl.interchange.csvread import Row, Table, read
 

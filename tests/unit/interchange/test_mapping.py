@@ -2,12 +2,12 @@
 
 import pytest
 
-from crmctl.errors import (
+from crmctl.errors.base import UsageError
+from crmctl.errors.tables import (
     TargetTakenError,
     UndetectedKindError,
     UnknownColumnError,
     UnknownTargetError,
-    UsageError,
 )
 from crmctl.interchange.csvread import read
 from crmctl.interchange.detect import detect_kind

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from crmctl.errors import (
+from crmctl.errors.crm import UnknownCustomFieldError
+from crmctl.errors.values import (
     AssignmentError,
     NoKeyError,
     NoSuchItemError,
     NotAListError,
-    UnknownCustomFieldError,
     UnknownFieldError,
     WhichItemError,
 )

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from yaml import BaseLoader, load
 
-from crmctl.errors import NewerFormatError
+from crmctl.errors.crm import NewerFormatError
 from crmctl.findings import Fix, Severity
 from crmctl.model.catalogue import Kind
 from crmctl.model.checked import Problem, check

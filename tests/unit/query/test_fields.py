@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmctl.errors import UnknownFieldError
+from crmctl.errors.values import UnknownFieldError
 from crmctl.model.catalogue import Field, FieldType, Kind
 from crmctl.query.fields import ID, LAST_CONTACT, Group, find, resolve
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmctl.errors import QuerySyntaxError
+from crmctl.errors.queries import QuerySyntaxError
 from crmctl.query.parse import MAX_DEPTH, MAX_TOKENS, parse
 from crmctl.query.tree import And, Node, Not, Op, Or, Phrase, Test, Word, every_test
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from crmctl.errors import QueryValueError
+from crmctl.errors.queries import QueryValueError
 from crmctl.model.catalogue import Field, FieldType
 from crmctl.query.tree import Op, Test
 from crmctl.query.values import (

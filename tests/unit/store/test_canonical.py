@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pytest
 
-from crmctl.errors import UnwritableTextError
+from crmctl.errors.files import UnwritableTextError
 from crmctl.model.plain import Plain
 from crmctl.store.canonical import emit, read, scalar
 

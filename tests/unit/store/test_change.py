@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmctl.errors import EditError
+from crmctl.errors.files import EditError
 from crmctl.store.change import applied
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crmctl.errors import EditError
+from crmctl.errors.files import EditError
 from crmctl.model.plain import Plain
 from crmctl.store.document import load
 from crmctl.store.edit import edit

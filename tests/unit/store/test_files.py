@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import FileAccessError, RefusedFileError
+from crmctl.errors.files import FileAccessError, RefusedFileError
 from crmctl.store.files import digest, is_temporary, read_bounded, write_atomically, write_many
 
 

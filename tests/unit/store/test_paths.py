@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmctl.errors import UnsafeIdError
+from crmctl.errors.files import UnsafeIdError
 from crmctl.store.paths import id_of, is_id, path_of
 
 

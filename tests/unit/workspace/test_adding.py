@@ -4,7 +4,8 @@ from random import Random
 
 import pytest
 
-from crmctl.errors import UnknownFieldError, UnknownKindError
+from crmctl.errors.records import UnknownKindError
+from crmctl.errors.values import UnknownFieldError
 from crmctl.workspace import Surroundings, Workspace
 from crmctl.workspace.adding import add, draft, kind_of
 

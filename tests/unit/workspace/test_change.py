@@ -4,14 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import (
-    BrokenHandEditError,
-    InvalidDataError,
-    OperationInProgressError,
-    SharedIdError,
-    TooLargeRecordError,
-    UnknownRecordError,
-)
+from crmctl.errors.files import BrokenHandEditError, TooLargeRecordError
+from crmctl.errors.git import OperationInProgressError
+from crmctl.errors.records import InvalidDataError, SharedIdError, UnknownRecordError
 from crmctl.model.record import Ref
 from crmctl.workspace import Surroundings, Workspace
 

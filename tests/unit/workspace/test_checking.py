@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import UnknownRuleError
+from crmctl.errors.queries import UnknownRuleError
 from crmctl.workspace import Surroundings, Workspace
 from crmctl.workspace.checking import Scope, check, check_staged
 

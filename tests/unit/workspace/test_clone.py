@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import HookInTheWayError, NotACrmError
+from crmctl.errors.crm import HookInTheWayError, NotACrmError
 from crmctl.git.repository import open_repository
 from crmctl.workspace.clone import has_hook, hook_file, install_hook, set_up, shows_names
 

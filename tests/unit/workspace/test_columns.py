@@ -1,6 +1,6 @@
 import pytest
 
-from crmctl.errors import UnknownFieldError
+from crmctl.errors.values import UnknownFieldError
 from crmctl.index.select import Order
 from crmctl.model.catalogue import Field, FieldType, Kind
 from crmctl.workspace.columns import order, shown, usual_order

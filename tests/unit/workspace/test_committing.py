@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import FileAccessError, HeadMovedError, RefusedFileError
+from crmctl.errors.files import FileAccessError, RefusedFileError
+from crmctl.errors.git import HeadMovedError
 from crmctl.git.commit import pending
 from crmctl.workspace import Surroundings, Workspace
 from crmctl.workspace.committing import FileEdit, commit_edits, save_edits

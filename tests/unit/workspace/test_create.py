@@ -3,7 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import AlreadyACrmError, FilesInTheWayError, InvalidDataError, NoIdentityError
+from crmctl.errors.crm import AlreadyACrmError, FilesInTheWayError
+from crmctl.errors.git import NoIdentityError
+from crmctl.errors.records import InvalidDataError
 from crmctl.git.commit import FileChange, prepare
 from crmctl.git.repository import open_repository
 from crmctl.workspace.create import Basics, commit_new_files, create

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from crmctl.errors import NotAPersonError, UnknownRecordError
+from crmctl.errors.records import NotAPersonError, UnknownRecordError
 from crmctl.model.record import Ref
 from crmctl.workspace import Surroundings, Workspace
 from crmctl.workspace.erasing import erase

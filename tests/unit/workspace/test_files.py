@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import FileAccessError, RefusedFileError
+from crmctl.errors.files import FileAccessError, RefusedFileError
 from crmctl.workspace.files import put_files, remove_temporaries
 
 

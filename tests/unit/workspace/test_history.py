@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import UnknownRecordError
+from crmctl.errors.records import UnknownRecordError
 from crmctl.model.record import Ref
 from crmctl.workspace import Surroundings, Workspace
 from crmctl.workspace.history import blame, history, past, recent

@@ -10,7 +10,8 @@ from typing import NoReturn
 
 import pytest
 
-from crmctl.errors import BrokenSettingsError, DiskError, NotACrmError
+from crmctl.errors.base import DiskError
+from crmctl.errors.crm import BrokenSettingsError, NotACrmError
 from crmctl.model.record import Ref
 from crmctl.workspace import Surroundings, Workspace
 from crmctl.workspace.indexing import drop_index

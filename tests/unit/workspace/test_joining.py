@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import ChangedMeanwhileError
+from crmctl.errors.records import ChangedMeanwhileError
 from crmctl.model.record import Ref
 from crmctl.workspace import Surroundings, Workspace
 from crmctl.workspace.change import Change

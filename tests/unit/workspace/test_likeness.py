@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from crmctl.errors import DuplicateError
+from crmctl.errors.records import DuplicateError
 from crmctl.workspace import Surroundings, Workspace
 from crmctl.workspace.likeness import Likeness, likenesses, require_new
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import DiskError, LockedError
+from crmctl.errors.base import DiskError
+from crmctl.errors.crm import LockedError
 from crmctl.workspace.lock import exclusive
 
 

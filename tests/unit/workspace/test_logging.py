@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from crmctl.errors import UnreadableDateError
+from crmctl.errors.values import UnreadableDateError
 from crmctl.workspace import Surroundings, Workspace
 from crmctl.workspace.logging import FollowUp, Note, log
 

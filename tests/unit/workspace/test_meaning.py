@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import UnknownRecordError
+from crmctl.errors.records import UnknownRecordError
 from crmctl.workspace import Surroundings, Workspace
 from crmctl.workspace.meaning import day, reader
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import NotMergeableError
+from crmctl.errors.records import NotMergeableError
 from crmctl.model.record import Ref
 from crmctl.workspace import Surroundings, Workspace
 from crmctl.workspace.merging import duplicates, merge

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import IndispensableError
+from crmctl.errors.records import IndispensableError
 from crmctl.model.record import Ref
 from crmctl.workspace import Surroundings, Workspace
 from crmctl.workspace.references import redirect, referring

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import IdTakenError, StillReferredToError, TellingIdError, UnsafeIdError
+from crmctl.errors.files import UnsafeIdError
+from crmctl.errors.records import IdTakenError, StillReferredToError, TellingIdError
 from crmctl.model.record import Ref
 from crmctl.workspace import Surroundings, Workspace
 from crmctl.workspace.removing import remove, rename

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import AmbiguousRecordError, UnknownRecordError
+from crmctl.errors.records import AmbiguousRecordError, UnknownRecordError
 from crmctl.model.record import Ref
 from crmctl.workspace import Surroundings, Workspace
 from crmctl.workspace.names import name, names

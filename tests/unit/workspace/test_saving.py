@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import ChangedMeanwhileError, OperationInProgressError
+from crmctl.errors.git import OperationInProgressError
+from crmctl.errors.records import ChangedMeanwhileError
 from crmctl.workspace import Surroundings, Workspace
 from crmctl.workspace.saving import HandEdits, hand_edits, save
 

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from crmctl.errors import SegmentLoopError, UnknownSegmentError
+from crmctl.errors.crm import SegmentLoopError, UnknownSegmentError
 from crmctl.query.parse import parse
 from crmctl.workspace.segments import query
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import UnknownFieldError
+from crmctl.errors.values import UnknownFieldError
 from crmctl.workspace import Surroundings, Workspace
 from crmctl.workspace.selecting import select_refs
 

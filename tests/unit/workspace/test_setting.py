@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import InvalidDataError, UnknownFieldError
+from crmctl.errors.records import InvalidDataError
+from crmctl.errors.values import UnknownFieldError
 from crmctl.model.assign import parse
 from crmctl.model.record import Ref
 from crmctl.workspace import Surroundings, Workspace

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import BrokenSettingsError, NewerFormatError
+from crmctl.errors.crm import BrokenSettingsError, NewerFormatError
 from crmctl.workspace.settings_file import load_settings, settings_bytes
 
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import (
+from crmctl.errors.git import OperationInProgressError
+from crmctl.errors.records import (
     BeginningStaysError,
     ErasureStaysError,
     NothingToUndoError,
-    OperationInProgressError,
     StillReferredToError,
     UndoConflictError,
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-from crmctl.errors import RejectsInsideError
+from crmctl.errors.tables import RejectsInsideError
 from crmctl.git.repository import Repository
 from crmctl.interchange.report import rejects_csv
 from crmctl.store.files import write_atomically

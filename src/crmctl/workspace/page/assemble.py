@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from crmctl.errors import UnknownRecordError
+from crmctl.errors.records import UnknownRecordError
 from crmctl.model.record import Ref
 from crmctl.workspace.names import name
 from crmctl.workspace.page import activity, consents, facts, people, reach, whole

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from crmctl.errors import UndetectedKindError, UnknownKindError
+from crmctl.errors.records import UnknownKindError
+from crmctl.errors.tables import UndetectedKindError
 from crmctl.model.record import Ref
 from crmctl.workspace import Workspace
 from crmctl.workspace.importing import Plan, Wish, plan

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors import RejectsInsideError
+from crmctl.errors.tables import RejectsInsideError
 from crmctl.workspace import Workspace
 from crmctl.workspace.importing import Wish, plan
 from crmctl.workspace.importing.rejects import place_of_rejects, write_rejects

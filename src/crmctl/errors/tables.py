@@ -1,0 +1,88 @@
+"""What is wrong with a table to be imported, or an export."""
+
+from collections.abc import Sequence
+
+from crmctl.errors.base import UsageError
+
+
+class TooLargeTableError(UsageError):
+    """A table to import is larger than can be read at once."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"The table is larger than {limit // 2**20} MiB; split it and import the parts."
+        )
+
+
+class UndecodableTableError(UsageError):
+    """A table to import is not in the encoding that it should be in."""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__(
+            f"The table cannot be read as {encoding}; name its encoding with --encoding, "
+            "as in utf-8 or cp1252."
+        )
+
+
+class UnclosedHeaderError(UsageError):
+    """A table to import has no end to its header."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A quotation mark in the header of the table is never closed; mend the first line."
+        )
+
+
+class UnknownColumnError(UsageError):
+    """`--map` names a column that the table does not have."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__(
+            f"The table has no column {column!r}; --map takes COLUMN=FIELD, "
+            "with the column as its header writes it."
+        )
+
+
+class UnknownTargetError(UsageError):
+    """`--map` names a field that the kind does not have."""
+
+    def __init__(self, target: str, kind: str, nearest: Sequence[str] = ()) -> None:
+        hint = f" Did you mean {', '.join(nearest)}?" if nearest else ""
+        super().__init__(f"A {kind} has no field {target!r}.{hint}")
+
+
+class TargetTakenError(UsageError):
+    """`--map` sends two columns to one field that holds one value."""
+
+    def __init__(self, target: str) -> None:
+        super().__init__(f"Two columns cannot both be {target!r}; map each to a field of its own.")
+
+
+class UndetectedKindError(UsageError):
+    """The header of a table does not tell what its rows are."""
+
+    def __init__(self, kinds: Sequence[str]) -> None:
+        super().__init__(
+            "The header does not tell what the rows are. Say it, as in --kind contact; the kinds "
+            f"are {', '.join(kinds)}."
+        )
+
+
+class RejectsInsideError(UsageError):
+    """Rejected rows would be written into the CRM's own repository."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Rejected rows may be personal data and do not belong into the CRM's repository; name "
+            "a file outside of it with --rejects."
+        )
+
+
+class UnknownExportFormatError(UsageError):
+    """A first word of `export` that is neither a format nor a kind."""
+
+    def __init__(self, word: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"{word!r} is neither a format nor a kind; the formats are {', '.join(known)}. "
+            "Name one before a query."
+        )
