@@ -175,3 +175,14 @@ def test_a_word_that_is_no_format_writes_no_empty_backup(crmctl: Crmctl) -> None
         "crmctl: 'xml' is neither a format nor a kind; the formats are csv, json, jsonl. "
         "Name one before a query.\n"
     )
+
+
+@pytest.mark.parametrize("place", ["crm.yaml", "customers/all.csv", "./contacts/../crm.yaml"])
+def test_the_crm_s_own_files_are_never_written_over(crm: Path, crmctl: Crmctl, place: str) -> None:
+    before = {path: path.read_bytes() for path in crm.rglob("*.yaml")}
+    result = crmctl("export", "csv", "customers", "-o", str(crm / place))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "name another file" in result.stderr
+    assert {path: path.read_bytes() for path in crm.rglob("*.yaml")} == before
+    assert not (crm / "customers" / "all.csv").exists()
+    assert crmctl("export", "csv", "customers", "-o", str(crm / "all.csv")).exit_code == 0

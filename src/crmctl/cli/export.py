@@ -27,9 +27,9 @@ from crmctl.cli.options import Recorded
 from crmctl.cli.terminal import is_terminal, safe
 from crmctl.cli.viewing import open_view
 from crmctl.errors.records import WhichKindError
-from crmctl.errors.tables import UnknownExportFormatError
+from crmctl.errors.tables import ExportInsideError, UnknownExportFormatError
 from crmctl.interchange.export import to_csv, to_json, to_jsonl
-from crmctl.workspace.exporting import records
+from crmctl.workspace.exporting import is_own_place, records
 from crmctl.workspace.view import View
 
 
@@ -76,6 +76,8 @@ def run(
     from crmctl.store.files import write_atomically  # noqa: PLC0415 - printing needs none
 
     file, content = Path(output).absolute(), "".join(texts).encode()
+    if is_own_place(view, file):
+        raise ExportInsideError
     if file.exists() and not file.is_file() and not file.is_dir():
         file.write_bytes(content)  # a device or a pipe takes it, and is not replaced
     else:

@@ -78,6 +78,16 @@ class RejectsInsideError(UsageError):
         )
 
 
+class ExportInsideError(UsageError):
+    """An export would be written where the CRM's own files are."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The CRM keeps its own files there, and nothing was written; name another file or "
+            "folder with --output."
+        )
+
+
 class UnknownExportFormatError(UsageError):
     """A first word of `export` that is neither a format nor a kind."""
 

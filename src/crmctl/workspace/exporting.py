@@ -1,13 +1,17 @@
 """Records for another program, or for another CRM."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from crmctl.index.read import Stored, every
 from crmctl.index.select import Selection
 from crmctl.model.catalogue import Kind
+from crmctl.workspace.locate import SETTINGS_FILE
 from crmctl.workspace.segments import query
 from crmctl.workspace.view import View
+
+_OWN = frozenset({SETTINGS_FILE, ".git", ".gitattributes", "privacy"})
 
 
 def records(view: View, kind: Kind | None = None, wish: str = "") -> Iterator[dict[str, Any]]:
@@ -39,3 +43,13 @@ def _matching(view: View, kinds: Sequence[Kind], wish: str) -> Iterator[Stored]:
     today = view.now.date()
     selection = Selection(view.connection, view.catalogue, kinds, query(view, wish), today)
     return (row.record for row in selection.rows())
+
+
+def is_own_place(view: View, file: Path) -> bool:
+    """Tell whether a file lies where the CRM keeps its own: its settings, records, evidence."""
+    root = view.repository.root.resolve()
+    try:
+        first, *_ = file.resolve().relative_to(root).parts or (".",)
+    except ValueError:
+        return False
+    return first in {*_OWN, *(kind.folder for kind in view.catalogue.kinds)}

@@ -11,9 +11,9 @@ from crmctl.findings import Finding, Fix, Severity
 _JOINERS = "\u200c\u200d"
 _MARKS = "\u061c\u200e\u200f"
 _EMBEDDINGS = "\u202a\u202b\u202c\u2066\u2067\u2068\u2069"
-# What no writing needs: blanks of no width, soft hyphens, and the overrides behind the attack
-# "Trojan Source" (CVE-2021-42574).
-_NEVER = "\u00ad\u180e\u200b\u202d\u202e\u2060-\u2064\ufeff"
+# What no writing needs: what steers a terminal, where an escape in YAML wrote it; blanks of no
+# width, soft hyphens, and the overrides behind the attack "Trojan Source" (CVE-2021-42574).
+_NEVER = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u180e\u200b\u202d\u202e\u2060-\u2064\ufeff"
 _SUSPECT = re.compile(f"[{_JOINERS}{_MARKS}{_EMBEDDINGS}{_NEVER}]")
 _OPENING, _CLOSING = "\u202a\u202b\u2066\u2067\u2068", "\u202c\u2069"
 # Scripts whose letters no joiner ever stands between.
@@ -26,9 +26,9 @@ RULE = Rule(
     fix=Fix.UNSAFE,
     summary=(
         "A text has a character that cannot be seen, such as a blank of no width, or one that "
-        "turns the direction of the text. What a person reads is not what a program compares. "
-        "Joiners in emoji and in scripts that need them, and marks of direction in texts that "
-        "are written from right to left, are no fault."
+        "steers a terminal or turns the direction of the text. What a person reads is not what "
+        "a program compares. Joiners in emoji and in scripts that need them, and marks of "
+        "direction in texts that are written from right to left, are no fault."
     ),
     bad={"contacts/p-7k3f9q2m.yaml": "name:\n  family: Mus\u200bter\n"},
     good={"contacts/p-7k3f9q2m.yaml": "name:\n  family: Muster\n"},
@@ -38,8 +38,6 @@ RULE = Rule(
 def check(record: RecordContext) -> Iterator[Finding]:
     """Find invisible characters that the writing does not need; one finding a text."""
     for path, _, text in record.odd_texts:
-        if text.isascii():
-            continue
         found = next(
             (match for match in _SUSPECT.finditer(text) if not _needed(text, match)), None
         )

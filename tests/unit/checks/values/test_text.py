@@ -64,6 +64,11 @@ def test_characters_that_nobody_sees_are_told(of_record: Findings, family: str) 
     assert "U+" in found.message
 
 
+def test_what_steers_a_terminal_is_told_however_it_is_written(of_record: Findings) -> None:
+    (found,) = of_record("contact", 'name:\n  family: "Mus\\u001b[31mter"\n')
+    assert (found.code, "U+001B" in found.message) == ("T304", True)
+
+
 def test_notes_may_be_laid_out_with_blanks(of_record: Findings) -> None:
     text = "name:\n  family: Muster\nnotes: |\n  a  table   of\n    blanks\n  <<<<<<< quoted\n"
     assert _codes(of_record("contact", text)) == []
