@@ -204,7 +204,9 @@ def _import(data: Data) -> tuple[Job, Job]:
         return begin()
 
     ours = _crmctl(data.scratch, "-C", str(folder), "import", str(table), before=begin)
-    shell = f"cd import && cp -R {written} contacts && git add contacts && git commit -qm All"
+    # Without gc.auto=0 git would go on packing in the background, while the next is measured.
+    save = "git add contacts && git -c gc.auto=0 commit -qm All"
+    shell = f"cd import && cp -R {written} contacts && {save}"
     other = [["sh", "-c", shell]]
     return ours, Job("cp, git add, git commit", data.scratch, other, begin_by_shell)
 
