@@ -73,15 +73,12 @@ def run(
     if output == "-":
         _print(texts)
         return
-    from crmctl.store.files import write_atomically  # noqa: PLC0415 - printing needs none
+    from crmctl.store.files import write_out  # noqa: PLC0415 - printing needs none
 
     file, content = Path(output).absolute(), "".join(texts).encode()
     if is_own_place(view, file):
         raise ExportInsideError
-    if file.exists() and not file.is_file() and not file.is_dir():
-        file.write_bytes(content)  # a device or a pipe takes it, and is not replaced
-    else:
-        write_atomically(file, content, root=file.parent)
+    write_out(file, content)
     note(f"Written: {output}")
 
 

@@ -90,6 +90,22 @@ def write_atomically(path: Path, content: bytes, *, root: Path) -> None:
     write_many({path: content}, root=root)
 
 
+def write_out(path: Path, content: bytes) -> None:
+    """Write a file that a person named, outside of any CRM.
+
+    A device or a pipe takes the content as it comes, and is not replaced by a file.
+
+    Raises:
+        RefusedFileError: it is a symbolic link.
+        FileAccessError: the file system refused.
+    """
+    if not path.exists() or path.is_file() or path.is_dir():
+        write_atomically(path, content, root=path.parent)
+        return
+    with _named(path, path.parent):
+        path.write_bytes(content)
+
+
 def write_many(files: Mapping[Path, bytes], *, root: Path) -> None:
     """Write whole files: each in one step, and none before all contents are on the disk.
 

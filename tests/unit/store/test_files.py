@@ -11,7 +11,14 @@ from pathlib import Path
 import pytest
 
 from crmctl.errors.files import FileAccessError, RefusedFileError
-from crmctl.store.files import digest, is_temporary, read_bounded, write_atomically, write_many
+from crmctl.store.files import (
+    digest,
+    is_temporary,
+    read_bounded,
+    write_atomically,
+    write_many,
+    write_out,
+)
 
 
 def names(folder: Path) -> list[str]:
@@ -191,3 +198,21 @@ def test_what_an_interrupted_write_leaves_is_recognised(tmp_path: Path) -> None:
     assert not is_temporary("p-7k3f9q2m.yaml")
     assert not is_temporary(".gitattributes")
     assert names(tmp_path) == []
+
+
+def test_what_a_person_names_is_written_whole_and_a_pipe_is_not_replaced(tmp_path: Path) -> None:
+    file, pipe = tmp_path / "out.csv", tmp_path / "pipe"
+    write_out(file, b"one")
+    write_out(file, b"two")
+    assert file.read_bytes() == b"two"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_out(pipe, b"three")
+    assert os.read(reading, 10) == b"three"
+    os.close(reading)
+    assert pipe.is_fifo()
+
+
+def test_a_folder_is_not_written_over(tmp_path: Path) -> None:
+    with pytest.raises((RefusedFileError, FileAccessError)):
+        write_out(tmp_path, b"x")

@@ -7,7 +7,7 @@ from pathlib import Path
 from crmctl.errors.tables import RejectsInsideError
 from crmctl.git.repository import Repository
 from crmctl.interchange.report import rejects_csv
-from crmctl.store.files import write_atomically
+from crmctl.store.files import write_out
 from crmctl.workspace.importing.plan import Plan
 
 
@@ -48,7 +48,7 @@ def write_rejects(plan: Plan, place: Path) -> None:
     """
     text = rejects_csv(plan.table.header, plan.rejected)
     file = place.absolute()
-    write_atomically(file, text.encode(), root=file.parent)
+    write_out(file, text.encode())
 
 
 def _is_inside(place: Path, repository: Repository) -> bool:
