@@ -116,8 +116,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _mailbox(text: str) -> str:
-    # What steers a terminal is no part of an address.
-    return re.sub(r"mailto:|[<>\s\x00-\x1f\x7f-\x9f]", "", normalize("NFC", text).casefold())
+    return re.sub(r"mailto:|[<>\s]", "", normalize("NFC", text).casefold())
 
 
 def _ending(text: str) -> str:

@@ -17,8 +17,6 @@ from crmctl.model.catalogue import Field, FieldType, Kind
 from crmctl.model.places import country_code
 from crmctl.model.walk import leaves, mapped
 
-# They make nothing of a text but mischief on a terminal; lines may end, and tabs stand.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SPACES = re.compile(r"[^\S\n]+")
 _DMY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _DM = re.compile(r"(\d{1,2})\.(\d{1,2})\.")
@@ -103,7 +101,7 @@ def at_home(kind: Kind, raw: Mapping[str, Any], context: EntryContext) -> EntryC
 
 def value_of(field: Field, typed: str, context: EntryContext) -> str:
     """Give one value in the form in which it is stored; as typed where it has none."""
-    text = _CONTROLS.sub("", unicodedata.normalize("NFC", typed))
+    text = unicodedata.normalize("NFC", typed)
     if field.type is FieldType.NOTE:
         return _note(text)
     text = _SPACES.sub(" ", text.replace("\r\n", "\n").replace("\n", " ")).strip()
