@@ -15,6 +15,7 @@ from crmctl.index.resolve import meant
 from crmctl.index.schema import Place, place
 from crmctl.index.vocabulary import MATCHING, Expansion, phrase
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
+from crmctl.model.record import ERASED
 from crmctl.model.text import words
 from crmctl.query import fields, values
 from crmctl.query.fields import Computed, Group, Meant
@@ -29,8 +30,6 @@ class Clause(NamedTuple):
 
 
 TRUE, FALSE = Clause("1"), Clause("0")
-# By what name what is left of an erased record is known.
-ERASED_LABEL = "[erased]"
 
 # When there was contact with a record: `links.at` is set for unplanned interactions only.
 _LAST_CONTACT = "(SELECT max(l.at) FROM links l WHERE l.kind = '{kind}' AND l.id = {id})"
@@ -268,7 +267,7 @@ def _expression(kind: Kind, computed: Computed, people: Kind | None) -> str:
             return "coalesce(nullif(r.label, ''), p.label)" if people else "r.label"
         case fields.ERASED:
             # Only what is called so need be looked at; a person may be called so, too.
-            return f"iif(r.label = '{ERASED_LABEL}', json_extract(r.json, '$.erased'), NULL)"
+            return f"iif(r.label = '{ERASED}', json_extract(r.json, '$.erased'), NULL)"
         case _:
             return {"kind": "r.kind", "id": "k.id"}[computed.path]
 

@@ -6,15 +6,16 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from crmctl.index import private, read
-from crmctl.index.compile import ERASED_LABEL, Clause, Compiler, joined
+from crmctl.index.compile import Clause, Compiler, joined
 from crmctl.index.read import LARGEST, Stored
 from crmctl.index.schema import place
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
+from crmctl.model.record import ERASED
 from crmctl.query import fields
 from crmctl.query.fields import Computed, Group, Meant
 from crmctl.query.tree import And, Node, every_test
 
-_ERASED = f"r.label = '{ERASED_LABEL}' AND json_extract(r.json, '$.erased') IS NOT NULL"
+_ERASED = f"r.label = '{ERASED}' AND json_extract(r.json, '$.erased') IS NOT NULL"
 _NOT_ERASED = Clause(f"NOT ({_ERASED})")
 # By way of indexes; the folded name of what is left of an erased record is `erased`.
 _NOT_LEFT_OUT = f"""+rowid NOT IN (

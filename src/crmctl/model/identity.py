@@ -6,9 +6,7 @@ from typing import Any
 from crmctl.model.catalogue import FieldType, IdStyle, Kind
 from crmctl.model.ids import IdContext, dated, opaque, slug
 from crmctl.model.names import split
-
-ERASED = "[erased]"
-"""The label of every record whose person was erased."""
+from crmctl.model.record import ERASED
 
 _DAY = 10  # characters of an ISO date
 

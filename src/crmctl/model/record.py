@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+ERASED = "[erased]"
+"""What stands in place of an erased person: as the label of the record, and within other texts."""
+
 
 class Ref(NamedTuple):
     """What names a record: the folder of its kind and its id, written `contacts/p-7k3f9q2m`."""

@@ -9,14 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
-from crmctl.model.record import Record, Ref
+from crmctl.model.record import ERASED, Record, Ref
 from crmctl.model.text import loose, words
 from crmctl.model.walk import Path, leaves
 from crmctl.privacy.context import Others, doubt_about, widened
 from crmctl.privacy.subject import Subject, full_names, ids
 from crmctl.privacy.writings import Strength, What, Writing
-
-ERASED = "[erased]"
 
 # The other types hold ids, dates, numbers or words of a fixed vocabulary: nobody is named there.
 _SEARCHED = frozenset(
