@@ -58,13 +58,13 @@ def run(
     texts, assignments = _parted(arguments)
     if not assignments:
         raise NoAssignmentError
-    named = bool(texts) or "-" in arguments
-    if where is not None and named:
+    if where is None:
+        if not texts and "-" not in arguments:
+            raise NothingSelectedError
+        refs = [resolve(workspace, text) for text in texts]
+    elif texts or "-" in arguments:
         raise SelectedTwiceError
-    if where is None and not named:
-        raise NothingSelectedError
-    refs = [resolve(workspace, text) for text in texts]
-    if where is not None:
+    else:
         refs = select_refs(workspace, where)
     if not refs:
         note("No record is found.")
