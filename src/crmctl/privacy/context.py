@@ -10,13 +10,10 @@ from dataclasses import dataclass, field
 from crmctl.matching.normalise import is_role
 from crmctl.model.record import Record
 from crmctl.model.text import loose, words
-from crmctl.privacy.subject import Subject, full_names, role_customers, suffix
+from crmctl.privacy import salutation
+from crmctl.privacy.subject import Subject, families, full_names, role_customers, suffix
 from crmctl.privacy.writings import Strength, What, Writing, phrase
 
-_FORM_OF_ADDRESS = re.compile(
-    r"(?:\b(?:Frau|Fr\.|Herrn?|Hr\.|Mrs?\.?|Ms\.?|Mme\.?|Dr\.?|Prof\.?|Dipl\.-Ing\.|Ing\.|Mag\.)"
-    r"[^\S\n]+)+$"
-)
 _SUFFIX = re.compile(
     r",?[^\S\n]+((?:jun|jr|junior|sen|sr|senior)\b\.?|d\.\s?[ÄJ]\.)", re.IGNORECASE
 )
@@ -54,12 +51,14 @@ class Others:
         keys: e-mail addresses and phone numbers of other people, phone numbers of organisations.
         given: given names of people with the person's family name, folded.
         namesakes: ids of people with the same full name, and of customers of theirs.
+        relatives: the same of people with the same family name.
         firms: names of organisations that hold the person's full name.
     """
 
     keys: frozenset[str] = field(default=frozenset(), repr=False)
     given: frozenset[str] = field(default=frozenset(), repr=False)
     namesakes: frozenset[str] = frozenset()
+    relatives: frozenset[str] = frozenset()
     firms: tuple[re.Pattern[str], ...] = field(default=(), repr=False)
 
 
@@ -68,22 +67,26 @@ def others_than(subject: Subject, records: Iterable[Record]) -> Others:
     rest = [one for one in records if one.id not in subject.own and "erased" not in one.data]
     contacts = [one for one in rest if one.kind == "contact"]
     customers = [one for one in rest if one.kind == "customer"]
-    families = {family for _, family in subject.names}
-    relatives = {
-        given for one in contacts for given, family in full_names(one.data) if family in families
-    }
-    namesakes = [one for one in contacts if subject.names & set(full_names(one.data))]
+    relatives = [one for one in contacts if subject.families & set(families(one.data))]
+    namesakes = [one for one in relatives if subject.names & set(full_names(one.data))]
+    given = [
+        name
+        for one in relatives
+        for name, family in full_names(one.data)
+        if family in subject.families
+    ]
     return Others(
         keys=frozenset(_keys(contacts, customers)),
-        given=frozenset(name for given in relatives for name in given.split()),
+        given=frozenset(part for name in given for part in name.split()),
         namesakes=frozenset(id_ for one in namesakes for id_ in _ids_and_roles(one)),
+        relatives=frozenset(id_ for one in relatives for id_ in _ids_and_roles(one)),
         firms=tuple(_firms(subject, customers)),
     )
 
 
 def doubt_about(subject: Subject, writing: Writing, match: re.Match[str], others: Others) -> str:
     """Say why a match may not be the person, or nothing."""
-    if writing.strength is not Strength.WHOLE:
+    if writing.strength > Strength.ADDRESSED:
         return _ONLY_A_PART
     if writing.key and (writing.key in others.keys or is_role(writing.key)):
         return _SHARED
@@ -93,6 +96,8 @@ def doubt_about(subject: Subject, writing: Writing, match: re.Match[str], others
     after = match.string[match.end() : match.end() + _LOOK_BACK]
     if _is_in_address(before, after):
         return _IN_ADDRESS
+    if writing.strength is Strength.ADDRESSED and salutation.is_part_of_another(before):
+        return _OTHERS_NAME
     cut = writing.turned and _is_cut_from_a_list(before, after)
     anothers = cut or _is_anothers(subject, before, after, others) or _is_in_firm(match, others)
     return _OTHERS_NAME if anothers else ""
@@ -103,9 +108,9 @@ def widened(writing: Writing, match: re.Match[str]) -> tuple[int, int]:
     start, end = match.span()
     if writing.what is not What.NAME:
         return start, end
-    before = _FORM_OF_ADDRESS.search(match.string, max(0, start - _LOOK_BACK), start)
+    start = salutation.before_name(match.string, max(0, start - _LOOK_BACK), start)
     after = _SUFFIX.match(match.string, end)
-    return (before.start() if before else start), (after.end() if after else end)
+    return start, (after.end() if after else end)
 
 
 def _keys(contacts: Iterable[Record], customers: Iterable[Record]) -> Iterable[str]:
@@ -142,7 +147,7 @@ def _is_anothers(subject: Subject, before: str, after: str, others: Others) -> b
 
 def _is_cut_from_a_list(before: str, after: str) -> bool:
     """Tell whether `Müller, Erika` may come from `Thomas Müller, Erika Berger`."""
-    word = _WORD_BEFORE.search(_FORM_OF_ADDRESS.sub("", before))
+    word = _WORD_BEFORE.search(salutation.without_form(before))
     if word and (not word[1][0].islower() or word[1] in _PARTICLES):
         return True
     following = _NAME_AFTER.match(after)

@@ -5,7 +5,7 @@ in a record that is linked to them, a full name, an e-mail address or a phone nu
 `context` finds that it may be another's.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
@@ -28,6 +28,7 @@ _FIRMS_NAME = frozenset({"name", "legal_name", "domains", "websites"})
 
 _NOT_LINKED = "the record is not linked to the person"
 _NAMESAKE = "a namesake is linked to the record too"
+_RELATIVE = "somebody of the same family name is linked to the record too"
 _SAME_NAME = "another contact of the same name: somebody else, or the person once more"
 _NAME_OF_FIRM = "an organisation's own name"
 _NAME_IN_ID = "the id itself holds the name; `rename` gives it another"
@@ -66,11 +67,11 @@ def hits(
         linked: whether the record is linked to the person; if not, no hit is certain.
         others: everybody else, from `context.others_than`.
     """
-    namesake = _is_with_a_namesake(record, catalogue, others)
+    company = _company(record, catalogue, others)
     found: list[Hit] = []
     for path, leaf, text in _texts(catalogue.by_name[record.kind], record):
         for writing, span, doubt in _in_text(subject, text, others, faint=linked):
-            reason = _reason(record, leaf, writing, linked=linked, namesake=namesake) or doubt
+            reason = _reason(record, leaf, writing, linked=linked, company=company) or doubt
             found.append(Hit(record.ref, path, writing.what, not reason, span, reason))
     return (*found, *_by_the_whole_name(subject, record))
 
@@ -88,10 +89,14 @@ def without(subject: Subject, text: str) -> str:
     return redacted(text, (span for _, span, _ in found))
 
 
-def _is_with_a_namesake(record: Record, catalogue: Catalogue, others: Others) -> bool:
-    if not others.namesakes:
-        return False
-    return record.id in others.namesakes or bool(others.namesakes & ids(record, catalogue))
+def _company(record: Record, catalogue: Catalogue, others: Others) -> Mapping[Strength, str]:
+    """Say for each strength of a name whether the record is linked to another who bears it."""
+    if not others.relatives:
+        return {}
+    near = ids(record, catalogue) | {record.id}
+    namesake = _NAMESAKE if others.namesakes & near else ""
+    relative = _RELATIVE if others.relatives & near else ""
+    return {Strength.WHOLE: namesake, Strength.ADDRESSED: namesake or relative}
 
 
 def _texts(kind: Kind, record: Record) -> Iterator[tuple[Path, Field, str]]:
@@ -132,13 +137,17 @@ def _hinted(writings: Iterable[Writing], text: str) -> Iterator[Writing]:
             yield writing
 
 
-def _reason(record: Record, leaf: Field, writing: Writing, *, linked: bool, namesake: bool) -> str:
+def _reason(
+    record: Record, leaf: Field, writing: Writing, *, linked: bool, company: Mapping[Strength, str]
+) -> str:
     """Say what about the record makes a hit uncertain, or nothing."""
     if not linked:
         return _NOT_LINKED
-    if writing.what is What.NAME and record.kind == "customer" and leaf.path in _FIRMS_NAME:
+    if writing.what is not What.NAME:
+        return ""
+    if record.kind == "customer" and leaf.path in _FIRMS_NAME:
         return _NAME_OF_FIRM
-    return _NAMESAKE if writing.what is What.NAME and namesake else ""
+    return company.get(writing.strength, "")
 
 
 def _by_the_whole_name(subject: Subject, record: Record) -> Iterator[Hit]:

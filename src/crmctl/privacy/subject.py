@@ -25,6 +25,7 @@ class Subject:
         roles: ids of the customers at which the person has, or had, a role.
         writings: every identifier the person has or had, in its writings.
         names: given and family name, folded; former ones too.
+        families: family names, folded; former ones too.
         suffixes: `jun.`, `sen.` and the like, folded; an empty one where there is none.
     """
 
@@ -34,6 +35,7 @@ class Subject:
     roles: frozenset[str]
     writings: tuple[Writing, ...] = field(repr=False)  # a repr may end in a traceback
     names: frozenset[tuple[str, str]] = field(repr=False)
+    families: frozenset[str] = field(repr=False)
     suffixes: frozenset[str] = field(repr=False)
 
     @property
@@ -64,6 +66,7 @@ def subject_of(
         roles=frozenset(id_ for data in versions for id_ in role_customers(data)),
         writings=writings.distinct(one for data in versions for one in _writings(data)),
         names=frozenset(name for data in versions for name in full_names(data)),
+        families=frozenset(name for data in versions for name in families(data)),
         suffixes=frozenset(suffix(data.get("name", {}).get("suffix", "")) for data in versions),
     )
 
@@ -75,6 +78,13 @@ def full_names(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield _folded(name["given"]), _folded(name["family"])
     if len(shown := words(name.get("display", ""))) > 1:
         yield _folded(" ".join(shown[:-1])), _folded(shown[-1])
+
+
+def families(data: Mapping[str, Any]) -> Iterator[str]:
+    """Give the family names of a contact, folded."""
+    yield from (family for _, family in full_names(data))
+    if family := data.get("name", {}).get("family"):
+        yield _folded(family)
 
 
 def role_customers(data: Mapping[str, Any]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from itertools import chain
 from unicodedata import normalize
 
 from crmctl.model.text import fold
+from crmctl.privacy import salutation
 
 # Latin, Greek, Cyrillic, and the full-width Latin of East Asian fonts: scripts with case and
 # accents. A letter of another script is written in one way only.
@@ -61,8 +62,9 @@ class Strength(IntEnum):
     """How much an identifier says; the strongest is looked at first."""
 
     WHOLE = 0  # tells one person by itself: a full name, an address, a number
-    PART = 1  # tells of the person, and of others: a family name, initials
-    FAINT = 2  # says something only where the person is the subject: a given name, a street
+    ADDRESSED = 1  # tells the person where no relative is near: `Frau Müller`
+    PART = 2  # tells of the person, and of others: a family name, initials
+    FAINT = 3  # says something only where the person is the subject: a given name, a street
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,10 @@ def of_name(name: Mapping[str, str]) -> Iterator[Writing]:
         strength = Strength.WHOLE if several else Strength.PART
         yield _name(display, _hint(name["display"]), strength)
     if family:
-        yield _name(family, _hint(name["family"]), Strength.PART)
+        hint = _hint(name["family"])
+        if pattern := salutation.addressed(name, family):
+            yield _name(pattern, hint, Strength.ADDRESSED)
+        yield _name(family, hint, Strength.PART)
     if given and not _is_initial(name["given"]):
         yield _name(given, _hint(name["given"]), Strength.FAINT)
 
@@ -235,7 +240,7 @@ def _name(
     pattern: str, hint: re.Pattern[str], strength: Strength, *, turned: bool = False
 ) -> Writing:
     bounded = rf"{_NOT_AFTER_WORD}(?:{pattern}){_NOT_BEFORE_WORD}"
-    what = What.NAME if strength is Strength.WHOLE else What.PART_OF_NAME
+    what = What.NAME if strength <= Strength.ADDRESSED else What.PART_OF_NAME
     return Writing(what, re.compile(bounded), hint, strength, turned)
 
 

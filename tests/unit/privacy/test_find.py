@@ -121,6 +121,47 @@ def test_a_part_is_not_told_where_the_whole_stands() -> None:
     assert [hit.what for hit in _hits("Erika Müller")] == [What.NAME]
 
 
+def _addressed(**name: str) -> Subject:
+    full = {"given": "Erika", "family": "Müller", **name}
+    return subject_of(_record("contact", _ID, name=full))
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("Frau Müller rief an", "[erased] rief an"),
+        ("Mrs. Mueller called", "[erased] called"),
+        ("mit Frau Prof. Dr. Müller", "mit [erased]"),
+        ("Dr. Müllers Tor", "[erased]s Tor"),
+        ("Frau Müller und Herr Müller", "[erased] und Herr Müller"),
+        ("Herr Dr. Müller", "Herr Dr. Müller"),
+        ("Herr und Frau Müller", "Herr und Frau Müller"),
+        ("Frau Müller-Lüdenscheidt", "Frau Müller-Lüdenscheidt"),
+        ("Frau\nMüller", "Frau\nMüller"),
+        ("Familie Müller, Müller", "Familie Müller, Müller"),
+    ],
+)
+def test_the_family_name_behind_the_persons_own_form_of_address_is_theirs(
+    text: str, after: str
+) -> None:
+    assert _after(text, _addressed(salutation="Frau", title="Dr.")) == after
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [("Frau Dr. Müller", "Frau Dr. Müller"), ("Dr. Müller", "[erased]"), ("Müller", "Müller")],
+)
+def test_a_title_alone_does_not_say_whether_it_is_her_or_him(text: str, after: str) -> None:
+    assert _after(text, _addressed(title="Dr.")) == after
+
+
+def test_where_a_relative_is_linked_too_a_form_of_address_is_not_certain() -> None:
+    mother = _contact("p-m0ther00", "Anna", "Müller", roles=[{"customer": "acme-gmbh"}])
+    subject, text = _addressed(salutation="Frau"), "Frau Müller, Erika Müller"
+    assert _after(text, subject, mother, customer="acme-gmbh") == "Frau Müller, [erased]"
+    assert _after(text, subject, mother) == "[erased], [erased]"
+
+
 def test_father_and_son_are_told_apart_by_the_suffix() -> None:
     son = subject_of(_contact("p-s0n00000", "Hans", "Müller", suffix="jun."))
     assert _after("Hans Müller jun. kam", son) == "[erased] kam"
