@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from crmctl.index.database import create
 from crmctl.index.files import FileState
-from crmctl.index.flatten import Rows, plan, rows
+from crmctl.index.flatten import Rows, rows
+from crmctl.index.plan import plan
 from crmctl.index.schema import tables
 from crmctl.index.write import Change, apply, fill
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from crmctl.errors.queries import QuerySyntaxError
 from crmctl.index.database import create
 from crmctl.index.files import FileState
-from crmctl.index.flatten import plan, rows
+from crmctl.index.flatten import rows
+from crmctl.index.plan import plan
 from crmctl.index.search import search
 from crmctl.index.select import Selection
 from crmctl.index.write import Change, fill

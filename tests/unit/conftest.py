@@ -8,8 +8,8 @@ import pytest
 
 from crmctl.index import database
 from crmctl.index.files import FileState
-from crmctl.index.flatten import plan
 from crmctl.index.flatten import rows as flatten
+from crmctl.index.plan import plan
 from crmctl.index.write import Change, fill
 from crmctl.model.catalogue import Catalogue
 from crmctl.model.checked import check

@@ -19,7 +19,7 @@ from crmctl.cli.output import Column, Format, emit
 from crmctl.cli.session import open_workspace
 
 if TYPE_CHECKING:
-    from crmctl.git.history import Commit
+    from crmctl.git.audit import Commit
     from crmctl.workspace.history import Entry
 
 _COMMITS = (

@@ -29,7 +29,7 @@ from crmctl.git.fast_import import Draft, FileChange, write_commit
 from crmctl.git.message import parse_trailers
 from crmctl.git.objects import PLAIN_MODES, Change, read_changes, tree_entries
 from crmctl.git.repository import Identity, Repository
-from crmctl.git.worktree import late_changes
+from crmctl.git.watched import late_changes
 
 __all__ = [
     "FileChange",

@@ -1,76 +1,26 @@
 """What git's history says: commits, versions of a file, and what a date or a name means in it.
 
-Commits are read with GitPython, lists of ids with git itself: GitPython would build a command
-for them anyway, and cannot follow renames.
+Lists of ids are git's own: GitPython would build a command for them anyway, and cannot follow
+renames.
 """
 
-import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
 
 from crmctl.errors.git import HistoryBeginsLaterError, UnknownRevisionError
-from crmctl.git.command import LOCAL_VARIABLES, environment, split
-from crmctl.git.message import parse_trailers
+from crmctl.git.audit import Commit, commits
+from crmctl.git.command import split
 from crmctl.git.objects import blobs, read_changes
 from crmctl.git.repository import Repository
-
-if TYPE_CHECKING:
-    import git
-
 
 _ALL_SIDES = "--full-history"
 """Git prunes side branches whose change was undone before the merge; an audit log may not."""
 
 _SAME_FILE = "60%"
 """How much of a file must be kept for a rename: a short record may gain an alias by it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """One commit of the audit log.
-
-    Attributes:
-        oid: its id.
-        parents: the ids of its parents; none for the first, several for a merge.
-        author_name: who made it.
-        author_email: their address, as git has it.
-        at: when its author made it, with their offset from UTC.
-        subject: the first line of the message.
-        action: what crmctl did (`Crmctl-Action`); empty for a commit by other means.
-        records: the references it names (`Crmctl-Record`); empty for a batch.
-        source: the system the data came from (`Crmctl-Source`), or empty.
-        batch: the import it belongs to (`Crmctl-Batch`), or empty.
-        count: how many records it touches: as many as are listed, or too many for that.
-        trailers: all trailers, in order.
-    """
-
-    oid: str
-    parents: tuple[str, ...]
-    author_name: str
-    author_email: str
-    at: datetime
-    subject: str
-    action: str
-    records: tuple[str, ...]
-    source: str
-    batch: str
-    count: int
-    trailers: tuple[tuple[str, str], ...]
-
-
-class _Read(NamedTuple):
-    """A commit as it was read: whole message, not looked into yet."""
-
-    oid: str
-    parents: tuple[str, ...]
-    author_name: str
-    author_email: str
-    at: datetime
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +61,12 @@ def log(
         places = paths or (".",)
         output = repo.git.run("log", "--format=%H", _ALL_SIDES, *options, rev, "--", *places)
         oids = output.decode().split()
-    return _commits(repo, oids)
+    return commits(repo, oids)
 
 
 def read_commit(repo: Repository, oid: str) -> Commit:
     """One commit, whatever it touches."""
-    return _commits(repo, [oid])[0]
+    return commits(repo, [oid])[0]
 
 
 def versions(
@@ -131,10 +81,10 @@ def versions(
     steps = list(_followed(repo, path, rev))
     wanted = sorted({step.blob for step in steps if step.blob})
     contents = dict(blobs(repo, wanted))
-    commits = _commits(repo, [step.commit for step in steps])
+    told = commits(repo, [step.commit for step in steps])
     return [
         (commit, contents[step.blob] if step.blob else None)
-        for commit, step in zip(commits, steps, strict=True)
+        for commit, step in zip(told, steps, strict=True)
     ]
 
 
@@ -236,79 +186,3 @@ def _before_rename(repo: Repository, path: str, step: _Step) -> tuple[str, str] 
     parts = split(renames)
     old_names = dict(zip(parts[2::3], parts[1::3], strict=True))
     return (old_names[path], f"{step.commit}^1") if path in old_names else None
-
-
-def _commits(repo: Repository, oids: Iterable[str]) -> list[Commit]:
-    if repo.object_format != "sha1":  # GitPython knows no other ids
-        return _commits_by_git(repo, oids)
-    found = _gitpython(repo)
-    try:
-        return [_commit(_of_gitpython(found.commit(oid))) for oid in oids]
-    finally:
-        found.close()
-
-
-def _commits_by_git(repo: Repository, oids: Iterable[str]) -> list[Commit]:
-    feed = "".join(f"{oid}\n" for oid in oids)
-    if not feed:  # git would tell of HEAD
-        return []
-    output = repo.git.run(
-        *("log", "--no-walk=unsorted", "--stdin", "--encoding=UTF-8"),
-        "--format=%H%x00%P%x00%an%x00%ae%x00%aI%x00%B%x00",
-        feed=feed.encode(),
-    )
-    parts = iter(output.decode("utf-8", "replace").split("\0")[:-1])
-    return [
-        _commit(
-            _Read(
-                oid.strip(), tuple(parents.split()), name, email, datetime.fromisoformat(at), text
-            )
-        )
-        for oid, parents, name, email, at, text in zip(*[parts] * 6, strict=True)
-    ]
-
-
-def _gitpython(repo: Repository) -> "git.Repo":
-    import git  # 0.2 s, so only for those who look at history  # noqa: PLC0415
-
-    # GitPython runs git with this process's variables and can add to them, not remove any.
-    for name in set(LOCAL_VARIABLES) - {"GIT_CONFIG_COUNT"}:
-        os.environ.pop(name, None)
-    found = git.Repo(repo.top, odbt=git.GitCmdObjectDB)
-    found.git.update_environment(**environment(repo.git.config))
-    return found
-
-
-def _of_gitpython(commit: "git.Commit") -> _Read:
-    said = commit.message
-    return _Read(
-        oid=commit.hexsha,
-        parents=tuple(parent.hexsha for parent in commit.parents),
-        author_name=commit.author.name or "",
-        author_email=commit.author.email or "",
-        at=commit.authored_datetime,
-        text=said if isinstance(said, str) else said.decode("utf-8", "replace"),
-    )
-
-
-def _commit(read: _Read) -> Commit:
-    trailers = parse_trailers(read.text)
-    named: dict[str, list[str]] = {}
-    for key, entry in trailers:
-        named.setdefault(key.lower(), []).append(entry)
-    records = tuple(named.get("crmctl-record", []))
-    count = named.get("crmctl-count", [""])[0]
-    return Commit(
-        oid=read.oid,
-        parents=read.parents,
-        author_name=read.author_name,
-        author_email=read.author_email,
-        at=read.at,
-        subject=read.text.strip().partition("\n")[0],
-        action=named.get("crmctl-action", [""])[0],
-        records=records,
-        source=named.get("crmctl-source", [""])[0],
-        batch=named.get("crmctl-batch", [""])[0],
-        count=int(count) if count.isdecimal() else len(records),
-        trailers=trailers,
-    )

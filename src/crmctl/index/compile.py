@@ -1,35 +1,25 @@
 """From a query's tree to a condition in SQL, for the records of one kind.
 
-The condition speaks of `k`, the kind's own table, and of `r`, the table `records`. A missing
-value makes a comparison NULL; `IS NOT TRUE` lets NULL count as no.
+The condition speaks of `k`, the kind's own table, and of `r`, the table `records`.
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
 
 from crmctl.errors.queries import QueryValueError
 from crmctl.index import private
+from crmctl.index.clause import FALSE, TRUE, Clause, joined, of_value, owners, row_contains, untrue
 from crmctl.index.resolve import meant
 from crmctl.index.schema import Place, place
 from crmctl.index.vocabulary import MATCHING, Expansion, phrase
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 from crmctl.model.record import ERASED
 from crmctl.model.text import words
-from crmctl.query import fields, values
+from crmctl.query import conditions, fields, values
+from crmctl.query.conditions import Condition
 from crmctl.query.fields import Computed, Group, Meant
 from crmctl.query.tree import And, Node, Not, Op, Or, Phrase, Test, Word
-
-
-class Clause(NamedTuple):
-    """A condition in SQL and its parameters."""
-
-    sql: str
-    params: tuple[Any, ...] = ()
-
-
-TRUE, FALSE = Clause("1"), Clause("0")
 
 # When there was contact with a record: `links.at` is set for unplanned interactions only.
 _LAST_CONTACT = "(SELECT max(l.at) FROM links l WHERE l.kind = '{kind}' AND l.id = {id})"
@@ -71,7 +61,7 @@ class Compiler:
                 return self._test(node, kind)
             case Not(inner):
                 clause = self.clause(inner, kind)
-                return Clause(f"({clause.sql}) IS NOT TRUE", clause.params)
+                return untrue(clause)
             case And(nodes):
                 return joined("AND", [self.clause(inner, kind) for inner in nodes])
             case Or(nodes):
@@ -100,7 +90,7 @@ class Compiler:
     def _or_of_person(self, clause: Clause, kind: Kind) -> Clause:
         """Let a private customer match by the person, too."""
         people = self.people(kind)
-        return joined("OR", [clause, _by_person(clause, people)]) if people else clause
+        return joined("OR", [clause, private.by_person(clause, people)]) if people else clause
 
     def _word(self, text: str) -> Clause:
         expansion = self._expansion(text)
@@ -133,8 +123,8 @@ class Compiler:
                     return own
                 of_person = self._of_record(test, theirs, people)
                 if self._is_about_absence(test, found):
-                    return joined("AND", [own, _not_by_person(of_person, people)])
-                return joined("OR", [own, _by_person(of_person, people)])
+                    return joined("AND", [own, private.not_by_person(of_person, people)])
+                return joined("OR", [own, private.by_person(of_person, people)])
 
     def _of_record(self, test: Test, found: Meant, kind: Kind) -> Clause:
         match found:
@@ -150,29 +140,29 @@ class Compiler:
         if isinstance(found, Group):
             return _asks_for_none(test)
         condition = values.interpret(test, found, self._today)
-        return isinstance(condition, values.Missing | values.IsFalse)
+        return isinstance(condition, conditions.Missing | conditions.IsFalse)
 
     def _field(self, test: Test, field: Field, kind: Kind) -> Clause:
         condition = values.interpret(test, field, self._today)
         clause = self._at(place(kind, field), field.type, condition)
-        if isinstance(condition, values.Contains) and field.weight:
+        if isinstance(condition, conditions.Contains) and field.weight:
             return self._narrowed(clause, condition.folded)
         return clause
 
     def _computed(self, test: Test, computed: Computed, kind: Kind) -> Clause:
         condition = values.interpret(test, computed, self._today)
         if computed is fields.KIND:
-            if isinstance(condition, values.Equals):
+            if isinstance(condition, conditions.Equals):
                 if condition.folded not in self._catalogue.by_name:
                     known = ", ".join(known.name for known in self._catalogue.kinds)
                     raise QueryValueError("kind", f"one of {known}")
                 return TRUE if condition.folded in {kind.name, kind.folder} else FALSE
-            return FALSE if isinstance(condition, values.Missing) else TRUE
+            return FALSE if isinstance(condition, conditions.Missing) else TRUE
         if computed is fields.LAST_CONTACT:
             return self._last_contact(kind, condition)
         return self._condition(self.expression(kind, computed), computed.type, condition)
 
-    def _last_contact(self, kind: Kind, condition: values.Condition) -> Clause:
+    def _last_contact(self, kind: Kind, condition: Condition) -> Clause:
         """One pass over all contacts is faster than asking for each record.
 
         Private customers, to whom two ways lead, are asked one by one.
@@ -185,9 +175,9 @@ class Compiler:
         sql = f"iif(p.rowid IS NULL, {passed.sql}, {single.sql})"
         return Clause(sql, (*passed.params, *single.params))
 
-    def _last_contacts(self, kind: Kind, condition: values.Condition) -> Clause:
-        if isinstance(condition, values.Missing):
-            present = self._last_contacts(kind, values.Present())
+    def _last_contacts(self, kind: Kind, condition: Condition) -> Clause:
+        if isinstance(condition, conditions.Missing):
+            present = self._last_contacts(kind, conditions.Present())
             return Clause(f"NOT {present.sql}")
         clause = self._condition("max(l.at)", FieldType.MOMENT, condition)
         sql = _LAST_CONTACT_IS.format(kind=kind.name, condition=clause.sql)
@@ -197,9 +187,9 @@ class Compiler:
         """Any field of the group; its texts also as one, so that `name:"Anna Muster"` is found."""
         if _asks_for_none(test):
             present = self._group(Test(test.field, Op.MATCH, "any"), group, kind)
-            return Clause(f"({present.sql}) IS NOT TRUE", present.params)
+            return untrue(present)
         clauses: list[Clause] = []
-        wanted = values.Contains("")
+        wanted = conditions.Contains("")
         refusals: list[QueryValueError] = []
         texts: dict[str, list[Place]] = {}
         searched = True
@@ -210,45 +200,38 @@ class Compiler:
                 refusals.append(error)
                 continue
             spot = place(kind, field)
-            if isinstance(condition, values.Contains) and not spot.key:
+            if isinstance(condition, conditions.Contains) and not spot.key:
                 wanted = condition
                 texts.setdefault(spot.table, []).append(spot)
                 searched = searched and field.weight > 0
             else:
                 clauses.append(self._at(spot, field.type, condition))
         for spots in texts.values():
-            clause = _row_contains(spots, wanted)
+            clause = row_contains(spots, wanted)
             clauses.append(self._narrowed(clause, wanted.folded) if searched else clause)
         if not clauses:
             raise refusals[0]
         return joined("OR", clauses)
 
-    def _at(self, spot: Place, type_: FieldType, condition: values.Condition) -> Clause:
-        if isinstance(condition, values.Missing | values.IsFalse):
-            opposite = (
-                values.Present() if isinstance(condition, values.Missing) else values.IsTrue()
-            )
+    def _at(self, spot: Place, type_: FieldType, condition: Condition) -> Clause:
+        if isinstance(condition, conditions.Missing | conditions.IsFalse):
+            missing = isinstance(condition, conditions.Missing)
+            opposite = conditions.Present() if missing else conditions.IsTrue()
             clause = self._at(spot, type_, opposite)
-            return Clause(f"({clause.sql}) IS NOT TRUE", clause.params)
+            return untrue(clause)
         if not spot.listed:
             return self._condition(f'k."{spot.column}"', type_, condition)
         clause = self._condition(f'l."{spot.column}"', type_, condition, spot)
-        return _owners(spot.table, clause, spot.key)
+        return owners(spot.table, clause, spot.key)
 
     def _condition(
-        self,
-        column: str,
-        type_: FieldType,
-        condition: values.Condition,
-        spot: Place | None = None,
+        self, column: str, type_: FieldType, condition: Condition, spot: Place | None = None
     ) -> Clause:
-        if isinstance(condition, values.RefersTo):
+        if isinstance(condition, conditions.RefersTo):
             return self._refers(column, type_, condition)
-        if isinstance(condition, values.Compare):
-            return _compare(column, type_, condition, spot)
-        return _CONDITIONS[type(condition)](column, condition)
+        return of_value(column, type_, condition, spot)
 
-    def _refers(self, column: str, type_: FieldType, condition: values.RefersTo) -> Clause:
+    def _refers(self, column: str, type_: FieldType, condition: conditions.RefersTo) -> Clause:
         known = self._catalogue.by_name.get(condition.kind.lower())
         kinds = [known] if known else self._catalogue.kinds
         text = condition.id if known or not condition.kind else f"{condition.kind}/{condition.id}"
@@ -272,32 +255,8 @@ def _expression(kind: Kind, computed: Computed, people: Kind | None) -> str:
             return {"kind": "r.kind", "id": "k.id"}[computed.path]
 
 
-def _by_person(clause: Clause, people: Kind) -> Clause:
-    """Give the condition that the person meets another one."""
-    return Clause(f"p.rowid IN ({_people(clause.sql, people)})", clause.params)
-
-
-def _not_by_person(clause: Clause, people: Kind) -> Clause:
-    """Give the condition that there is no person who fails another one."""
-    failing = _people(f"({clause.sql}) IS NOT TRUE", people)
-    return Clause(f"(p.rowid IN ({failing})) IS NOT TRUE", clause.params)
-
-
-def _people(condition: str, people: Kind) -> str:
-    source = f'"{people.folder}" k CROSS JOIN records r ON r.rowid = k.rowid'
-    return f"SELECT k.rowid FROM {source} WHERE {condition}"  # noqa: S608 - a compiled query
-
-
 def _asks_for_none(test: Test) -> bool:
     return test.op is Op.MATCH and test.value.lower() == "none"
-
-
-def joined(operator: str, clauses: Sequence[Clause]) -> Clause:
-    """Join conditions by AND or OR; without any, AND is true."""
-    if not clauses:
-        return TRUE
-    sql = f" {operator} ".join(f"({clause.sql})" for clause in clauses)
-    return Clause(sql, tuple(param for clause in clauses for param in clause.params))
 
 
 def _among(expansion: Expansion) -> Clause:
@@ -308,88 +267,3 @@ def _among(expansion: Expansion) -> Clause:
 def _phrase(text: str) -> Clause:
     query = phrase(text)
     return Clause(f"k.rowid IN ({MATCHING})", (query,)) if query else TRUE
-
-
-def _owners(table: str, clause: Clause, key: str = "") -> Clause:
-    """Give the condition that some row of a list's table meets another condition."""
-    of_key, keys = ("l.key = ? AND ", (key,)) if key else ("", ())
-    sql = f'k.rowid IN (SELECT l.owner FROM "{table}" l WHERE {of_key}({clause.sql}))'  # noqa: S608 - names of the catalogue
-    return Clause(sql, (*keys, *clause.params))
-
-
-def _row_contains(spots: list[Place], wanted: values.Contains) -> Clause:
-    """Give the condition that the texts of one row, joined by spaces, contain the value."""
-    alias = "l" if spots[0].listed else "k"
-    columns = ", ".join(f'{alias}."{spot.column}"' for spot in spots)
-    clause = Clause(f"holds(?, ?, ?, {columns})", tuple(wanted))
-    return _owners(spots[0].table, clause) if spots[0].listed else clause
-
-
-def _compare(
-    column: str, type_: FieldType, condition: values.Compare, spot: Place | None
-) -> Clause:
-    number = float(condition.number)
-    if type_ is FieldType.DURATION:
-        return Clause(f"minutes({column}) {condition.op} ?", (number,))
-    # SQLite sorts every text after every number: a text that is no number must not compare.
-    sql = f"typeof({column}) IN ('integer', 'real') AND {column} {condition.op} ?"
-    if not condition.currency:
-        return Clause(sql, (number,))
-    if spot and spot.key:
-        # A custom amount has its currency in another row of the same table.
-        same = f'SELECT c.owner FROM "{spot.table}" c WHERE c.key = ? AND c.value = ?'  # noqa: S608 - a name of the catalogue
-        keys = (f"{spot.key}_currency", condition.currency)
-        return Clause(f"{sql} AND l.owner IN ({same})", (number, *keys))
-    return Clause(f'{sql} AND {column[:-1]}_currency" = ?', (number, condition.currency))
-
-
-def _contains(text: str, condition: values.Contains) -> Clause:
-    loosely = f"holds(?, ?, ?, {text})"
-    if condition.foreign:
-        return Clause(loosely, tuple(condition))
-    # Python is asked only for what SQLite cannot do, beyond ASCII.
-    sql = f"iif({_is_ascii(text)}, instr(lower({text}), ?), {loosely})"
-    return Clause(sql, (condition.folded, *condition))
-
-
-def _equals(text: str, condition: values.Equals) -> Clause:
-    folded = f"iif({_is_ascii(text)}, lower({text}), fold({text}))"
-    return Clause(f"{folded} = ?", (condition.folded,))
-
-
-def _is_ascii(text: str) -> str:
-    return f"length({text}) = length(CAST({text} AS BLOB))"
-
-
-def _digits(number: str, condition: values.DigitsContain) -> Clause:
-    digits = condition.digits
-    wanted = f" {digits} " if condition.whole else digits
-    # Numbers in E.164 that lack the digits (less a trunk zero) need not be asked of Python.
-    sql = f"iif({number} GLOB '*[^0-9+]*' OR instr({number}, ?), instr(digits({number}), ?), 0)"
-    return Clause(sql, (digits.removeprefix("0"), wanted))
-
-
-def _between(day: str, condition: values.Between) -> Clause:
-    bounds = [(">=", condition.low), ("<", condition.high)]
-    given = [(operator, bound) for operator, bound in bounds if bound is not None]
-    if not given:
-        return Clause(f"{day} IS NOT NULL")
-    sql = " AND ".join(f"{day} {operator} ?" for operator, _ in given)
-    return Clause(sql, tuple(bound for _, bound in given))
-
-
-def _day_of_year(day: str, condition: values.DayOfYear) -> Clause:
-    wanted = condition.month_day
-    return Clause(f"substr({day}, -5, ?) = ?", (len(wanted), wanted))
-
-
-_CONDITIONS: dict[type, Callable[[str, Any], Clause]] = {
-    values.Missing: lambda value, _: Clause(f"{value} IS NULL"),
-    values.Present: lambda value, _: Clause(f"{value} IS NOT NULL"),
-    values.IsTrue: lambda value, _: Clause(f"{value} = 1"),
-    values.Contains: _contains,
-    values.Equals: _equals,
-    values.DigitsContain: _digits,
-    values.Between: _between,
-    values.DayOfYear: _day_of_year,
-}

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from crmctl.index import read
+from crmctl.index.clause import Clause, untrue
 from crmctl.index.read import Stored
 from crmctl.model.catalogue import Catalogue, FieldType, Kind
 from crmctl.query import fields
@@ -87,3 +88,19 @@ def of_person(name: str, own: Meant, people: Kind) -> Meant | None:
     if theirs is None or isinstance(own, Group) or isinstance(theirs, Group):
         return theirs
     return theirs if theirs.type is own.type else None
+
+
+def by_person(clause: Clause, people: Kind) -> Clause:
+    """Give the condition that the person meets another one."""
+    return Clause(f"p.rowid IN ({_people(clause.sql, people)})", clause.params)
+
+
+def not_by_person(clause: Clause, people: Kind) -> Clause:
+    """Give the condition that there is no person who fails another one."""
+    failing = _people(untrue(clause).sql, people)
+    return Clause(f"(p.rowid IN ({failing})) IS NOT TRUE", clause.params)
+
+
+def _people(condition: str, people: Kind) -> str:
+    source = f'"{people.folder}" k CROSS JOIN records r ON r.rowid = k.rowid'
+    return f"SELECT k.rowid FROM {source} WHERE {condition}"  # noqa: S608 - a compiled query

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from crmctl.index import private
-from crmctl.index.compile import Clause
+from crmctl.index.clause import Clause
 from crmctl.index.excerpt import Excerpt, excerpt
 from crmctl.index.phones import typed_digits
 from crmctl.index.read import LARGEST, Stored, by_rowids

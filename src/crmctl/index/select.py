@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from crmctl.index import private, read
-from crmctl.index.compile import Clause, Compiler, joined
+from crmctl.index.clause import Clause, joined
+from crmctl.index.compile import Compiler
 from crmctl.index.read import LARGEST, Stored
 from crmctl.index.schema import place
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from crmctl.index.database import index_tables
 from crmctl.index.files import FileState, write_states
-from crmctl.index.flatten import Plan, Rows, plan
+from crmctl.index.flatten import Rows
+from crmctl.index.plan import Plan, plan
 from crmctl.index.words import BREAK
 from crmctl.model.catalogue import Catalogue
 

@@ -16,7 +16,7 @@ from crmctl.git.command import split
 from crmctl.git.history import resolve
 from crmctl.git.objects import blobs, tree
 from crmctl.git.repository import Repository
-from crmctl.git.worktree import tracked
+from crmctl.git.staged import tracked
 from crmctl.index.files import all_digests, with_findings
 from crmctl.workspace.freshness import is_text
 from crmctl.workspace.stored_findings import from_text

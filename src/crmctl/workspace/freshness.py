@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crmctl.errors.files import FileAccessError, RefusedFileError
 from crmctl.git.repository import Repository
-from crmctl.git.worktree import WorktreeState, listing, refresh, tracked
+from crmctl.git.staged import listing, tracked
+from crmctl.git.worktree import WorktreeState, refresh
 from crmctl.index import files as index_files
 from crmctl.index.files import FileState, get_meta, set_meta
 from crmctl.model.catalogue import Catalogue

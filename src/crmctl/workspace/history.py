@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from crmctl.errors.records import UnknownRecordError
-from crmctl.git.history import Commit, log, paths_ever, versions
+from crmctl.git.audit import Commit
+from crmctl.git.history import log, paths_ever, versions
 from crmctl.model.record import Ref
 from crmctl.store import document
 from crmctl.workspace.resolving import resolve

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crmctl.errors.records import DuplicateError
-from crmctl.index.flatten import plan, rows
+from crmctl.index.flatten import rows
+from crmctl.index.plan import plan
 from crmctl.index.read import get
 from crmctl.matching import MATCHED_KINDS
 from crmctl.model.catalogue import Kind

@@ -15,7 +15,8 @@ from crmctl.checks.record_context import RecordContext
 from crmctl.checks.values.layout import may_rewrite
 from crmctl.findings import Finding, Severity
 from crmctl.index.files import FileState
-from crmctl.index.flatten import Plan, plan, rows
+from crmctl.index.flatten import rows
+from crmctl.index.plan import Plan, plan
 from crmctl.index.write import Change
 from crmctl.model.catalogue import Catalogue
 from crmctl.model.checked import Problem, check

@@ -9,7 +9,8 @@ from crmctl.errors.records import ChangedMeanwhileError
 from crmctl.findings import Finding, Severity
 from crmctl.git.objects import content as blob
 from crmctl.git.objects import tree
-from crmctl.git.worktree import start_scan, tracked
+from crmctl.git.staged import tracked
+from crmctl.git.worktree import start_scan
 from crmctl.store.files import read_bounded
 from crmctl.workspace.committing import FileEdit, save_edits
 from crmctl.workspace.locate import SETTINGS_FILE

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from crmctl.errors.base import DiskError, GitError
 from crmctl.errors.git import GitLockedError
 from crmctl.git.repository import Repository, open_repository
-from crmctl.git.worktree import index_key, start_scan
+from crmctl.git.staged import index_key
+from crmctl.git.worktree import start_scan
 from crmctl.index import read
 from crmctl.index.files import get_meta
 from crmctl.model.record import Ref

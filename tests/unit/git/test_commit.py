@@ -30,7 +30,9 @@ from crmctl.git.commit import (
 )
 from crmctl.git.objects import content, tree
 from crmctl.git.repository import Repository, open_repository
-from crmctl.git.worktree import late_changes, start_scan, tracked
+from crmctl.git.staged import tracked
+from crmctl.git.watched import late_changes
+from crmctl.git.worktree import start_scan
 
 RunGit = Callable[..., str]
 ONE, TWO, NEW = "contacts/one.yaml", "contacts/two.yaml", "contacts/7k/p-7k3f9q2m.yaml"

@@ -10,7 +10,8 @@ from crmctl.git.commit import FileChange, pending, prepare, publish, settle, sta
 from crmctl.git.history import changed_files, log, resolve, versions
 from crmctl.git.objects import blobs, tree
 from crmctl.git.repository import Repository, open_repository
-from crmctl.git.worktree import refresh, start_scan, tracked
+from crmctl.git.staged import tracked
+from crmctl.git.worktree import refresh, start_scan
 
 RunGit = Callable[..., str]
 ONE, TWO = "contacts/one.yaml", "contacts/two.yaml"

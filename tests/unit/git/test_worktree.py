@@ -1,6 +1,6 @@
+import itertools
 import os
 import subprocess
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,15 +11,9 @@ from crmctl.errors.git import GitFailedError, GitMissingError
 from crmctl.git import worktree
 from crmctl.git.command import Git
 from crmctl.git.repository import Repository, open_repository
-from crmctl.git.worktree import (
-    WorktreeState,
-    index_key,
-    late_changes,
-    listing,
-    refresh,
-    start_scan,
-    tracked,
-)
+from crmctl.git.staged import Signature, index_key, listing, signature, tracked
+from crmctl.git.watched import late_changes
+from crmctl.git.worktree import WorktreeState, refresh, start_scan
 
 RunGit = Callable[..., str]
 ONE, TWO, THREE = "contacts/one.yaml", "contacts/two.yaml", "contacts/three.yaml"
@@ -294,23 +288,16 @@ def test_an_edit_staged_during_a_scan_is_not_missed(repo: Repository, run: RunGi
 def test_an_index_that_never_rests_is_an_error(
     repo: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stop = threading.Event()
+    moments = itertools.count(1)
 
-    def write() -> None:
-        moment = 1
-        while not stop.is_set():
-            moment += 1
-            os.utime(repo.git_dir / "index", (moment, moment))
+    def written(repo: Repository) -> Signature:
+        moment = next(moments)
+        os.utime(repo.git_dir / "index", (moment, moment))  # as another program does
+        return signature(repo)
 
-    writer = threading.Thread(target=write)
-    monkeypatch.setattr(worktree, "_ATTEMPTS", 2)
-    writer.start()
-    try:
-        with pytest.raises(GitFailedError, match="keeps writing"):
-            scan(repo)
-    finally:
-        stop.set()
-        writer.join()
+    monkeypatch.setattr(worktree, "signature", written)
+    with pytest.raises(GitFailedError, match="keeps writing"):
+        scan(repo)
 
 
 def test_a_scan_that_is_not_wanted_any_more_can_be_ended(repo: Repository) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from crmctl.index.database import create
 from crmctl.index.files import FileState
-from crmctl.index.flatten import plan, rows
+from crmctl.index.flatten import rows
+from crmctl.index.plan import plan
 from crmctl.index.write import Change, fill
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 from crmctl.model.record import Record, Ref

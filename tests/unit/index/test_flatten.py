@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from crmctl.index.flatten import Rows, plan, rows
+from crmctl.index.flatten import Rows, rows
+from crmctl.index.plan import plan
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 from crmctl.model.record import Record, Ref
 

@@ -7,8 +7,7 @@ import pytest
 
 from crmctl.errors.queries import QueryValueError
 from crmctl.model.catalogue import Field, FieldType
-from crmctl.query.tree import Op, Test
-from crmctl.query.values import (
+from crmctl.query.conditions import (
     Between,
     Compare,
     Condition,
@@ -21,9 +20,9 @@ from crmctl.query.values import (
     Missing,
     Present,
     RefersTo,
-    interpret,
-    minutes,
 )
+from crmctl.query.tree import Op, Test
+from crmctl.query.values import interpret, minutes
 
 TODAY = date(2026, 5, 13)
 F = FieldType
