@@ -16,6 +16,27 @@ def _file(crm: Path, ref: str) -> str:
     return file.read_text()
 
 
+def test_the_name_may_be_given_in_parts_alone(hear: Hear, crm: Path) -> None:
+    status, ref, _ = hear("add", "contact", "--name.given", "Jo", "--name.family=Van der Berg")
+    assert status == 0
+    assert _file(crm, ref) == "name:\n  given: Jo\n  family: Van der Berg\n"
+    status, _, errors = hear("add", "contact", "--city", "Dresden")
+    assert status == 2
+    assert "name" in errors
+
+
+def test_an_option_may_name_the_item_that_it_describes(hear: Hear, crm: Path) -> None:
+    _, ref, _ = hear(
+        *("add", "customer", "Two GmbH", "--addresses[0].city", "Jena"),
+        *("--addresses[1].city", "Gera", "--addresses[0].postal_code", "07743"),
+    )
+    assert _file(crm, ref).endswith(
+        'addresses:\n  - postal_code: "07743"\n    city: Jena\n  - city: Gera\n'
+    )
+    status, _, errors = hear("add", "customer", "Three GmbH", "--addresses[9].city", "Gera")
+    assert (status, "the list has 0 items" in errors) == (2, True)
+
+
 def test_a_contact_is_added_with_its_values_in_their_form(hear: Hear, crm: Path, git: Git) -> None:
     status, ref, errors = hear(
         *("add", "contact", "Beispiel, Jörg", "--phone", "0351 / 41 23 - 456"),

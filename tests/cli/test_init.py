@@ -33,6 +33,17 @@ def test_a_folder_becomes_a_crm_in_a_repository_of_its_own(tmp_path: Path) -> No
     assert not (folder / ".git" / "hooks" / "pre-commit").exists()
 
 
+def test_a_folder_within_a_crm_is_refused(tmp_path: Path) -> None:
+    _init(str(tmp_path / "crm"))
+    within = tmp_path / "crm" / "customers" / "sub"
+    status, out, errors = _init(str(within))
+    assert (status, out) == (2, "")
+    assert errors == (
+        f"crmctl: {within} lies within the CRM at {tmp_path}/crm; choose a folder outside it.\n"
+    )
+    assert not within.exists()
+
+
 def test_settings_are_chosen_by_options(tmp_path: Path) -> None:
     made = _init(
         *(str(tmp_path), "--name", "Müller & Co", "--country", "AT", "--language", "de"),

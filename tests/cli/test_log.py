@@ -162,8 +162,11 @@ def test_what_is_wrong_with_an_interaction_is_told_at_once(hear: Hear) -> None:
     )
 
 
-def test_a_follow_up_may_be_told_by_the_day_of_the_week(hear: Hear, crm: Path) -> None:
-    status, _, errors = hear("log", "call", "acme-gmbh", "--text", "x", "--follow-up", "friday")
+@pytest.mark.parametrize("due", ["friday", "+4d", "4d"])
+def test_a_follow_up_may_be_told_by_the_day_of_the_week_or_its_distance(
+    hear: Hear, crm: Path, due: str
+) -> None:
+    status, _, errors = hear("log", "call", "acme-gmbh", "--text", "x", "--follow-up", due)
     assert status == 0
     assert "due: 2026-11-27\n" in _file(crm, errors.removeprefix("follow-up: "))
 

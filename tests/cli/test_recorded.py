@@ -127,6 +127,11 @@ def test_a_name_that_is_no_commit_is_a_usage_error(crmctl: Crmctl) -> None:
     assert crmctl("list", "customers", "--recorded", "nonsense").exit_code == 2
 
 
+@pytest.mark.parametrize(("day", "status"), [("today", 0), ("-9d", 3), ("+3d", 2)])
+def test_a_day_may_be_told_by_its_distance(crmctl: Crmctl, day: str, status: int) -> None:
+    assert crmctl("list", "customers", f"--recorded={day}").exit_code == status
+
+
 def test_a_day_before_the_first_commit_is_told_as_such(crmctl: Crmctl) -> None:
     result = crmctl("list", "customers", "--recorded", "1999-01-01")
 

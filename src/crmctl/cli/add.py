@@ -35,9 +35,11 @@ def run(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="NAME", help="The name, title or subject of the record.", show_default=False
+            metavar="[NAME]",
+            help="The name, title or subject; needless where options say it.",
+            show_default=False,
         ),
-    ],
+    ] = "",
     *,
     force: Annotated[
         bool, typer.Option("--force", help="Add it even if the same record exists.")
@@ -49,7 +51,10 @@ def run(
     from crmctl.workspace.likeness import require_new  # noqa: PLC0415 - the same
 
     workspace = open_workspace()
-    new = draft(workspace, kind_of(workspace, kind), name, list(read_options(context.args)))
+    arguments = context.args
+    if name.startswith("--"):
+        name, arguments = "", [name, *arguments]
+    new = draft(workspace, kind_of(workspace, kind), name, list(read_options(arguments)))
     change = workspace.change("add")
     ref = add(change, new)
     found = alike(workspace, new)

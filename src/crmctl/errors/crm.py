@@ -96,6 +96,13 @@ class AlreadyACrmError(UsageError):
         super().__init__(f"{folder} holds a CRM already; `crmctl -C {folder} doctor` looks at it.")
 
 
+class InsideACrmError(UsageError):
+    """`init` in a folder of another CRM, whose history and checks would hold both."""
+
+    def __init__(self, folder: str, outer: str) -> None:
+        super().__init__(f"{folder} lies within the CRM at {outer}; choose a folder outside it.")
+
+
 class FilesInTheWayError(UsageError):
     """Files that would have to be overwritten."""
 

@@ -154,11 +154,20 @@ class _Target:
             self._change_scalars()
         elif field.list_path and not field.map:
             items = self._items()
-            if not items or _identifies(field):
+            place = self._place_of_option(items)
+            if place == len(items):
                 items.append({})
-            _store(items[-1], self._within_item(), self._read(field, self._typed))
+            _store(items[place], self._within_item(), self._read(field, self._typed))
         else:
             self.apply()
+
+    def _place_of_option(self, items: Sequence[object]) -> int:
+        """Give the position of the item that an option describes; the list's length: a new one."""
+        if self._position is None:
+            return len(items) if not items or _identifies(self._field) else len(items) - 1
+        if self._position > len(items):
+            raise NoSuchItemError(self._name, len(items))
+        return self._position
 
     def _require_set(self) -> None:
         if self._operator is not Operator.SET:

@@ -40,6 +40,12 @@ def period(text: str, today: date) -> Period | None:
         return None
 
 
+def single_day(text: str, today: date) -> date | None:
+    """Give the day that a text means; None if it means none, or several."""
+    meant = period(text, today)
+    return meant[0] if meant and meant[0] == meant[1] else None
+
+
 def days_ago(text: str, today: date) -> date | None:
     """Give the day that lies an age (`90d`, `12w`, `6m`, `2y`) before today; None for no age."""
     match = re.fullmatch(_AGE, text.strip().lower())

@@ -59,7 +59,7 @@ def draft(workspace: Workspace, kind: Kind, name: str, options: Options) -> Draf
         AmbiguousRecordError: it means several.
     """
     if kind.name != "customer" or ("type", "person") not in options:
-        return Draft(kind, _data(workspace, kind, begin(kind, name), options))
+        return Draft(kind, _data(workspace, kind, begin(kind, name) if name else {}, options))
     if any(field == "person" for field, _ in options):
         return Draft(kind, _data(workspace, kind, {}, options))
     contact = workspace.catalogue.by_name["contact"]
@@ -68,7 +68,7 @@ def draft(workspace: Workspace, kind: Kind, name: str, options: Options) -> Draf
     return Draft(
         kind,
         _data(workspace, kind, {}, business),
-        _data(workspace, contact, {"name": split(name)}, personal),
+        _data(workspace, contact, {"name": split(name)} if name else {}, personal),
     )
 
 

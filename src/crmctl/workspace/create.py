@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crmctl.errors.crm import AlreadyACrmError, BrokenSettingsError, FilesInTheWayError
+from crmctl.errors.crm import (
+    AlreadyACrmError,
+    BrokenSettingsError,
+    FilesInTheWayError,
+    InsideACrmError,
+    NotACrmError,
+)
 from crmctl.errors.files import FileAccessError
 from crmctl.errors.git import NotARepositoryError
 from crmctl.errors.records import InvalidDataError
@@ -20,7 +26,7 @@ from crmctl.model.settings import FORMAT
 from crmctl.store.canonical import emit
 from crmctl.workspace.clone import show_names
 from crmctl.workspace.files import put_files
-from crmctl.workspace.locate import SETTINGS_FILE
+from crmctl.workspace.locate import SETTINGS_FILE, find_root
 from crmctl.workspace.lock import exclusive
 from crmctl.workspace.recovery import recover
 from crmctl.workspace.settings_file import load_settings
@@ -52,11 +58,15 @@ def create(folder: Path, basics: Basics) -> Repository:
 
     Raises:
         AlreadyACrmError: the folder holds a CRM.
+        InsideACrmError: a folder above it does.
         FilesInTheWayError: a file that the CRM needs exists already.
         InvalidDataError: a setting cannot be so.
         CrmctlError: git or the disk refused; what was written is taken back.
     """
     _repair(folder)
+    above = next(parent for parent in folder.parents if parent.is_dir())
+    with suppress(NotACrmError):
+        raise InsideACrmError(str(folder), str(find_root(above)))
     if (folder / SETTINGS_FILE).exists():
         raise AlreadyACrmError(str(folder))
     tree = {"format": FORMAT, **_as_tree(basics)}

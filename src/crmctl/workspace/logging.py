@@ -10,6 +10,7 @@ from crmctl.errors.values import UnreadableDateError
 from crmctl.model.catalogue import Field
 from crmctl.model.entry import normalise, value_of
 from crmctl.model.record import Record, Ref
+from crmctl.query.dates import days_ago
 from crmctl.workspace.change import Change
 from crmctl.workspace.meaning import day
 from crmctl.workspace.resolving import resolve
@@ -149,9 +150,12 @@ def _follow_up(
     said = change.record(interaction).data
     title = follow_up.title or str(said.get("subject") or said.get("body") or "Follow up")
     kind = workspace.catalogue.by_name["task"]
+    due = follow_up.due.strip()
+    if days_ago(due, workspace.now.date()):  # `3d` is an age where one looks back
+        due = f"+{due}"
     data = {
         "title": title.strip().splitlines()[0][:_TITLE_LENGTH],
-        "due": _when(workspace, kind.by_path["due"], follow_up.due),
+        "due": _when(workspace, kind.by_path["due"], due),
         "about": [str(interaction), *(str(record.ref) for record in people)],
     }
     return change.add(kind.name, normalise(kind, data, workspace.entry))

@@ -6,7 +6,7 @@ from typing import Any
 from crmctl.model.assign import Reader
 from crmctl.model.catalogue import Field, FieldType, Kind
 from crmctl.model.entry import at_home, value_of
-from crmctl.query.dates import period
+from crmctl.query.dates import single_day
 from crmctl.workspace.resolving import resolve
 from crmctl.workspace.workspace import Workspace
 
@@ -51,7 +51,5 @@ def day(workspace: Workspace, text: str) -> str:
     head, _, clock = text.rpartition(" ")
     if head and ":" in clock:
         return f"{day(workspace, head)} {clock}"
-    meant = period(text, workspace.now.date())
-    if meant is None or meant[0] != meant[1] or text.casefold() == "now":
-        return text
-    return meant[0].isoformat()
+    meant = None if text.casefold() == "now" else single_day(text, workspace.now.date())
+    return meant.isoformat() if meant else text

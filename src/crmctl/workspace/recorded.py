@@ -22,6 +22,7 @@ from crmctl.git.repository import Repository
 from crmctl.index.database import connect, copy, create, drop
 from crmctl.index.files import all_digests, get_meta, set_meta
 from crmctl.index.write import Change, apply, fill
+from crmctl.query.dates import single_day
 from crmctl.workspace.freshness import Sources
 from crmctl.workspace.indexing import PROGRAM, SETTINGS, as_data
 from crmctl.workspace.locate import SETTINGS_FILE
@@ -56,7 +57,8 @@ def open_recorded(workspace: "Workspace", text: str) -> Recorded:
 
     Args:
         workspace: the CRM as it is.
-        text: a commit, branch or tag, or a day: then the last commit of that day or before.
+        text: a commit, branch or tag, or a day, also as in `yesterday` or `-30d`: then the last
+            commit of that day or before.
 
     Raises:
         UnknownRevisionError: the text names no commit.
@@ -64,7 +66,9 @@ def open_recorded(workspace: "Workspace", text: str) -> Recorded:
         NoCrmThenError: the commit holds no crm.yaml.
         BrokenSettingsError: that crm.yaml cannot be used.
     """
-    commit = resolve(workspace.repository, text, workspace.now.tzinfo)
+    meant = single_day(text, workspace.now.date())
+    day = meant.isoformat() if meant and meant <= workspace.now.date() else text
+    commit = resolve(workspace.repository, day, workspace.now.tzinfo)
     return Recorded(workspace, commit, _index(workspace, commit))
 
 
