@@ -28,6 +28,18 @@ class AmbiguousRecordError(CrmctlError):
         )
 
 
+class FrozenRecordError(CrmctlError):
+    """A document that was issued would be changed."""
+
+    exit_code = 7
+
+    def __init__(self, ref: str, fields: Sequence[str]) -> None:
+        super().__init__(
+            f"{ref} was issued and is frozen; {', '.join(fields)} cannot be changed. Cancel it, "
+            "or write a credit note."
+        )
+
+
 class ChangedMeanwhileError(CrmctlError):
     """A file is no longer what was read."""
 

@@ -16,6 +16,12 @@ _PERSON = frozenset(map(key, PERSON_WORDS))
 _SIGNS: tuple[tuple[str, str], ...] = (
     ("task", "title, due"),
     ("task", "title, done"),
+    ("product", "sku, prices.price"),
+    ("product", "name, prices.price"),
+    ("deal", "title, stage, value"),
+    ("deal", "title, expected_close"),
+    ("complaint", "title, severity, state"),
+    ("contract", "title, start, notice"),
     ("contact", "name.given"),
     ("contact", "name.family"),
     ("interaction", "at, subject"),

@@ -134,6 +134,76 @@ _TASK: _Table = {
     "done": ("Erledigt", "Erledigt am", "Completed At", "Done"),
     "priority": ("Priorität", "Priority"),
 }
+_PRODUCT: _Table = {
+    "name": ("Produkt", "Produktname", "Artikel", "Artikelname", "Bezeichnung", "Product",
+             "Product Name", "Item", "Name"),
+    "sku": ("Artikelnummer", "Artikel-Nr.", "Artikelnr", "Produktcode", "SKU", "Product Code",
+            "Item Number", "Part Number"),
+    "family": ("Produktfamilie", "Warengruppe", "Product Family", "Category"),
+    "unit": ("Einheit", "Mengeneinheit", "Unit", "Quantity Per Unit"),
+    "prices.price": ("Preis", "Einzelpreis", "Listenpreis", "Price", "Unit Price", "List Price"),
+    "cost": ("Einkaufspreis", "Kosten", "Cost", "Unit Cost"),
+    "stock": ("Bestand", "Lagerbestand", "Stock", "Units in Stock", "Quantity in Stock"),
+    "lead_time": ("Lieferzeit", "Lead Time"),
+}  # fmt: skip
+_DEAL: _Table = {
+    "title": ("Deal", "Deal Name", "Opportunity", "Opportunity Name", "Verkaufschance", "Chance",
+              "Titel", "Title", "Name"),
+    "customer": COMPANY_WORDS,
+    "contacts": PERSON_WORDS,
+    "pipeline": ("Pipeline",),
+    "stage": ("Stage", "Deal Stage", "Phase", "Verkaufsphase", "Status"),
+    "value": ("Wert", "Betrag", "Value", "Deal Value", "Amount"),
+    "expected_close": ("Abschlussdatum", "Close Date", "Expected Close Date", "Closing Date"),
+    "next_step": ("Nächster Schritt", "Next Step"),
+    "lost_reason": ("Verlustgrund", "Lost Reason", "Loss Reason", "Closed Lost Reason"),
+    "source": ("Quelle", "Lead Source", "Source"),
+    "owner": ("Deal Owner", "Owner", "Besitzer", "Verantwortlich"),
+}  # fmt: skip
+_DOCUMENT: _Table = {
+    "number": ("Nummer", "Belegnummer", "Number", "Document Number", "Invoice Number",
+               "Rechnungsnummer", "Angebotsnummer", "Auftragsnummer", "Order Number",
+               "Quote Number"),
+    "title": ("Titel", "Betreff", "Title", "Subject"),
+    "customer": COMPANY_WORDS,
+    "contacts": PERSON_WORDS,
+    "issued": ("Datum", "Belegdatum", "Rechnungsdatum", "Auftragsdatum", "Date", "Order Date",
+               "Invoice Date", "Issue Date"),
+    "due": ("Fällig", "Fällig am", "Due Date"),
+    "valid_until": ("Gültig bis", "Valid Until", "Expires"),
+    "lines.product": ("Produkt", "Artikel", "Product", "Product Id"),
+    "lines.text": ("Positionstext", "Line Text", "Item"),
+    "lines.quantity": ("Menge", "Anzahl", "Quantity", "Qty"),
+    "lines.price": ("Einzelpreis", "Unit Price", "Price"),
+    "lines.discount": ("Rabatt", "Discount"),
+}  # fmt: skip
+_COMPLAINT: _Table = {
+    "title": ("Titel", "Betreff", "Ticket", "Ticket Name", "Subject", "Title", "Case"),
+    "opened": ("Eröffnet", "Erstellt am", "Opened", "Created", "Created Time", "Datum", "Date"),
+    "channel": ("Kanal", "Channel", "Quelle", "Source"),
+    "customer": COMPANY_WORDS,
+    "contacts": PERSON_WORDS,
+    "product": ("Produkt", "Product"),
+    "cause": ("Ursache", "Grund", "Cause", "Reason", "Type"),
+    "severity": ("Schwere", "Priorität", "Severity", "Priority"),
+    "state": ("Status", "State"),
+    "body": ("Beschreibung", "Description", "Text"),
+    "resolution": ("Lösung", "Resolution"),
+}
+_CAMPAIGN: _Table = {
+    "name": ("Kampagne", "Campaign", "Campaign Name", "Name"),
+    "cost": ("Kosten", "Cost", "Actual Cost"),
+    "channel": ("Kanal", "Channel", "Type"),
+}
+_CONTRACT: _Table = {
+    "title": ("Vertrag", "Contract", "Titel", "Title", "Name"),
+    "number": ("Vertragsnummer", "Contract Number"),
+    "customer": COMPANY_WORDS,
+    "start": ("Beginn", "Vertragsbeginn", "Start", "Start Date"),
+    "end": ("Ende", "Vertragsende", "End", "End Date"),
+    "notice": ("Kündigungsfrist", "Notice"),
+    "value": ("Wert", "Value", "Amount"),
+}
 
 
 def key(text: str) -> str:
@@ -149,6 +219,12 @@ def targets(kind: str) -> Mapping[str, str]:
         "contact": (_COMMON, _REACH, _ADDRESS, _CONTACT),
         "interaction": (_COMMON, _INTERACTION),
         "task": (_COMMON, _TASK),
+        "product": (_COMMON, _PRODUCT),
+        "deal": (_COMMON, _DEAL),
+        **dict.fromkeys(("quote", "order", "invoice", "credit"), (_COMMON, _DOCUMENT)),
+        "complaint": (_COMMON, _COMPLAINT),
+        "campaign": (_COMMON, _CAMPAIGN),
+        "contract": (_COMMON, _CONTRACT),
     }.get(kind, (_COMMON,))
     known = {key(word): target for table in tables for target, word in _pairs(table)}
     return dict(_placed()) | known if _ADDRESS in tables else known

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from crmctl.model.catalogue import Ids, Need
+from crmctl.model.catalogue import Course, Freeze, Ids, Need
 from crmctl.model.types import (
     Boolean,
     Country,
@@ -80,7 +80,7 @@ class RecordModel(Common):
         KIND: the singular, as in `contact`.
         FOLDER: the folder below the root, which is also the plural.
         PERSON: whether a record holds a natural person's own data.
-        NAMED_BY, BEGINS, LABELS, IDS, NEEDS: see `model.catalogue.Kind`.
+        NAMED_BY, BEGINS, LABELS, IDS, NEEDS, COURSE, FREEZE: see `model.catalogue.Kind`.
     """
 
     KIND: ClassVar[str]
@@ -91,6 +91,8 @@ class RecordModel(Common):
     LABELS: ClassVar[tuple[tuple[str, ...], ...]]
     IDS: ClassVar[Ids]
     NEEDS: ClassVar[tuple[Need, ...]] = ()
+    COURSE: ClassVar[Course | None] = None
+    FREEZE: ClassVar[Freeze | None] = None
 
     @model_validator(mode="after")
     def _meets_needs(self) -> Self:

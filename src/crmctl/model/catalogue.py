@@ -124,6 +124,30 @@ class Need(NamedTuple):
     when: tuple[str, str] | None = None
 
 
+class Course(NamedTuple):
+    """A field that goes from word to word, and the list that tells since when each has held.
+
+    Attributes:
+        field: the field that says it now, as in `stage`.
+        steps: the list, with items of that field's name and `at`.
+    """
+
+    field: str
+    steps: str
+
+
+class Freeze(NamedTuple):
+    """When a record may not be changed any more.
+
+    Attributes:
+        field: it is frozen as soon as this has a value.
+        open: the names at the root that may be added to all the same.
+    """
+
+    field: str
+    open: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of record.
@@ -140,6 +164,8 @@ class Kind:
         order: the names at the root, in the order of a file.
         required: paths that may not be missing where what holds them is there.
         needs: what else a record cannot be without.
+        course: the field whose words are kept with their dates, if there is one.
+        freeze: when its records are frozen, if ever.
         complete: whether this is all that the kind's model asks of a record.
     """
 
@@ -154,6 +180,8 @@ class Kind:
     order: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     needs: tuple[Need, ...] = ()
+    course: Course | None = None
+    freeze: Freeze | None = None
     complete: bool = False
 
     @cached_property
@@ -215,6 +243,8 @@ def _kind(data: Mapping[str, Any]) -> Kind:
     ids = Ids(*parts["ids"])
     parts["ids"] = ids._replace(style=IdStyle(ids.style))
     parts["needs"] = tuple(Need(*values) for values in parts["needs"])
+    parts["course"] = Course(*parts["course"]) if parts["course"] else None
+    parts["freeze"] = Freeze(*parts["freeze"]) if parts["freeze"] else None
     return Kind(**parts)
 
 

@@ -62,6 +62,8 @@ def kind(model: type[RecordModel], custom: Mapping[str, CustomField]) -> Kind:
         order=tuple(ordered_fields(model)),
         required=tuple(_required(model, "")),
         needs=model.NEEDS,
+        course=model.COURSE,
+        freeze=model.FREEZE,
         complete=_is_complete(model),
     )
 

@@ -48,6 +48,7 @@ def _text(kind: Kind, data: Mapping[str, Any], path: str) -> str:
     """Give a field's value, the first of several, and of a moment the day."""
     value: Any = data
     for name in path.split("."):
+        value = value[0] if isinstance(value, list | tuple) else value
         value = value.get(name)
         if not value:
             return ""

@@ -15,7 +15,13 @@ from crmctl.model.types import Boolean, Country, Day, Integer, Language, Money, 
 FORMAT = 1  # the newest format of a repository that this crmctl reads and writes
 
 _ZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+_STAGES = ("new", "qualified", "quote", "verbal", "won", "lost")
+_NUMBERS = {
+    "quote": "Q-{year}-{n:03}", "order": "O-{year}-{n:03}", "invoice": "R-{year}-{n:03}",
+    "credit": "G-{year}-{n:03}",
+}  # fmt: skip
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 
 
@@ -73,10 +79,42 @@ class CustomField(Part):
 
 
 class Tax(Part):
-    """A rate of value added tax, in per cent, from a day on."""
+    """A rate of value added tax, in per cent, from a day on.
+
+    `category` is the code of UNTDID 5305 that EN 16931 uses: S standard, Z zero, E exempt, AE
+    reverse charge, K supply within the European Union, G export, O outside the scope.
+    """
 
     rate: Number
     since: Day | None = None
+    category: Literal["S", "Z", "E", "AE", "K", "G", "O"] | None = None
+    note: str | None = Field(default=None, description="Stands on the document: why no tax is due")
+
+
+class Rate(Part):
+    """What one unit of a currency is worth in another one, from a day on."""
+
+    source: Currency = Field(alias="from")
+    to: Currency
+    rate: Number
+    since: Day
+
+
+class Company(Part):
+    """Who issues the documents, as it stands on them (§14 UStG)."""
+
+    name: str
+    lines: tuple[str, ...] = ()
+    country: Country | None = None
+    vat_id: str | None = None
+    tax_number: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    website: str | None = None
+    bank: str | None = None
+    iban: str | None = None
+    bic: str | None = None
+    court: str | None = Field(default=None, description="The register: Berlin HRB 1234")
 
 
 class Purpose(Part):
@@ -101,9 +139,12 @@ class Retention(Part):
 
 
 class Goal(Part):
-    """What a year is to bring."""
+    """What a year, a quarter or a month is to bring, in all, and of people and products."""
 
     revenue: Money | None = None
+    deals: Integer | None = None
+    people: dict[Key, Money] = Field(default={})
+    products: dict[Key, Money] = Field(default={})
 
 
 class CheckSettings(Part):
@@ -120,15 +161,18 @@ class Settings(Part):
     country: Country = "DE"
     language: Language = "en"
     timezone: Annotated[str, BeforeValidator(_zone)] = "Europe/Berlin"
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = "EUR"
+    currency: Currency = "EUR"
     layout: Literal["flat", "sharded"] = "flat"
     users: dict[Key, User] = Field(default={})
     roles: dict[Key, Role] = Field(default={})
-    pipelines: dict[Key, tuple[str, ...]] = Field(default={})
-    lost_reasons: tuple[str, ...] = ()
+    pipelines: dict[Key, tuple[Key, ...]] = Field(default={"sales": _STAGES})
+    lost_reasons: tuple[Key, ...] = ("price", "timing", "in-house", "no-answer", "other")
     taxes: dict[Key, Tax] = Field(default={})
-    rates: dict[str, Any] = Field(default={})
-    numbering: dict[Key, str] = Field(default={})
+    rates: tuple[Rate, ...] = ()
+    company: Company | None = None
+    payment_days: Integer = 14
+    quote_days: Integer = 30
+    numbering: dict[Key, str] = Field(default=_NUMBERS)
     custom_fields: dict[Key, dict[FieldName, CustomField]] = Field(default={})
     purposes: dict[Key, Purpose] = Field(default={})
     retention: tuple[Retention, ...] = ()

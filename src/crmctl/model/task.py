@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from crmctl.model.base import RecordModel
+from crmctl.model.business import Period
 from crmctl.model.catalogue import Ids
 from crmctl.model.types import Choice, Label, Link, Meaning, Moment, Text
 
@@ -23,4 +24,6 @@ class Task(RecordModel):
     about: tuple[Link, ...] = Field(default=(), description="Records it is about, as kind/id")
     owner: Label | None = None
     priority: Annotated[Literal["low", "normal", "high"] | None, Choice] = None
+    waiting_for: Text | None = Field(default=None, description="What must come first")
+    every: Period | None = Field(default=None, description="Comes again after so long when done")
     done: Moment | None = Field(default=None, description="When it was done")

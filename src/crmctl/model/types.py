@@ -25,12 +25,18 @@ COUNTRY = r"^[A-Z]{2}$"
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 LINK = r"^[a-z]+/[a-z0-9-]+$"
 RECORD_ID = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"
+DISCOUNT = r"^([0-9]{1,3}(\.[0-9]+)? %|[0-9]+(\.[0-9]+)? [A-Z]{3})$"
+PERIOD = r"^[0-9]+ (day|week|month|year)s?$"
+MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 
 WANTED: Mapping[str, str] = {
     COUNTRY: "the code of a country, as in DE",
     LANGUAGE: "the code of a language, as in de or pt-BR",
     LINK: "a folder and an id, as in customers/acme-gmbh",
     RECORD_ID: "an id: small letters, digits and hyphens",
+    DISCOUNT: "a share or an amount, as in 10 % or 50.00 EUR",
+    PERIOD: "a length of time, as in 3 months",
+    MONTH: "a month, as in 2026-11",
 }
 """What is wanted where a value does not match a pattern."""
 

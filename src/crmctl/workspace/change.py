@@ -3,26 +3,28 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crmctl.errors.files import BrokenHandEditError, TooLargeRecordError
+from crmctl.errors.files import TooLargeRecordError
 from crmctl.errors.records import (
-    ChangedMeanwhileError,
+    FrozenRecordError,
     InvalidDataError,
     SharedIdError,
     UnknownRecordError,
 )
 from crmctl.findings import Finding
 from crmctl.git.message import Trailers, message
-from crmctl.git.objects import tree_entries
 from crmctl.index.files import recorded
 from crmctl.model.checked import check
+from crmctl.model.course import walked
+from crmctl.model.freeze import thawed
 from crmctl.model.identity import new_id
 from crmctl.model.ids import IdContext
 from crmctl.model.record import Record, Ref, plain
 from crmctl.store.canonical import emit
 from crmctl.store.grammar import LIMIT
 from crmctl.store.paths import path_of
-from crmctl.workspace.committing import FileEdit, commit_edits, save_edits
-from crmctl.workspace.joining import as_indexed, join
+from crmctl.workspace.committing import FileEdit, commit_edits
+from crmctl.workspace.hand_edits import joined, save_hand_edits
+from crmctl.workspace.joining import as_indexed
 from crmctl.workspace.stored_findings import from_text
 
 if TYPE_CHECKING:
@@ -70,7 +72,7 @@ class Change:
             InvalidDataError: the data is not a valid record.
         """
         known = self._workspace.catalogue.by_name[kind]
-        tree = self._checked(known.name, data)
+        tree = self._checked(known.name, walked(known, None, data, self._today()))
         if not id_:
             id_ = new_id(known, plain(tree), self._id_context(known.folder))
         ref = Ref(known.folder, id_)
@@ -92,22 +94,25 @@ class Change:
         Raises:
             InvalidDataError: the data is not a valid record.
         """
-        kind = self.record(ref).kind
-        tree = self._checked(kind, data)
+        before = self.record(ref)
+        kind = self._workspace.catalogue.by_name[before.kind]
+        tree = self._checked(kind.name, walked(kind, before.data, data, self._today()))
+        self._require_thawed(before, plain(tree))
         path = self.path(ref)
         self._put_file(path, _edited(self.read(path), tree))
-        self._records[ref] = Record(kind, ref, plain(tree))
+        self._records[ref] = Record(kind.name, ref, plain(tree))
 
     def replace(self, ref: Ref, data: Mapping[str, Any]) -> None:
         """Give a record new data and its file a new text; no comment of it is kept."""
-        kind = self.record(ref).kind
-        tree = self._checked(kind, data)
+        before = self.record(ref)
+        tree = self._checked(before.kind, data)
+        self._require_thawed(before, plain(tree))
         self._put_file(self.path(ref), emit(tree).encode())
-        self._records[ref] = Record(kind, ref, plain(tree))
+        self._records[ref] = Record(before.kind, ref, plain(tree))
 
     def remove(self, ref: Ref) -> None:
         """Remove a record; what refers to it is the caller's business."""
-        self.record(ref)
+        self._require_thawed(self.record(ref), None)
         self._put_file(self.path(ref), None)
         self._records[ref] = None
 
@@ -115,9 +120,11 @@ class Change:
         """Give a record another id and new data; comments and order of its file are kept."""
         record = self.record(ref)
         tree = self._checked(record.kind, data)
+        self._require_thawed(record, plain(tree))
         before = self.read(self.path(ref))
         new = Ref(ref.folder, id_)
-        self.remove(ref)
+        self._put_file(self.path(ref), None)
+        self._records[ref] = None
         self._paths[new] = path_of(new.folder, id_, self._workspace.config["layout"])
         self._put_file(self._paths[new], _edited(before, tree))
         self._records[new] = Record(record.kind, new, plain(tree))
@@ -138,6 +145,9 @@ class Change:
         self._paths[ref] = path
         self._put_file(path, content)
         record = self._workspace.parser.check(path, content)[0] if content is not None else None
+        now = self._records.get(ref) or self._workspace.record(ref)
+        if now is not None and not mends:
+            self._require_thawed(now, record.data if record else None)
         self._records[ref] = record
 
     def removed(self) -> list[Ref]:
@@ -147,6 +157,14 @@ class Change:
     def touched(self) -> list[Ref]:
         """Give all records that this change adds, changes or takes away."""
         return sorted(self._records)
+
+    def _require_thawed(self, before: Record, after: Mapping[str, Any] | None) -> None:
+        kind = self._workspace.catalogue.by_name[before.kind]
+        if changed := thawed(kind, before.data, after):
+            raise FrozenRecordError(str(before.ref), changed)
+
+    def _today(self) -> str:
+        return self._workspace.now.date().isoformat()
 
     def _checked(self, kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
         checked = check(self._workspace.catalogue.by_name[kind], data)
@@ -236,11 +254,11 @@ class Change:
         workspace = self._workspace
         with workspace.writing():
             workspace.require_writable()
-            edits = self._joined(edits)
+            edits = joined(workspace, edits)
             if not edits:
                 return None
             parent = workspace.repository.head()
-            parent = self._save_hand_edits(edits, parent)
+            parent = save_hand_edits(workspace, edits, parent, self._mended)
             refs = [str(ref) for ref in self._records]
             trailers = Trailers(self._action, refs, source=self._source, batch=batch)
             return commit_edits(workspace, edits, message(subject, trailers), parent)
@@ -253,43 +271,6 @@ class Change:
         written = [edit_.path for edit_ in self.edits() if edit_.after is not None]
         states = recorded(self._workspace.connection, written)
         return [each for path in sorted(states) for each in from_text(states[path].findings)]
-
-    def _joined(self, edits: Sequence[FileEdit]) -> Sequence[FileEdit]:
-        """Let edits made since the files were read stand beside ours, field by field."""
-        now = {edit_.path: self._workspace.read_file(edit_.path) for edit_ in edits}
-        joined = [join(self._workspace.parser, edit_, now[edit_.path]) for edit_ in edits]
-        pairs = zip(edits, joined, strict=True)
-        changed = [edit_.path for edit_, both in pairs if both is None]
-        if changed:
-            raise ChangedMeanwhileError(changed)
-        return [both for both in joined if both and both.before != both.after]
-
-    def _save_hand_edits(self, edits: Sequence[FileEdit], parent: str | None) -> str | None:
-        """Commit what a person edited in the files that are about to change, on its own."""
-        workspace = self._workspace
-        present = {edit_.path: edit_.before for edit_ in edits if edit_.before is not None}
-        if not present:
-            return parent
-        committed = tree_entries(workspace.repository, parent, list(present)) if parent else {}
-        edited = {
-            path: content
-            for path, content in present.items()
-            if committed.get(path) != workspace.parser.digest(content)
-        }
-        if not edited:
-            return parent
-        broken = {path for path, content in edited.items() if self._is_broken(path, content)}
-        if lost := sorted(broken - self._mended):
-            raise BrokenHandEditError(lost)
-        kept = sorted(edited.keys() - broken)
-        saved = [FileEdit(path, edited[path], edited[path]) for path in kept]
-        return save_edits(workspace, saved, parent) if saved else parent
-
-    def _is_broken(self, path: str, content: bytes) -> bool:
-        if not self._workspace.is_record_file(path):
-            return False
-        record, _ = self._workspace.parser.check(path, content)
-        return record is None
 
 
 def _edited(before: bytes | None, tree: Mapping[str, Any]) -> bytes:

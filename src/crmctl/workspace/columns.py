@@ -14,10 +14,26 @@ _COLUMNS = {
     "contact": ("id", "name", "customer", "phone", "email", "last_contact"),
     "interaction": ("at", "channel", "customer", "contact", "subject", "outcome", "id"),
     "task": ("id", "due", "title", "priority", "owner", "about", "done"),
+    "product": ("id", "name", "sku", "family", "price", "stock", "lead_time"),
+    "deal": ("id", "title", "customer", "stage", "value", "expected_close", "next_step"),
+    "quote": ("id", "number", "customer", "issued", "valid_until", "totals.gross", "accepted"),
+    "order": ("id", "number", "customer", "issued", "totals.gross", "confirmed", "cancelled"),
+    "invoice": ("id", "number", "customer", "issued", "due", "totals.gross", "cancelled"),
+    "credit": ("id", "number", "customer", "invoice", "issued", "totals.gross"),
+    "complaint": ("id", "opened", "title", "customer", "product", "severity", "state"),
+    "campaign": ("id", "name", "purpose", "channel", "segment"),
+    "contract": ("id", "title", "customer", "start", "end", "notice", "renewal"),
 }
 _ORDER = {
     "interaction": (Order("at", descending=True),),
     "task": (Order("due"),),
+    "deal": (Order("expected_close"),),
+    "quote": (Order("issued", descending=True),),
+    "order": (Order("issued", descending=True),),
+    "invoice": (Order("issued", descending=True),),
+    "credit": (Order("issued", descending=True),),
+    "complaint": (Order("opened", descending=True),),
+    "contract": (Order("end"),),
 }
 # For a kind that the table above does not know: the fields that tell records apart.
 _TELLING = {FieldType.CHOICE, FieldType.DATE, FieldType.MONEY, FieldType.REFERENCE}

@@ -28,13 +28,24 @@ class Way(StrEnum):
 _OF_EVENTS: Mapping[str, Sequence[str]] = {
     "interaction": ("at", "channel", "customer", "subject", "body"),
     "task": ("title", "due", "about"),
+    "deal": ("title", "customer", "expected_close"),
+    "quote": ("number", "title", "customer", "issued"),
+    "order": ("number", "title", "customer", "issued", "reference"),
+    "invoice": ("number", "title", "customer", "issued"),
+    "credit": ("number", "title", "customer", "issued"),
+    "complaint": ("title", "opened", "customer"),
+    "contract": ("title", "customer", "start"),
 }
+
+
+_WHEN = ("at", "opened", "issued", "start", "due", "expected_close")
 
 
 def keys(kind: Kind, data: Data) -> Iterator[tuple[Way, str]]:
     """Give the keys under which records that may be meant are found, with what each of them is."""
     if kind.name in _OF_EVENTS:
-        when, whom = data.get("at") or data.get("due", ""), data.get("customer", "")
+        when = next(filter(None, map(data.get, _WHEN)), "")
+        whom = data.get("customer", "")
         yield Way.NAME, "|".join((searched_text(label(kind, data)), when, whom))
         return
     yield from _reached_by(data)

@@ -1,0 +1,1 @@
+"""Rules that act when records change or time passes: what would fire, and why."""

@@ -1,0 +1,1 @@
+"""Documents and appointments as people send them: Markdown, HTML, PDF, e-mail, calendar."""
