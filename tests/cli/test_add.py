@@ -137,7 +137,7 @@ def test_a_reference_to_nobody_is_refused(hear: Hear, git: Git) -> None:
         (
             ("widget", "A"),
             ("No kind of record is called 'widget'; the kinds are customer, contact, interaction, "
-            "task."),
+            "task, product, deal, quote, order, invoice, credit, complaint, campaign, contract."),
         ),
         (("contact", "A B", "--email"), ("Fields are given as `--field value`; quote a value that "
          "has spaces.")),

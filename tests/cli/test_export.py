@@ -13,6 +13,7 @@ from typer.testing import Result
 
 from crmctl.git.repository import init_repository
 from crmctl.interchange.export import to_csv
+from crmctl.model.kinds import KINDS
 from crmctl.model.record import Ref
 from crmctl.workspace import Surroundings, Workspace
 from crmctl.workspace.create import commit_new_files, first_files
@@ -23,7 +24,7 @@ from crmctl.workspace.sample import make
 Crmctl = Callable[..., Result]
 
 _OUTSIDE = Surroundings(datetime.fromisoformat("2026-11-23T12:00:00+01:00"))
-_KINDS = ("customers", "contacts", "interactions", "tasks")
+_KINDS = tuple(kind.FOLDER for kind in KINDS)
 
 
 def test_one_kind_as_csv(crmctl: Crmctl) -> None:

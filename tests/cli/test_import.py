@@ -224,7 +224,7 @@ def test_bytes_that_are_not_utf8_are_a_guess_that_is_told(crmctl: Crmctl, tmp_pa
     ("arguments", "sentence"),
     [
         (("nowhere.csv",), "crmctl: nowhere.csv cannot be read: No such file or directory.\n"),
-        (("{table}", "--kind", "deal"), "No kind of record is called 'deal'"),
+        (("{table}", "--kind", "widget"), "No kind of record is called 'widget'"),
         (("{table}", "--map", "Nix=name"), "The table has no column 'Nix'"),
         (("{table}", "--map", "Name"), "--map takes COLUMN=FIELD"),
         (("{table}", "--encoding", "klingon"), "cannot be read as klingon"),
@@ -289,7 +289,8 @@ def test_a_header_that_tells_no_kind_says_what_to_add(crmctl: Crmctl, tmp_path: 
         2,
         (
             "crmctl: The header does not tell what the rows are. Say it, as in --kind contact; "
-            "the kinds are customer, contact, interaction, task.\n"
+            "the kinds are customer, contact, interaction, task, product, deal, quote, order, "
+            "invoice, credit, complaint, campaign, contract.\n"
         ),
     )
     assert crmctl("import", str(table), "--kind", "contact").exit_code == 0

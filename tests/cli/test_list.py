@@ -217,7 +217,8 @@ def test_an_unknown_kind_names_the_known_ones(crmctl: Crmctl) -> None:
     assert result.exit_code == 2
     assert result.stderr == (
         "crmctl: No kind of record is called 'dogs'; "
-        "the kinds are customer, contact, interaction, task.\n"
+        "the kinds are customer, contact, interaction, task, product, deal, quote, order, "
+        "invoice, credit, complaint, campaign, contract.\n"
     )
 
 

@@ -122,6 +122,7 @@ _VALUES: tuple[Any, ...] = (
     "2026-11-21", "2026-02-30", "--02-29", "--02-30", "2026-11-21T09:30+01:00",
     "2026-11-21T25:00Z", "true", "false", True, False, 5, "007", "5.50", "5.00 EUR", "12 min",
     1.5, "", None, [], {}, "organisation", "person", "customer", "phone", "out", "low",
+    "10 %", "3 months", "2026-11", "net", "lost", "open", "email", "sent", 7,
     "consent", "granted", "decider", "42", "small",
 )  # fmt: skip
 _VALUE = st.sampled_from(_VALUES)
@@ -151,6 +152,12 @@ _LIKELY: dict[str, dict[str, Any]] = {
     "contact": {"name": {"family": "x"}},
     "interaction": {"at": "2026-11-21", "channel": "phone"},
     "task": {"title": "x"},
+    "product": {"name": "x"},
+    "deal": {"title": "x", "stage": "new"},
+    **{name: {"customer": "acme"} for name in ("quote", "order", "invoice", "credit")},
+    "complaint": {"title": "x", "opened": "2026-11-21", "state": "open"},
+    "campaign": {"name": "x", "purpose": "p", "channel": "email"},
+    "contract": {"title": "x", "customer": "acme", "start": "2026-11-21"},
 }
 
 

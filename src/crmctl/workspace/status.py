@@ -25,7 +25,7 @@ class KindStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the index holds; its size in bytes, 0 if it is in memory."""
+    """What the index holds of each kind that is in use; its size in bytes, 0 if in memory."""
 
     kinds: tuple[KindStatus, ...]
     files: int
@@ -38,7 +38,8 @@ def status(workspace: Workspace) -> Status:
     for kind in workspace.catalogue.kinds:
         ((records, archived),) = workspace.rows(_RECORDS, (kind.name,))
         ((broken,),) = workspace.rows(_BROKEN, (f"{kind.folder}/*",))
-        kinds.append(KindStatus(kind.name, records, archived, broken))
+        if records or broken:
+            kinds.append(KindStatus(kind.name, records, archived, broken))
     ((files,),) = workspace.rows("SELECT count(*) FROM files")
     file = workspace.index_file
     return Status(tuple(kinds), files, file.stat().st_size if file.exists() else 0)

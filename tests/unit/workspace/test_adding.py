@@ -21,7 +21,7 @@ def test_a_kind_is_known_by_its_singular_and_its_plural(crm: Path) -> None:
     workspace = _open(crm)
     assert kind_of(workspace, "task") is kind_of(workspace, "tasks")
     with pytest.raises(UnknownKindError):
-        kind_of(workspace, "deal")
+        kind_of(workspace, "widget")
 
 
 def test_what_is_personal_of_a_private_customer_goes_to_the_contact(crm: Path) -> None:

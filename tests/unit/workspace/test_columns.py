@@ -6,8 +6,8 @@ from crmctl.model.catalogue import Field, FieldType, Kind
 from crmctl.workspace.columns import order, shown, usual_order
 
 _DEAL = Kind(
-    "deal",
-    "deals",
+    "chance",
+    "chances",
     (
         Field("title", FieldType.TEXT),
         Field("customer", FieldType.REFERENCE, target="customer"),

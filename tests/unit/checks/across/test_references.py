@@ -60,6 +60,7 @@ def test_links_are_followed_and_unknown_kinds_are_told(of_store: Findings) -> No
         )
     }
     assert [(one.field, one.message) for one in of_store(_ACME | task)] == [
+        ("about[3]", "There is no record with this id."),
         ("about[1]", "There is no record with this id."),
         ("about[2]", "There is no kind with this name."),
     ]
