@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
+from crmctl.model.freeze import is_frozen
 from crmctl.model.plain import Plain
 from crmctl.model.record import Record, Ref
 from crmctl.model.walk import Path, leaves, replaced
@@ -19,6 +20,7 @@ _PROSE = frozenset({FieldType.TEXT, FieldType.NOTE})
 _NAMES_OF_A_CUSTOMER = frozenset({"name", "legal_name"})
 
 _PRIVATE = "a private customer's business facts; its person is the tombstone"
+_ISSUED = "an issued document, kept until its retention ends (GDPR Art. 17(3)(b))"
 _NO_TRACE = "linked, but it holds no certain trace"
 
 
@@ -97,6 +99,9 @@ def plan(  # noqa: PLR0913 - what an erasure depends on, each by name
             continue
         if record.kind == "contact" and record.id in subject.ids:
             tombstones[record.ref] = tombstone(record, epoch, day)
+            continue
+        if is_frozen(catalogue.by_name[record.kind], record.data):
+            kept.append(Kept(record.ref, _ISSUED))
             continue
         found = _found(subject, record, catalogue, known)
         listed += [hit for hit in found if not hit.certain]

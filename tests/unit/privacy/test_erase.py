@@ -169,3 +169,14 @@ def test_who_was_erased_before_is_not_erased_again() -> None:
 def test_a_plan_shows_nothing_of_the_person_when_it_is_printed(part: str) -> None:
     made = _plan(_PRIVATE, _record("task", "t-a0000000", title="Erika Müller anrufen"))
     assert part not in repr(made).replace("er1ka", "")
+
+
+def test_an_issued_document_stays_whole_and_a_draft_does_not() -> None:
+    content: dict[str, Any] = {"customer": "k-er1ka000", "recipient": {"name": "Erika Müller"}}
+    issued = _record("invoice", "i-1ssued00", **content, issued="2026-11-01")
+    draft = _record("invoice", "i-draft000", **content)
+    made = _plan(_PRIVATE, issued, draft)
+    assert _new(made, "i-draft000")["recipient"] == {"name": "[erased]"}
+    (kept,) = (one for one in made.kept if one.ref.id == "i-1ssued00")
+    assert "retention" in kept.reason
+    assert not [hit for hit in made.listed if hit.ref.id == "i-1ssued00"]

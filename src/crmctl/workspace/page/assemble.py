@@ -6,7 +6,16 @@ from typing import Any
 from crmctl.errors.records import UnknownRecordError
 from crmctl.model.record import Ref
 from crmctl.workspace.names import name
-from crmctl.workspace.page import activity, consents, facts, people, reach, whole
+from crmctl.workspace.page import (
+    activity,
+    business,
+    consents,
+    facts,
+    lists,
+    people,
+    reach,
+    whole,
+)
 from crmctl.workspace.page.layout import Page, Section, Shown
 from crmctl.workspace.view import View
 
@@ -48,6 +57,7 @@ def _shown(view: View, ref: Ref) -> Shown:
 def _of_customer(shown: Shown) -> Iterator[Section]:
     yield from reach.reach(shown)
     yield from activity.tasks(shown, people.people(shown))
+    yield from business.business(shown)
     yield from activity.planned(shown)
     yield from activity.recent(shown)
     yield from people.buying_centre(shown)
@@ -61,6 +71,7 @@ def _of_customer(shown: Shown) -> Iterator[Section]:
 def _of_contact(shown: Shown) -> Iterator[Section]:
     yield from reach.reach(shown)
     yield from activity.tasks(shown)
+    yield from business.business(shown)
     yield from activity.planned(shown)
     yield from activity.recent(shown)
     yield from people.roles(shown)
@@ -72,7 +83,8 @@ def _of_contact(shown: Shown) -> Iterator[Section]:
 
 
 def _of_any(shown: Shown) -> Iterator[Section]:
-    yield from facts.facts(shown, ())
+    yield from facts.facts(shown, lists.paths(shown.kind))
+    yield from lists.lists(shown)
     yield from facts.long_texts(shown)
     yield from facts.notes(shown)
     yield from whole.referring(shown)

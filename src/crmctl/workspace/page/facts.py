@@ -18,7 +18,7 @@ def facts(shown: Shown, elsewhere: Collection[str]) -> Iterator[Section]:
 
     Args:
         shown: the record; of a private customer the contact's fields are shown, too.
-        elsewhere: first names of the paths that other sections show.
+        elsewhere: first names of the paths, and paths of lists, that other sections show.
     """
     kinds = shown.view.catalogue.by_name
     lines = list(_facts(shown, shown.kind.fields, shown.data, elsewhere))
@@ -56,7 +56,7 @@ def _facts(
 ) -> Iterator[Line]:
     for field in fields:
         first = field.path.partition(".")[0]
-        if first in _APART or first in elsewhere or _is_long(field):
+        if first in _APART or {first, field.list_path} & set(elsewhere) or _is_long(field):
             continue
         found = values(data, field)
         texts = _links(shown, field, found) or [_joined(shown, field, found)]
@@ -81,7 +81,7 @@ def _links(shown: Shown, field: Field, found: list[Any]) -> list[str]:
 
 
 def _joined(shown: Shown, field: Field, found: list[Any]) -> str:
-    return ", ".join(_value(shown, field, value) for value in found)
+    return ", ".join(shown_value(shown, field, value) for value in found)
 
 
 def _ref(shown: Shown, field: Field, value: str) -> Ref | None:
@@ -90,7 +90,8 @@ def _ref(shown: Shown, field: Field, value: str) -> Ref | None:
     return Ref.parse(value) if field.type is FieldType.LINK else None
 
 
-def _value(shown: Shown, field: Field, value: Any) -> str:
+def shown_value(shown: Shown, field: Field, value: Any) -> str:
+    """Give one value as people read it."""
     match field.type:
         case FieldType.BOOLEAN:
             return "yes" if value else "no"
