@@ -6,7 +6,7 @@ the models. Everything generic works from it: columns of the index, the query la
 headers, short names on the command line, normalisation on entry, redaction, completion.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cached_property
@@ -37,6 +37,9 @@ class FieldType(StrEnum):
     MONEY = "money"  # "12500.00 EUR"
     DURATION = "duration"  # "12 min"
     IDENTIFIER = "identifier"  # a code compared whole, without case: VAT id, external id
+
+
+_TYPES: Mapping[str, FieldType] = {type_.value: type_ for type_ in FieldType}
 
 
 class Field(NamedTuple):
@@ -238,8 +241,8 @@ def _tuples(value: Any) -> Any:
 
 
 def _kind(data: Mapping[str, Any]) -> Kind:
-    parts = {name: _tuples(value) for name, value in data.items()}
-    parts["fields"] = tuple(_field(Field(*values)) for values in parts["fields"])
+    parts = {name: _tuples(value) for name, value in data.items() if name != "fields"}
+    parts["fields"] = tuple(map(_field, data["fields"]))
     ids = Ids(*parts["ids"])
     parts["ids"] = ids._replace(style=IdStyle(ids.style))
     parts["needs"] = tuple(Need(*values) for values in parts["needs"])
@@ -248,5 +251,9 @@ def _kind(data: Mapping[str, Any]) -> Kind:
     return Kind(**parts)
 
 
-def _field(field: Field) -> Field:
-    return field._replace(type=FieldType(field.type))
+def _field(values: Sequence[Any]) -> Field:
+    field = Field(*values)
+    # Of a field only these two are lists; to look at the others takes longer than all the rest.
+    return field._replace(
+        type=_TYPES[field.type], short=tuple(field.short), choices=tuple(field.choices)
+    )
