@@ -18,7 +18,8 @@ def issued(crm: Path, git: Git) -> Path:
     file.parent.mkdir(parents=True)
     file.write_text(
         "number: R-1\ncustomer: acme-gmbh\nissued: 2026-11-06\nlines:\n"
-        "  - text: X\n    quantity: 1\n    price: 50.00 EUR\n",
+        "  - text: X\n    quantity: 1\n    price: 50.00 EUR\n"
+        "totals:\n  gross: 59.50 EUR\n",
         encoding="utf-8",
     )
     git("add", ".")

@@ -15,6 +15,9 @@ _NUMBERED_LISTS = frozenset({"emails", "phones"})
 _OURS_ALONE = frozenset({FieldType.CHOICE, FieldType.REFERENCE, FieldType.LINK})
 
 
+_ID = "id"
+
+
 @dataclass(frozen=True, slots=True)
 class Goal:
     """Where the values of a column belong.
@@ -76,6 +79,8 @@ def _usual(name: str, kind: Kind, source: str) -> Goal | None:
         return Goal((target, source)) if source and not number else None
     if target == "name" and "name" not in kind.by_name:
         return Goal(("name",)) if not number else None
+    if label == _ID:  # another record's id, which means nothing but in its own system
+        return exact(target, kind) if source else None
     goal = exact(target, kind)
     if goal is None or (number and goal.list_path not in _NUMBERED_LISTS):
         return None

@@ -1,9 +1,10 @@
 """What other programs, and people, call the fields: the words of a header, German and English.
 
 A target is the path of a field; after a colon stands the label of the list item that the column
-belongs to: `phones.number:mobile`. `name` of a contact is the full name, `external_ids` the id
-in the system that the file comes from. Words are compared by `key`: without case, accents,
-blanks and punctuation.
+belongs to: `phones.number:mobile`; or `id`, where the column names another record by its id in
+the system that the file comes from: `customer:id`. `name` of a contact is the full name,
+`external_ids` the id in that system. Words are compared by `key`: without case, accents, blanks
+and punctuation.
 
 The words were taken from exports of HubSpot, Salesforce, Pipedrive, Zoho, Freshsales, Bitrix24,
 Outlook, Google, Thunderbird and Dynamics, and from the Northwind sample.
@@ -117,7 +118,12 @@ _CONTACT: _Table = {
     "profiles.linkedin": ("LinkedIn", "LinkedIn URL", "LinkedIn Profile"),
     "profiles.xing": ("Xing", "Xing URL", "Xing-Profil"),
 }  # fmt: skip
+_CUSTOMER_IDS = (
+    "Customer Id", "Account Id", "Company Id", "Kundennummer", "Kunden-Nr.", "Kundennr",
+)  # fmt: skip
+_PRODUCT_IDS = ("Product Id", "Item Id", "Artikelnummer", "Artikel-Nr.", "SKU")
 _INTERACTION: _Table = {
+    "customer:id": _CUSTOMER_IDS,
     "at": ("Datum", "Datum/Uhrzeit", "Zeitpunkt", "Date", "Date/Time", "Activity Date"),
     "channel": ("Kanal", "Channel", "Art", "Typ", "Type"),
     "direction": ("Richtung", "Direction"),
@@ -135,6 +141,7 @@ _TASK: _Table = {
     "priority": ("Priorität", "Priority"),
 }
 _PRODUCT: _Table = {
+    "external_ids": ("Product Id", "Item Id", "Artikel-ID"),
     "name": ("Produkt", "Produktname", "Artikel", "Artikelname", "Bezeichnung", "Product",
              "Product Name", "Item", "Name"),
     "sku": ("Artikelnummer", "Artikel-Nr.", "Artikelnr", "Produktcode", "SKU", "Product Code",
@@ -147,6 +154,8 @@ _PRODUCT: _Table = {
     "lead_time": ("Lieferzeit", "Lead Time"),
 }  # fmt: skip
 _DEAL: _Table = {
+    "external_ids": ("Deal Id", "Opportunity Id"),
+    "customer:id": _CUSTOMER_IDS,
     "title": ("Deal", "Deal Name", "Opportunity", "Opportunity Name", "Verkaufschance", "Chance",
               "Titel", "Title", "Name"),
     "customer": COMPANY_WORDS,
@@ -161,6 +170,9 @@ _DEAL: _Table = {
     "owner": ("Deal Owner", "Owner", "Besitzer", "Verantwortlich"),
 }  # fmt: skip
 _DOCUMENT: _Table = {
+    "external_ids": ("Order Id", "Quote Id", "Invoice Id", "Auftrags-ID", "Rechnungs-ID"),
+    "lines.product:id": _PRODUCT_IDS,
+    "customer:id": _CUSTOMER_IDS,
     "number": ("Nummer", "Belegnummer", "Number", "Document Number", "Invoice Number",
                "Rechnungsnummer", "Angebotsnummer", "Auftragsnummer", "Order Number",
                "Quote Number"),
@@ -171,13 +183,17 @@ _DOCUMENT: _Table = {
                "Invoice Date", "Issue Date"),
     "due": ("Fällig", "Fällig am", "Due Date"),
     "valid_until": ("Gültig bis", "Valid Until", "Expires"),
-    "lines.product": ("Produkt", "Artikel", "Product", "Product Id"),
+    "lines.product": ("Produkt", "Artikel", "Product", "Product Name"),
     "lines.text": ("Positionstext", "Line Text", "Item"),
     "lines.quantity": ("Menge", "Anzahl", "Quantity", "Qty"),
     "lines.price": ("Einzelpreis", "Unit Price", "Price"),
     "lines.discount": ("Rabatt", "Discount"),
+    "deliveries.at": ("Liefertermin", "Wunschtermin", "Required Date", "Delivery Date"),
+    "deliveries.done": ("Geliefert am", "Lieferdatum", "Shipped Date", "Delivered"),
 }  # fmt: skip
 _COMPLAINT: _Table = {
+    "external_ids": ("Ticket Id", "Case Id", "Ticketnummer", "Case Number"),
+    "customer:id": _CUSTOMER_IDS,
     "title": ("Titel", "Betreff", "Ticket", "Ticket Name", "Subject", "Title", "Case"),
     "opened": ("Eröffnet", "Erstellt am", "Opened", "Created", "Created Time", "Datum", "Date"),
     "channel": ("Kanal", "Channel", "Quelle", "Source"),
@@ -196,6 +212,8 @@ _CAMPAIGN: _Table = {
     "channel": ("Kanal", "Channel", "Type"),
 }
 _CONTRACT: _Table = {
+    "external_ids": ("Contract Id", "Vertrags-ID"),
+    "customer:id": _CUSTOMER_IDS,
     "title": ("Vertrag", "Contract", "Titel", "Title", "Name"),
     "number": ("Vertragsnummer", "Contract Number"),
     "customer": COMPANY_WORDS,

@@ -10,10 +10,8 @@ from pydantic import Field, StringConstraints
 
 from crmctl.model.base import Part
 from crmctl.model.catalogue import FieldType
+from crmctl.model.forms import DISCOUNT, MONTH, PERIOD
 from crmctl.model.types import (
-    DISCOUNT,
-    MONTH,
-    PERIOD,
     Choice,
     Day,
     Identifier,

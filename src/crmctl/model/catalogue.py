@@ -143,11 +143,11 @@ class Freeze(NamedTuple):
     """When a record may not be changed any more.
 
     Attributes:
-        field: it is frozen as soon as this has a value.
+        fields: it is frozen as soon as all of these have a value.
         open: the names at the root that may be added to all the same.
     """
 
-    field: str
+    fields: tuple[str, ...]
     open: tuple[str, ...] = ()
 
 

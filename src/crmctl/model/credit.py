@@ -27,7 +27,7 @@ class Credit(RecordModel):
     NAMED_BY: ClassVar = "title"
     LABELS: ClassVar = (("number", "title"), ("customer",))
     IDS: ClassVar = Ids(prefix="n")
-    FREEZE: ClassVar = Freeze("issued", ("cancelled",))
+    FREEZE: ClassVar = Freeze(("issued", "totals"), ("cancelled",))
 
     number: Annotated[Identifier | None, Meaning(weight=10)] = None
     title: Annotated[Text | None, Meaning(weight=10)] = None

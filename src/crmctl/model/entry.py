@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from crmctl.model import amounts, forms
 from crmctl.model.catalogue import Field, FieldType, Kind
 from crmctl.model.places import country_code
 from crmctl.model.walk import leaves, mapped
@@ -48,6 +49,8 @@ _SHORTEST = 7  # digits of a number that is not a service's
 _E164 = re.compile(r"\+(?!(?:31|32|33|41|43|44|46|47|48|49)0)[0-9]{8,15}")
 _WWW = re.compile(r"^(?:www\.)+(?=[^.]+\.)")
 _NETWORKS = {"bsky": "bluesky", "t": "telegram"}
+# A date out of a database, which has no other type for it.
+_MIDNIGHT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(?::00(?:\.0+)?)?")
 _DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1, "heute": 0, "gestern": -1, "morgen": 1}
 # Words that people use for one of the choices; DESIGN.md, "Channels".
 CHOICE_WORDS = {"call": "phone", "letter": "post", "mail": "email", "e-mail": "email"}
@@ -65,10 +68,12 @@ class EntryContext(NamedTuple):
     Attributes:
         country: the CRM's country, for phones without a country code.
         now: the moment of entry, in the CRM's time zone.
+        currency: the CRM's currency, for amounts without one.
     """
 
     country: str
     now: datetime
+    currency: str = ""
 
     @classmethod
     def at(cls, moment: datetime, country: str, timezone: str) -> "EntryContext":
@@ -96,7 +101,7 @@ def at_home(kind: Kind, raw: Mapping[str, Any], context: EntryContext) -> EntryC
         for _, field, value in leaves(kind, {name: raw[name] for name in holders & raw.keys()})
         if field.type is FieldType.COUNTRY
     )
-    return EntryContext(next(filter(None, countries), context.country), context.now)
+    return context._replace(country=next(filter(None, countries), context.country))
 
 
 def value_of(field: Field, typed: str, context: EntryContext) -> str:
@@ -105,7 +110,7 @@ def value_of(field: Field, typed: str, context: EntryContext) -> str:
     if field.type is FieldType.NOTE:
         return _note(text)
     text = _SPACES.sub(" ", text.replace("\r\n", "\n").replace("\n", " ")).strip()
-    rule = _RULES.get(field.type)
+    rule = _BY_PATTERN.get(field.pattern) or _RULES.get(field.type)
     if field.map and field.path == "profiles":
         return _handle(text)
     return rule(text, field, context).strip() if rule else text
@@ -183,7 +188,17 @@ def choice(text: str, choices: Collection[str]) -> str:
     return folded if folded in choices else text
 
 
+def _money(text: str, _field: Field, context: EntryContext) -> str:
+    return text if forms.MONEY(text) else amounts.money(text, context.currency)
+
+
+def _discount(text: str, _field: Field, _context: EntryContext) -> str:
+    return amounts.discount(text)
+
+
 def _day(text: str, _field: Field, context: EntryContext) -> str:
+    if found := _MIDNIGHT.fullmatch(text):
+        return found[1]
     if found := _DMY.fullmatch(text):
         return f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}"
     if text.casefold() in _DAYS:
@@ -200,7 +215,7 @@ def _partial_day(text: str, field: Field, context: EntryContext) -> str:
 def _moment(text: str, field: Field, context: EntryContext) -> str:
     if text.casefold() in {"now", "jetzt"}:
         return context.now.isoformat(timespec="seconds")
-    if not (clock := _CLOCK.fullmatch(text)):
+    if _MIDNIGHT.fullmatch(text) or not (clock := _CLOCK.fullmatch(text)):
         return _day(text, field, context)
     day = _day(clock["day"] or "today", field, context)
     written = f"{day}T{clock['hour']:0>2}:{clock['rest']}{_offset(clock['offset'] or '')}"
@@ -254,7 +269,9 @@ _RULES: Mapping[FieldType, Callable[[str, Field, EntryContext], str]] = {
     FieldType.MOMENT: _moment,
     FieldType.DURATION: _duration,
     FieldType.BOOLEAN: _boolean,
+    FieldType.MONEY: _money,
 }
+_BY_PATTERN: Mapping[str, Callable[[str, Field, EntryContext], str]] = {forms.DISCOUNT: _discount}
 
 
 def network_of(address: str) -> str:

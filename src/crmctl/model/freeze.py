@@ -15,8 +15,11 @@ _BESIDE = frozenset({SEAL, "tags", "custom", "external_ids", "notes", "aliases",
 
 
 def is_frozen(kind: Kind, data: Mapping[str, Any]) -> bool:
-    """Tell whether a record is a document that was issued."""
-    return kind.freeze is not None and bool(data.get(kind.freeze.field))
+    """Tell whether a record is a document that was issued, with its totals.
+
+    One that another system has issued is completed until it has them.
+    """
+    return kind.freeze is not None and all(data.get(name) for name in kind.freeze.fields)
 
 
 def thawed(kind: Kind, before: Mapping[str, Any], after: Mapping[str, Any] | None) -> list[str]:
@@ -33,7 +36,7 @@ def thawed(kind: Kind, before: Mapping[str, Any], after: Mapping[str, Any] | Non
     if kind.freeze is None or not is_frozen(kind, before):
         return []
     if after is None:
-        return [kind.freeze.field]
+        return list(kind.freeze.fields[:1])
     old, new = _content(kind, before), _content(kind, after)
     changed = {path.partition(".")[0] for path, _ in _entries(old) ^ _entries(new)}
     grown = (name for name in kind.freeze.open if not _begins(before.get(name), after.get(name)))

@@ -28,7 +28,7 @@ class Invoice(RecordModel):
     NAMED_BY: ClassVar = "title"
     LABELS: ClassVar = (("number", "title"), ("customer",))
     IDS: ClassVar = Ids(prefix="i")
-    FREEZE: ClassVar = Freeze("issued", ("payments", "cancelled"))
+    FREEZE: ClassVar = Freeze(("issued", "totals"), ("payments", "cancelled"))
 
     number: Annotated[Identifier | None, Meaning(weight=10)] = None
     title: Annotated[Text | None, Meaning(weight=10)] = None

@@ -30,7 +30,9 @@ class Order(RecordModel):
     NAMED_BY: ClassVar = "title"
     LABELS: ClassVar = (("number", "title"), ("customer",))
     IDS: ClassVar = Ids(prefix="o")
-    FREEZE: ClassVar = Freeze("issued", ("confirmed", "deliveries", "returns", "cancelled"))
+    FREEZE: ClassVar = Freeze(
+        ("issued", "totals"), ("confirmed", "deliveries", "returns", "cancelled")
+    )
 
     number: Annotated[Identifier | None, Meaning(weight=10)] = None
     title: Annotated[Text | None, Meaning(weight=10)] = None

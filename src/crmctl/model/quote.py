@@ -18,7 +18,9 @@ class Quote(RecordModel):
     NAMED_BY: ClassVar = "title"
     LABELS: ClassVar = (("number", "title"), ("customer",))
     IDS: ClassVar = Ids(prefix="q")
-    FREEZE: ClassVar = Freeze("issued", ("sent", "accepted", "declined", "decline_reason"))
+    FREEZE: ClassVar = Freeze(
+        ("issued", "totals"), ("sent", "accepted", "declined", "decline_reason")
+    )
 
     number: Annotated[Identifier | None, Meaning(weight=10)] = None
     title: Annotated[Text | None, Meaning(weight=10)] = None

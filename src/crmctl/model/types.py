@@ -19,15 +19,13 @@ from pydantic_core import PydanticCustomError
 
 from crmctl.model import forms
 from crmctl.model.catalogue import FieldType
+from crmctl.model.forms import DISCOUNT, MONTH, PERIOD
 from crmctl.model.plain import Plain
 
 COUNTRY = r"^[A-Z]{2}$"
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 LINK = r"^[a-z]+/[a-z0-9-]+$"
 RECORD_ID = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"
-DISCOUNT = r"^([0-9]{1,3}(\.[0-9]+)? %|[0-9]+(\.[0-9]+)? [A-Z]{3})$"
-PERIOD = r"^[0-9]+ (day|week|month|year)s?$"
-MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 
 WANTED: Mapping[str, str] = {
     COUNTRY: "the code of a country, as in DE",

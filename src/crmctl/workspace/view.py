@@ -84,7 +84,7 @@ class View:
         """What bringing typed values into their form depends on."""
         from crmctl.model.entry import EntryContext  # noqa: PLC0415 - reading needs none
 
-        return EntryContext(self.config["country"], self.now)
+        return EntryContext(self.config["country"], self.now, self.config["currency"])
 
     @property
     def broken_files(self) -> int:

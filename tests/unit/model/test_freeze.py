@@ -7,6 +7,7 @@ from crmctl.model.freeze import is_frozen, seal, thawed
 
 _ISSUED: dict[str, Any] = {
     "number": "R-1", "customer": "acme-gmbh", "issued": "2026-11-21",
+    "totals": {"gross": "10.00 EUR"},
     "lines": [{"product": "x2", "text": "X2", "quantity": 2, "price": "5.00 EUR"}],
     "payments": [{"at": "2026-11-22", "amount": "1.00 EUR"}],
 }  # fmt: skip
@@ -68,6 +69,11 @@ def test_it_may_not_go_and_a_cancellation_stays(invoice: Kind) -> None:
     assert thawed(invoice, _ISSUED, None) == ["issued"]
     cancelled = {**_ISSUED, "cancelled": "2026-12-01"}
     assert thawed(invoice, cancelled, _ISSUED) == ["cancelled"]
+
+
+def test_one_that_another_system_issued_is_completed_first(invoice: Kind) -> None:
+    begun = {"customer": "acme-gmbh", "issued": "2026-11-21"}
+    assert thawed(invoice, begun, {**begun, "lines": _ISSUED["lines"]}) == []
 
 
 def test_other_kinds_are_never_frozen(catalogue: Catalogue) -> None:

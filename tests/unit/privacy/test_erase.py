@@ -173,7 +173,9 @@ def test_a_plan_shows_nothing_of_the_person_when_it_is_printed(part: str) -> Non
 
 def test_an_issued_document_stays_whole_and_a_draft_does_not() -> None:
     content: dict[str, Any] = {"customer": "k-er1ka000", "recipient": {"name": "Erika Müller"}}
-    issued = _record("invoice", "i-1ssued00", **content, issued="2026-11-01")
+    issued = _record(
+        "invoice", "i-1ssued00", **content, issued="2026-11-01", totals={"gross": "5.00 EUR"}
+    )
     draft = _record("invoice", "i-draft000", **content)
     made = _plan(_PRIVATE, issued, draft)
     assert _new(made, "i-draft000")["recipient"] == {"name": "[erased]"}

@@ -7,7 +7,7 @@ from typing import Any
 from crmctl.index.words import searched_text
 from crmctl.model.catalogue import Catalogue, FieldType, Kind
 from crmctl.model.entry import looks_like_email
-from crmctl.model.names import split
+from crmctl.model.identity import begin
 from crmctl.model.record import Ref
 from crmctl.model.text import fold
 from crmctl.model.walk import Path, leaves
@@ -28,6 +28,10 @@ def references(kind: Kind, data: Mapping[str, Any]) -> Iterator[tuple[Path, str,
 def reference_keys(text: str) -> tuple[str, str]:
     """Give the keys of the index's `lookup` by which a record may be named."""
     return fold(text), searched_text(text)
+
+
+# A name is enough to begin one of these.
+_MADE = frozenset({"customer", "contact"})
 
 
 class References:
@@ -72,7 +76,8 @@ class References:
 
     def _made(self, kind: Kind, text: str, path: Path, owner: Kind) -> Ref:
         # A customer's parent or person is another customer's or contact's own business.
-        if not self._wish.create or owner.name == "customer":
+        makes = self._wish.create and owner.name != "customer" and kind.name in _MADE
+        if not makes:
             raise RowFault(path, f"names no known {kind.name}")
         ref = self._book.create(kind, _begun(kind, text))
         self._book.besides.add(ref)
@@ -82,9 +87,9 @@ class References:
 def _begun(kind: Kind, text: str) -> dict[str, Any]:
     if kind.name == "customer":
         return {"type": "organisation", "name": text}
-    if looks_like_email(text):
+    if kind.name == "contact" and looks_like_email(text):
         return {"name": {"display": text}, "emails": [{"address": text}]}
-    return {"name": split(text)}
+    return begin(kind, text)
 
 
 def _put(data: Any, path: Path, value: str) -> None:

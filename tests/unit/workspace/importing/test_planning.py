@@ -57,6 +57,35 @@ def test_a_customer_and_the_contact_in_the_same_row_are_made_and_linked(
     ]
 
 
+def test_orders_find_their_customers_products_and_lines(import_: Import) -> None:
+    def table(name: str) -> bytes:
+        return (DATA / "northwind" / f"{name}.csv").read_bytes()
+
+    import_(NORTHWIND, source="northwind")
+    assert counts(import_(table("Products"), source="northwind", kind="product"))[0] == 77
+    assert counts(import_(table("Orders"), source="northwind", kind="order"))[0] == 60
+    lines = import_(table("Order_Details"), source="northwind", kind="order")
+    assert counts(lines) == (0, 161, 0, 0, 0)
+    (order,) = (
+        one
+        for one in lines.changed.values()
+        if one["issued"] == "1996-07-08" and one["customer"] == "hanari-carnes"
+    )
+    assert order["external_ids"] == {"northwind": "10250"}
+    assert order["deliveries"] == [{"at": "1996-08-05", "done": "1996-07-12"}]
+    assert order["lines"][1] == {
+        "product": "manjimup-dried-apples", "quantity": 35, "price": "42.40 EUR",
+        "discount": "15 %",
+    }  # fmt: skip
+    again = import_(table("Order_Details"), source="northwind", kind="order")
+    assert counts(again) == (0, 0, 161, 0, 0)
+
+
+def test_an_unknown_product_is_not_made_up(import_: Import) -> None:
+    found = import_("customer,product\nACME,Nothing\n", kind="quote")
+    assert fates(found) == ["failed"]
+
+
 @pytest.mark.parametrize(
     ("table", "source", "rows"),
     [(NORTHWIND, "northwind", 93), (NORTHWIND, "", 93), (ACCOUNTS, "", 23), (PEOPLE, "", 200)],
