@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 from crmctl.store.canonical import emit
-from generate import SEED, SETTINGS, commit
+from generate import BUSY, SEED, SETTINGS, commit
 from records import contact
 from timing import Job
 from vocabulary import RARE
@@ -35,6 +35,7 @@ class Data:
         small: of size S.
         large: of size L.
         handwritten: the large one, half of it written by hand.
+        busy: the large one with a customer who has 5,000 interactions and 500 invoices.
         scratch: a folder for what the figures need beside them.
         rows: how many contacts to import.
     """
@@ -42,6 +43,7 @@ class Data:
     small: Path
     large: Path
     handwritten: Path
+    busy: Path
     scratch: Path
     rows: int
 
@@ -82,6 +84,10 @@ def figures(data: Data) -> Iterator[Figure]:
     yield Figure(
         "check of S, warm", 1.0, _crmctl(small, "check", codes=_NOTHING_FOUND), _rg(small)
     )
+    yield Figure(
+        "show of a busy customer on L", 1.5, _crmctl(data.busy, "show", BUSY),
+        _crmctl(data.busy, *_reading(data.busy)["show"], name="show of another"),
+    )  # fmt: skip
     by_hand = _first_index(data.handwritten)
     yield Figure("first index of L, half by hand", 2.0, by_hand, _first_index(large))
 

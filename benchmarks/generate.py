@@ -13,9 +13,10 @@ from random import Random
 
 from crmctl.store.canonical import emit
 from handwritten import by_hand
-from records import SIZES, Size, records
+from records import SIZES, Size, busy, records
 
 SEED = 20261121
+BUSY = "busy-gmbh"
 _COMMIT = b"""\
 commit refs/heads/main
 committer Anna Schmidt <anna@schmidt.example> 1795258800 +0100
@@ -42,6 +43,13 @@ def generate(size: Size, folder: Path, handwritten: float = 0.0) -> None:
         for path, text in texts
     )
     commit([("crm.yaml", SETTINGS), *files], folder)
+
+
+def generate_busy(size: Size, folder: Path, interactions: int, invoices: int) -> None:
+    """Write the CRM, and in it the customer `BUSY`, into a new folder and commit it."""
+    random = Random(SEED)
+    every = [*records(size, random), *busy(BUSY, interactions, invoices, random)]
+    commit([("crm.yaml", SETTINGS), *((made.path, emit(made.tree)) for made in every)], folder)
 
 
 def commit(files: Iterable[tuple[str, str]], folder: Path) -> None:

@@ -64,6 +64,22 @@ def records(size: Size, random: Random) -> Iterator[Made]:
         yield Made(f"interactions/{day[:4]}/{day[5:7]}/{ref}.yaml", tree)
 
 
+def busy(customer: str, interactions: int, invoices: int, random: Random) -> Iterator[Made]:
+    """Give the records of one customer with whom there is a lot of business."""
+    context = IdContext(random, TODAY, set[str]().__contains__)
+    yield Made(f"customers/{customer[:2]}/{customer}.yaml", _customer("Busy", customer, random))
+    person = opaque("p", context)
+    yield Made(f"contacts/{person[2:4]}/{person}.yaml", contact(customer, random))
+    for _ in range(interactions):
+        tree = _interaction(person, customer, random)
+        day = str(tree["at"])[:10]
+        ref = dated(day, customer, tree["channel"], context=context)
+        yield Made(f"interactions/{day[:4]}/{day[5:7]}/{ref}.yaml", tree)
+    for number in range(invoices):
+        ref = opaque("i", context)
+        yield Made(f"invoices/{ref[2:4]}/{ref}.yaml", _invoice(customer, number, random))
+
+
 def contact(customer: str, random: Random) -> dict[str, Any]:
     """Give a person with a role at a customer, or at none."""
     given, family = random.choice(say.GIVEN), random.choice(say.FAMILY)
@@ -128,6 +144,21 @@ def _interaction(person: str, customer: str, random: Random) -> dict[str, Any]:
         "body": "\n".join(sentences) + "\n",
         "outcome": random.choice(say.OUTCOMES),
         "duration": f"{random.randrange(1, 60)} min",
+    }
+
+
+def _invoice(customer: str, number: int, random: Random) -> dict[str, Any]:
+    issued = TODAY - timedelta(days=random.randrange(_DAYS))
+    gross = Plain(f"{random.randrange(100, 9_999)}.00 EUR")
+    paid = {"payments": [{"at": Plain(str(issued)), "amount": gross}]}
+    return {
+        "number": f"R-{number}",
+        "customer": customer,
+        "issued": Plain(str(issued)),
+        "due": Plain(str(issued + timedelta(days=14))),
+        "lines": [{"text": "Work", "quantity": 1, "price": gross}],
+        "totals": {"net": gross, "gross": gross},
+        **(paid if _chance(0.9, random) else {}),
     }
 
 

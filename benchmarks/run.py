@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from figures import MEMORY, Data, Figure, commands_on_large, figures, is_seen
-from generate import generate
+from generate import generate, generate_busy
 from records import SIZES
 from timing import FailedCommandError, alternate
 
@@ -61,6 +61,7 @@ def _data(folder: Path, scratch: Path, *, quick: bool) -> Data:
         small=folder / f"small-{small}",
         large=folder / f"large-{large}",
         handwritten=folder / f"handwritten-{large}",
+        busy=folder / f"busy-{large}",
         scratch=scratch,
         rows=50 if quick else 10_000,
     )
@@ -71,6 +72,8 @@ def _data(folder: Path, scratch: Path, *, quick: bool) -> Data:
     ):
         if not path.exists():
             generate(SIZES[size], path, share)
+    if not data.busy.exists():
+        generate_busy(SIZES[large], data.busy, *((50, 5) if quick else (5_000, 500)))
     return data
 
 
