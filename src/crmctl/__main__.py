@@ -3,6 +3,8 @@
 import os
 import sys
 
+from crmctl.garbage import collect_seldom
+
 
 def main() -> None:
     """Run the command line, or answer the shell's request for completions or git's for a text."""
@@ -15,6 +17,7 @@ def main() -> None:
         # Typer's completion reads the help beside a candidate as rich markup if rich can be
         # imported; ours are names of people, which are never markup. It saves 0.1 s a key, too.
         sys.modules["rich"] = None  # type: ignore[assignment]  # documented: makes import fail
+    collect_seldom()
     try:
         from crmctl.cli.app import app  # noqa: PLC0415 - after the line above
 

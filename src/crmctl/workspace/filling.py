@@ -7,6 +7,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
+from crmctl.garbage import collect_seldom
 from crmctl.git.worktree import WorktreeState
 from crmctl.index.files import set_meta
 from crmctl.index.write import Change, apply, fill
@@ -100,6 +101,7 @@ _reader_of_process: list[Reader] = []
 
 
 def _start(reader: Reader) -> None:
+    collect_seldom()
     _reader_of_process.append(reader)
 
 
