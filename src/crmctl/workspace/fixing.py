@@ -10,6 +10,7 @@ from crmctl.checks.store_context import StoreContext, Target
 from crmctl.checks.values.layout import may_rewrite
 from crmctl.findings import Fix
 from crmctl.model.checked import check as checked_record
+from crmctl.model.freeze import thawed
 from crmctl.model.record import Ref
 from crmctl.store.canonical import emit
 from crmctl.workspace.change import Change
@@ -62,6 +63,8 @@ def _mend(
     data = safe_fix(codes, record.data, kind, workspace.config["country"])
     if _MERGED in codes:
         data = follow_merges(data, kind, workspace.catalogue, survivors)
+    if thawed(kind, record.data, data):
+        data = record.data  # an issued document keeps its mistakes
     text = (change.read(change.path(ref)) or b"").decode("utf-8-sig")
     if codes & REWRITTEN and may_rewrite(text):
         checked = checked_record(kind, data)

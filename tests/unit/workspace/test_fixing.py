@@ -35,3 +35,11 @@ def test_only_what_is_in_the_scope_is_mended(crm: Path) -> None:
 def test_two_files_with_one_id_are_left_to_a_person(crm: Path) -> None:
     (crm / "tasks" / "t-3f5h7k9m.yaml").write_text("due: 2026-11-30\ntitle: Call\n")
     assert _fixed(crm) == {}
+
+
+def test_an_issued_document_keeps_its_mistakes(crm: Path) -> None:
+    file = crm / "invoices" / "i-00000000.yaml"
+    file.parent.mkdir()
+    text = "number: 'R-1 '\ncustomer: acme-gmbh\nissued: 2026-11-06\ntotals:\n  gross: 5.00 EUR\n"
+    file.write_text(f"{text}  # checked\n")
+    assert _fixed(crm) == {}

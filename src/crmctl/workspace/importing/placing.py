@@ -6,6 +6,7 @@ from typing import Any
 
 from crmctl.matching.merge import fill
 from crmctl.model.catalogue import Kind
+from crmctl.model.freeze import thawed
 from crmctl.model.record import Ref
 from crmctl.workspace.importing.book import Book
 from crmctl.workspace.importing.drafts import Draft, RowDraft
@@ -197,6 +198,8 @@ class Placer:
         differing = () if self.wish.overwrite else tuple(c.path for c in joined.conflicts)
         if joined.data == data:
             return _Placed(Fate.SKIPPED if differing else Fate.UNCHANGED, ref, (), differing)
+        if frozen := thawed(draft.kind, data, joined.data):
+            raise RowFault((frozen[0],), "cannot change: the document was issued and is frozen")
         self.book.update(draft.kind, ref, joined.data)
         fields = tuple(name for name, value in joined.data.items() if data.get(name) != value)
         named_before = ref in self.book.besides

@@ -81,6 +81,23 @@ def test_orders_find_their_customers_products_and_lines(import_: Import) -> None
     assert counts(again) == (0, 0, 161, 0, 0)
 
 
+def test_a_row_that_would_change_an_issued_document_is_rejected(
+    import_: Import, workspace: Workspace
+) -> None:
+    change = workspace.change("add")
+    totals = {"gross": "50.00 EUR"}
+    issued = {"customer": "acme-gmbh", "number": "R-1", "issued": "2026-11-06", "totals": totals}
+    change.add("invoice", issued)
+    change.commit("an invoice")
+    found = import_(
+        "number,customer,issued,lines.text,lines.quantity,lines.price\n"
+        "R-1,acme-gmbh,2026-11-06,X,1,9 EUR\nR-2,acme-gmbh,2026-11-06,X,1,9 EUR\n",
+        kind="invoice",
+    )
+    assert fates(found) == ["failed", "created"]
+    assert found.rows[0].reason == "lines cannot change: the document was issued and is frozen"
+
+
 def test_an_unknown_product_is_not_made_up(import_: Import) -> None:
     found = import_("customer,product\nACME,Nothing\n", kind="quote")
     assert fates(found) == ["failed"]
