@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from crmctl.errors.queries import QueryValueError
-from crmctl.index import private
+from crmctl.index import private, states
 from crmctl.index.clause import FALSE, TRUE, Clause, joined, of_value, owners, row_contains, untrue
 from crmctl.index.resolve import meant
 from crmctl.index.schema import Place, place
@@ -84,8 +84,14 @@ class Compiler:
         return f'FROM "{kind.folder}" k CROSS JOIN records r ON r.rowid = k.rowid {joined}'
 
     def expression(self, kind: Kind, computed: Computed) -> str:
-        """Give the SQL of a computed field, for `ORDER BY`, columns and conditions."""
-        return _expression(kind, computed, self.people(kind))
+        """Give the SQL of a computed field, for `ORDER BY` and conditions."""
+        return _expression(kind, computed, self.people(kind), self._today)
+
+    def shown(self, kind: Kind, computed: Computed) -> str:
+        """Give the SQL of a computed field as a column shows it."""
+        if computed is fields.OPEN_AMOUNT:
+            return states.owed_in_full(self._today)
+        return self.expression(kind, computed)
 
     def _or_of_person(self, clause: Clause, kind: Kind) -> Clause:
         """Let a private customer match by the person, too."""
@@ -160,6 +166,10 @@ class Compiler:
             return FALSE if isinstance(condition, conditions.Missing) else TRUE
         if computed is fields.LAST_CONTACT:
             return self._last_contact(kind, condition)
+        if computed is fields.STATE and isinstance(condition, conditions.Equals):
+            return states.state_is(kind, test.op, condition.folded, self._today)
+        if computed is fields.OPEN_AMOUNT:
+            return states.owes(condition, self._today)
         return self._condition(self.expression(kind, computed), computed.type, condition)
 
     def _last_contact(self, kind: Kind, condition: Condition) -> Clause:
@@ -240,8 +250,12 @@ class Compiler:
         return Clause(f"{column} IN ({query})", params)
 
 
-def _expression(kind: Kind, computed: Computed, people: Kind | None) -> str:
+def _expression(kind: Kind, computed: Computed, people: Kind | None, today: date) -> str:
     match computed:
+        case fields.STATE:
+            return states.state(kind, today)
+        case fields.OPEN_AMOUNT:
+            return states.owed(today)
         case fields.LAST_CONTACT:
             own = _LAST_CONTACT.format(kind=kind.name, id="k.id")
             theirs = people and _LAST_CONTACT.format(kind=people.name, id="p.id")
