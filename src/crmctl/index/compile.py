@@ -5,6 +5,7 @@ The condition speaks of `k`, the kind's own table, and of `r`, the table `record
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 
 from crmctl.errors.queries import QueryValueError
@@ -122,7 +123,12 @@ class Compiler:
                     return FALSE
                 raise fields.unknown(test.field, self._kinds)
             case found:
-                own = self._of_record(test, found, kind)
+                try:
+                    own = self._of_record(test, found, kind)
+                except QueryValueError:
+                    if not self._fits_others(test):
+                        raise
+                    return FALSE
                 people = self.people(kind)
                 theirs = people and private.of_person(test.field, found, people)
                 if not people or not theirs:
@@ -131,6 +137,15 @@ class Compiler:
                 if self._is_about_absence(test, found):
                     return joined("AND", [own, private.not_by_person(of_person, people)])
                 return joined("OR", [own, private.by_person(of_person, people)])
+
+    def _fits_others(self, test: Test) -> bool:
+        """Tell whether the field of another kind that is asked may hold the value."""
+        for kind in self._kinds:
+            with suppress(QueryValueError):
+                found = fields.find(test.field, kind)
+                if found and self._of_record(test, found, kind):
+                    return True
+        return False
 
     def _of_record(self, test: Test, found: Meant, kind: Kind) -> Clause:
         match found:

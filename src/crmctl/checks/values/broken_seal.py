@@ -21,7 +21,7 @@ RULE = Rule(
     fix=Fix.NONE,
     summary=(
         "An issued document does not say any more what it said when it was issued: it was edited "
-        "by hand. `save` commits such an edit, this rule names it, `crmctl undo` takes it back. "
+        "by hand. `save` does not commit such an edit; `git restore FILE` takes it back. "
         "What is wrong on a document is put right by cancelling it or by a credit note."
     ),
     bad={
@@ -40,5 +40,8 @@ def check(record: RecordContext) -> Iterator[Finding]:
     given = record.data.get(SEAL)
     if given and is_frozen(record.kind, record.data) and given != seal(record.kind, record.data):
         yield record.finding(
-            RULE, (SEAL,), "The document was changed after it was issued.", "crmctl history"
+            RULE,
+            (SEAL,),
+            "The document was changed after it was issued.",
+            "git restore, or crmctl undo",
         )

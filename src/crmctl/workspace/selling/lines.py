@@ -8,10 +8,10 @@ from typing import Any
 from crmctl.errors.records import InvalidDataError
 from crmctl.errors.sales import NoPriceError, StateError
 from crmctl.model.entry import normalise
-from crmctl.model.forms import DECIMAL
+from crmctl.model.forms import DECIMAL, MONEY
 from crmctl.model.freeze import is_frozen
 from crmctl.model.record import Record
-from crmctl.sales.money import written
+from crmctl.sales.money import Money, written
 from crmctl.sales.prices import objections, price_of
 from crmctl.sales.totals import currency_of, item
 from crmctl.workspace.resolving import resolve
@@ -106,4 +106,5 @@ def _discount(typed: str, currency: str) -> str:
 def in_currency(typed: str, currency: str) -> str:
     """Give an amount with its currency: the document's if none was typed."""
     text = typed.strip()
-    return f"{text} {currency}" if _NUMBER.fullmatch(text) else text
+    whole = f"{text} {currency}" if _NUMBER.fullmatch(text) else text
+    return written(Money.parse(whole)) if MONEY(whole) else whole
