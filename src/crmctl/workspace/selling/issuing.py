@@ -125,14 +125,14 @@ def require_within(workspace: Workspace, invoice: str, new: Sequence[Mapping[str
 
     Raises:
         CreditTooHighError: they give back more than it asked for.
-        NotReadyError: the invoice was not issued.
+        StateError: the invoice was not issued.
         DifferentCurrenciesError: they are of another currency.
     """
     ref = Ref("invoices", invoice)
     record = workspace.record(ref)
     gross = record.data.get("totals", {}).get("gross") if record else None
     if record is None or not gross or not record.data.get("issued"):
-        raise NotReadyError(str(ref), "a credit note needs an invoice that was issued")
+        raise StateError(str(ref), "not issued", "credited")
     today = workspace.now.date().isoformat()
     before = [each for each in credits_of(workspace, invoice) if counts(each, today)]
     asked = Money.parse(gross)
