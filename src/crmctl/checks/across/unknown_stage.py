@@ -28,9 +28,9 @@ _DEALS = "SELECT rowid, pipeline, stage, lost_reason FROM deals ORDER BY id"
 def check(store: StoreContext) -> Iterator[Finding]:
     """Find words of deals that the settings do not know."""
     pipelines = store.settings["pipelines"]
-    everywhere = {stage for stages in pipelines.values() for stage in (*stages, *_ENDS)}
+    everywhere = [stage for stages in pipelines.values() for stage in stages]
     for rowid, pipeline, stage, reason in store.rows(_DEALS, ()):
-        stages = {*pipelines[pipeline], *_ENDS} if pipeline in pipelines else everywhere
+        stages = dict.fromkeys((*pipelines.get(pipeline, everywhere), *_ENDS))
         for field, word, known in (
             ("pipeline", pipeline, pipelines),
             ("stage", stage, stages),
