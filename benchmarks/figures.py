@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +26,23 @@ _KINDS = ("customers", "contacts", "interactions")
 _NUMBERS = count(time.time_ns())  # new ones in every run: the CRMs may be kept
 _NOTHING_FOUND = frozenset({0, 1})  # exit codes of rg, and of a check with findings
 MEMORY = 400_000_000  # bytes
+_DOCUMENTS = 1_000  # quotes that become invoices in one command
+_QUOTE = """\
+number: Q-2026-{n:03}
+title: Quote {n}
+customer: acme-gmbh
+issued: 2026-11-01
+prices: net
+lines:
+  - text: Work
+    quantity: 2
+    price: {n}.00 EUR
+    tax: standard
+  - text: Travel
+    quantity: 1
+    price: 80.00 EUR
+    tax: standard
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +96,8 @@ def figures(data: Data) -> Iterator[Figure]:
     for size, folder in (("S", small), ("L", large)):
         yield Figure(f"add contact on {size}", 1.5, _add(folder), _add_by_git(folder))
     yield Figure(f"import of {data.rows:,} contacts", 3.0, *_import(data))
+    count = min(data.rows, _DOCUMENTS)
+    yield Figure(f"{count:,} quotes to invoices", 3.0, *_conversion(data, count))
     forget = _forget_index(small)
     cold = _crmctl(small, "check", before=forget, codes=_NOTHING_FOUND)
     yield Figure("check of S, cold", 1.0, cold, _parse(small))
@@ -215,6 +235,27 @@ def _import(data: Data) -> tuple[Job, Job]:
     shell = f"cd import && cp -R {written} contacts && {save}"
     other = [["sh", "-c", shell]]
     return ours, Job("cp, git add, git commit", data.scratch, other, begin_by_shell)
+
+
+def _conversion(data: Data, count: int) -> tuple[Job, Job]:
+    """Turn quotes into invoices; import as many contacts, in a CRM alike."""
+    table, folder = data.scratch / "as-many-people.csv", data.scratch / "quotes"
+    _write_people(table, count)
+    customer = ("customers/acme-gmbh.yaml", "type: organisation\nname: ACME GmbH\n")
+    quotes = [(f"quotes/q-{n:08}.yaml", _QUOTE.format(n=n)) for n in range(1, count + 1)]
+
+    def begin() -> Sequence[str]:
+        shutil.rmtree(folder, ignore_errors=True)
+        commit([("crm.yaml", SETTINGS), customer, *quotes], folder)
+        subprocess.run([*program(), "list", "tasks"], cwd=folder, check=True, capture_output=True)
+        return ()
+
+    every = ("--where", "kind:quote state:open")
+    within = ("-C", str(folder))
+    return (
+        _crmctl(data.scratch, *within, "quote", "to-invoice", *every, before=begin),
+        _crmctl(data.scratch, *within, "import", str(table), name="import", before=begin),
+    )
 
 
 def _write_people(path: Path, rows: int) -> None:

@@ -4,6 +4,7 @@ import os
 import pty
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from subprocess import run as run_process
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,18 @@ from crmctl.cli.app import app
 if TYPE_CHECKING:
     from typer.testing import Result
 
+_TAXES = """\
+taxes:
+  standard:
+    rate: 19
+  reduced:
+    rate: 7
+  reverse:
+    rate: 0
+    category: AE
+"""
+_LINE = ("--price", "100", "--tax", "standard")
+_SEEDS = count(100)  # several drafts of one test have several ids
 # With its offset, so that it is the same moment on every machine.
 _NOON = "2026-11-23T12:00:00+01:00"
 
@@ -66,3 +79,24 @@ def hear_at_terminal(
 
         yield run
     os.close(master)
+
+
+@pytest.fixture
+def draft(hear: Hear, crm: Path) -> Callable[..., str]:
+    """Add a draft with a line of 100.00 EUR, or with another line, or none; gives its reference.
+
+    The CRM has taxes then.
+    """
+    settings = crm / "crm.yaml"
+    settings.write_text(settings.read_text() + _TAXES)
+    run_process(["git", "-C", str(crm), "commit", "-qam", "taxes"], check=True)
+
+    def made(kind: str, *arguments: str, line: Sequence[str] | None = None, **options: Any) -> str:
+        seed = {"env": {"CRMCTL_SEED": str(next(_SEEDS))}}
+        ref = hear("add", kind, *arguments, **seed, **options)[1].strip()
+        said = ("--text", "Work", *(_LINE if line is None else line))
+        if line != ():
+            assert hear("line", ref, *said, **options) == (0, "", "")
+        return ref
+
+    return made

@@ -13,6 +13,7 @@ _GROUPS: Mapping[str, str] = {
     "F": "Files",
     "H": "Hygiene: only with `--select H`",
     "M": "Money",
+    "P": "Pipelines",
     "R": "References and identity",
     "S": "Schema",
     "T": "Text",

@@ -6,6 +6,7 @@ from typing import Protocol
 from crmctl.checks.record_context import RecordContext
 from crmctl.checks.rule import Rule
 from crmctl.checks.values import (
+    broken_seal,
     country_code,
     duplicate_item,
     email_not_normal,
@@ -14,12 +15,15 @@ from crmctl.checks.values import (
     invisible,
     layout,
     not_nfc,
+    other_currency,
     phone_invalid,
     phone_not_e164,
     postcode,
     several_primary,
+    stage_course,
     url_invalid,
     whitespace,
+    wrong_totals,
 )
 from crmctl.findings import Finding
 
@@ -49,6 +53,10 @@ RECORD_CHECKS: tuple[RecordCheck, ...] = (
     several_primary,
     duplicate_item,
     end_before_start,
+    broken_seal,
+    wrong_totals,
+    other_currency,
+    stage_course,
 )
 
 
@@ -58,6 +66,10 @@ _OF_SEVERAL: tuple[RecordCheck, ...] = (
     several_primary,
     duplicate_item,
     end_before_start,
+    broken_seal,
+    wrong_totals,
+    other_currency,
+    stage_course,
 )
 
 

@@ -5,17 +5,23 @@ from typing import Protocol
 
 from crmctl.checks.across import (
     archived_reference,
+    before_customer,
     colliding_case,
+    credit_above_invoice,
     dangling_reference,
     duplicate_email,
     duplicate_id,
     duplicate_key,
     future_date,
     implausible_date,
+    number_gap,
+    number_twice,
     old_id,
     overdue,
     parent_cycle,
     unicode_twins,
+    unknown_stage,
+    unknown_tax,
     wrong_kind,
 )
 from crmctl.checks.rule import Rule
@@ -47,6 +53,12 @@ STORE_CHECKS: tuple[StoreCheck, ...] = (
     future_date,
     implausible_date,
     overdue,
+    before_customer,
+    number_twice,
+    number_gap,
+    credit_above_invoice,
+    unknown_tax,
+    unknown_stage,
 )
 
 

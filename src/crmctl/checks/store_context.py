@@ -7,6 +7,7 @@ its indexes, and Python only for the faults that they find.
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as of_class
 from datetime import UTC, date, tzinfo
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -18,6 +19,14 @@ from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 from crmctl.model.walk import Path, written
 
 Rows = Callable[[str, Sequence[Any]], Sequence[tuple[Any, ...]]]
+
+# What crm.yaml says by default, as far as rules ask for it.
+_DEFAULTS: Mapping[str, Any] = {
+    "pipelines": {"sales": ("new", "qualified", "quote", "verbal", "won", "lost")},
+    "lost_reasons": ("price", "timing", "in-house", "no-answer", "other"),
+    "taxes": {},
+    "numbering": {},
+}
 
 
 class Target(NamedTuple):
@@ -71,6 +80,7 @@ class StoreContext:
         today: the day in the CRM's time zone.
         users: the keys of `users` in crm.yaml.
         zone: the CRM's time zone.
+        settings: crm.yaml as plain data, defaults included.
     """
 
     rows: Rows
@@ -78,6 +88,7 @@ class StoreContext:
     today: date
     users: Collection[str] = ()
     zone: tzinfo = UTC
+    settings: Mapping[str, Any] = of_class(default_factory=lambda: _DEFAULTS)
 
     @cached_property
     def unread(self) -> Sequence[str]:

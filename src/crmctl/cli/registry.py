@@ -9,6 +9,7 @@ from typing import NamedTuple
 START = "Start"
 RECORDS = "Records"
 FIND = "Find"
+SELL = "Sell"
 CLEAN = "Clean up"
 EXCHANGE = "Exchange"
 AUDIT = "Audit"
@@ -51,6 +52,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("search", FIND, "Search every field, note and interaction, ranked."),
     Command("due", FIND, "Say what to do next: tasks due and overdue."),
     Command("report", FIND, "Count and chart: stages, activity, sleeping customers, growth."),
+    Command("line", SELL, "Add a line to a draft: a product, or a text with a price."),
+    Command("issue", SELL, "Issue drafts: they get their numbers and are frozen."),
+    Command("quote", SELL, "Say what became of quotes, or turn them into orders or invoices."),
+    Command("order", SELL, "Confirm and deliver orders, take them back, or invoice them."),
+    Command("pay", SELL, "Note a payment for an invoice."),
+    Command("credit", SELL, "Make a credit note for an invoice, whole or in part."),
+    Command("cancel", SELL, "Cancel orders, invoices or credit notes; the documents stay."),
     Command("dedupe", CLEAN, "Find records that may be the same, with the reasons."),
     Command("merge", CLEAN, "Merge duplicates into one record; every reference follows."),
     Command("redact", CLEAN, "Erase a person from the current files, with a certificate."),

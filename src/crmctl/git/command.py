@@ -105,12 +105,14 @@ class Git:
         keep_open: file descriptors every git process inherits. A lock (`flock`) handed over so
             is held until the last git process ends, even when crmctl is killed before it.
         index: a file to take for git's index, if not the repository's own.
+        protocols: what git may reach other repositories over, joined by colons.
     """
 
     folder: Path
     config: tuple[tuple[str, str], ...] = ()
     keep_open: tuple[int, ...] = ()
     index: Path | None = None
+    protocols: str = "none"
 
     def start(self, *arguments: str, feed: bool = False) -> subprocess.Popen[bytes]:
         """A running git; with `feed` its standard input is a pipe, else it is empty.
@@ -120,6 +122,7 @@ class Git:
             DiskError: the folder is not there.
         """
         variables = environment(self.config)
+        variables["GIT_ALLOW_PROTOCOL"] = self.protocols
         if self.index:
             variables["GIT_INDEX_FILE"] = str(self.index)
         try:

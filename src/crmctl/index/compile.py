@@ -5,10 +5,11 @@ The condition speaks of `k`, the kind's own table, and of `r`, the table `record
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 
 from crmctl.errors.queries import QueryValueError
-from crmctl.index import private
+from crmctl.index import private, states
 from crmctl.index.clause import FALSE, TRUE, Clause, joined, of_value, owners, row_contains, untrue
 from crmctl.index.resolve import meant
 from crmctl.index.schema import Place, place
@@ -84,8 +85,14 @@ class Compiler:
         return f'FROM "{kind.folder}" k CROSS JOIN records r ON r.rowid = k.rowid {joined}'
 
     def expression(self, kind: Kind, computed: Computed) -> str:
-        """Give the SQL of a computed field, for `ORDER BY`, columns and conditions."""
-        return _expression(kind, computed, self.people(kind))
+        """Give the SQL of a computed field, for `ORDER BY` and conditions."""
+        return _expression(kind, computed, self.people(kind), self._today)
+
+    def shown(self, kind: Kind, computed: Computed) -> str:
+        """Give the SQL of a computed field as a column shows it."""
+        if computed is fields.OPEN_AMOUNT:
+            return states.owed_in_full(self._today)
+        return self.expression(kind, computed)
 
     def _or_of_person(self, clause: Clause, kind: Kind) -> Clause:
         """Let a private customer match by the person, too."""
@@ -116,7 +123,12 @@ class Compiler:
                     return FALSE
                 raise fields.unknown(test.field, self._kinds)
             case found:
-                own = self._of_record(test, found, kind)
+                try:
+                    own = self._of_record(test, found, kind)
+                except QueryValueError:
+                    if not self._fits_others(test):
+                        raise
+                    return FALSE
                 people = self.people(kind)
                 theirs = people and private.of_person(test.field, found, people)
                 if not people or not theirs:
@@ -125,6 +137,15 @@ class Compiler:
                 if self._is_about_absence(test, found):
                     return joined("AND", [own, private.not_by_person(of_person, people)])
                 return joined("OR", [own, private.by_person(of_person, people)])
+
+    def _fits_others(self, test: Test) -> bool:
+        """Tell whether the field of another kind that is asked may hold the value."""
+        for kind in self._kinds:
+            with suppress(QueryValueError):
+                found = fields.find(test.field, kind)
+                if found and self._of_record(test, found, kind):
+                    return True
+        return False
 
     def _of_record(self, test: Test, found: Meant, kind: Kind) -> Clause:
         match found:
@@ -160,6 +181,10 @@ class Compiler:
             return FALSE if isinstance(condition, conditions.Missing) else TRUE
         if computed is fields.LAST_CONTACT:
             return self._last_contact(kind, condition)
+        if computed is fields.STATE and isinstance(condition, conditions.Equals):
+            return states.state_is(kind, test.op, condition.folded, self._today)
+        if computed is fields.OPEN_AMOUNT:
+            return states.owes(condition, self._today)
         return self._condition(self.expression(kind, computed), computed.type, condition)
 
     def _last_contact(self, kind: Kind, condition: Condition) -> Clause:
@@ -240,8 +265,12 @@ class Compiler:
         return Clause(f"{column} IN ({query})", params)
 
 
-def _expression(kind: Kind, computed: Computed, people: Kind | None) -> str:
+def _expression(kind: Kind, computed: Computed, people: Kind | None, today: date) -> str:
     match computed:
+        case fields.STATE:
+            return states.state(kind, today)
+        case fields.OPEN_AMOUNT:
+            return states.owed(today)
         case fields.LAST_CONTACT:
             own = _LAST_CONTACT.format(kind=kind.name, id="k.id")
             theirs = people and _LAST_CONTACT.format(kind=people.name, id="p.id")

@@ -99,7 +99,7 @@ class Selection:
         meant = [self._meant(name, kind) for name in columns]
         computed = [field for field in meant if isinstance(field, Computed)]
         person = "p.rowid" if people else "NULL"
-        extra = "".join(f", {self._compiler.expression(kind, field)}" for field in computed)
+        extra = "".join(f", {self._compiler.shown(kind, field)}" for field in computed)
         source, params = self._source(kind)
         by_name = "coalesce(nullif(r.sort, ''), p.sort)" if people else "r.sort"
         sorting = ", ".join([*(self._sorting(by, kind) for by in order), by_name, "r.id, r.path"])

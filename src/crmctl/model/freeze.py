@@ -67,7 +67,17 @@ def _entries(content: list[tuple[str, str]]) -> set[tuple[str, str]]:
 
 
 def _begins(before: Any, after: Any) -> bool:
-    """Tell whether what stood in an open field still stands there."""
+    """Tell whether what stood in an open field still stands there.
+
+    An item may say more than it did: that a planned delivery is `done`.
+    """
     if isinstance(before, list):
-        return isinstance(after, list) and after[: len(before)] == before
+        within = isinstance(after, list) and len(after) >= len(before)
+        return within and all(map(_holds, after, before))
     return before is None or before == after
+
+
+def _holds(after: Any, before: Any) -> bool:
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        return all(after.get(name) == value for name, value in before.items())
+    return bool(after == before)

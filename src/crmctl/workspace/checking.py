@@ -168,6 +168,7 @@ def _store(workspace: Workspace) -> StoreContext:
         today=workspace.now.date(),
         users=workspace.config["users"],
         zone=workspace.now.tzinfo or UTC,
+        settings=workspace.config,
     )
 
 

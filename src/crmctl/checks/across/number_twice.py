@@ -1,0 +1,49 @@
+"""M706: a document's number that another one has, too."""
+
+from collections.abc import Iterator
+
+from crmctl.checks.rule import Rule
+from crmctl.checks.store_context import StoreContext
+from crmctl.findings import Finding, Fix, Severity
+
+_INVOICE = "number: {number}\ncustomer: acme-gmbh\n"
+_CUSTOMER = {"customers/acme-gmbh.yaml": "type: organisation\nname: ACME\n"}
+
+RULE = Rule(
+    code="M706",
+    name="number-twice",
+    severity=Severity.ERROR,
+    fix=Fix.NONE,
+    summary=(
+        "Two documents of one kind have the same number, which must be unique (§14 Abs. 4 Nr. 4 "
+        "UStG): two people issued without a common remote, or a file was copied. Cancel one and "
+        "issue it anew."
+    ),
+    bad={
+        **_CUSTOMER,
+        "invoices/i-9b2f6ht4.yaml": _INVOICE.format(number="R-2026-001"),
+        "invoices/i-9b2f6ht5.yaml": _INVOICE.format(number="R-2026-001"),
+    },
+    good={
+        **_CUSTOMER,
+        "invoices/i-9b2f6ht4.yaml": _INVOICE.format(number="R-2026-001"),
+        "invoices/i-9b2f6ht5.yaml": _INVOICE.format(number="R-2026-002"),
+    },
+)
+
+_TWICE = """
+    SELECT k.rowid, (SELECT min(o.id) FROM "{folder}" o
+        WHERE o.number = k.number AND o.rowid <> k.rowid)
+    FROM "{folder}" k WHERE k.number IN (SELECT number FROM "{folder}"
+        WHERE number IS NOT NULL GROUP BY number HAVING count(*) > 1) ORDER BY k.id
+"""
+
+
+def check(store: StoreContext) -> Iterator[Finding]:
+    """Find numbers that stand on two documents of a kind."""
+    for kind in store.catalogue.kinds:
+        if kind.freeze is None or "number" not in kind.by_path:
+            continue
+        for rowid, other in store.rows(_TWICE.format(folder=kind.folder), ()):
+            message = f"{kind.folder}/{other} has the same number."
+            yield store.owner(rowid).finding(RULE, ("number",), message)

@@ -1,0 +1,93 @@
+"""Say what became of quotes, or turn them into orders or invoices.
+
+ACTION is one of:
+- mark-sent: they went to their customers;
+- accept: the customers said yes; with --won their deals are won;
+- decline: the customers said no; --reason says why;
+- to-order, to-invoice: a draft for each, with its lines; it accepts a quote that is still open.
+
+Examples:
+    crmctl quote accept Q-2026-014 --won
+    crmctl quote decline Q-2026-014 --reason "too late"
+    crmctl quote to-invoice --where "kind:quote state:accepted"
+"""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crmctl.cli.options import DryRun
+from crmctl.cli.selling import Documents, On, Where, chosen, conclude
+from crmctl.cli.session import open_workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from crmctl.model.record import Ref
+    from crmctl.workspace import Workspace
+    from crmctl.workspace.selling.documents import Done
+
+
+class Action(StrEnum):
+    """What to do with quotes."""
+
+    MARK_SENT = "mark-sent"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    TO_ORDER = "to-order"
+    TO_INVOICE = "to-invoice"
+
+
+_CONVERTED = {Action.TO_ORDER: "order", Action.TO_INVOICE: "invoice"}
+
+
+def run(  # noqa: PLR0913 - one option for each thing that a person may say
+    action: Annotated[
+        Action, typer.Argument(metavar="ACTION", help="What became of them.", show_default=False)
+    ],
+    documents: Documents = None,
+    *,
+    where: Where = None,
+    on: On = "",
+    won: Annotated[bool, typer.Option("--won", help="accept: their deals are won.")] = False,
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="TEXT", help="decline: why they said no.")
+    ] = "",
+    force: Annotated[
+        bool, typer.Option("--force", help="to-...: also those that were turned before.")
+    ] = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Run `crmctl quote`."""
+    from crmctl.workspace.selling.converting import convert  # noqa: PLC0415 - `--help` needs none of it
+    from crmctl.workspace.selling.documents import on_day  # noqa: PLC0415 - the same
+
+    workspace = open_workspace()
+    refs = chosen(workspace, documents, where, ("quote",))
+    if action in _CONVERTED:
+        done = convert(workspace, refs, _CONVERTED[action], force=force)
+        says = "\n".join(map(str, done.refs))
+    else:
+        day = on_day(workspace, on)
+        done, says = _decided(workspace, action, refs, day, won=won, reason=reason), ""
+    conclude(workspace, done, action.value, dry_run=dry_run, says=says)
+
+
+def _decided(  # noqa: PLR0913 - what `run` was told
+    workspace: "Workspace",
+    action: Action,
+    refs: "Sequence[Ref]",
+    day: "date",
+    *,
+    won: bool,
+    reason: str,
+) -> "Done":
+    from crmctl.workspace.selling.deciding import accept, decline, mark_sent  # noqa: PLC0415 - as above
+
+    if action is Action.ACCEPT:
+        return accept(workspace, refs, day, won=won)
+    if action is Action.DECLINE:
+        return decline(workspace, refs, day, reason)
+    return mark_sent(workspace, refs, day)

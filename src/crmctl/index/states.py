@@ -1,0 +1,101 @@
+"""The states of documents in SQL, as `crmctl.sales.states` derives them; and what is owed.
+
+`k` is the row of the document, as in all that `compile.py` makes. Amounts are floating point here
+and rounded where they are compared: exact for sums below a hundred billion.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from crmctl.errors.queries import QueryValueError
+from crmctl.index.clause import Clause, of_value
+from crmctl.model.catalogue import FieldType, Kind
+from crmctl.query import conditions
+from crmctl.query.conditions import Condition
+from crmctl.query.tree import Op
+from crmctl.sales.money import MINOR_UNITS
+from crmctl.sales.states import OPEN, STATES, STILL_OPEN
+
+_DRAFT = "WHEN ifnull(k.issued, '~') > '{today}' THEN 'draft'"
+_CANCELLED = "WHEN k.cancelled <= '{today}' THEN 'cancelled'"
+_CURRENCY = 'k."totals_gross_currency"'
+_OWED = """(CASE
+    WHEN ifnull(k.issued, '~') > '{today}' OR k."totals_gross" IS NULL THEN NULL
+    WHEN k.cancelled <= '{today}' THEN 0
+    ELSE round(k."totals_gross" - ifnull(
+        (SELECT sum(s.amount) FROM "invoices_payments" s WHERE s.owner = k.rowid
+            AND s.at <= '{today}' AND s.amount_currency = k."totals_gross_currency"), 0)
+        - ifnull(
+        (SELECT sum(s."totals_gross") FROM "credits" s WHERE s.invoice = k.id
+            AND s.issued <= '{today}' AND (s.cancelled IS NULL OR s.cancelled > '{today}')
+            AND s."totals_gross_currency" = k."totals_gross_currency"), 0), 4)
+    END)"""
+_RETURNED = """(SELECT ifnull(sum(s.quantity), 0) FROM "orders_returns" s
+    WHERE s.owner = k.rowid AND s.at <= '{today}' AND s.line = l.n + 1)"""
+_DONE = """(SELECT 1 FROM "orders_deliveries" s WHERE s.owner = k.rowid
+    AND {holds}(ifnull(substr(s.done, 1, 10), '~') <= '{today}'))"""
+_STATES: Mapping[str, str] = {
+    "quote": f"""(CASE {_DRAFT}
+        WHEN k.accepted <= '{{today}}' AND NOT (ifnull(k.declined, '~') <= '{{today}}'
+            AND k.declined > k.accepted) THEN 'accepted'
+        WHEN k.declined <= '{{today}}' THEN 'declined'
+        WHEN k.valid_until < '{{today}}' THEN 'expired'
+        WHEN k.sent <= '{{today}}' THEN 'sent' ELSE 'issued' END)""",
+    "order": f"""(CASE {_DRAFT} {_CANCELLED}
+        WHEN EXISTS (SELECT 1 FROM "orders_returns" s
+            WHERE s.owner = k.rowid AND s.at <= '{{today}}')
+        THEN iif(EXISTS (SELECT 1 FROM "orders_lines" l WHERE l.owner = k.rowid
+            AND round(l.quantity - {_RETURNED}, 6) > 0), 'partly-returned', 'returned')
+        WHEN EXISTS {_DONE.format(holds="", today="{today}")}
+        THEN iif(EXISTS {_DONE.format(holds="NOT ", today="{today}")},
+            'partly-delivered', 'delivered')
+        WHEN k.confirmed <= '{{today}}' THEN 'confirmed' ELSE 'issued' END)""",  # noqa: S608 - our own SQL
+    "invoice": f"""(CASE {_DRAFT} {_CANCELLED}
+        WHEN {_OWED} < 0 THEN 'overpaid' WHEN {_OWED} = 0 THEN 'paid'
+        WHEN k.due < '{{today}}' THEN 'overdue'
+        WHEN {_OWED} < k."totals_gross" THEN 'partly-paid' ELSE 'open' END)""",
+    "credit": f"(CASE {_DRAFT} {_CANCELLED} ELSE 'issued' END)",
+}
+
+
+def state(kind: Kind, today: date) -> str:
+    """Give the SQL of a document's state on a day."""
+    return _STATES[kind.name].format(today=today.isoformat())
+
+
+def owed(today: date) -> str:
+    """Give the SQL of what is owed for an invoice on a day, as a number."""
+    return _OWED.format(today=today.isoformat())
+
+
+def owed_in_full(today: date) -> str:
+    """Give the SQL of what is owed with its currency, as records write it."""
+    digits = " ".join(f"WHEN '{code}' THEN {unit}" for code, unit in sorted(MINOR_UNITS.items()))
+    unit = f"(CASE {_CURRENCY} {digits} ELSE 2 END)"
+    number = owed(today)
+    return f"iif({number} IS NULL, NULL, printf('%.*f %s', {unit}, {number}, {_CURRENCY}))"
+
+
+def state_is(kind: Kind, op: Op, wanted: str, today: date) -> Clause:
+    """Give the condition that a document is in a state.
+
+    `state:open` finds all that is still open, an overdue invoice too; `state=open` the state.
+
+    Raises:
+        QueryValueError: the kind has no such state.
+    """
+    states = [*STATES[kind.name], OPEN]
+    if wanted not in states:
+        raise QueryValueError("state", f"one of {', '.join(dict.fromkeys(states))}")
+    is_group = wanted == OPEN and (op is Op.MATCH or OPEN not in STATES[kind.name])
+    found = STILL_OPEN[kind.name] if is_group else (wanted,)
+    marks = ", ".join("?" * len(found))
+    return Clause(f"{state(kind, today)} IN ({marks})", tuple(found))
+
+
+def owes(condition: Condition, today: date) -> Clause:
+    """Give what a condition asks of the amount that is owed."""
+    if not isinstance(condition, conditions.Compare) or not condition.currency:
+        return of_value(owed(today), FieldType.MONEY, condition)
+    number = of_value(owed(today), FieldType.MONEY, condition._replace(currency=""))
+    return Clause(f"{number.sql} AND {_CURRENCY} = ?", (*number.params, condition.currency))

@@ -1,0 +1,110 @@
+"""Adding a line to a draft."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from crmctl.errors.records import InvalidDataError
+from crmctl.errors.sales import NoPriceError, StateError
+from crmctl.model.entry import normalise
+from crmctl.model.forms import DECIMAL, MONEY
+from crmctl.model.freeze import is_frozen
+from crmctl.model.record import Record
+from crmctl.sales.money import Money, written
+from crmctl.sales.prices import objections, price_of
+from crmctl.sales.totals import currency_of, item
+from crmctl.workspace.resolving import resolve
+from crmctl.workspace.selling.documents import Done, found
+from crmctl.workspace.workspace import Workspace
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_SHARE = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?%")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A line as a person types it; what is empty comes from the product."""
+
+    product: str = ""
+    quantity: str = "1"
+    price: str = ""
+    discount: str = ""
+    tax: str = ""
+    text: str = ""
+
+
+def add_line(workspace: Workspace, name: str, wanted: Wanted) -> Done:
+    """Collect a line at the end of a draft.
+
+    The price is the product's in the currency of the document, on this day.
+
+    Raises:
+        StateError: the document was issued.
+        NoPriceError: the product has no such price, and none was given.
+        InvalidDataError: the quantity is no number, or the line is not valid.
+    """
+    (ref,) = found(workspace, [name])
+    change = workspace.change("line")
+    document = change.record(ref)
+    if is_frozen(workspace.catalogue.by_name[document.kind], document.data):
+        raise StateError(str(ref), "issued", "given another line", "Its content is frozen.")
+    if not DECIMAL(wanted.quantity):
+        raise InvalidDataError(["--quantity must be a number with a decimal point"])
+    product = _product(workspace, wanted.product)
+    line = _line(workspace, document, product, wanted)
+    data = {**document.data, "lines": [*document.data.get("lines", ()), line]}
+    kind = workspace.catalogue.by_name[document.kind]
+    change.put(ref, {**document.data, "lines": normalise(kind, data, workspace.entry)["lines"]})
+    said = objections(
+        product.data if product else {}, Decimal(wanted.quantity), workspace.now.date()
+    )
+    warnings = [f"{product.ref} {objection}" for objection in said] if product else []
+    return Done(change, [ref], warnings)
+
+
+def _product(workspace: Workspace, name: str) -> Record | None:
+    if not name:
+        return None
+    return workspace.record(resolve(workspace, name, ("product",)))
+
+
+def _line(
+    workspace: Workspace, document: Record, product: Record | None, wanted: Wanted
+) -> dict[str, Any]:
+    known = [item(line) for line in document.data.get("lines", ())]
+    currency = currency_of(known, workspace.config["currency"])
+    said = product.data if product else {}
+    line = {
+        "product": product.id if product else "",
+        "text": wanted.text or said.get("name", ""),
+        "quantity": wanted.quantity,
+        "unit": said.get("unit", ""),
+        "price": _price(workspace, product, wanted.price, currency),
+        "discount": _discount(wanted.discount, currency),
+        "tax": wanted.tax or said.get("tax", ""),
+    }
+    return {name: value for name, value in line.items() if value}
+
+
+def _price(workspace: Workspace, product: Record | None, typed: str, currency: str) -> str:
+    if typed:
+        return in_currency(typed, currency)
+    today = workspace.now.date()
+    price = price_of(product.data, currency, today) if product else None
+    if price is None:
+        named = str(product.ref) if product else "The line"
+        raise NoPriceError(named, currency, today.isoformat())
+    return written(price)
+
+
+def _discount(typed: str, currency: str) -> str:
+    share = _SHARE.fullmatch(typed.strip())
+    return f"{share[1]} %" if share else in_currency(typed, currency)
+
+
+def in_currency(typed: str, currency: str) -> str:
+    """Give an amount with its currency: the document's if none was typed."""
+    text = typed.strip()
+    whole = f"{text} {currency}" if _NUMBER.fullmatch(text) else text
+    return written(Money.parse(whole)) if MONEY(whole) else whole

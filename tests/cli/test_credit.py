@@ -1,0 +1,117 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Heard = tuple[int, str, str]
+Hear = Callable[..., Heard]
+Draft = Callable[..., str]
+
+
+@pytest.fixture
+def invoice(hear: Hear, draft: Draft) -> str:
+    """An issued invoice of two lines: 119.00 EUR and 10.70 EUR."""
+    ref = draft("invoice", "Drives", "--customer", "acme-gmbh")
+    hear("line", ref, "--text", "Book", "--price", "10", "--tax", "reduced")
+    hear("issue", ref)
+    return ref
+
+
+def _note(crm: Path, ref: str) -> str:
+    (file,) = (crm / "credits").rglob(f"{ref.strip()[8:]}.yaml")
+    return file.read_text()
+
+
+def _owed(hear: Hear) -> str:
+    shown = ("--columns", "open_amount", "--format", "tsv")
+    return hear("list", "invoices", *shown)[1].splitlines()[-1]
+
+
+def test_a_whole_invoice_is_given_back(hear: Hear, invoice: str, crm: Path) -> None:
+    status, ref, said = hear("credit", "R-2026-001", "--reason", "broken")
+    assert (status, said) == (0, "")
+    assert _note(crm, ref) == (
+        f"customer: acme-gmbh\ninvoice: {invoice[9:]}\nreason: broken\nprices: net\nlines:\n"
+        "  - text: Work\n    quantity: 1\n    price: 100.00 EUR\n    tax: standard\n"
+        "  - text: Book\n    quantity: 1\n    price: 10.00 EUR\n    tax: reduced\n"
+    )
+    assert _owed(hear) == "129.70 EUR"
+    assert hear("issue", ref.strip()) == (0, "G-2026-001\n", "")
+    assert _owed(hear) == "0.00 EUR"
+    assert hear("check", "--select", "M") == (0, "", "Nothing is wrong.\n")
+
+
+def test_a_line_is_given_back(hear: Hear, invoice: str, crm: Path) -> None:
+    ref = hear("credit", invoice, "--line", "2")[1]
+    assert _note(crm, ref).partition("lines:\n")[2] == (
+        "  - text: Book\n    quantity: 1\n    price: 10.00 EUR\n    tax: reduced\n"
+    )
+    assert hear("credit", invoice, "--line", "3") == (
+        2, "", f"crmctl: {invoice} has 2 lines, counted from 1; name one of them.\n",
+    )  # fmt: skip
+
+
+def test_an_amount_with_tax_is_given_back(hear: Hear, invoice: str, crm: Path) -> None:
+    amount = ("--amount", "11.90", "--tax", "standard", "--reason", "late")
+    ref = hear("credit", invoice, *amount)[1]
+    assert "prices: gross\nlines:\n  - text: late\n    quantity: 1\n    price: 11.90 EUR\n" in (
+        _note(crm, ref)
+    )
+    hear("issue", ref.strip())
+    assert "  net: 10.00 EUR\n" in _note(crm, ref)
+    assert _owed(hear) == "117.80 EUR"
+    assert hear("credit", invoice, "--amount", "5") == (
+        2,
+        "",
+        (
+            "crmctl: Say of which tax the amount is with --tax; the invoice has standard, "
+            "reduced.\n"
+        ),
+    )
+
+
+def test_more_than_the_invoice_asked_for_is_not_given_back(hear: Hear, invoice: str) -> None:
+    too_high = (
+        7,
+        "",
+        (
+            f"crmctl: The credit notes of {invoice} would give back more than the invoice asked "
+            "for.\n"
+        ),
+    )
+    assert hear("credit", invoice, "--amount", "129.71", "--tax", "standard") == too_high
+    notes = [
+        hear("credit", invoice, *what, env={"CRMCTL_SEED": str(seed)})[1].strip()
+        for seed, what in enumerate(((), ("--line", "2")))
+    ]
+    assert hear("issue", *notes) == too_high  # each would do, both are too much
+    assert hear("issue", notes[1])[0] == 0
+    assert hear("credit", invoice) == too_high
+    assert hear("cancel", notes[1]) == (0, "", "")
+    assert hear("issue", notes[0])[0] == 0
+
+
+def test_another_currency_is_not_given_back(hear: Hear, invoice: str) -> None:
+    assert hear("credit", invoice, "--amount", "5 CHF", "--tax", "standard")[0] == 2
+    assert hear("credit", invoice, "--amount", "5", "--line", "1") == (
+        2, "", "crmctl: Either an --amount is given back, or lines (--line).\n",
+    )  # fmt: skip
+
+
+def test_a_credit_note_may_answer_a_complaint(hear: Hear, invoice: str, crm: Path) -> None:
+    complaint = hear("add", "complaint", "Noise", "--customer", "acme-gmbh")[1].strip()
+    ref = hear("credit", invoice, "--line", "2", "--complaint", complaint)[1]
+    assert f"complaint: {complaint.partition('/')[2]}\n" in _note(crm, ref)
+
+
+def test_a_draft_is_not_credited(hear: Hear, draft: Draft) -> None:
+    ref = draft("invoice", "T", "--customer", "acme-gmbh")
+    assert hear("credit", ref) == (7, "", f"crmctl: {ref} is draft, so it cannot be credited.\n")
+
+
+def test_a_credit_note_of_a_draft_is_not_issued(hear: Hear, draft: Draft) -> None:
+    invoice = draft("invoice", "T", "--customer", "acme-gmbh")
+    note = draft("credit", "T", "--customer", "acme-gmbh", "--invoice", invoice[9:])
+    assert hear("issue", note) == (
+        7, "", f"crmctl: {invoice} is not issued, so it cannot be credited.\n",
+    )  # fmt: skip
