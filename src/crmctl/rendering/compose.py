@@ -115,6 +115,7 @@ def compose(source: Source) -> Page:
     )
 
 
+_PLAIN = ("phone", "email", "website", "bank", "court")
 _HEADINGS = ("position", "text", "quantity", "price", "discount", "tax", "amount")
 
 
@@ -258,13 +259,14 @@ def _footer(source: Source) -> tuple[tuple[str, ...], ...]:
         for name in labelled
         if (value := getattr(company, name))
     }
+    plain = {name: line(getattr(company, name) or "") for name in _PLAIN}
     columns = (
-        (company.name, *company.lines),
-        (company.phone, company.email, company.website),
-        (company.bank, at.get("iban"), at.get("bic")),
-        (at.get("vat_id"), at.get("tax_number"), company.court),
+        (line(company.name), *map(line, company.lines)),
+        (plain["phone"], plain["email"], plain["website"]),
+        (plain["bank"], at.get("iban", ""), at.get("bic", "")),
+        (at.get("vat_id", ""), at.get("tax_number", ""), plain["court"]),
     )
-    cleaned = (filled(line(text or "") for text in column) for column in columns)
+    cleaned = (filled(column) for column in columns)
     return tuple(column for column in cleaned if column)
 
 

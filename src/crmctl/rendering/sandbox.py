@@ -164,7 +164,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return numbers
 
     def _join(self, items: Iterable[Any], between: str = "") -> str:
-        texts = [str(item) for item in items if isinstance(item, _SHOWN)]
+        texts = [str(item) for item in self._counted(items) if isinstance(item, _SHOWN)]
         if sum(len(text) + len(between) for text in texts) > _MOST_SOURCE:
             raise SecurityError("a text grows too long")
         return between.join(texts)
