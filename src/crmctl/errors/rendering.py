@@ -58,7 +58,7 @@ class BrokenTemplateError(UsageError):
 
     def __init__(self, name: str, line: int, reason: str) -> None:
         self.line = line
-        super().__init__(f"{name}, line {line}: {reason}.")
+        super().__init__(f"templates/{name}, line {line}: {reason}.")
 
 
 class TerminalOutputError(UsageError):

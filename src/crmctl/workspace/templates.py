@@ -67,7 +67,7 @@ class Templates:
         if not _NAME.fullmatch(name):
             return None
         if self._folder.is_symlink():
-            raise BrokenTemplateError(FOLDER, 1, "the folder is a symbolic link")
+            raise BrokenTemplateError("", 1, "the folder is a symbolic link")
         try:
             content = read_bounded(self._folder / name, root=self._folder)
             return content.decode()

@@ -91,7 +91,7 @@ def test_templates_include_and_extend_each_other() -> None:
     ],
 )
 def test_python_s_own_objects_are_out_of_reach(source: str) -> None:
-    assert _refused(f"\n{source}").startswith("t.md, line 2: ")
+    assert _refused(f"\n{source}").startswith("templates/t.md, line 2: ")
 
 
 @pytest.mark.parametrize(
@@ -159,13 +159,13 @@ def test_nothing_goes_on_for_ever_or_grows_without_bounds(source: str, reason: s
 )
 def test_no_file_but_a_template_is_read(name: str) -> None:
     assert _refused(f"\n{{% include '{name}' %}}") == (
-        "t.md, line 2: it includes a template that is not there."
+        "templates/t.md, line 2: it includes a template that is not there."
     )
 
 
 def test_an_error_names_the_template_it_is_in() -> None:
     assert _refused("{% include 'part.md' %}", {"part.md": "\n\n{{ gone }}"}) == (
-        "part.md, line 3: it names something that a document does not have."
+        "templates/part.md, line 3: it names something that a document does not have."
     )
 
 
