@@ -2,27 +2,25 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from crmctl.errors.rendering import IncompleteDocumentError, NoCompanyError
 from crmctl.model.record import Record
 from crmctl.rendering import figures
+from crmctl.rendering.issuer import Company
 from crmctl.rendering.page import Fact, Page, PageLine, Sum
 from crmctl.rendering.text import filled, line, lines
 from crmctl.rendering.wording import words
 
-if TYPE_CHECKING:  # pydantic
-    from crmctl.model.settings import Company, Settings
-
 DOCUMENTS = ("quote", "order", "invoice", "credit")
 """The kinds that are documents."""
 
-Totals = Callable[[Mapping[str, Any], "Settings"], Mapping[str, Any] | None]
-"""Computes what `totals` of a document would be; None where it cannot be known."""
+Totals = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any] | None]
+"""Computes the `totals` of a draft from its data and the settings; None if that cannot be."""
 
 
-def no_totals(_data: Mapping[str, Any], _settings: "Settings") -> None:
+def no_totals(_data: Mapping[str, Any], _config: Mapping[str, Any]) -> None:
     """Stand in for what computes the totals of a draft."""
 
 
@@ -32,7 +30,7 @@ class Source:
 
     Attributes:
         record: the document.
-        settings: of the CRM.
+        config: the settings of the CRM as plain data.
         language: `de` or `en`.
         totals: the sums; None while they are not known.
         recipient: to whom it goes; the record's own, or for a draft what it would be.
@@ -40,7 +38,7 @@ class Source:
     """
 
     record: Record
-    settings: "Settings"
+    config: Mapping[str, Any]
     language: str
     totals: Mapping[str, Any] | None = None
     recipient: Mapping[str, Any] = field(default_factory=dict)
@@ -52,15 +50,20 @@ class Source:
         return words(self.language)
 
     @property
-    def company(self) -> "Company":
+    def company(self) -> Company:
         """Who issues it.
 
         Raises:
             NoCompanyError: crm.yaml does not say.
         """
-        if self.settings.company is None:
+        if not self.config.get("company"):
             raise NoCompanyError
-        return self.settings.company
+        return Company(**self.config["company"])
+
+    def tax(self, name: str) -> Mapping[str, Any] | None:
+        """Give what crm.yaml says of a tax."""
+        known: Mapping[str, Mapping[str, Any]] = self.config["taxes"]
+        return known.get(name)
 
     def get(self, name: str) -> Any:
         """Give a field of the record."""
@@ -68,7 +71,7 @@ class Source:
 
     def day(self, text: str) -> str:
         """Write a day or a moment."""
-        return figures.day(text, self.language, ZoneInfo(self.settings.timezone))
+        return figures.day(text, self.language, ZoneInfo(self.config["timezone"]))
 
     def money(self, text: str) -> str:
         """Write an amount."""
@@ -127,8 +130,8 @@ def _mark(source: Source) -> str:
 
 def _recipient(source: Source) -> tuple[str, ...]:
     parts = (source.recipient.get("name", ""), *source.recipient.get("lines", ()))
-    code = source.recipient.get("country", source.settings.country)
-    home = code == source.settings.country
+    code = source.recipient.get("country", source.config["country"])
+    home = code == source.config["country"]
     return filled(
         (*map(line, parts), "" if home else figures.country(code, source.language).upper())
     )
@@ -199,8 +202,8 @@ def _discount(source: Source, discount: str) -> str:
 
 
 def _rate(source: Source, tax: str) -> str:
-    known = source.settings.taxes.get(tax)
-    return figures.percent(known.rate, source.language) if known else line(tax)
+    known = source.tax(tax)
+    return figures.percent(known["rate"], source.language) if known else line(tax)
 
 
 def _sums(source: Source) -> Iterator[Sum]:
@@ -222,7 +225,7 @@ def _terms(source: Source) -> Iterator[str]:
         case "quote" | "order":
             if valid := source.get("valid_until"):
                 yield said["terms.quote"].format(day=source.day(valid))
-            yield said["terms.days"].format(days=source.settings.payment_days)
+            yield said["terms.days"].format(days=source.config["payment_days"])
         case "invoice":
             yield _payment(source)
         case _:
@@ -234,7 +237,7 @@ def _terms(source: Source) -> Iterator[str]:
 def _payment(source: Source) -> str:
     said, due = source.words, source.get("due")
     if not due:
-        return said["terms.days"].format(days=source.settings.payment_days)
+        return said["terms.days"].format(days=source.config["payment_days"])
     number = line(source.get("number") or "")
     name = "terms.due" if number and source.company.iban else "terms.due_only"
     return said[name].format(day=source.day(due), number=number)
@@ -245,8 +248,8 @@ def _notes(source: Source) -> Iterator[str]:
     if source.get("prices") == "gross":
         yield said["prices.gross"]
     used = dict.fromkeys(each.get("tax", "") for each in source.get("lines") or ())
-    for tax in filter(None, map(source.settings.taxes.get, used)):
-        note = line(tax.note or "") or said.get(f"category.{tax.category}", "")
+    for tax in filter(None, map(source.tax, used)):
+        note = line(tax.get("note") or "") or said.get(f"category.{tax.get('category')}", "")
         if note:
             yield note
 

@@ -28,7 +28,7 @@ def invoice(source: Source, email: str) -> dict[str, Any]:
         IncompleteDocumentError: it is no issued invoice, or lacks what the standard asks for.
         InvalidEInvoiceError: its sums are not those of its lines.
     """
-    country = source.settings.country
+    country = source.config["country"]
     groups = breakdown(source)
     seller = parties.seller(source.company, country)
     buyer = parties.buyer(source.recipient, country, email)

@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from crmctl.rendering.issuer import Company
 from crmctl.rendering.text import filled, line
-
-if TYPE_CHECKING:  # pydantic
-    from crmctl.model.settings import Company
 
 _TOWN = re.compile(r"^(?:[A-Z]{1,3}[- ])?(\d[\dA-Z -]{2,9}?)\s+(\D.*)$")
 _LEITWEG = re.compile(r"^\d{2,12}(-[A-Za-z0-9]{1,30})?-\d{2}$")
@@ -16,7 +14,7 @@ _EMAIL, _ROUTE = "EM", "0204"
 _STREETS = ("addr_l1", "addr_l2", "addr_l3")
 
 
-def seller(company: "Company", country: str) -> dict[str, Any]:
+def seller(company: Company, country: str) -> dict[str, Any]:
     """Give who issues the invoice (BG-4)."""
     contact = {"name": company.name, "phone": company.phone, "email": company.email}
     return _known(

@@ -46,13 +46,15 @@ def category(source: Source, tax: str) -> tuple[str, Decimal]:
     Raises:
         IncompleteDocumentError: crm.yaml knows no such tax.
     """
-    known = source.settings.taxes.get(tax)
+    known = source.tax(tax)
     if known is None:
         field = f"taxes.{tax} in crm.yaml" if tax else "lines.tax"
         raise IncompleteDocumentError(str(source.record.ref), (field,))
     groups = (source.totals or {}).get("taxes", ())
-    rate = next((exact(group["rate"]) for group in groups if group["tax"] == tax), known.rate)
-    return known.category or ("S" if rate else "Z"), rate
+    rate = next(
+        (exact(group["rate"]) for group in groups if group["tax"] == tax), exact(known["rate"])
+    )
+    return known.get("category") or ("S" if rate else "Z"), rate
 
 
 def breakdown(source: Source) -> list[Breakdown]:
@@ -75,5 +77,5 @@ def breakdown(source: Source) -> list[Breakdown]:
 def _exemption(source: Source, tax: str, code: str) -> tuple[str, str]:
     if code in ("S", "Z"):  # BR-S-10, BR-Z-10: no reason is to be given
         return "", ""
-    note = line(source.settings.taxes[tax].note or "")
+    note = line((source.tax(tax) or {}).get("note") or "")
     return note or source.words.get(f"category.{code}", ""), _REASON_CODES.get(code, "")

@@ -105,7 +105,7 @@ def source_of(
         raise UnknownRecordError(str(ref))
     if record.kind not in DOCUMENTS:
         raise NotADocumentError(str(ref))
-    settings, data = workspace.settings, record.data
+    config, data = workspace.config, record.data
     contact = next(_contacts(workspace, record), None)
     spoken = contact.data.get("language") if contact else None
     earlier = (
@@ -115,9 +115,9 @@ def source_of(
     )
     return Source(
         record,
-        settings,
-        language_of(language, spoken, settings.language),
-        totals=data.get("totals") or totals(data, settings),
+        config,
+        language_of(language, spoken, config["language"]),
+        totals=data.get("totals") or totals(data, config),
         recipient=data.get("recipient") or _recipient(workspace, record),
         earlier={name: found for name, found in earlier if found},
     )

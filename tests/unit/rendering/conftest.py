@@ -87,11 +87,10 @@ def make() -> Make:
     ) -> Source:
         data = {name: value for name, value in {**_INVOICE, **fields}.items() if value is not None}
         issuer = {name: value for name, value in {**_COMPANY, **(company or {})}.items() if value}
-        settings = Settings.model_validate(
-            {"format": 1, "name": "Test", "taxes": _TAXES, "company": issuer}
-        )
+        said = {"format": 1, "name": "Test", "taxes": _TAXES, "company": issuer}
+        config = Settings.model_validate(said).model_dump(mode="json")
         to = {name: value for name, value in {**_RECIPIENT, **(recipient or {})}.items() if value}
         record = Record(kind, Ref(f"{kind}s", "i-4h7v2n9c"), data)
-        return Source(record, settings, language, data.get("totals"), to, earlier or {})
+        return Source(record, config, language, data.get("totals"), to, earlier or {})
 
     return made

@@ -1,11 +1,13 @@
 from collections.abc import Callable
+from dataclasses import fields
 
 import pytest
 
 from crmctl.errors.rendering import IncompleteDocumentError, NoCompanyError
 from crmctl.model.record import Record, Ref
-from crmctl.model.settings import Settings
+from crmctl.model.settings import Company as CompanySettings
 from crmctl.rendering.compose import Source, compose, no_totals
+from crmctl.rendering.issuer import Company
 
 Make = Callable[..., Source]
 
@@ -75,7 +77,7 @@ def test_a_draft_says_so_and_has_no_sums_until_they_are_known(make: Make) -> Non
     assert (page.mark, page.number, page.issued, page.sums) == ("ENTWURF", "", "", ())
     assert compose(make(language="en", issued=None)).mark == "DRAFT"
     assert page.terms == ("Zahlbar innerhalb von 14 Tagen nach Rechnungsdatum ohne Abzug.",)
-    no_totals(source.record.data, source.settings)
+    no_totals(source.record.data, source.config)
 
 
 def test_a_cancelled_document_says_so(make: Make) -> None:
@@ -179,7 +181,7 @@ def test_nobody_is_written_to_nobody(make: Make) -> None:
 
 def test_without_a_company_it_says_which_setting_to_add(make: Make) -> None:
     source = make()
-    bare = Source(source.record, Settings.model_validate({"format": 1, "name": "x"}), "de")
+    bare = Source(source.record, {"company": None}, "de")
 
     with pytest.raises(NoCompanyError, match="add `company:` with `name:` and `lines:`"):
         compose(bare)
@@ -191,3 +193,7 @@ def test_the_data_for_a_template_is_plain(make: Make) -> None:
     assert data["facts"][0] == {"label": "Rechnungsnummer", "value": "R-2026-031"}
     assert data["lines"][0]["position"] == "1"
     assert data["sums"][-1]["strong"] is True
+
+
+def test_the_company_has_the_fields_of_the_settings() -> None:
+    assert {each.name for each in fields(Company)} == set(CompanySettings.model_fields)
