@@ -319,3 +319,12 @@ def test_a_name_stays_text_in_every_form(
     assert "\nBcc" not in markdown[1]
     assert "\n| a" not in markdown[1]
     assert hear("render", "q-4d6f8h0k", "-o", str(tmp_path / "q.pdf"))[0] == 0
+
+
+def test_an_included_link_is_not_followed(hear: Hear, papers: Path) -> None:
+    folder = papers / "templates"
+    folder.mkdir()
+    (folder / "part.md").symlink_to(papers / "crm.yaml")
+    (folder / "invoice.md").write_text("{% include 'part.md' %}", encoding="utf-8")
+
+    assert hear("render", "R-1")[2].startswith("crmctl: templates/part.md, line 1: it is a symb")

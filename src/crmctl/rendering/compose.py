@@ -1,5 +1,6 @@
 """From a document's record to the page that a template shows."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -118,6 +119,7 @@ def compose(source: Source) -> Page:
     )
 
 
+_SCHEME = re.compile(r"^https?://|/$")
 _PLAIN = ("phone", "email", "website", "bank", "court")
 _HEADINGS = ("position", "text", "quantity", "price", "discount", "tax", "amount")
 
@@ -184,7 +186,7 @@ def _lines(source: Source) -> Iterator[PageLine]:
         unit = line(each.get("unit", ""))
         yield PageLine(
             position=str(at),
-            text=lines(each.get("text", "")),
+            text=lines(each.get("text") or each.get("product", "")),
             quantity="\u00a0".join(filled((quantity, unit))),
             price=source.money(each["price"]),
             discount=_discount(source, each.get("discount", "")),
@@ -265,7 +267,7 @@ def _footer(source: Source) -> tuple[tuple[str, ...], ...]:
     plain = {name: line(getattr(company, name) or "") for name in _PLAIN}
     columns = (
         (line(company.name), *map(line, company.lines)),
-        (plain["phone"], plain["email"], plain["website"]),
+        (plain["phone"], plain["email"], _SCHEME.sub("", plain["website"])),
         (plain["bank"], at.get("iban", ""), at.get("bic", "")),
         (at.get("vat_id", ""), at.get("tax_number", ""), plain["court"]),
     )

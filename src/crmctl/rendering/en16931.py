@@ -190,7 +190,7 @@ def _lines(source: Source, groups: Sequence[Breakdown], digits: str) -> Iterator
             price = (net / quantity).quantize(_PRICE_DIGITS, ROUND_HALF_UP) if quantity else price
         if price < 0:  # BR-27: a price is never negative
             price, quantity = -price, -quantity
-        first, *more = lines(each.get("text", "")) or ("-",)
+        first, *more = lines(each.get("text") or each.get("product", "")) or ("-",)
         code, rate = category(source, each.get("tax", ""))
         data = {
             "BT-126": str(at),

@@ -29,6 +29,7 @@ _COMPANY = {
     "tax_number": "201/123/45678",
     "email": "buero@schmidt.example",
     "phone": "+49 351 4123456",
+    "website": "https://www.schmidt.example/",
     "bank": "Sparkasse Dresden",
     "iban": "DE02120300000000202051",
     "bic": "BYLADEM1001",

@@ -50,7 +50,7 @@ def test_an_invoice_has_every_text_in_german(make: Make) -> None:
     assert page.notes == ()
     assert page.footer == (
         ("Schmidt Torantriebe GmbH", "Gewerbepark 7", "01099 Dresden"),
-        ("+49 351 4123456", "buero@schmidt.example"),
+        ("+49 351 4123456", "buero@schmidt.example", "www.schmidt.example"),
         (
             "Sparkasse Dresden",
             "IBAN DE02\u00a01203\u00a00000\u00a00000\u00a02020\u00a051",
@@ -197,3 +197,9 @@ def test_the_data_for_a_template_is_plain(make: Make) -> None:
 
 def test_the_company_has_the_fields_of_the_settings() -> None:
     assert {each.name for each in fields(Company)} == set(CompanySettings.model_fields)
+
+
+def test_a_line_without_a_text_is_named_by_its_product(make: Make) -> None:
+    lines = [{"product": "gate-drive-x2", "quantity": 1, "price": "1.00 EUR"}]
+
+    assert compose(make(lines=lines)).lines[0].text == ("gate-drive-x2",)
