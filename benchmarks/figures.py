@@ -22,6 +22,7 @@ import pathlib, yaml
 for path in pathlib.Path().rglob("*.yaml"):
     yaml.load(path.read_bytes(), yaml.CSafeLoader)
 """
+_EXAMPLES = Path(__file__).parents[1] / "examples"
 _KINDS = ("customers", "contacts", "interactions")
 _NUMBERS = count(time.time_ns())  # new ones in every run: the CRMs may be kept
 _NOTHING_FOUND = frozenset({0, 1})  # exit codes of rg, and of a check with findings
@@ -110,6 +111,10 @@ def figures(data: Data) -> Iterator[Figure]:
     )  # fmt: skip
     by_hand = _first_index(data.handwritten)
     yield Figure("first index of L, half by hand", 2.0, by_hand, _first_index(large))
+    invoice = _invoice(data)
+    second = Job("sleep 1", data.scratch, [["sleep", "1"]])
+    yield Figure("an invoice as PDF, in a second", 1.0, invoice, second)
+    yield Figure("an invoice as PDF", 50.0, invoice, _python("import typst", data.scratch))
 
 
 def commands_on_large(data: Data) -> Iterator[Job]:
@@ -256,6 +261,16 @@ def _conversion(data: Data, count: int) -> tuple[Job, Job]:
         _crmctl(data.scratch, *within, "quote", "to-invoice", *every, before=begin),
         _crmctl(data.scratch, *within, "import", str(table), name="import", before=begin),
     )
+
+
+def _invoice(data: Data) -> Job:
+    """Render the invoice of the examples; its PDF goes beside them."""
+    folder = data.scratch / "documents"
+    paths = (path for path in _EXAMPLES.rglob("*.yaml") if path.parent.name != "import")
+    if not folder.exists():
+        texts = ((str(path.relative_to(_EXAMPLES)), path.read_text("utf-8")) for path in paths)
+        commit(texts, folder)
+    return _crmctl(folder, "render", "R-2026-031", "--output", str(data.scratch / "invoice.pdf"))
 
 
 def _write_people(path: Path, rows: int) -> None:

@@ -4,8 +4,10 @@ import os
 import pty
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from itertools import count
 from pathlib import Path
+from random import Random
 from subprocess import run as run_process
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,7 @@ import pytest
 from typer.main import get_command
 
 from crmctl.cli.app import app
+from crmctl.workspace import Surroundings, Workspace
 
 if TYPE_CHECKING:
     from typer.testing import Result
@@ -100,3 +103,72 @@ def draft(hear: Hear, crm: Path) -> Callable[..., str]:
         return ref
 
     return made
+
+
+_COMPANY = """\
+taxes:
+  standard:
+    rate: 19
+company:
+  name: Schmidt Torantriebe GmbH
+  lines:
+    - Gewerbepark 7
+    - 01099 Dresden
+  vat_id: DE811907980
+  email: buero@schmidt.example
+  phone: "+49 351 4123456"
+  iban: DE02120300000000202051
+"""
+_SOLD = {"text": "Gate drive X2", "quantity": 2, "price": "1490.00 EUR", "tax": "standard"}
+_ISSUED: dict[str, Any] = {
+    "customer": "acme-gmbh",
+    "issued": "2026-10-06",
+    "lines": [_SOLD],
+    "recipient": {
+        "name": "ACME Maschinenbau GmbH",
+        "lines": ["Hauptstraße 1", "01067 Dresden"],
+        "country": "DE",
+        "reference": "04011000-12345-03",
+    },
+    "totals": {
+        "net": "2980.00 EUR",
+        "taxes": [{"tax": "standard", "rate": 19, "net": "2980.00 EUR", "amount": "566.20 EUR"}],
+        "gross": "3546.20 EUR",
+    },
+}
+_PAPERS: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    (
+        "quote",
+        "q-7k3f9q2m",
+        {**_ISSUED, "number": "Q-1", "contacts": ["p-7k3f9q2m"], "valid_until": "2026-12-21"},
+    ),
+    ("quote", "q-2b4d6f8h", {"customer": "acme-gmbh", "lines": [_SOLD]}),
+    ("quote", "q-3c5e7g9j", {"customer": "k-9w2e5t7y", "lines": [_SOLD]}),
+    ("quote", "q-4d6f8h0k", {"customer": "beta-ag", "lines": [_SOLD]}),
+    (
+        "order",
+        "o-4c8w1vza",
+        {
+            "customer": "acme-gmbh",
+            "number": "O-1",
+            "quote": "q-7k3f9q2m",
+            "lines": [_SOLD],
+            "deliveries": [{"at": "2026-12-01"}],
+        },
+    ),
+    ("invoice", "i-4h7v2n9c", {**_ISSUED, "number": "R-1", "due": "2026-10-20"}),
+)
+
+
+@pytest.fixture
+def papers(crm: Path) -> Path:
+    """The small CRM with documents, and with the company that issues them: `_PAPERS`."""
+    outside = Surroundings(datetime.fromisoformat(_NOON), random=Random(7))  # noqa: S311 - the same ids each time
+    settings = Workspace.open(crm, outside).change("set")
+    settings.write("crm.yaml", (settings.read("crm.yaml") or b"") + _COMPANY.encode())
+    settings.commit("company")
+    records = Workspace.open(crm, outside).change("add")
+    for kind, id_, data in _PAPERS:
+        records.add(kind, data, id_=id_)
+    records.commit("documents")
+    return crm

@@ -65,6 +65,22 @@ COMMANDS: tuple[Command, ...] = (
     Command("check", CLEAN, "Check every record, for people and for CI."),
     Command("import", EXCHANGE, "Bring in records from CSV files.", module="import_"),
     Command("export", EXCHANGE, "Give records to another program as CSV or JSON."),
+    Command(
+        "render",
+        EXCHANGE,
+        "Show a quote, order, invoice or credit note as Markdown, HTML, PDF or e-invoice.",
+    ),
+    Command(
+        "mail-draft",
+        EXCHANGE,
+        "Write the draft of a mail with a document attached.",
+        module="mail_draft",
+    ),
+    Command(
+        "ics",
+        EXCHANGE,
+        "Give deliveries, tasks and planned interactions to a calendar (iCalendar).",
+    ),
     Command("save", AUDIT, "Check and commit what was edited by hand."),
     Command("history", AUDIT, "Say who changed which field when."),
     Command("blame", AUDIT, "Say for each field of a record who set it last."),

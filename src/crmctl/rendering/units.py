@@ -1,0 +1,34 @@
+"""Units of quantity as codes of UNECE Recommendation 20, for electronic invoices."""
+
+from collections.abc import Mapping
+
+ONE = "C62"
+"""One of something that has no unit of its own."""
+
+_CODES: Mapping[str, str] = {
+    **dict.fromkeys(("piece", "pieces", "pc", "pcs", "stück", "stk", "st"), "H87"),
+    **dict.fromkeys(("h", "hour", "hours", "std", "stunde", "stunden"), "HUR"),
+    **dict.fromkeys(("min", "minute", "minutes", "minuten"), "MIN"),
+    **dict.fromkeys(("d", "day", "days", "tag", "tage"), "DAY"),
+    **dict.fromkeys(("week", "weeks", "woche", "wochen"), "WEE"),
+    **dict.fromkeys(("month", "months", "monat", "monate"), "MON"),
+    **dict.fromkeys(("year", "years", "jahr", "jahre"), "ANN"),
+    **dict.fromkeys(("kg",), "KGM"),
+    **dict.fromkeys(("g",), "GRM"),
+    **dict.fromkeys(("t", "tonne", "tonnen"), "TNE"),
+    **dict.fromkeys(("m", "metre", "meter"), "MTR"),
+    **dict.fromkeys(("cm",), "CMT"),
+    **dict.fromkeys(("mm",), "MMT"),
+    **dict.fromkeys(("km",), "KMT"),
+    **dict.fromkeys(("m2", "m²", "qm", "sqm"), "MTK"),
+    **dict.fromkeys(("m3", "m³", "cbm"), "MTQ"),
+    **dict.fromkeys(("l", "litre", "liter"), "LTR"),
+    **dict.fromkeys(("kwh",), "KWH"),
+    **dict.fromkeys(("set", "sets", "satz"), "SET"),
+    **dict.fromkeys(("flat", "lump sum", "pauschal", "pauschale", "psch"), "LS"),
+}
+
+
+def unit_code(unit: str) -> str:
+    """Give the code of a unit; that of one where it is not known."""
+    return _CODES.get(unit.casefold().strip().rstrip("."), ONE)
