@@ -50,6 +50,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("list", FIND, "List the records of a kind, filtered and sorted.", module="list_"),
     Command("search", FIND, "Search every field, note and interaction, ranked."),
     Command("due", FIND, "Say what to do next: tasks due and overdue."),
+    Command("campaign", FIND, "Choose whom to write to, send, and see what came of it."),
     Command("report", FIND, "Count and chart: stages, activity, sleeping customers, growth."),
     Command("dedupe", CLEAN, "Find records that may be the same, with the reasons."),
     Command("merge", CLEAN, "Merge duplicates into one record; every reference follows."),
