@@ -1,7 +1,7 @@
 """`crmctl campaign`: choosing people, sending, what comes back, what came of it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ _NEWSLETTER = {
 
 
 @pytest.fixture
-def letters(crm: Path) -> Iterator[Path]:
+def letters(crm: Path) -> Path:
     """A purpose, a campaign with one wave, and two more people who may be written to."""
     settings = crm / "crm.yaml"
     settings.write_text(f"{settings.read_text()}purposes:\n  newsletter:\n    basis: consent\n")
@@ -215,8 +215,8 @@ def test_a_wave_may_have_a_template_of_its_own_but_none_from_elsewhere(
         2,
         "",
         (
-            "crmctl: The wave's template is no file below templates/ of this CRM; name a file with "
-            "--template.\n"
+            "crmctl: The wave's template is no file below templates/ of this CRM; name a file "
+            "with --template.\n"
         ),
     )
     assert hear(*command) == missing
@@ -384,8 +384,9 @@ def test_without_its_purpose_a_campaign_contacts_nobody(hear: Hear, letters: Pat
         7,
         "",
         (
-            "crmctl: The purpose of campaigns/spring is none of crm.yaml, so nobody may be contacted "
-            "for it; it has newsletter. Add it there below purposes, with its lawful basis.\n"
+            "crmctl: The purpose of campaigns/spring is none of crm.yaml, so nobody may be "
+            "contacted for it; it has newsletter. Add it there below purposes, with its lawful "
+            "basis.\n"
         ),
     )
     assert hear("campaign", "freeze", "spring") == refused

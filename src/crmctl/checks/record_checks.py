@@ -6,6 +6,7 @@ from typing import Protocol
 from crmctl.checks.record_context import RecordContext
 from crmctl.checks.rule import Rule
 from crmctl.checks.values import (
+    contract_dates,
     country_code,
     duplicate_item,
     email_not_normal,
@@ -49,6 +50,7 @@ RECORD_CHECKS: tuple[RecordCheck, ...] = (
     several_primary,
     duplicate_item,
     end_before_start,
+    contract_dates,
 )
 
 
@@ -58,6 +60,7 @@ _OF_SEVERAL: tuple[RecordCheck, ...] = (
     several_primary,
     duplicate_item,
     end_before_start,
+    contract_dates,
 )
 
 

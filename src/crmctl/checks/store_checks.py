@@ -5,6 +5,7 @@ from typing import Protocol
 
 from crmctl.checks.across import (
     archived_reference,
+    before_customer,
     colliding_case,
     dangling_reference,
     duplicate_email,
@@ -42,6 +43,7 @@ STORE_CHECKS: tuple[StoreCheck, ...] = (
     wrong_kind,
     parent_cycle,
     archived_reference,
+    before_customer,
     duplicate_key,
     old_id,
     future_date,

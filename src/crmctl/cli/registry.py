@@ -57,6 +57,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("redact", CLEAN, "Erase a person from the current files, with a certificate."),
     Command("check", CLEAN, "Check every record, for people and for CI."),
     Command("import", EXCHANGE, "Bring in records from CSV files.", module="import_"),
+    Command("usage", EXCHANGE, "Bring in a product's own log, summed up by month."),
     Command("export", EXCHANGE, "Give records to another program as CSV or JSON."),
     Command("save", AUDIT, "Check and commit what was edited by hand."),
     Command("history", AUDIT, "Say who changed which field when."),
