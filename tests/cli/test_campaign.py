@@ -368,7 +368,7 @@ def test_a_result_is_compared_and_small_groups_do_not_tell(hear: Hear, crm: Path
         ),
         (
             "Orders count for 2 weeks from the day of the wave, net, as far as issued.\n"
-            "1 of 2 responded: 1 clicked.\n"
+            "1 person responded: 1 clicked.\n"
             "It cost 30.00 EUR, 30.00 EUR a response.\n"
             "The difference between the groups is not telling: chance alone may explain it "
             "(p = 0.333, Fisher's exact test).\n"

@@ -257,7 +257,8 @@ def _sentences(came: "Result") -> Iterator[str]:
     yield f"Orders count for {came.window} from the day of the wave, net, as far as issued."
     if came.responses:
         kinds = ", ".join(f"{count} {word}" for word, count in came.responses.items())
-        yield f"{came.responded} of {came.sent.people} responded: {kinds}."
+        who = "1 person" if came.responded == 1 else f"{came.responded} people"
+        yield f"{who} responded: {kinds}."
     else:
         yield "Nobody has responded."
     if came.cost is not None:
