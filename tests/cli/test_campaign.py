@@ -266,6 +266,10 @@ def test_a_response_from_before_the_campaign_is_none(hear: Hear) -> None:
         2, "", "crmctl: That was before campaigns/spring began, so it is no response to it.\n"
     )  # fmt: skip
     assert hear(*respond, "--at", "sometime")[0] == 2
+    for later in ("tomorrow", "2026-11-23T12:00:01+01:00"):
+        assert hear(*respond, "--at", later) == (
+            2, "", "crmctl: That day has not come yet; say when they responded.\n"
+        )  # fmt: skip
     assert hear(*respond, "--text", "Nice")[0] == 0
     stranger = hear("campaign", "respond", "spring", "p-2b4d6f8h", "replied")
     assert stranger == (0, "", "warning: 1 contact answered whom no wave reached.\n")
@@ -290,6 +294,7 @@ def test_a_table_of_responses_is_accounted_for_row_by_row(
         "4d4d4d4d@x.example;;2026-11-23\n"
         "4d4d4d4d@x.example;clicked;2026-11-01\n"
         "4d4d4d4d@x.example;clicked;soon\n"
+        "4d4d4d4d@x.example;clicked;2026-11-24\n"
         "4d4d4d4d@x.example;clicked\n"
     )
     columns = ("--email-column", "E-Mail", "--response-column", "Status", "--at-column", "When")
@@ -302,7 +307,7 @@ def test_a_table_of_responses_is_accounted_for_row_by_row(
         "",
         (
             "1 withdrawal written to the contacts' consents.\n"
-            "7 rows read: 2 added, 0 known already, 5 rejected.\n"
+            "8 rows read: 2 added, 0 known already, 6 rejected.\n"
             f"Rejected rows, with reasons: {rejected}\n"
         ),
     )
@@ -313,10 +318,11 @@ def test_a_table_of_responses_is_accounted_for_row_by_row(
         ["5", "Status", "says no response"],
         ["6", "When", "is before the campaign began"],
         ["7", "When", "is no day and no moment"],
-        ["8", "", '"its number of cells is 2', " the header's 3\""],
+        ["8", "When", "has not come yet"],
+        ["9", "", '"its number of cells is 2', " the header's 3\""],
     ]
     again = hear(*command)
-    assert "7 rows read: 0 added, 2 known already, 5 rejected.\n" in again[2]
+    assert "8 rows read: 0 added, 2 known already, 6 rejected.\n" in again[2]
 
 
 @pytest.mark.usefixtures("letters")
@@ -420,3 +426,52 @@ def test_a_campaign_for_nobody_and_one_not_frozen_are_told(hear: Hear) -> None:
     ]  # fmt: skip
     hear("set", "spring", "segment=kind:contact name:ida")
     assert hear("campaign", "preview", "spring", "--format", "ids")[1] == "contacts/p-3c3c3c3c\n"
+
+
+@pytest.mark.usefixtures("letters")
+def test_people_reached_through_several_customers_get_one_letter(hear: Hear) -> None:
+    hear("set", "p-3c3c3c3c", "roles.customer+=beta-ag")
+    rows = json.loads(hear("campaign", "preview", "spring", "--format", "json")[1])
+    assert [row["customers"] for row in rows if row["contact"] == "p-3c3c3c3c"] == [
+        ["acme-gmbh", "beta-ag"]
+    ]
+
+
+@pytest.mark.usefixtures("letters")
+def test_an_objection_follows_where_there_is_no_consent_to_withdraw(hear: Hear, crm: Path) -> None:
+    settings = crm / "crm.yaml"
+    settings.write_text(settings.read_text().replace("basis: consent", "basis: soft_opt_in"))
+    hear("campaign", "freeze", "spring")
+    hear("campaign", "respond", "spring", "p-3c3c3c3c", "unsubscribed")
+    contact = (crm / "contacts" / "3c" / "p-3c3c3c3c.yaml").read_text()
+    assert (
+        "basis: soft_opt_in\n    event: objected\n    at: 2026-11-23T12:00:00+01:00\n" in contact
+    )
+
+
+def test_a_large_difference_tells(hear: Hear, letters: Path) -> None:
+    """Twelve of twelve who got it ordered, none of the twelve who did not."""
+    recipients = "".join(
+        f"  - contact: p-{at:08}\n    wave: first\n    group: {'control' if at % 2 else 'sent'}\n"
+        for at in range(24)
+    )
+    campaign = letters / "campaigns" / "spring.yaml"
+    text = campaign.read_text().replace("cost: 30.00 EUR\n", "")
+    campaign.write_text(f"{text}    frozen: 2026-11-01\nrecipients:\n{recipients}")
+    for at in range(24):
+        _write(
+            letters / "contacts" / f"{at:08}"[:2] / f"p-{at:08}.yaml",
+            "name:\n  given: A\n",
+        )
+    buyers = "".join(f"  - p-{at:08}\n" for at in range(0, 24, 2))
+    _write(
+        letters / "orders" / "11" / "o-11111111.yaml",
+        f"number: A1\ncustomer: acme-gmbh\ncontacts:\n{buyers}issued: 2026-11-05\n"
+        "totals:\n  net: 5.00 EUR\n",
+    )
+    told = hear("campaign", "result", "spring")[2]
+    assert told == (
+        "Orders count for 30 days from the day of the wave, net, as far as issued.\n"
+        "Nobody has responded.\n"
+        "The groups differ by more than chance explains (p < 0.001, Fisher's exact test).\n"
+    )

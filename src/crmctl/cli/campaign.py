@@ -23,6 +23,7 @@ from typing import Annotated
 
 import typer
 
+from crmctl.cli.completion import complete_ref
 from crmctl.cli.options import DryRun
 from crmctl.cli.output import Format
 from crmctl.errors.campaigns import ArgumentsError
@@ -56,6 +57,7 @@ def run(  # noqa: PLR0913 - the options of six actions
         typer.Argument(
             metavar="REF...",
             help="The campaign; then what the action asks for.",
+            autocompletion=complete_ref,
             show_default=False,
         ),
     ],

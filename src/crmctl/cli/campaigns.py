@@ -268,13 +268,19 @@ def _sentences(came: "Result") -> Iterator[str]:
     if came.chance is None:
         yield "Without a control group nobody can tell what would have been ordered anyway."
     elif came.is_telling:
-        yield f"The groups differ by more than chance explains (p = {came.chance:.3f}, Fisher)."
+        yield f"The groups differ by more than chance explains ({_chance(came.chance)})."
     else:
         yield (
             f"The difference between the groups is not telling: chance alone may explain it "
-            f"(p = {came.chance:.3f}, Fisher's exact test)."
+            f"({_chance(came.chance)})."
         )
     if came.without_totals:
         yield f"{counted(came.without_totals, 'order')} without totals: not in the revenue."
     if left_out := came.sent.revenue.left_out + came.control.revenue.left_out:
         yield f"{counted(left_out, 'order')} in a currency without a rate: not in the revenue."
+
+
+def _chance(probability: float) -> str:
+    least = 0.001
+    shown = f"= {probability:.3f}" if probability >= least else f"< {least}"
+    return f"p {shown}, Fisher's exact test"

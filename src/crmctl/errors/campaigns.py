@@ -74,6 +74,13 @@ class EarlyResponseError(UsageError):
         super().__init__(f"That was before {ref} began, so it is no response to it.")
 
 
+class FutureResponseError(UsageError):
+    """A response that nobody can have given yet."""
+
+    def __init__(self) -> None:
+        super().__init__("That day has not come yet; say when they responded.")
+
+
 class MergeTemplateError(UsageError):
     """A template for letters that cannot be filled in."""
 

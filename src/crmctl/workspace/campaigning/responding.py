@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from crmctl.campaigns.result import wave_days
-from crmctl.errors.campaigns import EarlyResponseError, NoWaveFrozenError
+from crmctl.errors.campaigns import EarlyResponseError, FutureResponseError, NoWaveFrozenError
 from crmctl.errors.records import ErasedRecordError
 from crmctl.errors.values import UnreadableDateError
 from crmctl.model.entry import value_of
@@ -68,6 +68,7 @@ def respond(workspace: Workspace, found: Record, answers: Iterable[Answer]) -> R
     Raises:
         NoWaveFrozenError: the campaign has reached nobody yet.
         EarlyResponseError: a response is from before it began.
+        FutureResponseError: a response is from after now.
         ErasedRecordError: somebody was erased.
         UnreadableDateError: a time is none.
     """
@@ -80,6 +81,8 @@ def respond(workspace: Workspace, found: Record, answers: Iterable[Answer]) -> R
         at = moment(workspace, answer.at)
         if at[:10] < begun.isoformat():
             raise EarlyResponseError(str(found.ref))
+        if lies_ahead(workspace, at):
+            raise FutureResponseError
         item = {"contact": answer.contact, "at": at, "response": answer.response}
         if (answer.contact, answer.response, answer.at and at) in seen:
             known += 1
@@ -124,6 +127,14 @@ def moment(workspace: Workspace, text: str) -> str:
     except ValueError:
         raise UnreadableDateError(text) from None
     return meant
+
+
+def lies_ahead(workspace: Workspace, at: str) -> bool:
+    """Tell whether a stored time has not come yet; a day has, once it begins."""
+    then = datetime.fromisoformat(at)
+    if then.tzinfo is None:
+        return then.date() > workspace.now.date()
+    return then > workspace.now
 
 
 def _keys(response: Mapping[str, str]) -> set[tuple[str, str, str]]:

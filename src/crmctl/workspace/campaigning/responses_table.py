@@ -10,7 +10,14 @@ from crmctl.interchange.csvread import Row, Table, read
 from crmctl.interchange.report import Rejected, rejects_csv
 from crmctl.model.record import Record
 from crmctl.store.files import write_out
-from crmctl.workspace.campaigning.responding import Answer, Responded, begin, moment, respond
+from crmctl.workspace.campaigning.responding import (
+    Answer,
+    Responded,
+    begin,
+    lies_ahead,
+    moment,
+    respond,
+)
 from crmctl.workspace.workspace import Workspace
 
 _EMAILS = """
@@ -120,6 +127,8 @@ class _Told:
             else:
                 if at[:10] < self.begun:
                     yield "at", "is before the campaign began"
+                elif lies_ahead(self.workspace, at):
+                    yield "at", "has not come yet"
 
     def _who(self, email: str) -> Sequence[str]:
         """Give the contacts with an address; of several, those whom the campaign reached."""
