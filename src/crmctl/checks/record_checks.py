@@ -7,6 +7,7 @@ from crmctl.checks.record_context import RecordContext
 from crmctl.checks.rule import Rule
 from crmctl.checks.values import (
     broken_seal,
+    contract_dates,
     country_code,
     duplicate_item,
     email_not_normal,
@@ -57,6 +58,7 @@ RECORD_CHECKS: tuple[RecordCheck, ...] = (
     wrong_totals,
     other_currency,
     stage_course,
+    contract_dates,
 )
 
 
@@ -70,6 +72,7 @@ _OF_SEVERAL: tuple[RecordCheck, ...] = (
     wrong_totals,
     other_currency,
     stage_course,
+    contract_dates,
 )
 
 

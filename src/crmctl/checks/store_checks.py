@@ -48,6 +48,7 @@ STORE_CHECKS: tuple[StoreCheck, ...] = (
     wrong_kind,
     parent_cycle,
     archived_reference,
+    before_customer,
     duplicate_key,
     old_id,
     future_date,

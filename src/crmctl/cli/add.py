@@ -16,16 +16,21 @@ Examples:
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crmctl.cli.messages import warn
+from crmctl.cli.messages import note, warn
 from crmctl.cli.options import DryRun, Kind
 from crmctl.cli.session import open_workspace
 from crmctl.cli.writing import finish, remark, title
 from crmctl.errors.values import UnreadableOptionError
 
+if TYPE_CHECKING:
+    from crmctl.model.record import Ref
+    from crmctl.workspace import Workspace
+
+_COMPLAINTS = "complaints"
 CONTEXT_SETTINGS = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 
@@ -64,6 +69,16 @@ def run(
     finish(change, f"{title(workspace, ref)}: add", dry_run=dry_run, done=str(ref))
     if not dry_run:
         remark(change.findings())
+        if ref.folder == _COMPLAINTS:
+            _tell_similar(workspace, ref)
+
+
+def _tell_similar(workspace: "Workspace", complaint: "Ref") -> None:
+    """Name open complaints that may be about the same trouble."""
+    from crmctl.workspace.complaints import similar  # noqa: PLC0415 - for complaints only
+
+    for one in similar(workspace, complaint):
+        note(f"similar open complaint: {complaint.folder}/{one.id} ({one.reason})")
 
 
 def read_options(arguments: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -51,6 +51,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("list", FIND, "List the records of a kind, filtered and sorted.", module="list_"),
     Command("search", FIND, "Search every field, note and interaction, ranked."),
     Command("due", FIND, "Say what to do next: tasks due and overdue."),
+    Command("campaign", FIND, "Choose whom to write to, send, and see what came of it."),
     Command("report", FIND, "Count and chart: stages, activity, sleeping customers, growth."),
     Command("line", SELL, "Add a line to a draft: a product, or a text with a price."),
     Command("issue", SELL, "Issue drafts: they get their numbers and are frozen."),
@@ -64,6 +65,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("redact", CLEAN, "Erase a person from the current files, with a certificate."),
     Command("check", CLEAN, "Check every record, for people and for CI."),
     Command("import", EXCHANGE, "Bring in records from CSV files.", module="import_"),
+    Command("usage", EXCHANGE, "Bring in a product's own log, summed up by month."),
     Command("export", EXCHANGE, "Give records to another program as CSV or JSON."),
     Command(
         "render",

@@ -10,6 +10,7 @@ Examples:
     crmctl report activity --period "last year" --every quarter
     crmctl report growth --from 2026 --format csv
     crmctl report customers-by-stage --recorded 2025-12-31
+    crmctl report complaints --similar 2026-11-20-acme-gmbh-4d2h --format ids
 """
 
 import sys
@@ -71,6 +72,10 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
     days: Annotated[
         int | None, typer.Option("--days", "-d", min=0, metavar="N", help="How long is long.")
     ] = None,
+    similar: Annotated[
+        str,
+        typer.Option("--similar", metavar="REF", help="Who may have a complaint's problem, too."),
+    ] = "",
     ids: Annotated[bool, typer.Option("--ids", help="Name the records behind each row.")] = False,
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
     recorded: Recorded = None,
@@ -86,7 +91,16 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
         say(explain(report(words[0])))
         return
     asked = report(name)
-    wish = Wish(" ".join(words), period, first, last, every, days, ids=ids or format is Format.IDS)
+    wish = Wish(
+        " ".join(words),
+        period,
+        first,
+        last,
+        every,
+        days,
+        ids=ids or format is Format.IDS,
+        similar=similar,
+    )
     table = answer(open_view(recorded), asked, wish)
     _print(asked, table, format, with_ids=ids)
     if table.note:

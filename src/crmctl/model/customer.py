@@ -2,7 +2,10 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from crmctl.model.base import Address, Email, Phone, RecordModel
+from pydantic import Field
+
+from crmctl.model.base import Address, Email, Part, Phone, RecordModel
+from crmctl.model.business import Month, ProductId
 from crmctl.model.catalogue import FieldType, Ids, IdStyle, Need
 from crmctl.model.types import (
     Choice,
@@ -12,10 +15,21 @@ from crmctl.model.types import (
     Label,
     Link,
     Meaning,
+    Number,
     RecordId,
     Text,
     Url,
 )
+
+
+class Usage(Part):
+    """What a customer used of something in a month, as its own log has it."""
+
+    month: Month
+    product: ProductId | None = None
+    measure: Label = Field(description="What was counted: logins, pages, hours")
+    amount: Number
+    source: Label | None = Field(default=None, description="The log; its months are replaced")
 
 
 class Customer(RecordModel):
@@ -54,3 +68,4 @@ class Customer(RecordModel):
     referred_by: Link | None = None
     since: Day | None = None
     interests: Annotated[tuple[Label, ...], Meaning(short=("interest",))] = ()
+    usage: tuple[Usage, ...] = ()

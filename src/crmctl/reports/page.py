@@ -10,6 +10,7 @@ _OPTIONS: Mapping[Option, str] = {
     Option.TO: "--to DATE: the last day that counts; by default today",
     Option.EVERY: "--every PERIOD: week, month or quarter; by default month",
     Option.DAYS: "--days N: how many days of silence are long; by default 90",
+    Option.SIMILAR: "--similar REF: a complaint; who may have the same problem",
 }
 _WIDTH = 90
 _HEAD = """\

@@ -2,7 +2,19 @@
 
 from collections.abc import Mapping
 
-from crmctl.reports import activity, growth, quality, sleeping, stages, tasks
+from crmctl.reports import (
+    activity,
+    buying_centre,
+    complaints,
+    contracts,
+    goals,
+    growth,
+    quality,
+    referrals,
+    sleeping,
+    stages,
+    tasks,
+)
 from crmctl.reports.page import page
 from crmctl.reports.report import Report
 
@@ -13,6 +25,11 @@ REPORTS: tuple[Report, ...] = (
     activity.REPORT,
     tasks.REPORT,
     quality.REPORT,
+    complaints.REPORT,
+    contracts.REPORT,
+    referrals.REPORT,
+    buying_centre.REPORT,
+    goals.REPORT,
 )
 
 BY_NAME: Mapping[str, Report] = {report.name: report for report in REPORTS}

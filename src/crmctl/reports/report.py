@@ -25,6 +25,7 @@ class Option(StrEnum):
     TO = "to"
     EVERY = "every"
     DAYS = "days"
+    SIMILAR = "similar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Parameters:
         days: how many days of silence are long.
         ids: whether rows shall name the records behind them.
         among: the records of the report's subject that count; by default all.
+        similar: the id of the complaint that others may have cause for; by default none.
     """
 
     today: date
@@ -56,6 +58,7 @@ class Parameters:
     days: int = 90
     ids: bool = False
     among: Among | None = None
+    similar: str = ""
 
     @property
     def tomorrow(self) -> str:

@@ -28,7 +28,7 @@ from crmctl.store.problem import Problem, problem
 Parser: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _MAX_PROBLEMS = 100
-_MAX_EVENTS = 100_000  # some 30,000 fields; a parser needs a fraction of a second
+_MAX_EVENTS = 400_000  # some 50,000 recipients of a campaign; a parser needs a few seconds
 _FIELD_NAME = re.compile(r"[a-z_]{1,40}").fullmatch
 _QUOTATION = re.compile(r"'[^']{2,}'")
 

@@ -10,10 +10,12 @@ from crmctl.index.select import Selection
 from crmctl.query.dates import Period, period
 from crmctl.reports.registry import BY_NAME
 from crmctl.reports.report import Among, Every, Option, Parameters, Report, Table
+from crmctl.workspace.resolving import resolve
 from crmctl.workspace.segments import query
 from crmctl.workspace.view import View
 
 DAYS = 90
+_SIMILAR = "customer"  # whom a query chooses among where others with the same problem are sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Wish:
         every: the length of the periods that are counted by.
         days: how many days of silence are long.
         ids: whether rows shall name the records behind them.
+        similar: a complaint, by anything that names it.
     """
 
     query: str = ""
@@ -37,6 +40,7 @@ class Wish:
     every: Every | None = None
     days: int | None = None
     ids: bool = False
+    similar: str = ""
 
 
 def report(name: str) -> Report:
@@ -57,6 +61,7 @@ def answer(view: View, asked: Report, wish: Wish) -> Table:
         ReportOptionError: the report has no use for an option.
         UnreadablePeriodError: a text means no day and no period.
         QuerySyntaxError, UnknownFieldError, QueryValueError: the query cannot be used.
+        UnknownRecordError, AmbiguousRecordError: --similar does not mean one complaint.
     """
     _require_options(asked, wish)
     today = view.now.date()
@@ -69,7 +74,8 @@ def answer(view: View, asked: Report, wish: Wish) -> Table:
         every=wish.every or Every.MONTH,
         days=DAYS if wish.days is None else wish.days,
         ids=wish.ids,
-        among=_among(view, asked, wish.query) if wish.query else None,
+        among=_among(view, asked, wish) if wish.query else None,
+        similar=resolve(view, wish.similar, ("complaint",)).id if wish.similar else "",
     )
     return asked.run(view.rows, parameters)
 
@@ -85,6 +91,7 @@ def _require_options(asked: Report, wish: Wish) -> None:
         Option.TO: bool(wish.last or wish.period),
         Option.EVERY: wish.every is not None,
         Option.DAYS: wish.days is not None,
+        Option.SIMILAR: bool(wish.similar),
     }
     for option, given in typed.items():
         if given and option not in asked.options:
@@ -100,9 +107,10 @@ def _period(text: str, today: date) -> Period | None:
     return found
 
 
-def _among(view: View, asked: Report, text: str) -> Among:
+def _among(view: View, asked: Report, wish: Wish) -> Among:
     catalogue = view.catalogue
-    kinds = [catalogue.by_name[asked.subject]] if asked.subject else list(catalogue.kinds)
-    node = query(view, text)
+    subject = _SIMILAR if wish.similar else asked.subject
+    kinds = [catalogue.by_name[subject]] if subject else list(catalogue.kinds)
+    node = query(view, wish.query)
     chosen = Selection(view.connection, catalogue, kinds, node, view.now.date()).restriction()
     return Among(f"SELECT rowid FROM records WHERE {chosen.sql}", chosen.params)  # noqa: S608 - a compiled query

@@ -143,7 +143,7 @@ def test_an_alias_bomb_does_not_expand() -> None:
 
 
 def test_a_file_of_more_entries_than_any_record_is_not_read_to_its_end() -> None:
-    assert ("Y107", 99_998, 3) in found(b"a:\n" + b"- b\n" * 150_000)
+    assert ("Y107", 399_998, 3) in found(b"a:\n" + b"- b\n" * 450_000)
 
 
 def test_a_problem_says_whether_it_can_be_mended() -> None:

@@ -11,7 +11,9 @@ from crmctl.store.files import write_out
 from crmctl.workspace.importing.plan import Plan
 
 
-def place_of_rejects(repository: Repository, table: Path | None, wished: Path | None) -> Path:
+def place_of_rejects(
+    repository: Repository, table: Path | None, wished: Path | None, ending: str = "csv"
+) -> Path:
     """Give where rejected rows go: where the person wishes, or beside the table.
 
     The rows may be personal data, which must not get into a history that is hard to rewrite: of
@@ -22,6 +24,7 @@ def place_of_rejects(repository: Repository, table: Path | None, wished: Path | 
         repository: that of the CRM.
         table: the file that is imported; None for standard input.
         wished: the file that the person named.
+        ending: of the file's name, without a wish.
 
     Raises:
         RejectsInsideError: the person named a file in the repository.
@@ -35,7 +38,7 @@ def place_of_rejects(repository: Repository, table: Path | None, wished: Path | 
         folder = repository.top.parent
     return next(
         folder / name
-        for name in _names(table.stem if table else "import")
+        for name in _names(table.stem if table else "import", ending)
         if not (folder / name).exists()
     )
 
@@ -55,7 +58,7 @@ def _is_inside(place: Path, repository: Repository) -> bool:
     return place.resolve().is_relative_to(repository.top.resolve())
 
 
-def _names(stem: str) -> Iterator[str]:
+def _names(stem: str, ending: str) -> Iterator[str]:
     stem = stem.removesuffix(".rejected")
-    yield f"{stem}.rejected.csv"
-    yield from (f"{stem}.rejected-{number}.csv" for number in count(2))
+    yield f"{stem}.rejected.{ending}"
+    yield from (f"{stem}.rejected-{number}.{ending}" for number in count(2))

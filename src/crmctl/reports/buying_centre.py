@@ -1,0 +1,99 @@
+"""Who decides at a customer, and who is missing in our picture of it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from crmctl.reports.figures import counted, refs
+from crmctl.reports.report import Cell, Column, Parameters, Report, Row, Rows, Table
+
+_COLUMNS = (
+    Column("customer", "the customer's id", number=False),
+    Column("role", "what they do in buying; `(unknown)` where no role is noted", number=False),
+    Column("contact", "the contact's id; empty where nobody is known", number=False),
+    Column("name", "their name, or `missing`", number=False),
+    Column("position", "their position", number=False),
+    Column("last_contact", "the day of the last interaction with them", number=False),
+    Column("days", "how many days ago that was"),
+)
+# Webster and Wind, "A General Model for Understanding Organizational Buying Behavior" (1972), and
+# the initiator that Kotler added; those who decide come first.
+_ROLES = ("decider", "buyer", "influencer", "initiator", "user", "gatekeeper")
+_NEEDED = ("decider", "user")
+_UNKNOWN, _MISSING = "(unknown)", "missing"
+_MEMBERS = """
+    SELECT customers.id, coalesce(role.buying_role, ?), contacts.id, person.label, role.position,
+        (SELECT max(substr(talk.at, 1, 10)) FROM interactions_contacts AS met
+            JOIN interactions AS talk ON talk.rowid = met.owner
+            WHERE met.value = contacts.id AND talk.planned IS NOT 1 AND talk.at < ?)
+    FROM contacts_roles AS role
+    JOIN contacts ON contacts.rowid = role.owner
+    JOIN records AS person ON person.rowid = contacts.rowid
+    JOIN customers ON customers.id = role.customer
+    WHERE contacts.archived IS NULL AND customers.archived IS NULL
+        AND (role.until IS NULL OR role.until >= ?)
+"""
+
+
+class _Member(NamedTuple):
+    customer: str
+    role: str
+    contact: str
+    name: str
+    position: str | None
+    last: str | None
+
+
+def run(rows: Rows, parameters: Parameters) -> Table:
+    """List the people of each customer by what they do in buying, and who is missing."""
+    restriction, chosen = parameters.restriction("customers.rowid")
+    today = parameters.today.isoformat()
+    found: dict[str, list[_Member]] = defaultdict(list)
+    for row in rows(f"{_MEMBERS}{restriction}", (_UNKNOWN, parameters.tomorrow, today, *chosen)):
+        found[row[0]].append(_Member(*row))
+    lines = [line for id_ in sorted(found) for line in _lines(id_, found[id_], parameters)]
+    missing = sum(row.cells[3] == _MISSING for row in lines)
+    return Table(_COLUMNS, tuple(lines), bar="days", note=_note(len(found), missing))
+
+
+def _lines(customer: str, members: list[_Member], parameters: Parameters) -> Iterator[Row]:
+    for role in (*_ROLES, _UNKNOWN):
+        in_role = sorted(one for one in members if one.role == role)
+        for one in in_role:
+            cells = (customer, role, one.contact, one.name, one.position, one.last)
+            yield Row(
+                (*cells, _days(one.last, parameters)),
+                refs("contacts", [one.contact]) if parameters.ids else (),
+            )
+        if not in_role and role in _NEEDED:
+            yield Row((customer, role, None, _MISSING, None, None, None))
+
+
+def _days(last: str | None, parameters: Parameters) -> Cell:
+    return (parameters.today - date.fromisoformat(last)).days if last else None
+
+
+def _note(customers: int, missing: int) -> str:
+    if not customers:
+        return "No customer has a contact with a role."
+    gaps = f"{missing} times nobody is known who decides or uses" if missing else "nobody missing"
+    return f"{counted(customers, 'customer')}; {gaps}."
+
+
+REPORT = Report(
+    name="buying-centre",
+    question="Who decides, who uses, and whom do we not know?",
+    area="customers",
+    subject="customer",
+    definition=(
+        "Lists the contacts who have a role at a customer today, by `buying_role` (Webster and "
+        "Wind, 1972): decider, buyer, influencer, initiator, user, gatekeeper, and those without "
+        "one. Where nobody is known who decides, or who uses, a row says so. The last contact is "
+        "that person's latest interaction, planned ones and those after today left out. Customers "
+        "without any contact are not listed; a query chooses customers, as in `crmctl report "
+        "buying-centre id:acme-gmbh`. Archived records are left out."
+    ),
+    columns=_COLUMNS,
+    run=run,
+)

@@ -1,0 +1,1 @@
+"""Campaigns in one CRM: choosing people, sending, and what comes back."""

@@ -1,0 +1,48 @@
+"""What came of a campaign, from the orders and responses of one CRM."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+from crmctl.campaigns.result import Money, Order, Result, result
+from crmctl.model.record import Record
+from crmctl.sales.amounts import amount
+from crmctl.workspace.campaigning.people import standing_for
+from crmctl.workspace.campaigning.responding import begin
+from crmctl.workspace.view import View
+
+_ORDERS = """
+    SELECT r.id, r.json FROM orders k JOIN records r ON r.rowid = k.rowid
+    WHERE k.issued >= ? AND k.cancelled IS NULL ORDER BY r.id
+"""
+
+
+def measure(view: View, found: Record) -> Result:
+    """Count what came of a campaign until today.
+
+    Raises:
+        NoWaveFrozenError: it has reached nobody yet.
+    """
+    first, today = begin(found), view.now.date()
+    config = view.config
+    return result(
+        found.data,
+        _orders(view, first),
+        standing_for(view, first),
+        Money(config["currency"], config["rates"]),
+        today,
+    )
+
+
+def _orders(view: View, first: date) -> Iterator[Order]:
+    for id_, text in view.rows(_ORDERS, (first.isoformat(),)):
+        data = json.loads(text)
+        day = date.fromisoformat(data["issued"])
+        net = data.get("totals", {}).get("net")
+        yield Order(
+            id_,
+            day,
+            data["customer"],
+            frozenset(data.get("contacts", ())),
+            amount(net, data["issued"]) if net else None,
+        )

@@ -1,0 +1,123 @@
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from crmctl.reports import complaints
+from crmctl.reports.report import Parameters, Table
+
+Ask = Callable[..., Table]
+
+
+def _complaint(id_: str, opened: str, **fields: str) -> dict[str, str]:
+    said = {"title": "Broken", "opened": opened, "state": "open", **fields}
+    return {f"complaints/{id_}.yaml": "".join(f"{k}: {v}\n" for k, v in said.items())}
+
+
+def _firms(*ids: str, **more: str) -> dict[str, str]:
+    text = "".join(f"{k}: {v}\n" for k, v in more.items())
+    return {f"customers/{id_}.yaml": f"type: organisation\nname: {id_}\n{text}" for id_ in ids}
+
+
+def _file(path: str, text: str) -> dict[str, str]:
+    return {f"{path}.yaml": text}
+
+
+def test_complaints_are_counted_four_times_over(ask: Ask) -> None:
+    found = ask(
+        "complaints",
+        _complaint("a", "2026-11-20T09:00:00+01:00", product="drive", cause="frost")
+        | _complaint("b", "2026-10-01", product="drive", state="in-progress")
+        | _complaint("c", "2026-01-01", product="gate", state="closed")
+        | _complaint("later", "2026-11-22")
+        | _complaint("gone", "2026-01-01", archived="2026-02-01"),
+        ids=True,
+    )
+    assert [row.cells for row in found.rows] == [
+        ("state", "open", 1, 1, 1),
+        ("state", "in-progress", 1, 1, 51),
+        ("state", "closed", 1, 0, None),
+        ("cause", "(none)", 2, 1, 51),
+        ("cause", "frost", 1, 1, 1),
+        ("product", "drive", 2, 2, 51),
+        ("product", "gate", 1, 0, None),
+        ("age", "up to 7 days", 1, 1, 1),
+        ("age", "31 to 90 days", 1, 1, 51),
+    ]
+    assert found.rows[5].ids == ("complaints/a", "complaints/b")
+    assert found.note == "3 complaints, 2 open."
+
+
+def test_the_age_of_a_year_is_more_than_ninety_days(ask: Ask) -> None:
+    found = ask("complaints", _complaint("a", "2025-11-21"))
+    assert found.rows[-1].cells == ("age", "more than 90 days", 1, 1, 365)
+
+
+def test_who_has_the_product_in_any_way_may_have_the_same_problem(ask: Ask) -> None:
+    line = "lines:\n  - product: drive\n    quantity: 1\n    price: 1.00 EUR\n"
+    found = ask(
+        "complaints",
+        _complaint("a", "2026-11-20", product="drive", customer="complains")
+        | _complaint("b", "2026-11-20", product="drive", customer="complains-too")
+        | _complaint("old", "2026-01-20", product="drive", customer="used", state="closed")
+        | _firms(
+            "complains", "complains-too", "ordered", "invoiced", "accepted", "won", "contract"
+        )
+        | _firms("draft", "declined", "other")
+        | _firms("former", stage="former")
+        | _firms("used", usage="[{month: 2026-09, product: drive, measure: hours, amount: 1}]")
+        | _file("products/drive", "name: Gate drive\nsku: GD-X2\n")
+        | _file("orders/o-1", f"number: A\ncustomer: ordered\nissued: 2026-03-01\n{line}")
+        | _file("orders/o-2", f"number: B\ncustomer: ordered\nissued: 2026-02-01\n{line}")
+        | _file("orders/o-3", f"customer: draft\n{line}")
+        | _file("orders/o-4", f"number: C\ncustomer: former\nissued: 2026-03-01\n{line}")
+        | _file("orders/o-5", f"number: D\ncustomer: complains-too\nissued: 2026-03-01\n{line}")
+        | _file("invoices/i-1", f"number: R\ncustomer: invoiced\nissued: 2026-03-01\n{line}")
+        | _file("invoices/i-2", f"number: S\ncustomer: ordered\nissued: 2026-03-02\n{line}")
+        | _file("quotes/q-1", f"number: Q\ncustomer: accepted\naccepted: 2026-04-01\n{line}")
+        | _file("quotes/q-2", f"number: P\ncustomer: declined\ndeclined: 2026-04-01\n{line}")
+        | _file(
+            "deals/d-1",
+            "title: D\ncustomer: won\nstage: won\nproducts:\n  - drive\n"
+            "stages:\n  - stage: won\n    at: 2026-05-01\n",
+        )
+        | _file("deals/d-2", "title: D\nstage: won\nproducts:\n  - drive\n")
+        | _file(
+            "contracts/c-1",
+            "title: C\ncustomer: contract\nstart: 2026-06-01\nproducts:\n  - drive\n",
+        ),
+        similar="a",
+        ids=True,
+    )
+    assert [(row.cells[0], *row.cells[3:]) for row in found.rows] == [
+        ("ordered", "ordered 2 times, last 2026-03-01; invoiced 2026-03-02", "2026-03-02", 2),
+        ("accepted", "quote accepted 2026-04-01", "2026-04-01", 1),
+        ("contract", "contract 2026-06-01", "2026-06-01", 1),
+        ("invoiced", "invoiced 2026-03-01", "2026-03-01", 1),
+        ("used", "used 2026-09", "2026-09", 1),
+        ("won", "deal won 2026-05-01", "2026-05-01", 1),
+    ]
+    assert found.rows[0].ids == ("customers/ordered",)
+    assert found.note == "6 customers may have the same problem with drive."
+
+
+def test_without_a_product_nobody_can_be_said_to_have_it(ask: Ask) -> None:
+    found = ask("complaints", _complaint("a", "2026-11-20"), similar="a")
+    assert (found.rows, found.note) == ((), "The complaint names no product.")
+    unknown = ask("complaints", _complaint("a", "2026-11-20", product="gone"), similar="a")
+    assert unknown.note == "0 customers may have the same problem with gone."
+
+
+def test_a_custom_field_that_names_the_product_is_a_reason(indexed: Callable[..., Any]) -> None:
+    rows = indexed(
+        _complaint("a", "2026-11-20", product="drive")
+        | _firms("fact", "similar")
+        | _file("products/drive", "name: Gate drive\nsku: GD-X2\n")
+    )
+    for customer, value in (("fact", "has a GD-X2 at home"), ("similar", "has a GD-X20")):
+        rows(
+            "INSERT INTO customers_custom (owner, n, key, value) "
+            "SELECT rowid, 0, 'at_home', ? FROM customers WHERE id = ?",
+            (value, customer),
+        )
+    found = complaints.run(rows, Parameters(date(2026, 11, 21), similar="a"))
+    assert [row.cells for row in found.rows] == [("fact", "fact", None, "custom.at_home", None, 1)]
