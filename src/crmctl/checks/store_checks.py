@@ -5,6 +5,7 @@ from typing import Protocol
 
 from crmctl.checks.across import (
     archived_reference,
+    attachment_mismatch,
     colliding_case,
     dangling_reference,
     duplicate_email,
@@ -47,6 +48,7 @@ STORE_CHECKS: tuple[StoreCheck, ...] = (
     future_date,
     implausible_date,
     overdue,
+    attachment_mismatch,
 )
 
 

@@ -71,6 +71,7 @@ class StoreContext:
         today: the day in the CRM's time zone.
         users: the keys of `users` in crm.yaml.
         zone: the CRM's time zone.
+        attached: gives path and SHA-256 of the files below `attachments/`.
     """
 
     rows: Rows
@@ -78,6 +79,7 @@ class StoreContext:
     today: date
     users: Collection[str] = ()
     zone: tzinfo = UTC
+    attached: Callable[[], Mapping[str, str]] = dict
 
     @cached_property
     def unread(self) -> Sequence[str]:

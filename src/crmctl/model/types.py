@@ -28,6 +28,8 @@ RECORD_ID = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"
 DISCOUNT = r"^([0-9]{1,3}(\.[0-9]+)? %|[0-9]+(\.[0-9]+)? [A-Z]{3})$"
 PERIOD = r"^[0-9]+ (day|week|month|year)s?$"
 MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+ATTACHED = r"^attachments/[0-9a-z]{2}/a-[0-9a-z]{8}(\.[a-z0-9]{1,10})?$"
+DIGEST = r"^[0-9a-f]{64}$"
 
 WANTED: Mapping[str, str] = {
     COUNTRY: "the code of a country, as in DE",
@@ -37,6 +39,8 @@ WANTED: Mapping[str, str] = {
     DISCOUNT: "a share or an amount, as in 10 % or 50.00 EUR",
     PERIOD: "a length of time, as in 3 months",
     MONTH: "a month, as in 2026-11",
+    ATTACHED: "the place of an attachment, as in attachments/7k/a-7k3f9q2m.pdf",
+    DIGEST: "a SHA-256 in hexadecimal digits",
 }
 """What is wanted where a value does not match a pattern."""
 
