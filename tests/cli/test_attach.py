@@ -78,8 +78,10 @@ def test_two_files_of_one_content_are_stored_once(hear: Hear, scan: Path, crm: P
 def test_attachments_are_listed(hear: Hear, path: str) -> None:
     assert hear("attachments", "acme-gmbh") == (
         0,
-        "NO  NAME              LABEL     TYPE              SIZE  SINCE       FILE\n"
-        f" 1  Erika Muster.PDF  contract  application/pdf  264 B  2026-11-23  {path}\n",
+        (
+            "NO  NAME              LABEL     TYPE              SIZE  SINCE       FILE\n"
+            f" 1  Erika Muster.PDF  contract  application/pdf  264 B  2026-11-23  {path}\n"
+        ),
         "",
     )
     assert hear("attachments", "acme-gmbh", "--format", "ids")[1] == f"{path}\n"
@@ -127,22 +129,22 @@ def test_an_attachment_that_is_not_there_or_not_the_only_one_is_told(
     hear: Hear, path: str, tmp_path: Path
 ) -> None:
     assert hear("detach", "acme-gmbh", "nothing", "--yes") == (
-        4, "", "crmctl: customers/acme-gmbh has no such attachment; `crmctl attachments "
-        "customers/acme-gmbh` lists what it has.\n",
+        4, "", ("crmctl: customers/acme-gmbh has no such attachment; `crmctl attachments "
+        "customers/acme-gmbh` lists what it has.\n"),
     )  # fmt: skip
     (tmp_path / "b.txt").write_text("b")
     other = hear("attach", "acme-gmbh", str(tmp_path / "b.txt"), "-l", "contract")[1].strip()
     assert hear("detach", "acme-gmbh", "contract", "--yes") == (
-        4, "", "crmctl: 2 attachments of customers/acme-gmbh are called so; name one by its "
-        f"place: {path}, {other}.\n",
+        4, "", ("crmctl: 2 attachments of customers/acme-gmbh are called so; name one by its "
+        f"place: {path}, {other}.\n"),
     )  # fmt: skip
     assert hear("open", "acme-gmbh")[0] == 4
 
 
 def test_what_cannot_be_attached_is_refused(hear: Hear, crm: Path, tmp_path: Path) -> None:
     huge, link = tmp_path / "huge.bin", tmp_path / "link.bin"
-    with huge.open("wb") as file:
-        file.truncate(2 * 1024**3)
+    with huge.open("wb") as sparse:
+        sparse.truncate(2 * 1024**3)
     link.symlink_to(huge)
     os.mkfifo(tmp_path / "pipe")
     for file, words in {
@@ -159,9 +161,7 @@ def test_what_cannot_be_attached_is_refused(hear: Hear, crm: Path, tmp_path: Pat
     assert not (crm / "attachments").exists()
 
 
-def test_a_large_file_is_taken_if_somebody_insists(
-    hear: Hear, crm: Path, tmp_path: Path
-) -> None:
+def test_a_large_file_is_taken_if_somebody_insists(hear: Hear, crm: Path, tmp_path: Path) -> None:
     (tmp_path / "film.mp4").write_bytes(b"\0" * 10_000_001)
     assert hear("attach", "acme-gmbh", str(tmp_path / "film.mp4"))[0] == 2
     status, out, _ = hear("attach", "acme-gmbh", str(tmp_path / "film.mp4"), "--large")
@@ -225,10 +225,12 @@ def test_check_names_lost_changed_and_unnamed_files(hear: Hear, path: str, crm: 
     status, out, _ = hear("check", "--select", "F017")
     assert (status, out) == (
         1,
-        "attachments/zz.pdf:1:1: warning F017 No record names this file. (remove it, or attach it "
-        "to a record)\n"
-        f"{_ACME}:26:5: error F017 The file is not what was attached. (`crmctl history` says who "
-        "changed it; `crmctl detach` gives it up)\n",
+        (
+            "attachments/zz.pdf:1:1: warning F017 No record names this file. (remove it, or attach "
+            "it to a record)\n"
+            f"{_ACME}:26:5: error F017 The file is not what was attached. (`crmctl history` says who "
+            "changed it; `crmctl detach` gives it up)\n"
+        ),
     )
     (crm / path).unlink()
     assert "The attached file is not there." in hear("check", "--select", "F017")[1]

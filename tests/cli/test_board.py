@@ -114,8 +114,9 @@ def test_a_pipeline_that_the_settings_lost_is_shown_and_said(hear: Hear, crm: Pa
     with (crm / "crm.yaml").open("a") as settings:
         settings.write("pipelines:\n  service: [asked]\n")
     _, _, said = hear("board")
-    assert "1 deal of a pipeline that crm.yaml does not have: `crmctl board --pipeline sales`.\n" in (
-        said
+    assert (
+        "1 deal of a pipeline that crm.yaml does not have: `crmctl board --pipeline sales`.\n"
+        in (said)
     )
     status, out, said = hear("board", "--pipeline", "sales")
     assert (status, "Ten gates for the yard" in out) == (0, True)

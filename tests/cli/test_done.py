@@ -17,8 +17,7 @@ def rent(crm: Path) -> Path:
     """A task of every month's last day."""
     file = crm / "tasks" / "t-00000001.yaml"
     file.write_text(
-        "title: Pay the rent\ndue: 2026-10-31\nabout:\n  - customers/acme-gmbh\n"
-        "every: 1 month\n"
+        "title: Pay the rent\ndue: 2026-10-31\nabout:\n  - customers/acme-gmbh\nevery: 1 month\n"
     )
     return file
 

@@ -71,16 +71,14 @@ def test_a_step_back_is_recorded(hear: Hear, deal: str, crm: Path) -> None:
     )
 
 
-def test_a_day_may_be_named_but_not_before_the_last_step(
-    hear: Hear, deal: str, crm: Path
-) -> None:
+def test_a_day_may_be_named_but_not_before_the_last_step(hear: Hear, deal: str, crm: Path) -> None:
     later = "2026-11-30T12:00:00+01:00"
     assert hear("move", deal, "quote", "--at", "-3d", today=later)[0] == 0
     assert _text(crm).endswith("  - stage: quote\n    at: 2026-11-27\n")
     for day in ("2026-11-26", "tomorrow"):
         assert hear("move", deal, "verbal", "--at", day, today=later) == (
-            2, "", f"crmctl: {deal} came to its present stage on 2026-11-27; --at cannot be "
-            "earlier, nor in the future.\n",
+            2, "", (f"crmctl: {deal} came to its present stage on 2026-11-27; --at cannot be "
+            "earlier, nor in the future.\n"),
         )  # fmt: skip
     assert hear("move", deal, "verbal", "--at", "someday")[0] == 2
 
@@ -98,12 +96,12 @@ def test_a_deal_without_a_course_begins_one_on_the_day_that_is_named(
 
 def test_a_loss_needs_a_reason_of_crm_yaml(hear: Hear, deal: str, crm: Path) -> None:
     assert hear("move", deal, "lost") == (
-        2, "", f"crmctl: Say why {deal} was lost: --reason with one of price, timing, in-house, "
-        "no-answer, other.\n",
+        2, "", (f"crmctl: Say why {deal} was lost: --reason with one of price, timing, in-house, "
+        "no-answer, other.\n"),
     )  # fmt: skip
     assert hear("move", deal, "lost", "--reason", "prize") == (
-        2, "", "crmctl: No reason of crm.yaml's lost_reasons is called 'prize'; did you mean "
-        "price?\n",
+        2, "", ("crmctl: No reason of crm.yaml's lost_reasons is called 'prize'; did you mean "
+        "price?\n"),
     )  # fmt: skip
     assert hear("move", deal, "won", "--reason", "price")[0] == 2
     assert hear("move", deal, "lost", "-r", "price")[0] == 0
@@ -113,8 +111,8 @@ def test_a_loss_needs_a_reason_of_crm_yaml(hear: Hear, deal: str, crm: Path) -> 
 def test_what_is_over_is_opened_again_only_with_force(hear: Hear, deal: str, crm: Path) -> None:
     hear("move", deal, "lost", "-r", "price")
     assert hear("move", deal, "quote") == (
-        2, "", f"crmctl: {deal} is lost already; open it again with --force if that was too "
-        "early.\n",
+        2, "", (f"crmctl: {deal} is lost already; open it again with --force if that was too "
+        "early.\n"),
     )  # fmt: skip
     assert hear("move", deal, "quote", "--force")[0] == 0
     assert "lost_reason" not in _text(crm)
@@ -142,8 +140,8 @@ def test_a_pipeline_that_is_no_longer_in_the_settings_has_the_stages_of_its_deal
     with (crm / "crm.yaml").open("a") as settings:
         settings.write("pipelines:\n  service: [asked, won]\n")
     assert hear("move", deal, "verbal") == (
-        0, "", f"{deal}: crm.yaml has no pipeline 'sales'; the stages that its deals are in are "
-        "taken.\n",
+        0, "", (f"{deal}: crm.yaml has no pipeline 'sales'; the stages that its deals are in are "
+        "taken.\n"),
     )  # fmt: skip
     assert hear("move", deal, "asked")[0] == 2
 

@@ -44,9 +44,7 @@ def test_no_other_file_can_be_named(path: str) -> None:
         ("attachments/7k/a-7k3f9q2m.pdf", ["Quote.pdf"]), ("nothing", []),
     ],
 )  # fmt: skip
-def test_an_attachment_is_named_by_number_place_name_or_label(
-    text: str, names: list[str]
-) -> None:
+def test_an_attachment_is_named_by_number_place_name_or_label(text: str, names: list[str]) -> None:
     assert [item["name"] for item in chosen(_DATA, text)] == names
 
 

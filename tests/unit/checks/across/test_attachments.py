@@ -18,9 +18,7 @@ _TASK = {
 def _found(
     indexed: Callable[..., Any], catalogue: Catalogue, files: dict[str, str]
 ) -> list[tuple[str, str, str, str]]:
-    store = StoreContext(
-        indexed(_TASK), catalogue, date(2026, 11, 23), attached=lambda: files
-    )
+    store = StoreContext(indexed(_TASK), catalogue, date(2026, 11, 23), attached=lambda: files)
     found = attachment_mismatch.check(store)
     return [(one.path, one.field, one.severity.value, one.message) for one in found]
 
