@@ -226,10 +226,10 @@ def test_check_names_lost_changed_and_unnamed_files(hear: Hear, path: str, crm: 
     assert (status, out) == (
         1,
         (
-            "attachments/zz.pdf:1:1: warning F017 No record names this file. (remove it, or attach "
-            "it to a record)\n"
-            f"{_ACME}:26:5: error F017 The file is not what was attached. (`crmctl history` says who "
-            "changed it; `crmctl detach` gives it up)\n"
+            "attachments/zz.pdf:1:1: warning F017 No record names this file. (remove it, or "
+            "attach it to a record)\n"
+            f"{_ACME}:26:5: error F017 The file is not what was attached. (`crmctl history` says "
+            "who changed it; `crmctl detach` gives it up)\n"
         ),
     )
     (crm / path).unlink()

@@ -20,7 +20,7 @@ def open_it(target: str) -> None:
     Raises:
         OpenerError: there is no such program, or it failed.
     """
-    command = [*_program(), target]
+    command = [*program(sys.platform, os.environ.get("CRMCTL_OPENER", "")), target]
     if shutil.which(command[0]) is None:
         raise OpenerError
     try:
@@ -31,12 +31,21 @@ def open_it(target: str) -> None:
         raise OpenerError
 
 
-def _program() -> Sequence[str]:
-    if chosen := os.environ.get("CRMCTL_OPENER"):
+def program(platform: str, chosen: str) -> Sequence[str]:
+    """Give the program and what stands before the target.
+
+    Args:
+        platform: as `sys.platform` says it.
+        chosen: a command line that a person wrote; empty for the platform's own.
+
+    Raises:
+        OpenerError: the command line cannot be read.
+    """
+    if chosen:
         try:
             return shlex.split(chosen) or [""]
         except ValueError as error:
             raise OpenerError from error
-    if sys.platform == "darwin":
+    if platform == "darwin":
         return ("open",)
-    return _WINDOWS if sys.platform == "win32" else ("xdg-open",)
+    return _WINDOWS if platform == "win32" else ("xdg-open",)

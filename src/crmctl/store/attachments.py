@@ -47,8 +47,10 @@ def read_outside(path: Path, root: Path, limit: int) -> bytes:
 def attached(root: Path) -> Iterator[tuple[str, str]]:
     """Give path and SHA-256 of each file below `attachments/`, in the order of their paths.
 
-    What is no regular file has an empty digest; it is never followed.
+    What is no regular file has an empty digest; links are never followed.
     """
+    if (root / FOLDER).is_symlink():
+        return
     for folder, folders, names in os.walk(root / FOLDER):
         folders.sort()
         for name in sorted(names):

@@ -93,3 +93,12 @@ def test_what_is_attached_comes_with_its_digest_and_links_without(root: Path) ->
         ("attachments/7k/link", ""),
     ]
     assert sha256_of(root / "nothing") == ""
+
+
+def test_a_folder_of_attachments_that_is_a_link_is_not_looked_into(
+    tmp_path: Path, root: Path
+) -> None:
+    (tmp_path / "away").mkdir()
+    (tmp_path / "away" / "x").touch()
+    (root / "attachments").symlink_to(tmp_path / "away")
+    assert list(attached(root)) == []
