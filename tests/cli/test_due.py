@@ -23,6 +23,7 @@ def test_what_is_due_comes_with_whom_to_call(crmctl: Crmctl) -> None:
             "phone": "+491712345678",
             "priority": "high",
             "owner": "u-anna",
+            "why": "about: Problem with the gate drive",
             "ref": "tasks/t-m4k8z1qp",
         }
     ]
@@ -60,6 +61,7 @@ Overdue
 Next 7 days
   2026-11-24  tomorrow  [high] Send the quote for the alternative drive
                         (u-anna)
+                        about: Problem with the gate drive
                         Dr. Erika Müller-Lüdenscheidt · ACME Maschinenbau · +49
                         171 234 5678
                         tasks/t-m4k8z1qp

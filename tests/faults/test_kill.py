@@ -42,6 +42,15 @@ def _set_before(crm: "Crm") -> None:
     crm.ok("set", "acme-gmbh", "stage=customer", "tags+=vip")
 
 
+def _scan(crm: "Crm") -> None:
+    (crm.root.parent / "scan.pdf").write_bytes(bytes(range(256)) * 300 + b"\r\n")
+
+
+def _attached_before(crm: "Crm") -> None:
+    _scan(crm)
+    crm.ok("attach", "acme-gmbh", "../scan.pdf")
+
+
 def _table(crm: "Crm") -> None:
     rows = "".join(f"Import {n} GmbH,Dresden\n" for n in range(70))
     (crm.root.parent / "table.csv").write_text(f"name,city\n{rows}", encoding="utf-8")
@@ -78,6 +87,8 @@ _JOBS = {
     "undo": Job(("undo",), prepare=_set_before),
     "save": Job(("save", _ACME), _ACME),
     "import": Job(("import", "../table.csv", "--kind", "customer"), prepare=_table),
+    "attach": Job(("attach", "acme-gmbh", "../scan.pdf"), _ACME, prepare=_scan),
+    "detach": Job(("detach", "acme-gmbh", "1", "--yes"), _ACME, prepare=_attached_before),
     "redact": Job(("redact", "p-00000001", "--yes"), _PERSON),
 }
 

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from crmctl.checks.across import (
     archived_reference,
+    attachment_mismatch,
     before_customer,
     colliding_case,
     credit_above_invoice,
@@ -54,12 +55,12 @@ STORE_CHECKS: tuple[StoreCheck, ...] = (
     future_date,
     implausible_date,
     overdue,
-    before_customer,
     number_twice,
     number_gap,
     credit_above_invoice,
     unknown_tax,
     unknown_stage,
+    attachment_mismatch,
 )
 
 

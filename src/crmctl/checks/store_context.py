@@ -81,6 +81,7 @@ class StoreContext:
         users: the keys of `users` in crm.yaml.
         zone: the CRM's time zone.
         settings: crm.yaml as plain data, defaults included.
+        attached: gives path and SHA-256 of the files below `attachments/`.
     """
 
     rows: Rows
@@ -89,6 +90,7 @@ class StoreContext:
     users: Collection[str] = ()
     zone: tzinfo = UTC
     settings: Mapping[str, Any] = of_class(default_factory=lambda: _DEFAULTS)
+    attached: Callable[[], Mapping[str, str]] = dict
 
     @cached_property
     def unread(self) -> Sequence[str]:

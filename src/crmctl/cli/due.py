@@ -1,7 +1,9 @@
 """Say what to do next: tasks due and overdue.
 
-Overdue, today and the next seven days: open tasks and planned interactions, each with whom it is
-about and their telephone number. A task is done with `crmctl set TASK done=now`.
+Overdue, today and the next seven days: open tasks and planned interactions, each with what and
+whom it is about and their telephone number. Tasks that wait for something stand by themselves.
+Below: invoices that are not paid in time, quotes about to expire, deals that should be closed by
+now, birthdays. A task is done with `crmctl done TASK`.
 
 Examples:
     crmctl due
@@ -23,7 +25,8 @@ from crmctl.cli.page import section_lines
 from crmctl.cli.terminal import is_terminal
 from crmctl.cli.viewing import open_view
 from crmctl.workspace import wording
-from crmctl.workspace.due import COMING, OVERDUE, TODAY, Due, Item, due
+from crmctl.workspace.due import COMING, OVERDUE, TODAY, WAITING, Due, Item, due
+from crmctl.workspace.due_beside import GROUPS, with_beside
 from crmctl.workspace.page import Line, Section
 from crmctl.workspace.view import View
 
@@ -39,6 +42,8 @@ _COLUMNS = (
     Column("ref", "record"),
 )
 
+_MOST = 10  # of each group below the tasks
+
 
 def run(
     *,
@@ -53,11 +58,12 @@ def run(
 ) -> None:
     """Run `crmctl due`."""
     workspace = open_view()
-    found = due(workspace, days, owner)
-    if format is Format.TABLE and is_terminal() and found.items:
+    found = with_beside(workspace, due(workspace, days, owner), days, owner)
+    everything = (*found.items, *found.beside)
+    if format is Format.TABLE and is_terminal() and everything:
         sys.stdout.writelines(f"{line}\n" for line in _sections(workspace, found, days))
     else:
-        rows = [_row(workspace, item) for item in found.items]
+        rows = [_row(workspace, item) for item in everything]
         emit(rows, _COLUMNS, format, ref=lambda row: row["ref"], empty="Nothing is due.")
     if found.undated and format is Format.TABLE:
         tasks = "task has" if found.undated == 1 else "tasks have"
@@ -74,6 +80,7 @@ def _row(workspace: View, item: Item) -> dict[str, Any]:
         "phone": item.phone or None,
         "priority": item.priority or None,
         "owner": item.owner or None,
+        "why": item.why or None,
         "ref": str(item.ref),
     }
 
@@ -81,11 +88,20 @@ def _row(workspace: View, item: Item) -> dict[str, Any]:
 def _sections(workspace: View, found: Due, days: int) -> Iterator[str]:
     """Give the lines for a person at a terminal: what it is, and whom to call."""
     columns = shutil.get_terminal_size().columns
-    titles = {OVERDUE: "Overdue", TODAY: "Today", COMING: f"Next {days} days"}
+    titles = {
+        OVERDUE: "Overdue",
+        TODAY: "Today",
+        COMING: f"Next {days} days",
+        WAITING: "Waiting",
+        **GROUPS,
+    }
     for when, title in titles.items():
-        lines = tuple(_line(workspace, item) for item in found.items if item.when == when)
+        of_group = [item for item in (*found.items, *found.beside) if item.when == when]
+        most = _MOST if when in GROUPS else len(of_group)
+        lines = tuple(_line(workspace, item) for item in of_group[:most])
         if lines:
-            yield from section_lines(Section(title, lines), columns)
+            more = f" ({most} of {len(of_group)})" if len(of_group) > most else ""
+            yield from section_lines(Section(f"{title}{more}", lines), columns)
 
 
 def _line(workspace: View, item: Item) -> Line:
@@ -95,7 +111,7 @@ def _line(workspace: View, item: Item) -> Line:
     owner = f"  ({item.owner})" if item.owner else ""
     phone = wording.phone(item.phone) if item.phone else ""
     whom = (item.contact, item.customer, phone)
-    more = (" · ".join(text for text in whom if text), str(item.ref))
+    more = (item.why, " · ".join(text for text in whom if text), str(item.ref))
     return Line(
         (at, distance, f"{urgent}{item.title}{owner}"), tuple(text for text in more if text)
     )

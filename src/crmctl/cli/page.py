@@ -54,7 +54,7 @@ def _heading(page: Page, columns: int) -> Iterator[str]:
     gap = max(columns - width(name) - width(ref), len(_GAP)) if columns else len(_GAP)
     yield styled(name, "bold") + " " * gap + styled(ref, "dim")
     if page.summary:
-        yield from _broken(" · ".join(map(safe, page.summary)), columns)
+        yield from broken(" · ".join(map(safe, page.summary)), columns)
     for warning in page.warnings:
         yield styled(f"! {safe(warning)}", "red bold")
 
@@ -72,7 +72,7 @@ def _widths(rows: Sequence[Sequence[str]], columns: int) -> list[int]:
 
 
 def _row(row: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
-    cells = [list(_broken(cell, columns)) for cell, columns in zip(row, widths, strict=True)]
+    cells = [list(broken(cell, columns)) for cell, columns in zip(row, widths, strict=True)]
     for number in range(max(map(len, cells))):
         texts = [cell[number] if number < len(cell) else "" for cell in cells]
         aligned = (padded(text, columns) for text, columns in zip(texts, widths, strict=True))
@@ -84,11 +84,11 @@ def _more(line: Line, widths: Sequence[int], columns: int) -> Iterator[str]:
     indent = len(_INDENT) + sum(widths[:-1]) + len(_GAP) * (len(widths) - 1)
     indent = indent if not columns or columns - indent >= _ROOM_BELOW else len(_INDENT) * 2
     for text in line.more:
-        for part in _broken(safe(text), max(columns - indent, _NARROWEST) if columns else 0):
+        for part in broken(safe(text), max(columns - indent, _NARROWEST) if columns else 0):
             yield " " * indent + part
 
 
-def _broken(text: str, columns: int) -> Iterator[str]:
+def broken(text: str, columns: int) -> Iterator[str]:
     """Break a text between words, and a word that is too long within it."""
     if not columns or width(text) <= columns:
         yield text

@@ -73,6 +73,8 @@ def _show(plan: "Plan") -> None:
     """Say what goes, what stays, and what a person must look at; never a value."""
     for ref in plan.tombstones:
         note(f"goes     {ref}: becomes a tombstone")
+    for path in plan.files:
+        note(f"goes     {path}")
     for one in plan.replacements:
         note(f"changes  {one.ref}: [erased] in {_places(hit.path for hit in one.hits)}")
     for kept in plan.kept:

@@ -38,7 +38,8 @@ def run(
     change = remove(workspace, targets, cascade=cascade)
     names = titles(workspace, targets)
     if not dry_run:
-        others = len(change.edits()) - len(targets)
+        records = [edit for edit in change.edits() if workspace.is_record_file(edit.path)]
+        others = len(records) - len(targets)
         clearing = f" and clear what refers to it in {counted(others, 'record')}" if others else ""
         confirm(f"Remove {names}{clearing}?", yes=yes)
     finish(change, f"{names}: remove", dry_run=dry_run)

@@ -78,6 +78,8 @@ def run(
     if dry_run:
         return
     remark(setting.change.findings())
+    for ref in setting.following:
+        note(f"comes again: {ref}, due {setting.change.record(ref).data['due']}")
     if count and len(refs) > 1:
         note(f"Changed {counted(count, 'record')}.")
 

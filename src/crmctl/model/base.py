@@ -3,18 +3,22 @@
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from crmctl.model.catalogue import Course, Freeze, Ids, Need
 from crmctl.model.types import (
+    ATTACHED,
+    DIGEST,
     Boolean,
     Country,
     Day,
     EmailAddress,
     Identifier,
+    Integer,
     Label,
     Meaning,
+    Moment,
     Note,
     PhoneNumber,
     RecordId,
@@ -57,6 +61,24 @@ class Address(Part):
     country: Annotated[Country | None, Meaning(short=("country",))] = None
 
 
+class Attachment(Part):
+    """A file that belongs to a record; its own name stands here only, for it may name a person."""
+
+    file: Annotated[str, StringConstraints(pattern=ATTACHED), Meaning(key=True)] = Field(
+        description="Where the copy lies, from the CRM's root"
+    )
+    name: Annotated[Text, Meaning(personal=True)] = Field(description="What the file was called")
+    type: Annotated[Identifier | None, Meaning(weight=0)] = Field(
+        default=None, description="Its media type, as in application/pdf"
+    )
+    size: Annotated[Integer | None, Meaning(weight=0)] = Field(
+        default=None, description="In bytes"
+    )
+    sha256: Annotated[str, StringConstraints(pattern=DIGEST)]
+    at: Moment | None = Field(default=None, description="When it was attached")
+    label: Text | None = None
+
+
 class Common(Part):
     """The fields that every kind has; they stand at the end of a file."""
 
@@ -65,6 +87,7 @@ class Common(Part):
     external_ids: Annotated[dict[str, Identifier], Meaning(short=("external_id",))] = Field(
         default={}, description="The record's ids in other systems"
     )
+    attachments: tuple[Attachment, ...] = ()
     notes: Annotated[Note | None, Meaning(short=("note",))] = None
     aliases: tuple[RecordId, ...] = Field(default=(), description="Ids of records merged into it")
     archived: Day | None = Field(default=None, description="Hidden from list and search since")

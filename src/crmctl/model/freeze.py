@@ -11,7 +11,9 @@ from crmctl.model.walk import leaves
 SEAL = "seal"
 _LINKS = frozenset({FieldType.REFERENCE, FieldType.LINK})
 # What helps to find a document and is not part of it.
-_BESIDE = frozenset({SEAL, "tags", "custom", "external_ids", "notes", "aliases", "archived"})
+_BESIDE = frozenset(
+    {SEAL, "tags", "custom", "external_ids", "attachments", "notes", "aliases", "archived"}
+)
 
 
 def is_frozen(kind: Kind, data: Mapping[str, Any]) -> bool:

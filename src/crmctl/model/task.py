@@ -7,7 +7,7 @@ from pydantic import Field
 from crmctl.model.base import RecordModel
 from crmctl.model.business import Period
 from crmctl.model.catalogue import Ids
-from crmctl.model.types import Choice, Label, Link, Meaning, Moment, Text
+from crmctl.model.types import Choice, Integer, Label, Link, Meaning, Moment, Text
 
 
 class Task(RecordModel):
@@ -26,4 +26,7 @@ class Task(RecordModel):
     priority: Annotated[Literal["low", "normal", "high"] | None, Choice] = None
     waiting_for: Text | None = Field(default=None, description="What must come first")
     every: Period | None = Field(default=None, description="Comes again after so long when done")
+    month_day: Integer | None = Field(
+        default=None, description="The day on which it falls again where the month is long enough"
+    )
     done: Moment | None = Field(default=None, description="When it was done")

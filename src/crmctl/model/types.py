@@ -26,6 +26,8 @@ COUNTRY = r"^[A-Z]{2}$"
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 LINK = r"^[a-z]+/[a-z0-9-]+$"
 RECORD_ID = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"
+ATTACHED = r"^attachments/[0-9a-z]{2}/a-[0-9a-z]{8}(\.[a-z0-9]{1,10})?$"
+DIGEST = r"^[0-9a-f]{64}$"
 
 WANTED: Mapping[str, str] = {
     COUNTRY: "the code of a country, as in DE",
@@ -35,6 +37,8 @@ WANTED: Mapping[str, str] = {
     DISCOUNT: "a share or an amount, as in 10 % or 50.00 EUR",
     PERIOD: "a length of time, as in 3 months",
     MONTH: "a month, as in 2026-11",
+    ATTACHED: "the place of an attachment, as in attachments/7k/a-7k3f9q2m.pdf",
+    DIGEST: "a SHA-256 in hexadecimal digits",
 }
 """What is wanted where a value does not match a pattern."""
 

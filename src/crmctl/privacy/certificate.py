@@ -52,6 +52,7 @@ def certificate(
         "operator": operator if _ID.fullmatch(operator) else None,
         "counts": {
             "tombstones": len(plan.tombstones),
+            "attachments": len(plan.files),
             "records_changed": len(plan.replacements),
             "replaced": {what.replace(" ", "_"): taken_out[what] for what in sorted(taken_out)},
             "left_to_decide": len(plan.listed),

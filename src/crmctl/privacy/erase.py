@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from crmctl.model.attachment import files, items
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 from crmctl.model.freeze import is_frozen
 from crmctl.model.plain import Plain
@@ -22,6 +23,7 @@ _NAMES_OF_A_CUSTOMER = frozenset({"name", "legal_name"})
 _PRIVATE = "a private customer's business facts; its person is the tombstone"
 _ISSUED = "an issued document, kept until its retention ends (GDPR Art. 17(3)(b))"
 _NO_TRACE = "linked, but it holds no certain trace"
+_NOT_LOOKED_INTO = "a file is not looked into; `crmctl detach` takes it away if it is theirs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Plan:
         replacements: records that stay with new data.
         listed: places that a person has to look at; they are left as they are.
         kept: linked records that stay unchanged, and why.
+        files: the paths of attachments that go.
     """
 
     subject: Subject
@@ -68,6 +71,7 @@ class Plan:
     replacements: tuple[Replacement, ...]
     listed: tuple[Hit, ...]
     kept: tuple[Kept, ...]
+    files: tuple[str, ...] = ()
 
 
 def plan(  # noqa: PLR0913 - what an erasure depends on, each by name
@@ -94,11 +98,13 @@ def plan(  # noqa: PLR0913 - what an erasure depends on, each by name
     replacements: list[Replacement] = []
     kept: list[Kept] = []
     listed: list[Hit] = []
+    gone: list[str] = []
     for record in linked:
         if "erased" in record.data:
             continue
         if record.kind == "contact" and record.id in subject.ids:
             tombstones[record.ref] = tombstone(record, epoch, day)
+            gone += files(record.data)
             continue
         if is_frozen(catalogue.by_name[record.kind], record.data):
             kept.append(Kept(record.ref, _ISSUED))
@@ -106,14 +112,19 @@ def plan(  # noqa: PLR0913 - what an erasure depends on, each by name
         found = _found(subject, record, catalogue, known)
         listed += [hit for hit in found if not hit.certain]
         certain = tuple(hit for hit in found if hit.certain)
+        listed += [] if _is_person(subject, record) else _attached(record)
         if certain:
             data = _erased(catalogue.by_name[record.kind], record.data, certain)
             replacements.append(Replacement(record.ref, data, certain))
+            gone += [path for path in files(record.data) if path not in files(data)]
         else:
             kept.append(Kept(record.ref, _PRIVATE if _is_person(subject, record) else _NO_TRACE))
     for record in others:
         listed += hits(subject, record, catalogue, linked=False, others=known)
-    return Plan(subject, epoch, day, tombstones, tuple(replacements), tuple(listed), tuple(kept))
+    return Plan(
+        subject, epoch, day, tombstones, tuple(replacements), tuple(listed), tuple(kept),
+        tuple(dict.fromkeys(gone)),
+    )  # fmt: skip
 
 
 def tombstone(record: Record, epoch: str, day: date) -> dict[str, Any]:
@@ -137,6 +148,21 @@ def _found(
     ]
     paths = {hit.path for hit in whole}
     return [*whole, *(hit for hit in found if hit.path not in paths)]
+
+
+def _attached(record: Record) -> list[Hit]:
+    """Give the attachments of a linked record, of which a person has to decide."""
+    return [
+        Hit(
+            record.ref,
+            ("attachments", number),
+            What.ATTACHMENT,
+            certain=False,
+            span=(0, 0),
+            reason=_NOT_LOOKED_INTO,
+        )
+        for number, _ in enumerate(items(record.data))
+    ]
 
 
 def _is_person(subject: Subject, record: Record) -> bool:

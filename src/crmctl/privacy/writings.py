@@ -56,6 +56,7 @@ class What(StrEnum):
     STREET = "street"
     BIRTHDAY = "birthday"
     PERSONAL_FIELD = "personal field"
+    ATTACHMENT = "attachment"
 
 
 class Strength(IntEnum):

@@ -1,6 +1,6 @@
 """New records from what a person typed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crmctl.errors.records import UnknownKindError
@@ -9,6 +9,7 @@ from crmctl.model.catalogue import Kind
 from crmctl.model.entry import normalise
 from crmctl.model.identity import begin
 from crmctl.model.names import split
+from crmctl.model.pipeline import begun as begun_deal
 from crmctl.model.record import Ref
 from crmctl.workspace.change import Change
 from crmctl.workspace.likeness import Likeness, likenesses
@@ -95,10 +96,30 @@ def _data(
     workspace: Workspace, kind: Kind, begun: Mapping[str, Any], options: Options
 ) -> dict[str, Any]:
     """Read the options, a second time if they tell that the record is of another country."""
+    begun = {**begun, **_from_settings(workspace, kind, dict(options))}
     data = from_options(kind, begun, options, reader(workspace, kind, {}))
     if any(field.rpartition(".")[2] == "country" for field, _ in options):
         data = from_options(kind, begun, options, reader(workspace, kind, data))
     return normalise(kind, data, workspace.entry)
+
+
+def _from_settings(
+    workspace: Workspace, kind: Kind, options: Mapping[str, str]
+) -> Mapping[str, Any]:
+    """Give what crm.yaml says a new record of a kind begins with."""
+    begins = _BEGINS.get(kind.name)
+    return begins(workspace, options) if begins else {}
+
+
+def _deal(workspace: Workspace, options: Mapping[str, str]) -> Mapping[str, Any]:
+    pipeline, stage = options.get("pipeline", ""), options.get("stage", "")
+    return begun_deal(workspace.config["pipelines"], pipeline, stage)
+
+
+# What a new record begins with may stand in crm.yaml, which no model knows.
+_BEGINS: Mapping[str, Callable[[Workspace, Mapping[str, str]], Mapping[str, Any]]] = {
+    "deal": _deal,
+}
 
 
 def _is_personal(customer: Kind, contact: Kind, name: str) -> bool:

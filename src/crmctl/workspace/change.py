@@ -13,6 +13,7 @@ from crmctl.errors.records import (
 from crmctl.findings import Finding
 from crmctl.git.message import Trailers, message
 from crmctl.index.files import recorded
+from crmctl.model.attachment import is_attachment
 from crmctl.model.checked import check
 from crmctl.model.course import walked
 from crmctl.model.freeze import thawed
@@ -203,11 +204,12 @@ class Change:
         return self._after[path] if path in self._after else self._original(path)
 
     def write(self, path: str, content: bytes | None) -> None:
-        """Write, or with None remove, a file that is no record: a setting, a certificate."""
+        """Write, or with None remove, what is no record: settings, a certificate, attachments."""
         self._put_file(path, content)
 
     def _put_file(self, path: str, content: bytes | None) -> None:
-        if content is not None and len(content) > LIMIT:
+        # An attachment has limits of its own, which `attaching` keeps.
+        if content is not None and len(content) > LIMIT and not is_attachment(path):
             raise TooLargeRecordError(path)
         self._original(path)
         self._canonical.pop(path, None)

@@ -18,6 +18,7 @@ from crmctl.git.objects import blobs, tree
 from crmctl.git.repository import Repository
 from crmctl.git.staged import tracked
 from crmctl.index.files import all_digests, with_findings
+from crmctl.store.attachments import attached
 from crmctl.workspace.freshness import is_text
 from crmctl.workspace.stored_findings import from_text
 from crmctl.workspace.workspace import Workspace
@@ -169,6 +170,7 @@ def _store(workspace: Workspace) -> StoreContext:
         users=workspace.config["users"],
         zone=workspace.now.tzinfo or UTC,
         settings=workspace.config,
+        attached=lambda: dict(attached(workspace.root)),
     )
 
 

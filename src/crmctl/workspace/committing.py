@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from crmctl.git.commit import prepare, publish, stage, stamping
 from crmctl.git.fast_import import FileChange
 from crmctl.git.message import Trailers, message
+from crmctl.model.attachment import is_attachment
 from crmctl.model.record import Record
 from crmctl.workspace.files import put_files
 from crmctl.workspace.recovery import recover
@@ -37,13 +38,19 @@ class FileEdit:
     record: Record | None = field(default=None, compare=False)
 
     def diff(self) -> str:
-        """Show the edit as a unified diff."""
+        """Show the edit as a unified diff; of an attachment only that there is one."""
+        if is_attachment(self.path):
+            return f"Binary file {self.path}: {_size(self.before)} -> {_size(self.after)}\n"
         old, new = (_lines(content) for content in (self.before, self.after))
         names = (
             "/dev/null" if self.before is None else f"a/{self.path}",
             "/dev/null" if self.after is None else f"b/{self.path}",
         )
         return "".join(difflib.unified_diff(old, new, *names))
+
+
+def _size(content: bytes | None) -> str:
+    return "none" if content is None else f"{len(content)} bytes"
 
 
 def _lines(content: bytes | None) -> list[str]:

@@ -35,7 +35,11 @@ from crmctl.workspace.settings_file import load_settings
 # back to plain text wherever the two are not configured. Line ends are never converted.
 _AS_IT_IS = "-text -ident !filter !working-tree-encoding"
 _ATTRIBUTES = "\n".join(
-    [*(f"/{kind.FOLDER}/**/*.yaml {_AS_IT_IS} diff=crmctl merge=crmctl" for kind in KINDS), ""]
+    [
+        *(f"/{kind.FOLDER}/**/*.yaml {_AS_IT_IS} diff=crmctl merge=crmctl" for kind in KINDS),
+        f"/attachments/** {_AS_IT_IS} -diff -merge",
+        "",
+    ]
 )
 
 

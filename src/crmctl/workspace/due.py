@@ -10,15 +10,15 @@ from crmctl.workspace import wording
 from crmctl.workspace.names import names
 from crmctl.workspace.view import View
 
-OVERDUE, TODAY, COMING = "overdue", "today", "coming"
+OVERDUE, TODAY, COMING, WAITING = "overdue", "today", "coming", "waiting"
 
 _TASKS = """
-    SELECT 'tasks', k.id, k.due, k.title, k.owner, k.priority FROM tasks k
+    SELECT 'tasks', k.id, k.due, k.title, k.owner, k.priority, k.waiting_for FROM tasks k
     JOIN records r ON r.rowid = k.rowid
     WHERE k.due < ? AND k.done IS NULL AND r.archived IS NULL
 """
 _PLANNED = """
-    SELECT 'interactions', k.id, k.at, r.label, k.owner, NULL FROM interactions k
+    SELECT 'interactions', k.id, k.at, r.label, k.owner, NULL, NULL FROM interactions k
     JOIN records r ON r.rowid = k.rowid
     WHERE k.at < ? AND k.planned = 1 AND r.archived IS NULL
 """
@@ -35,6 +35,7 @@ _PHONE = """
     WHERE r.kind = ? AND r.id = ? ORDER BY p."primary" IS NOT 1, p.n LIMIT 1
 """
 _PERSON = "SELECT person FROM customers WHERE id = ? AND person IS NOT NULL"
+_PARTIES = frozenset({"customers", "contacts"})
 _PRIORITIES = ("high", None, "normal", "low")
 
 
@@ -44,7 +45,8 @@ class Item:
 
     Attributes:
         ref: the task or the planned interaction.
-        when: overdue, today or coming.
+        when: overdue, today or coming; waiting for what must come first; or the word of a group
+            of `workspace.due_beside`.
         day: the day on which it is due.
         at: the day, or the moment, as the record has it.
         title: what it is.
@@ -53,6 +55,7 @@ class Item:
         customer: the name of the customer it is about; empty for none.
         contact: the name of the contact it is about; empty for none.
         phone: the contact's number, else the customer's; empty for none.
+        why: what it is about, or why it is on the list; empty where the rest says it.
     """
 
     ref: Ref
@@ -65,14 +68,22 @@ class Item:
     customer: str
     contact: str
     phone: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What is due, by when and by weight, and how many open tasks have no day."""
+    """What is due, by when and by weight, and how many open tasks have no day.
+
+    Attributes:
+        items: tasks and planned interactions.
+        undated: open tasks without a day.
+        beside: what else there is to do, group by group.
+    """
 
     items: tuple[Item, ...]
     undated: int
+    beside: tuple[Item, ...] = ()
 
 
 def due(view: View, days: int, owner: str | None = None) -> Due:
@@ -90,47 +101,80 @@ def due(view: View, days: int, owner: str | None = None) -> Due:
     rows = [row for statement in (_TASKS, _PLANNED) for row in view.rows(statement, (end,))]
     last = today + timedelta(days=days)
     wanted = [row for row in rows if owner is None or row[4] == owner]
-    items = [item for item in _items(view, wanted) if item.day <= last]
+    items = [each for each in _items(view, wanted) if each.day <= last]
     ((undated,),) = view.rows(_UNDATED)
     return Due(tuple(sorted(items, key=_order)), undated)
 
 
-def _order(item: Item) -> tuple[object, ...]:
-    return item.day, _PRIORITIES.index(item.priority or None), item.at, str(item.ref)
+def _order(each: Item) -> tuple[object, ...]:
+    return each.day, _PRIORITIES.index(each.priority or None), each.at, str(each.ref)
 
 
 def _items(view: View, rows: Iterable[Sequence[Any]]) -> Iterator[Item]:
     today = view.now.date()
-    for folder, id_, at, title, owner, priority in rows:
+    for folder, id_, at, title, owner, priority, waiting_for in rows:
         ref = Ref(folder, id_)
         day = wording.day(at, view.now.tzinfo)
         when = OVERDUE if day < today else TODAY if day == today else COMING
-        customer, contact = _whom(view, ref)
-        named = names(view, [who for who in (customer, contact) if who])
-        yield Item(
-            ref=ref,
-            when=when,
-            day=day,
+        yield item(
+            view,
+            ref,
+            when=WAITING if waiting_for else when,
             at=at,
             title=title,
             owner=owner or "",
             priority=priority or "",
-            customer=named[customer] if customer else "",
-            contact=named[contact] if contact else "",
-            phone=_phone(view, (contact, customer)),
+            why=f"waits for {waiting_for}" if waiting_for else _about(view, ref),
         )
 
 
-def _whom(view: View, ref: Ref) -> tuple[Ref | None, Ref | None]:
+def item(  # noqa: PLR0913 - what a row says, each by name
+    view: View,
+    ref: Ref,
+    *,
+    when: str,
+    at: str,
+    title: str,
+    owner: str = "",
+    priority: str = "",
+    why: str = "",
+) -> Item:
+    """Give something to do, with whom it is about and whom to call."""
+    customer, contact = whom(view, ref)
+    named = names(view, [who for who in (customer, contact) if who])
+    return Item(
+        ref=ref,
+        when=when,
+        day=wording.day(at, view.now.tzinfo),
+        at=at,
+        title=title,
+        owner=owner,
+        priority=priority,
+        customer=named[customer] if customer else "",
+        contact=named[contact] if contact else "",
+        phone=_phone(view, (contact, customer)),
+        why=why,
+    )
+
+
+def _about(view: View, ref: Ref) -> str:
+    """Name what a task is about beside people and customers: a deal, a call, a complaint."""
+    others = [near for near in _linked(view, ref) if near.folder not in _PARTIES]
+    named = names(view, others)
+    told = [named[near] for near in others if named[near] != near.id]
+    return f"about: {', '.join(told)}" if told else ""
+
+
+def whom(view: View, ref: Ref) -> tuple[Ref | None, Ref | None]:
     """Give the customer and the contact that a record is about.
 
-    A task may name them itself, or an interaction with them.
+    A task may name them itself, or an interaction with them, a deal, an invoice of theirs.
     """
     linked = _linked(view, ref)
     through = [
-        other for near in linked if near.folder == "interactions" for other in _linked(view, near)
+        other for near in linked if near.folder not in _PARTIES for other in _linked(view, near)
     ]
-    everyone = [*linked, *through]
+    everyone = [ref, *linked, *through]
     customer = next((one for one in everyone if one.folder == "customers"), None)
     contact = next((one for one in everyone if one.folder == "contacts"), None)
     if customer and not contact:

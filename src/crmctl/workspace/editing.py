@@ -7,6 +7,7 @@ from crmctl.errors.records import BrokenRecordError, UnknownRecordError
 from crmctl.findings import Finding, Severity
 from crmctl.model.record import Ref
 from crmctl.workspace.change import Change
+from crmctl.workspace.recurring import follow
 from crmctl.workspace.resolving import resolve
 from crmctl.workspace.workspace import Workspace
 
@@ -45,5 +46,8 @@ def edited(workspace: Workspace, before: Draft, text: str) -> tuple[Change, Sequ
     record, findings = workspace.parser.check(before.path, content)
     if record is None:
         return change, [each for each in findings if each.severity is Severity.ERROR]
+    known = workspace.record(before.ref)
     change.restore(before.ref, before.path, content, mends=True)
+    if known:
+        follow(workspace, change, known, record.data)
     return change, []

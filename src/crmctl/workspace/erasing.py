@@ -78,6 +78,8 @@ def erase(
         change.replace(tombstone, left)
     for replacement in planned.replacements:
         change.put(replacement.ref, replacement.data)
+    for file in planned.files:
+        change.write(file, None)
     for record in near:
         _redact_comments(change, record.ref, subject)
     path = f"{_EPOCHS}/{planned.epoch}.yaml"

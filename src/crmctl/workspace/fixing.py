@@ -64,7 +64,7 @@ def _mend(
     if _MERGED in codes:
         data = follow_merges(data, kind, workspace.catalogue, survivors)
     if thawed(kind, record.data, data):
-        data = record.data  # an issued document keeps its mistakes
+        data = dict(record.data)  # an issued document keeps its mistakes
     text = (change.read(change.path(ref)) or b"").decode("utf-8-sig")
     if codes & REWRITTEN and may_rewrite(text):
         checked = checked_record(kind, data)

@@ -7,13 +7,14 @@ from crmctl.model.ids import is_opaque
 from crmctl.model.record import Ref
 from crmctl.model.references import redirected
 from crmctl.store.paths import path_of
+from crmctl.workspace.attachments import let_go
 from crmctl.workspace.change import Change
 from crmctl.workspace.references import redirect, referring
 from crmctl.workspace.workspace import Workspace
 
 
 def remove(workspace: Workspace, refs: Sequence[Ref], *, cascade: bool) -> Change:
-    """Collect the removal of records; the caller shows or commits it.
+    """Collect the removal of records, and of their attachments; the caller commits it.
 
     Args:
         workspace: the CRM.
@@ -29,6 +30,7 @@ def remove(workspace: Workspace, refs: Sequence[Ref], *, cascade: bool) -> Chang
         others = [str(other) for other in referring(workspace, ref) if other not in refs]
         if others and not cascade:
             raise StillReferredToError(str(ref), others)
+        let_go(workspace, change, change.record(ref).data, refs)
         change.remove(ref)
     if cascade:
         redirect(workspace, change, refs, None)

@@ -11,6 +11,7 @@ from crmctl.git.objects import content as blob
 from crmctl.git.objects import tree
 from crmctl.git.staged import tracked
 from crmctl.git.worktree import start_scan
+from crmctl.model.attachment import LARGEST, bytes_for_people, is_attachment
 from crmctl.store.files import read_bounded
 from crmctl.workspace.committing import FileEdit, save_edits
 from crmctl.workspace.locate import SETTINGS_FILE
@@ -56,6 +57,9 @@ def _looked_at(workspace: Workspace, path: str) -> tuple[bytes | None, Sequence[
     file = workspace.root / path
     if file.is_symlink():
         return None, _refused(workspace, path, "F007")
+    if _is_too_large(workspace, path):
+        message = f"It has more than {bytes_for_people(LARGEST)}, too much for git."
+        return None, [Finding(path, 1, 1, "F006", Severity.ERROR, message)]
     if not file.exists() or not workspace.is_record_file(path):
         return workspace.read_file(path), ()
     try:
@@ -100,11 +104,17 @@ def _edited(workspace: Workspace, committed: dict[str, str], paths: Sequence[str
 
 def _is_unchanged(workspace: Workspace, path: str, committed: dict[str, str]) -> bool:
     """Tell whether only a time stamp differs, or an edit was taken back after it was staged."""
-    if (workspace.root / path).is_symlink():
+    if (workspace.root / path).is_symlink() or _is_too_large(workspace, path):
         return False
     content = workspace.read_file(path)
     known = committed.get(path)
     return known == (None if content is None else workspace.parser.digest(content))
+
+
+def _is_too_large(workspace: Workspace, path: str) -> bool:
+    """Tell whether a file that is no record, such as an attachment, is too large to be read."""
+    file = workspace.root / path
+    return is_attachment(path) and file.is_file() and file.stat().st_size > LARGEST
 
 
 def _belongs(workspace: Workspace, path: str) -> bool:

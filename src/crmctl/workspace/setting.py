@@ -10,6 +10,7 @@ from crmctl.model.catalogue import Kind
 from crmctl.model.record import Ref
 from crmctl.workspace.change import Change
 from crmctl.workspace.meaning import reader
+from crmctl.workspace.recurring import follow
 from crmctl.workspace.workspace import Workspace
 
 
@@ -21,11 +22,13 @@ class Setting:
         change: what they write.
         refs: the records that are not what they were.
         fields: the names, at the top of a record, of what is set there.
+        following: new tasks, of recurring ones that are done by this.
     """
 
     change: Change
     refs: Sequence[Ref]
     fields: Sequence[str]
+    following: Sequence[Ref] = ()
 
 
 def assign(
@@ -40,7 +43,7 @@ def assign(
         InvalidDataError: a record would not be valid any more; it is named.
     """
     change = workspace.change("set")
-    changed, fields = list[Ref](), dict[str, None]()
+    changed, fields, following = list[Ref](), dict[str, None](), list[Ref]()
     for ref in dict.fromkeys(refs):
         record = change.record(ref)
         kind = workspace.catalogue.by_name[record.kind]
@@ -52,7 +55,8 @@ def assign(
         if after != record.data:
             changed.append(ref)
             fields |= dict.fromkeys(_differing(kind, record.data, after))
-    return Setting(change, changed, list(fields))
+            following += follow(workspace, change, record, after)
+    return Setting(change, changed, list(fields), following)
 
 
 def _assigned(

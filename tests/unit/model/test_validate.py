@@ -18,8 +18,8 @@ from crmctl.model.settings_check import check_settings
 _SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 _FIELDS = (
     "name, roles, emails, phones, addresses, birthday, language, profiles, consents, "
-    "do_not_contact, owner, source, interests, tags, custom, external_ids, notes, aliases, "
-    "archived"
+    "do_not_contact, owner, source, interests, tags, custom, external_ids, attachments, notes, "
+    "aliases, archived"
 )
 _CUSTOM = {
     "contact": {

@@ -56,6 +56,7 @@ def test_a_certificate_says_what_was_done_by_ids_dates_and_counts() -> None:
         "operator": "u-anna",
         "counts": {
             "tombstones": 1,
+            "attachments": 0,
             "records_changed": 2,
             "replaced": {"email": 1, "name": 2},
             "left_to_decide": 1,

@@ -129,7 +129,7 @@ def test_a_document_is_not_older_than_its_customer(of_store: Findings) -> None:
         "quotes/q-1.yaml": "customer: acme\nissued: 2026-02-01\n",  # a prospect gets a quote
     }
     found = of_store(_ACME | files)
-    assert [(one.code, one.ref, one.field) for one in found] == [("D606", "orders/o-1", "issued")]
+    assert [(one.code, one.ref, one.field) for one in found] == [("D609", "orders/o-1", "issued")]
 
 
 def test_rules_without_settings_take_the_defaults(of_settings: Findings) -> None:
