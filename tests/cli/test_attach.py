@@ -4,10 +4,15 @@ import json
 import os
 import subprocess
 from collections.abc import Callable
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+
+from crmctl.model.record import Ref
+from crmctl.workspace import Surroundings, Workspace
+from crmctl.workspace.attaching import attach
 
 Heard = tuple[int, str, str]
 Hear = Callable[..., Heard]
@@ -269,6 +274,27 @@ def test_save_never_reads_a_file_that_git_should_not_have(hear: Hear, crm: Path)
     assert status != 0
     assert "F006" in out + said
     assert "100.0 MB" in out + said
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        (b"a\x1b[31m.pdf", "name: a[31m.pdf"), (b"M\xfcller.pdf", "name: M\ufffdller.pdf"),
+        (b"\x1b", "name: file"), (b"0123", 'name: "0123"'),
+        ("u\u0308.txt".encode(), "name: ü.txt"),
+    ],
+)  # fmt: skip
+def test_a_file_may_be_called_anything(
+    hear: Hear, crm: Path, tmp_path: Path, name: bytes, known: str
+) -> None:
+    file = tmp_path / os.fsdecode(name)
+    file.write_bytes(b"x")
+    workspace = Workspace.open(crm, Surroundings(datetime.now().astimezone()))
+    done = attach(workspace, Ref("customers", "acme-gmbh"), [file], label="a\nb")
+    done.change.commit("attach")
+    text = (crm / _ACME).read_text()
+    assert known in text
+    assert hear("check", "--select", "F017")[1] == ""
 
 
 def test_attachments_are_no_records_and_their_names_are_found(

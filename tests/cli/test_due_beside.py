@@ -126,6 +126,19 @@ def test_birthdays_come_round_over_the_year_and_leap_days(
     assert [(day, why) for _, _, day, why in mine] == expected
 
 
+def test_contracts_are_listed_a_month_before_the_last_day_of_notice(hear: Hear, crm: Path) -> None:
+    contract = "title: Service\ncustomer: acme-gmbh\nstart: 2025-01-01\nend: {}\nnotice: {}\n"
+    more = {"a": "renewal: 1 year\n", "b": "", "c": "cancelled: 2026-11-01\n", "d": ""}
+    ends = {"a": "2026-12-31", "b": "2026-12-31", "c": "2026-12-31", "d": "2027-06-30"}
+    for id_, rest in more.items():
+        text = contract.format(ends[id_], "2 weeks" if id_ == "b" else "1 month")
+        _write(crm, f"contracts/{id_}.yaml", text + rest)
+    assert _rows(hear) == [
+        ("notice", "contracts/a", "2026-11-30", "notice: 1 month; goes on for 1 year without it"),
+        ("notice", "contracts/b", "2026-12-17", "notice: 2 weeks; ends all the same"),
+    ]
+
+
 def test_nobody_is_greeted_who_wants_no_contact(hear: Hear, crm: Path) -> None:
     _write(
         crm, "contacts/p-00000001.yaml",

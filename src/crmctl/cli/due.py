@@ -3,7 +3,7 @@
 Overdue, today and the next seven days: open tasks and planned interactions, each with what and
 whom it is about and their telephone number. Tasks that wait for something stand by themselves.
 Below: invoices that are not paid in time, quotes about to expire, deals that should be closed by
-now, birthdays. A task is done with `crmctl done TASK`.
+now, contracts that need notice soon, birthdays. A task is done with `crmctl done TASK`.
 
 Examples:
     crmctl due

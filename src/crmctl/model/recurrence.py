@@ -27,8 +27,8 @@ _OF_ONE = frozenset(
 )  # fmt: skip
 
 
-class _Every(NamedTuple):
-    """A period in days or in months; one of the two is nothing."""
+class Every(NamedTuple):
+    """A length of time in days or in months; one of the two is nothing."""
 
     days: int
     months: int
@@ -44,7 +44,7 @@ def successor(data: Mapping[str, Any], zone: tzinfo | None) -> dict[str, Any] | 
         data: the data of a task.
         zone: the time zone in which days and times are meant.
     """
-    done, every = data.get("done"), _every(str(data.get("every", "")))
+    done, every = data.get("done"), period(str(data.get("every", "")))
     if not done or every is None:
         return None
     due = str(data.get("due") or _local(str(done), zone).isoformat()[:_DAY])
@@ -58,15 +58,16 @@ def successor(data: Mapping[str, Any], zone: tzinfo | None) -> dict[str, Any] | 
     return {**kept, "due": Plain(_written(day, start, due, zone)), **clamped}
 
 
-def _every(text: str) -> _Every | None:
+def period(text: str) -> Every | None:
+    """Read a length of time, `3 months`; None where it is none, or nothing."""
     found = _PERIOD.fullmatch(text)
     if not found or not int(found[1]):
         return None
     count, unit = int(found[1]), found[2]
-    return _Every(count * _DAYS.get(unit, 0), count * _MONTHS.get(unit, 0))
+    return Every(count * _DAYS.get(unit, 0), count * _MONTHS.get(unit, 0))
 
 
-def _next(start: date, anchor: int, every: _Every, done: date) -> date | None:
+def _next(start: date, anchor: int, every: Every, done: date) -> date | None:
     """Give the first day of the schedule after its start that is not before another day."""
     try:
         if every.days:
@@ -74,15 +75,25 @@ def _next(start: date, anchor: int, every: _Every, done: date) -> date | None:
             return start + timedelta(days=-(-behind // every.days) * every.days)
         behind = (done.year - start.year) * 12 + done.month - start.month
         steps = max(behind // every.months, 1)
-        while (day := _months_on(start, anchor, steps * every.months)) < done:
+        while (day := months_on(start, anchor, steps * every.months)) < done:
             steps += 1
     except (OverflowError, ValueError):  # after the year 9999
         return None
     return day
 
 
-def _months_on(start: date, anchor: int, months: int) -> date:
-    """Give the day so many months later, the last of a month that is too short."""
+def months_on(start: date, anchor: int, months: int) -> date:
+    """Give the day so many months later, the last of a month that is too short.
+
+    Args:
+        start: where to count from.
+        anchor: the day of the month that is meant.
+        months: how many; negative for earlier.
+
+    Raises:
+        OverflowError: it lies after the year 9999.
+        ValueError: it lies before the year 1.
+    """
     years, month = divmod(start.month - 1 + months, 12)
     year = start.year + years
     if year > date.max.year:

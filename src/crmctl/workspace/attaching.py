@@ -1,6 +1,7 @@
 """Attaching files to a record, and taking them off."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from mimetypes import MimeTypes
@@ -18,6 +19,8 @@ from crmctl.workspace.change import Change
 from crmctl.workspace.workspace import Workspace
 
 _NAMELESS = "file"
+# A file may be called anything; nobody means these.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +92,15 @@ def detach(workspace: Workspace, ref: Ref, texts: Sequence[str]) -> Change:
 
 def _item(workspace: Workspace, ref: Ref, name: str, label: str) -> Mapping[str, Any]:
     kind = workspace.catalogue.by_name[ref.folder]
-    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    text = _CONTROLS.sub("", name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
     known = value_of(kind.by_path["attachments.name"], text, workspace.entry)
+    word = value_of(kind.by_path["attachments.label"], label, workspace.entry)
     type_, _ = MimeTypes().guess_type(name)  # by Python's own table, not by this machine's
     return {
         "name": known or _NAMELESS,
         **({"type": type_} if type_ else {}),
         "at": workspace.now.date().isoformat(),
-        **({"label": label} if label else {}),
+        **({"label": word} if word else {}),
     }
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from crmctl.model.notice import last_day_of_notice
 from crmctl.model.pipeline import CLOSED
 from crmctl.model.record import Ref
 from crmctl.model.sums import in_words, sums
@@ -18,6 +19,7 @@ GROUPS: Mapping[str, str] = {
     "unpaid": "Invoices not paid in time",
     "expiring": "Quotes about to expire",
     "late deal": "Deals that should be closed by now",
+    "notice": "Contracts that need notice soon",
     "birthday": "Birthdays",
 }
 """The groups in the order in which they stand, each with its heading."""
@@ -49,12 +51,19 @@ _BIRTHDAYS = """
     SELECT k.id, k.birthday, k.owner FROM contacts k JOIN records r ON r.rowid = k.rowid
     WHERE substr(k.birthday, -5) IN ({}) AND k.do_not_contact IS NOT 1 AND r.archived IS NULL
 """
+_CONTRACTS = """
+    SELECT k.id, k."end", k.notice, k.renewal, r.label, k.owner FROM contracts k
+    JOIN records r ON r.rowid = k.rowid
+    WHERE k."end" IS NOT NULL AND k.notice IS NOT NULL AND k.cancelled IS NULL
+    AND r.archived IS NULL
+"""
 _CREDITS = """
     SELECT r.json ->> '$.totals.gross' FROM credits k JOIN records r ON r.rowid = k.rowid
     WHERE k.invoice = ? AND k.issued IS NOT NULL
 """
 _LEAP_DAY, _DAY_BEFORE = "02-29", "02-28"
 _YEAR = 365
+_THINKING = 30  # days in which one decides about a contract
 
 
 def with_beside(view: View, found: Due, days: int, owner: str | None = None) -> Due:
@@ -68,7 +77,7 @@ def with_beside(view: View, found: Due, days: int, owner: str | None = None) -> 
     """
     days = min(days, (date.max - view.now.date()).days)
     groups: tuple[Callable[[View, int], Iterator[Item]], ...] = (
-        _unpaid, _expiring, _late_deals, _birthdays,
+        _unpaid, _expiring, _late_deals, _notices, _birthdays,
     )  # fmt: skip
     beside = (each for group in groups for each in group(view, days))
     return replace(found, beside=tuple(e for e in beside if owner is None or e.owner == owner))
@@ -112,6 +121,23 @@ def _late_deals(view: View, _days: int) -> Iterator[Item]:
         step = str(record.data.get("next_step", "")) if record else ""
         why = f"next: {step}" if step else "no next step"
         yield item(view, ref, when="late deal", at=day, title=label, owner=owner or "", why=why)
+
+
+def _notices(view: View, days: int) -> Iterator[Item]:
+    """Give contracts of which the last day to give notice is near, at least a month ahead."""
+    today = view.now.date()
+    found = []
+    for id_, end, notice, renewal, label, owner in view.rows(_CONTRACTS):
+        last = last_day_of_notice(date.fromisoformat(end), notice, renewal or "", today)
+        if last and (last - today).days <= max(days, _THINKING):
+            found.append((last, id_, label, owner, f"notice: {notice}; {_goes_on(renewal)}"))
+    for last, id_, label, owner, why in sorted(found):
+        ref, at = Ref("contracts", id_), last.isoformat()
+        yield item(view, ref, when="notice", at=at, title=label, owner=owner or "", why=why)
+
+
+def _goes_on(renewal: str | None) -> str:
+    return f"goes on for {renewal} without it" if renewal else "ends all the same"
 
 
 def _birthdays(view: View, days: int) -> Iterator[Item]:
