@@ -55,6 +55,10 @@ def test_click_is_left_to_typer() -> None:
         ("rich", "cli/"),
         ("git", "git/"),
         ("ruamel", "store/"),
+        ("jinja2", "rendering/"),
+        ("typst", "rendering/"),
+        ("facturx", "rendering/"),
+        ("icalendar", "rendering/"),
     ],
 )
 def test_a_library_is_known_in_one_place(package: str, home: str) -> None:

@@ -119,6 +119,15 @@ def test_the_ending_of_the_file_says_the_form(hear: Hear, papers: Path, tmp_path
 
 
 @pytest.mark.usefixtures("papers")
+def test_an_ending_of_another_program_is_refused(hear: Hear, tmp_path: Path) -> None:
+    status, out, err = hear("render", "R-1", "-o", str(tmp_path / "r.docx"))
+
+    assert (status, out) == (2, "")
+    assert err.startswith("crmctl: A document is not made as docx; name a form with --to: md, ")
+    assert not (tmp_path / "r.docx").exists()
+
+
+@pytest.mark.usefixtures("papers")
 def test_a_zugferd_invoice_is_a_pdf_with_an_invoice_in_it(crmctl: Crmctl, tmp_path: Path) -> None:
     file = tmp_path / "r.pdf"
 

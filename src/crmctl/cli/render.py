@@ -21,6 +21,7 @@ import typer
 from crmctl.cli.options import Ref
 from crmctl.cli.sending import refuse_terminal, send
 from crmctl.cli.session import open_workspace
+from crmctl.errors.rendering import UnknownFormError
 
 
 class To(StrEnum):
@@ -31,6 +32,14 @@ class To(StrEnum):
     PDF = "pdf"
     XRECHNUNG = "xrechnung"
     ZUGFERD = "zugferd"
+
+
+_ENDINGS = {
+    **dict.fromkeys(("", "md", "markdown", "txt"), To.MD),
+    **dict.fromkeys(("html", "htm"), To.HTML),
+    "pdf": To.PDF,
+    "xml": To.XRECHNUNG,
+}
 
 
 class DocumentLanguage(StrEnum):
@@ -73,7 +82,12 @@ def run(
 
 
 def _by_ending(output: str) -> To:
+    """Give the form that a file's name asks for.
+
+    Raises:
+        UnknownFormError: a program that opens such a file expects something else.
+    """
     ending = Path(output).suffix.lower().removeprefix(".")
-    if ending == "xml":
-        return To.XRECHNUNG
-    return To(ending) if ending in {str(known) for known in To} else To.MD
+    if ending not in _ENDINGS:
+        raise UnknownFormError(ending, list(To))
+    return _ENDINGS[ending]

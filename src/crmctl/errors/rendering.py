@@ -46,6 +46,15 @@ class UnknownTemplateError(UsageError):
         super().__init__(f"templates/ has no {name}{have}.")
 
 
+class UnknownFormError(UsageError):
+    """A file whose ending is none of a form."""
+
+    def __init__(self, ending: str, forms: Sequence[str]) -> None:
+        super().__init__(
+            f"A document is not made as {ending}; name a form with --to: {', '.join(forms)}."
+        )
+
+
 class FixedLayoutError(UsageError):
     """A template for a form that has a layout of its own."""
 

@@ -29,7 +29,7 @@ Load = Callable[[str], str | None]
 _MOST_ROUNDS = 50_000  # of all loops together
 _MOST_OUTPUT = 4 * 1024 * 1024  # characters
 _MOST_SOURCE = 256 * 1024
-_MOST_FILES = 50  # templates that a template may include, one after the other
+_MOST_FILES = 2_000  # inclusions of other templates, all loops together
 _MOST_NUMBER = 10**15
 _NODES: tuple[type[nodes.Node], ...] = (
     *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const),

@@ -144,7 +144,12 @@ def test_what_is_not_for_templates_is_refused_before_it_runs(source: str, reason
             "it writes too much",
         ),
         ("{{ range(40000)|join('" + "x" * 100 + "') }}", "a text grows too long"),
-        ("{% include 't.md' %}", "it includes too many templates"),
+        ("{% include 't.md' %}", "it goes on within itself"),
+        ("{% extends 't.md' %}", "it goes on within itself|it includes too many templates"),
+        (
+            "{% for a in range(3000) %}{% include 'gone.md' ignore missing %}{% endfor %}",
+            "it includes too many templates",
+        ),
         ("x" * 300_000, "the template is too long"),
         ("{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}", "it goes on within itself|cannot be"),
     ],
