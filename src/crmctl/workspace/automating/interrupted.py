@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from crmctl.store.files import write_atomically
+from crmctl.workspace.files import remove_temporaries
 from crmctl.workspace.workspace import Workspace
 
 _NAME = "automation"
@@ -21,6 +22,7 @@ def begun(workspace: Workspace) -> Iterator[None]:
         return
     head = workspace.repository.head() or ""
     file = _file(workspace)
+    remove_temporaries([file.parent])
     write_atomically(file, head.encode(), root=file.parent)
     try:
         yield

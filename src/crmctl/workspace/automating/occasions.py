@@ -43,9 +43,10 @@ def _changes(workspace: Workspace, commit: str) -> list[Change]:
     if not commit:
         files = tree(repository, "HEAD")
         return [Change(path, None, blob, "", "") for path, blob in files.items()]
-    if repository.git.attempt("cat-file", "-e", f"{commit}^{{commit}}").returncode:
+    if repository.git.attempt("merge-base", "--is-ancestor", commit, "HEAD").returncode:
+        # History was rewritten since, or another branch is checked out.
         workspace.outside.tell("warning: What an interrupted automation left is not known.")
-        return []  # history was rewritten since
+        return []
     asked = ("diff-tree", "-r", "-z", "--raw", "--no-commit-id", "--no-renames", "--relative")
     return read_changes(repository.git.run(*asked, commit, "HEAD"))
 

@@ -356,6 +356,21 @@ def test_a_mark_of_a_history_that_is_gone_is_told_and_dropped(rules: "Rules") ->
     assert not crm.mark.exists()
 
 
+def test_what_differs_on_another_branch_is_no_change(rules: "Rules") -> None:
+    crm = rules(_rule("all", "stage:customer OR stage:former", "tag: t"))
+    crm.git("checkout", "--quiet", "-b", "other")
+    crm.set("beta-ag", stage="former")
+    crm.mark.write_text(crm.head)
+    (crm.mark.parent / ".0123456789abcdef.crmctl-tmp").touch()
+    crm.git("checkout", "--quiet", "-")
+    crm.set("k-9w2e5t7y", stage="customer")
+    assert crm.told[-2:] == [
+        "warning: What an interrupted automation left is not known.",
+        "Rule all: customers/k-9w2e5t7y.",
+    ]
+    assert not list(crm.mark.parent.glob(".*"))
+
+
 def test_a_mark_of_the_beginning_means_all_records(rules: "Rules") -> None:
     crm = rules(
         _SEEN + "first:\n  when:\n    kind: task\n    added: true\n  then:\n    - tag: t\n"
