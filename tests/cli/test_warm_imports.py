@@ -13,6 +13,7 @@ from crmctl.cli.app import app
 try:
     app(sys.argv[1:])
 finally:
+    print(*sys.modules, file=sys.stderr)
     heavy = [name for name in {heavy} if name in sys.modules]
     print("heavy:", *heavy, file=sys.stderr)
 """
@@ -41,6 +42,13 @@ def test_warm_readers_import_nothing_heavy(crm: Path) -> None:
         warm = _run(crm, command)
         assert warm.stdout, command
         assert warm.stderr.splitlines()[-1] == "heavy:", command
+
+
+def test_where_there_are_no_rules_nothing_that_reads_or_applies_them_is_loaded(crm: Path) -> None:
+    hook = {"crmctl.workspace.automating", "crmctl.workspace.automating.hook"}
+    for command in (("--version",), ("show", "acme-gmbh"), ("set", "acme-gmbh", "stage=former")):
+        loaded = set(_run(crm, command).stderr.splitlines()[-2].split())
+        assert {name for name in loaded if "automat" in name} <= hook, command
 
 
 def _run(crm: Path, command: tuple[str, ...]) -> "subprocess.CompletedProcess[str]":

@@ -8,6 +8,7 @@ from crmctl.checks.rule import Files, Rule
 from crmctl.findings import Fix
 
 _GROUPS: Mapping[str, str] = {
+    "A": "Automations",
     "C": "Contact data",
     "D": "Dates",
     "F": "Files",

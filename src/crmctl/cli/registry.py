@@ -52,6 +52,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("edit", RECORDS, "Open a record in your editor, check it and commit it."),
     Command("rename", RECORDS, "Give a record another id; every reference follows."),
     Command("remove", RECORDS, "Remove a record that nothing refers to."),
+    Command("run", RECORDS, "Apply the rules of automations.yaml: what time alone makes due."),
     Command("show", FIND, "Show one customer, contact or other record at a glance."),
     Command("list", FIND, "List the records of a kind, filtered and sorted.", module="list_"),
     Command("search", FIND, "Search every field, note and interaction, ranked."),

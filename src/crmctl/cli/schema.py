@@ -1,8 +1,9 @@
 """Print the JSON Schema of a kind.
 
 Editors complete and check records with it. Inside a CRM it knows the fields that crm.yaml adds;
-`crm` names the schema of crm.yaml itself. Without a kind the names of all schemas are printed.
-`--write DIR` writes all of them as files, as after a custom field was added to crm.yaml.
+`crm` and `automations` name those of crm.yaml and automations.yaml. Without a kind the names of
+all schemas are printed. `--write DIR` writes all of them as files, as after a custom field was
+added to crm.yaml.
 
 Examples:
     crmctl schema contact
@@ -27,7 +28,7 @@ def run(
         str | None,
         typer.Argument(
             metavar="KIND",
-            help="The kind of record, in the singular or the plural, or `crm`.",
+            help="The kind of record, in the singular or the plural, `crm` or `automations`.",
             autocompletion=complete_kind,
             show_default=False,
         ),

@@ -19,12 +19,14 @@ class Trailers(NamedTuple):
         records: references of the records it touches.
         source: the system data came from; never a file's name.
         batch: names an import among others.
+        rule: the rule of automations.yaml that made it.
     """
 
     action: str
     records: Sequence[str] = ()
     source: str = ""
     batch: str = ""
+    rule: str = ""
 
     def lines(self) -> list[str]:
         """The trailers as they stand in the message."""
@@ -34,6 +36,7 @@ class Trailers(NamedTuple):
         else:
             pairs += [("Crmctl-Record", ref) for ref in self.records]
         pairs += [("Crmctl-Source", self.source), ("Crmctl-Batch", self.batch)]
+        pairs.append(("Crmctl-Rule", self.rule))
         return [f"{key}: {_one_line(text)}" for key, text in pairs if text]
 
 

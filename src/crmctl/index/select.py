@@ -1,5 +1,6 @@
 """Records that a query matches, in a fixed order."""
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -78,6 +79,18 @@ class Selection:
             self._connection.execute(f"SELECT count(*) {sql}", params).fetchone()[0]
             for sql, params in map(self._source, self._kinds)
         )
+
+    def among(self, ids: Sequence[str]) -> set[str]:
+        """Give which of some records, by their ids, match; the selection must be of one kind."""
+        (kind,) = self._kinds
+        source, params = self._source(kind)
+        asked = "SELECT value FROM json_each(?)"
+        sql = (
+            f"SELECT k.id {source} AND k.rowid IN "  # noqa: S608 - our own names
+            f"(SELECT rowid FROM records WHERE kind = ? AND id IN ({asked}))"
+        )
+        found = self._connection.execute(sql, (*params, kind.name, json.dumps(list(ids))))
+        return {id_ for (id_,) in found}
 
     def restriction(self) -> Clause:
         """Give the condition that a `rowid` is of a record that matches.

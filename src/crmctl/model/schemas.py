@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from crmctl.model.automations import Rule
 from crmctl.model.base import Part, RecordModel, ordered_fields
 from crmctl.model.catalogue import FieldType
 from crmctl.model.kinds import KINDS
@@ -31,6 +32,7 @@ def schemas(settings: Settings | None = None) -> dict[str, str]:
         f"{model.KIND}.json": _record(model, custom.get(model.KIND, {}) if settings else None)
         for model in KINDS
     }
+    files["automations.json"] = _automations()
     files["crm.json"] = _schema(Settings, list(Settings.model_fields))
     return {name: _text(schema) for name, schema in files.items()}
 
@@ -47,6 +49,19 @@ def _record(model: type[RecordModel], custom: Mapping[str, CustomField] | None) 
     head["definitions"]["Tombstone"] = _part(Tombstone)
     erased = {"required": ["erased"]}
     return {**head, "if": erased, "then": {"$ref": "#/definitions/Tombstone"}, "else": schema}
+
+
+def _automations() -> dict[str, Any]:
+    """Describe a mapping of names to rules."""
+    rule = _schema(Rule, list(Rule.model_fields))
+    definitions = {**rule["definitions"], "Rule": _part(Rule)}
+    return {
+        "$schema": _DRAFT,
+        "description": "automations.yaml: rules that act when records change or time passes.",
+        "type": "object",
+        "additionalProperties": {"$ref": "#/definitions/Rule"},
+        "definitions": definitions,
+    }
 
 
 def _part(model: type[Part]) -> dict[str, Any]:

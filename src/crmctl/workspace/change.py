@@ -23,6 +23,7 @@ from crmctl.model.record import Record, Ref, plain
 from crmctl.store.canonical import emit
 from crmctl.store.grammar import LIMIT
 from crmctl.store.paths import path_of
+from crmctl.workspace.automating.hook import automated
 from crmctl.workspace.committing import FileEdit, commit_edits
 from crmctl.workspace.hand_edits import joined, save_hand_edits
 from crmctl.workspace.joining import as_indexed
@@ -250,20 +251,24 @@ class Change:
             BrokenHandEditError: a file holds a broken edit of a person that would be lost.
             CrmctlError: git or the disk refused; everything is as it was.
         """
-        edits = self.edits()
-        if not edits:
+        if not self.edits():
             return None
         workspace = self._workspace
         with workspace.writing():
             workspace.require_writable()
-            edits = joined(workspace, edits)
-            if not edits:
-                return None
-            parent = workspace.repository.head()
-            parent = save_hand_edits(workspace, edits, parent, self._mended)
-            refs = [str(ref) for ref in self._records]
-            trailers = Trailers(self._action, refs, source=self._source, batch=batch)
-            return commit_edits(workspace, edits, message(subject, trailers), parent)
+            with automated(workspace, self._action):
+                return self.commit_locked(subject, batch=batch)
+
+    def commit_locked(self, subject: str, *, batch: str = "", rule: str = "") -> str | None:
+        """Do the same while the caller holds the lock, as for a rule's own commit."""
+        workspace = self._workspace
+        edits = joined(workspace, self.edits())
+        if not edits:
+            return None
+        parent = save_hand_edits(workspace, edits, workspace.repository.head(), self._mended)
+        refs = [str(ref) for ref in self._records]
+        trailers = Trailers(self._action, refs, source=self._source, batch=batch, rule=rule)
+        return commit_edits(workspace, edits, message(subject, trailers), parent)
 
     def findings(self) -> Sequence[Finding]:
         """Give what is wrong with the records that were committed, each by itself.

@@ -14,11 +14,12 @@ from crmctl.checks.store_context import StoreContext, as_target
 from crmctl.findings import Finding, Severity
 from crmctl.git.command import split
 from crmctl.git.history import resolve
-from crmctl.git.objects import blobs, tree
+from crmctl.git.objects import blobs, content, tree
 from crmctl.git.repository import Repository
 from crmctl.git.staged import tracked
 from crmctl.index.files import all_digests, with_findings
 from crmctl.store.attachments import attached
+from crmctl.workspace.automating.hook import AUTOMATIONS_FILE
 from crmctl.workspace.freshness import is_text
 from crmctl.workspace.stored_findings import from_text
 from crmctl.workspace.workspace import Workspace
@@ -52,9 +53,10 @@ def check(workspace: Workspace, scope: Scope) -> list[Finding]:
     """
     found = [*_of_files(workspace), *_of_the_root(workspace), *_of_the_store(workspace)]
     found += _of_names(workspace)
+    found += _of_rules(workspace)
     kept = _selected(workspace, scope, found)
     if scope.since:
-        changed = _changed_since(workspace, scope.since)
+        changed = _changed_since(workspace, scope.since) | {AUTOMATIONS_FILE}
         kept = [finding for finding in kept if finding.path in changed]
     return sorted(_placed(workspace, kept))
 
@@ -92,6 +94,8 @@ def check_staged(workspace: Workspace, scope: Scope, index: Path | None = None) 
     for path in filter(workspace.is_record_file, links):
         found += file_findings(FileName(path, workspace.catalogue, symlink=True))
     found += [finding for finding in _of_the_store(workspace) if finding.path in new]
+    if AUTOMATIONS_FILE in new:
+        found += _of_rules(workspace, content(workspace.repository, new[AUTOMATIONS_FILE]))
     known = {(finding.path, finding.code, finding.field) for finding in found}
     for finding in _left_dangling(workspace, before.keys() - staged.keys(), staged):
         if (finding.path, finding.code, finding.field) not in known:
@@ -158,6 +162,15 @@ def _of_names(workspace: Workspace) -> Iterator[Finding]:
             yield Finding(shown, 1, 1, "F012", Severity.ERROR, sentence)
 
 
+def _of_rules(workspace: Workspace, staged: bytes | None = None) -> Sequence[Finding]:
+    """Find what is wrong with automations.yaml, as it lies there or as it is staged."""
+    if staged is None and not (workspace.root / AUTOMATIONS_FILE).exists():
+        return ()
+    from crmctl.workspace.automating.rulebook import read, rulebook  # noqa: PLC0415 - seldom
+
+    return (rulebook(workspace) if staged is None else read(workspace, staged)).findings
+
+
 def _of_the_store(workspace: Workspace) -> Iterator[Finding]:
     return store_findings(_store(workspace))
 
@@ -194,6 +207,6 @@ def _placed(workspace: Workspace, findings: Iterable[Finding]) -> Iterator[Findi
             continue
         from crmctl.workspace.parse import place_of  # noqa: PLC0415 - needs a YAML parser
 
-        content = workspace.read_file(finding.path) or b""
-        line, column = place_of(content, finding.field)
+        text = workspace.read_file(finding.path) or b""
+        line, column = place_of(text, finding.field)
         yield finding._replace(line=line, column=column)

@@ -13,6 +13,7 @@ from crmctl.git.staged import tracked
 from crmctl.git.worktree import start_scan
 from crmctl.model.attachment import LARGEST, bytes_for_people, is_attachment
 from crmctl.store.files import read_bounded
+from crmctl.workspace.automating.hook import automated
 from crmctl.workspace.committing import FileEdit, save_edits
 from crmctl.workspace.locate import SETTINGS_FILE
 from crmctl.workspace.stored_findings import from_text
@@ -84,7 +85,8 @@ def save(workspace: Workspace, edits: Sequence[FileEdit]) -> str:
         changed = [edit.path for edit in edits if workspace.read_file(edit.path) != edit.after]
         if changed:
             raise ChangedMeanwhileError(changed)
-        return save_edits(workspace, edits, workspace.repository.head())
+        with automated(workspace, "save"):
+            return save_edits(workspace, edits, workspace.repository.head())
 
 
 def _committed(workspace: Workspace) -> dict[str, str]:

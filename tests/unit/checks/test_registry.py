@@ -19,6 +19,7 @@ from crmctl.checks.store_checks import STORE_CHECKS, store_findings
 from crmctl.checks.store_context import StoreContext
 from crmctl.findings import Severity
 from crmctl.model import checked as model
+from crmctl.model.automations import check_automations
 from crmctl.model.catalogue import Catalogue
 from crmctl.model.record import plain
 from crmctl.store.document import load
@@ -38,6 +39,9 @@ def found(
         kind = catalogue.by_name.get(path.partition("/")[0])
         document = load(text.encode("utf-8", "surrogateescape"))
         yield from document.problems
+        if path == "automations.yaml":
+            wrong = check_automations(document.data or {})[1]
+            yield from (problem._replace(code="A801") for problem in wrong)
         if kind is None or document.data is None:
             return
         checked = model.check(kind, document.data)

@@ -294,3 +294,13 @@ def test_columns_come_with_the_rows(index: Index, catalogue: Catalogue) -> None:
     assert found["acme"][0] == []
     with pytest.raises(UnknownFieldError):
         selection.rows(("citty",))
+
+
+def test_of_some_records_those_are_told_that_match(index: Index, catalogue: Catalogue) -> None:
+    kind = catalogue.by_name["customer"]
+    selection = Selection(index(RECORDS), catalogue, [kind], parse("tag:b2b"), TODAY)
+    everything = [row.record.id for row in selection.rows()]
+    assert everything
+    assert selection.among([*everything, "nobody", "it's"]) == set(everything)
+    assert selection.among(everything[:1]) == set(everything[:1])
+    assert selection.among([]) == set()

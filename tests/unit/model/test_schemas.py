@@ -41,8 +41,9 @@ def _assert_draft_07(schema: Any, definitions: set[str]) -> None:
         assert set(schema.get("required", ())) <= set(schema["properties"])
 
 
-def test_there_is_a_schema_of_every_kind_and_of_the_settings() -> None:
-    assert set(schemas()) == {*(f"{model.KIND}.json" for model in KINDS), "crm.json"}
+def test_there_is_a_schema_of_every_kind_of_the_settings_and_of_the_rules() -> None:
+    of_kinds = {f"{model.KIND}.json" for model in KINDS}
+    assert set(schemas()) == {*of_kinds, "crm.json", "automations.json"}
 
 
 @pytest.mark.parametrize("name", sorted(schemas()))

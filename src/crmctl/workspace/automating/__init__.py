@@ -1,0 +1,1 @@
+"""Rules of automations.yaml, brought together with the records: asked, applied, explained."""
