@@ -13,7 +13,7 @@ from crmctl.model.catalogue import FieldType, Kind
 from crmctl.query import conditions
 from crmctl.query.conditions import Condition
 from crmctl.query.tree import Op
-from crmctl.sales.money import MINOR_UNITS
+from crmctl.sales.currencies import MINOR_UNITS
 from crmctl.sales.states import OPEN, STATES, STILL_OPEN
 
 _DRAFT = "WHEN ifnull(k.issued, '~') > '{today}' THEN 'draft'"
