@@ -94,12 +94,12 @@ def test_who_must_not_be_called_is_told_before_and_asked(
     ("event", "arguments", "warned"),
     [
         ("granted", (), ""),
-        ("objected", (), "warning: calls: the person objected (GDPR Art. 21), which beats "
-         "everything and holds at once\n"),
+        ("objected", (), ("warning: calls: the person objected (GDPR Art. 21), which beats "
+         "everything and holds at once\n")),
         ("withdrawn", (), "warning: calls: the consent was withdrawn (GDPR Art. 7(3))\n"),
         ("granted", ("--purpose", "calls"), ""),
-        ("granted", ("--purpose", "fair"), "warning: fair: there is no consent for this channel "
-         "and purpose\n"),
+        ("granted", ("--purpose", "fair"), ("warning: fair: there is no consent for this channel "
+         "and purpose\n")),
     ],
 )  # fmt: skip
 def test_what_the_person_said_of_calls_counts(
@@ -113,9 +113,7 @@ def test_what_the_person_said_of_calls_counts(
     assert hear("call", "p-00000001", *arguments) == (0, "tel:+493012345678\n", warned)
 
 
-def test_without_a_terminal_the_link_is_printed_and_nothing_logged(
-    hear: Hear, crm: Path, git: Git
-) -> None:
+def test_without_a_terminal_the_link_is_printed_and_nothing_logged(hear: Hear, git: Git) -> None:
     assert hear("call", "acme-gmbh", "-N", "2") == (0, "tel:+491712345678\n", "")
     assert git("log", "-1", "--format=%s") == "records to test with"
 
@@ -151,12 +149,12 @@ def test_a_link_holds_digits_only(hear: Hear, crm: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "sentence"),
     [
-        (("beta-ag",), 4, "No such telephone number: customers/beta-ag has none. `crmctl set "
-         "customers/beta-ag phones+=NUMBER` adds one."),
-        ((_ERIKA, "--number", "2"), 4, f"No such telephone number: contacts/{_ERIKA} has 1 of "
-         f"them, counted from 1. `crmctl set contacts/{_ERIKA} phones+=NUMBER` adds one."),
-        (("t-3f5h7k9m",), 2, "tasks/t-3f5h7k9m is about no contact and no customer; name whom to "
-         "call."),
+        (("beta-ag",), 4, ("No such telephone number: customers/beta-ag has none. `crmctl set "
+         "customers/beta-ag phones+=NUMBER` adds one.")),
+        ((_ERIKA, "--number", "2"), 4, (f"No such telephone number: contacts/{_ERIKA} has 1 of "
+         f"them, counted from 1. `crmctl set contacts/{_ERIKA} phones+=NUMBER` adds one.")),
+        (("t-3f5h7k9m",), 2, ("tasks/t-3f5h7k9m is about no contact and no customer; name whom to "
+         "call.")),
     ],
 )  # fmt: skip
 def test_who_cannot_be_called_is_told(

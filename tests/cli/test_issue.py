@@ -244,3 +244,23 @@ def test_offline_nothing_is_issued(
     assert said.startswith("crmctl: No number could be reserved at the remote origin (")
     assert said.endswith("), so nothing was issued; try again when it can be reached.\n")
     assert (git("rev-parse", "HEAD"), git("status", "--short")) == (head, "")
+
+
+def test_a_person_who_was_erased_gets_no_document(hear: Hear, draft: Draft) -> None:
+    ref = draft("invoice", "T", "--customer", "k-9w2e5t7y")
+    assert hear("redact", "p-2b4d6f8h", "--yes")[0] == 0
+    assert hear("issue", ref) == (
+        7,
+        "",
+        f"crmctl: {ref} cannot be issued: contacts/p-2b4d6f8h was erased.\n",
+    )
+
+
+def test_a_draft_whose_customer_is_gone_is_not_issued(hear: Hear, draft: Draft, crm: Path) -> None:
+    ref = draft("invoice", "T", "--customer", "beta-ag")
+    (crm / "customers" / "beta-ag.yaml").unlink()
+    assert hear("issue", ref) == (
+        7,
+        "",
+        f"crmctl: {ref} cannot be issued: its customer, customers/beta-ag, is not there.\n",
+    )

@@ -16,11 +16,12 @@ from crmctl.index.plan import plan
 from crmctl.index.select import Selection
 from crmctl.index.write import Change, fill
 from crmctl.model.checked import check
+from crmctl.model.currencies import minor_unit
 from crmctl.model.describe import catalogue
 from crmctl.model.record import Record, Ref, plain
 from crmctl.model.settings import Settings
 from crmctl.query.tree import And
-from crmctl.sales.money import Money, minor_unit
+from crmctl.sales.money import Money
 from crmctl.sales.states import open_amount, state
 from crmctl.sales.taxes import Tax
 from crmctl.sales.totals import GROSS, NET, Item, line_amount, totals

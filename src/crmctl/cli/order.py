@@ -1,11 +1,14 @@
 """Confirm and deliver orders, take them back, or invoice them.
 
-ACTION is one of:
-- confirm: we confirmed them;
-- plan: they are to be delivered --on a day; --agreed says that the customer knows;
-- deliver: they were delivered; with --rest DAY in part, and the rest is planned for that day;
-- return: all of them came back, or one --line, or some of it (--quantity);
-- to-invoice: a draft for each, with its lines, less what came back.
+confirm: we confirmed them.
+
+plan: they are to be delivered --on a day; --agreed says that the customer knows.
+
+deliver: they were delivered; with --rest DAY in part, and the rest is planned for that day.
+
+return: all of them came back, or one --line, or some of it (--quantity).
+
+to-invoice: a draft for each, with its lines, less what came back.
 
 Examples:
     crmctl order plan O-2026-009 --on 2026-12-01 --agreed

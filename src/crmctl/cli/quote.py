@@ -1,10 +1,13 @@
 """Say what became of quotes, or turn them into orders or invoices.
 
-ACTION is one of:
-- mark-sent: they went to their customers;
-- accept: the customers said yes; with --won their deals are won;
-- decline: the customers said no; --reason says why;
-- to-order, to-invoice: a draft for each, with its lines; it accepts a quote that is still open.
+mark-sent: they went to their customers.
+
+accept: the customers said yes; with --won their deals are won.
+
+decline: the customers said no; --reason says why.
+
+to-order, to-invoice: a draft for each, with its lines; a quote that is still open is accepted
+with that.
 
 Examples:
     crmctl quote accept Q-2026-014 --won

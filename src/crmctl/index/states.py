@@ -10,10 +10,10 @@ from datetime import date
 from crmctl.errors.queries import QueryValueError
 from crmctl.index.clause import Clause, of_value
 from crmctl.model.catalogue import FieldType, Kind
+from crmctl.model.currencies import MINOR_UNITS
 from crmctl.query import conditions
 from crmctl.query.conditions import Condition
 from crmctl.query.tree import Op
-from crmctl.sales.money import MINOR_UNITS
 from crmctl.sales.states import OPEN, STATES, STILL_OPEN
 
 _DRAFT = "WHEN ifnull(k.issued, '~') > '{today}' THEN 'draft'"

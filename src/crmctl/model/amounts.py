@@ -2,21 +2,12 @@
 
 import re
 
-# ISO 4217: how many digits stand behind the point; two where nothing is said.
-MINOR_UNITS = {
-    **dict.fromkeys(("CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF"), 0),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "OMR", "TND"), 3),
-}
-_USUAL_MINOR_UNIT = 2
+from crmctl.model.currencies import minor_unit
+
 _SIGNS = {"€": "EUR", "£": "GBP", "¥": "JPY", "zł": "PLN"}
 _AMOUNT = re.compile(r"(-?)\s*([0-9][0-9.,'\u2019 \u00a0\u202f]*)")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:([.,'])[0-9]{3})(?:\1[0-9]{3})*")
 _SHARE = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*(%?)")
-
-
-def minor_unit(currency: str) -> int:
-    """Give how many digits an amount of a currency has behind the point (ISO 4217)."""
-    return MINOR_UNITS.get(currency, _USUAL_MINOR_UNIT)
 
 
 def money(text: str, currency: str) -> str:

@@ -9,22 +9,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from crmctl.errors.sales import DifferentCurrenciesError, UnreadableMoneyError
+from crmctl.model.currencies import minor_unit
 from crmctl.model.forms import MONEY
 from crmctl.model.plain import Plain
 
-# Digits behind the point where they are not two: ISO 4217, list one.
-MINOR_UNITS = {
-    **dict.fromkeys(
-        (
-            *("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI"),
-            *("VND", "VUV", "XAF", "XOF", "XPF"),
-        ),
-        0,
-    ),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-    **dict.fromkeys(("CLF", "UYW"), 4),
-}
-_USUAL = 2
 # More digits than any sum of amounts of 15 digits needs; the interpreter's own context may differ.
 EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 
@@ -89,11 +77,6 @@ class Money:
         """Give the amount rounded half up to the currency's minor unit."""
         unit = Decimal(1).scaleb(-minor_unit(self.currency))
         return Money(EXACT.add(self.amount.quantize(unit, context=EXACT), 0), self.currency)
-
-
-def minor_unit(currency: str) -> int:
-    """Give how many digits behind the point a currency has."""
-    return MINOR_UNITS.get(currency, _USUAL)
 
 
 def total(amounts: Iterable[Money], currency: str) -> Money:

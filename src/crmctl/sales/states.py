@@ -6,9 +6,10 @@ from its day on. Amounts of another currency than the document's do not count; `
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from crmctl.sales.money import Money, total
+if TYPE_CHECKING:  # the names of the states are needed by every list, amounts are not
+    from crmctl.sales.money import Money
 
 DRAFT, ISSUED, CANCELLED, OPEN = "draft", "issued", "cancelled", "open"
 SENT, ACCEPTED, DECLINED, EXPIRED = "sent", "accepted", "declined", "expired"
@@ -55,12 +56,14 @@ def state(kind: str, data: Data, today: str, credit_notes: Iterable[Data] = ()) 
     return _STATES[kind](data, today)
 
 
-def open_amount(data: Data, today: str, credit_notes: Iterable[Data] = ()) -> Money | None:
+def open_amount(data: Data, today: str, credit_notes: Iterable[Data] = ()) -> "Money | None":
     """Give what is owed for an invoice: its sum less payments and credit notes until a day.
 
     Below zero too much was paid. None for a draft and for an invoice without a sum; nothing is
     owed for one that was cancelled.
     """
+    from crmctl.sales.money import Money, total  # noqa: PLC0415 - said above
+
     gross = _gross(data)
     if gross is None or not _by(data.get("issued"), today):
         return None
@@ -141,6 +144,8 @@ def _by(day: object, today: str) -> bool:
     return bool(day) and str(day)[:_DAY] <= today
 
 
-def _gross(data: Data) -> Money | None:
+def _gross(data: Data) -> "Money | None":
+    from crmctl.sales.money import Money  # noqa: PLC0415 - said above
+
     gross = data.get("totals", {}).get("gross")
     return Money.parse(gross) if gross else None

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmctl.model import forms
-from crmctl.model.amounts import discount, minor_unit, money
+from crmctl.model.amounts import discount, money
+from crmctl.model.currencies import minor_unit
 
 
 @pytest.mark.parametrize(

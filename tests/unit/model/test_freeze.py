@@ -78,3 +78,40 @@ def test_one_that_another_system_issued_is_completed_first(invoice: Kind) -> Non
 
 def test_other_kinds_are_never_frozen(catalogue: Catalogue) -> None:
     assert thawed(catalogue.by_name["task"], {"title": "x"}, None) == []
+
+
+_DELIVERING: dict[str, Any] = {
+    "customer": "acme",
+    "issued": "2026-11-01",
+    "totals": {"gross": "5.00 EUR"},
+    "deliveries": [{"at": "2026-11-05"}, {"at": "2026-11-09"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ({}, []),
+        ({"confirmed": "2026-11-02"}, []),
+        ({"deliveries": [{"at": "2026-11-05", "done": "2026-11-05"}, {"at": "2026-11-09"}]}, []),
+        ({"deliveries": [*_DELIVERING["deliveries"], {"at": "2026-11-12"}]}, []),
+        ({"deliveries": [{"at": "2026-11-06"}, {"at": "2026-11-09"}]}, ["deliveries"]),
+        ({"deliveries": [{"at": "2026-11-05"}]}, ["deliveries"]),
+        ({"deliveries": None}, ["deliveries"]),
+        ({"issued": "2026-11-02"}, ["issued"]),
+    ],
+)
+def test_an_issued_order_may_only_say_more(
+    catalogue: Catalogue, after: dict[str, Any], expected: list[str]
+) -> None:
+    data = {name: value for name, value in {**_DELIVERING, **after}.items() if value is not None}
+    assert thawed(catalogue.by_name["order"], _DELIVERING, data) == expected
+
+
+def test_an_issued_order_stays_and_a_draft_need_not(catalogue: Catalogue) -> None:
+    assert thawed(catalogue.by_name["order"], _DELIVERING, None) == ["issued"]
+    draft = {"customer": "acme"}
+    assert thawed(catalogue.by_name["order"], draft, None) == []
+    assert thawed(
+        catalogue.by_name["order"], {**_DELIVERING, "confirmed": "2026-11-02"}, _DELIVERING
+    ) == ["confirmed"]

@@ -8,8 +8,9 @@ from crmctl.checks.record_context import RecordContext
 from crmctl.checks.rule import Rule
 from crmctl.errors.base import CrmctlError
 from crmctl.findings import Finding, Fix, Severity
+from crmctl.model.currencies import minor_unit
 from crmctl.model.freeze import is_frozen
-from crmctl.sales.money import Money, minor_unit
+from crmctl.sales.money import Money
 from crmctl.sales.taxes import Tax
 from crmctl.sales.totals import NET, Totals, item, totals
 

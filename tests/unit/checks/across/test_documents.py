@@ -95,6 +95,7 @@ def test_a_tax_that_nobody_knows_is_told_with_the_nearest(of_settings: Findings)
     line = "lines:\n  - quantity: 1\n    price: 1 EUR\n    tax: standart\n"
     files = {
         "products/drive.yaml": "name: Drive\ntax: luxury\n",
+        "products/fee.yaml": "name: Fee\ntax: standard\n",
         "quotes/q-1.yaml": f"customer: acme\n{line}",
         "quotes/q-2.yaml": f"customer: acme\nissued: 2026-11-02\n{line}",
     }
