@@ -1,6 +1,7 @@
 """Say what became of quotes, or turn them into orders or invoices.
 
-mark-sent: they went to their customers.
+send: write the draft of a mail with the quote attached, for your mail program, and note that it
+was sent; `mark-sent` only notes it, for what went another way.
 
 accept: the customers said yes; with --won their deals are won.
 
@@ -10,6 +11,7 @@ to-order, to-invoice: a draft for each, with its lines; a quote that is still op
 with that.
 
 Examples:
+    crmctl quote send Q-2026-014 --output quote.eml
     crmctl quote accept Q-2026-014 --won
     crmctl quote decline Q-2026-014 --reason "too late"
     crmctl quote to-invoice --where "kind:quote state:accepted"
@@ -22,7 +24,9 @@ import typer
 
 from crmctl.cli.options import DryRun
 from crmctl.cli.selling import Documents, On, Where, chosen, conclude
+from crmctl.cli.sending import send
 from crmctl.cli.session import open_workspace
+from crmctl.errors.sales import OneAtATimeError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
 class Action(StrEnum):
     """What to do with quotes."""
 
+    SEND = "send"
     MARK_SENT = "mark-sent"
     ACCEPT = "accept"
     DECLINE = "decline"
@@ -58,6 +63,12 @@ def run(  # noqa: PLR0913 - one option for each thing that a person may say
     reason: Annotated[
         str, typer.Option("--reason", metavar="TEXT", help="decline: why they said no.")
     ] = "",
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="send: where to; - is standard output."
+        ),
+    ] = "-",
     force: Annotated[
         bool, typer.Option("--force", help="to-...: also those that were turned before.")
     ] = False,
@@ -69,6 +80,9 @@ def run(  # noqa: PLR0913 - one option for each thing that a person may say
 
     workspace = open_workspace()
     refs = chosen(workspace, documents, where, ("quote",))
+    if action is Action.SEND:
+        _send(workspace, refs, on, output, dry_run=dry_run)
+        return
     if action in _CONVERTED:
         done = convert(workspace, refs, _CONVERTED[action], force=force)
         says = "\n".join(map(str, done.refs))
@@ -76,6 +90,23 @@ def run(  # noqa: PLR0913 - one option for each thing that a person may say
         day = on_day(workspace, on)
         done, says = _decided(workspace, action, refs, day, won=won, reason=reason), ""
     conclude(workspace, done, action.value, dry_run=dry_run, says=says)
+
+
+def _send(
+    workspace: "Workspace", refs: "Sequence[Ref]", on: str, output: str, *, dry_run: bool
+) -> None:
+    """Write the mail before it is noted that it went; a quote may be sent again."""
+    from crmctl.workspace.documents import draft_mail  # noqa: PLC0415 - as above
+    from crmctl.workspace.selling.deciding import sendings  # noqa: PLC0415 - the same
+    from crmctl.workspace.selling.documents import on_day  # noqa: PLC0415 - the same
+
+    if len(refs) != 1:
+        raise OneAtATimeError
+    done = sendings(workspace, refs, on_day(workspace, on))
+    content = draft_mail(workspace, refs[0])
+    if not dry_run:
+        send(workspace, content, output)
+    conclude(workspace, done, "send", dry_run=dry_run)
 
 
 def _decided(  # noqa: PLR0913 - what `run` was told

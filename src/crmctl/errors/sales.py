@@ -200,3 +200,10 @@ class NumberNotReservedError(GitError):
             f"No number could be reserved at the remote {remote} ({reason}), so nothing was "
             "issued; try again when it can be reached."
         )
+
+
+class OneAtATimeError(UsageError):
+    """Several documents for one mail."""
+
+    def __init__(self) -> None:
+        super().__init__("A mail takes one document; name one quote.")

@@ -13,6 +13,7 @@ from crmctl.model.business import (
     OrderId,
     Payment,
     Prices,
+    QuoteId,
     Recipient,
     Totals,
 )
@@ -35,6 +36,7 @@ class Invoice(RecordModel):
     customer: CustomerId
     contacts: ContactIds = ()
     deal: DealId | None = None
+    quote: QuoteId | None = None
     order: OrderId | None = None
     issued: Day | None = None
     delivered: Day | None = Field(default=None, description="The day of supply (§14 UStG)")

@@ -1,7 +1,7 @@
 """From a document's record to the page that a template shows."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,13 +16,6 @@ from crmctl.rendering.wording import words
 
 DOCUMENTS = ("quote", "order", "invoice", "credit")
 """The kinds that are documents."""
-
-Totals = Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any] | None]
-"""Computes the `totals` of a draft from its data and the settings; None if that cannot be."""
-
-
-def no_totals(_data: Mapping[str, Any], _config: Mapping[str, Any]) -> None:
-    """Stand in for what computes the totals of a draft."""
 
 
 @dataclass(frozen=True, slots=True)

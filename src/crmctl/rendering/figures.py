@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
+
+from crmctl.sales import totals
+from crmctl.sales.money import Money
 
 # Of English the British writing: it has the day before the month, as all of Europe does.
 _LOCALES: Mapping[str, str] = {"de": "de_DE", "en": "en_GB"}
@@ -66,24 +69,13 @@ def day(text: str, language: str, zone: tzinfo | None = None) -> str:
 
 def rounded(amount: Decimal, currency: str) -> Decimal:
     """Round half up to the currency's unit."""
-    from babel.numbers import get_currency_precision  # noqa: PLC0415 - the same
-
-    unit = Decimal(1).scaleb(-get_currency_precision(currency))
-    return amount.quantize(unit, ROUND_HALF_UP)
+    return Money(amount, currency).rounded().amount
 
 
 def line_amount(line: Mapping[str, Any]) -> tuple[Decimal, str]:
-    """Give what a line comes to: quantity by price, less its discount, rounded.
-
-    A share is taken off the whole line, and so is an amount, which has the sign of the line.
-    """
-    price, currency = parted(line["price"])
-    whole = exact(line["quantity"]) * price
-    off = Decimal(0)
-    if discount := line.get("discount"):
-        size, unit = parted(discount)
-        off = whole * size / 100 if unit == "%" else size.copy_sign(whole)
-    return rounded(whole - off, currency), currency
+    """Give what a line comes to, and the currency."""
+    found = totals.line_amount(totals.item(line))
+    return found.amount, found.currency
 
 
 def country(code: str, language: str) -> str:

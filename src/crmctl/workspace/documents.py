@@ -13,10 +13,13 @@ from crmctl.errors.rendering import (
 )
 from crmctl.index.read import alias
 from crmctl.model.record import Record, Ref
-from crmctl.rendering.compose import DOCUMENTS, Source, Totals, compose, no_totals
+from crmctl.rendering.compose import DOCUMENTS, Source, compose
 from crmctl.rendering.figures import language_of
 from crmctl.rendering.page import Page
 from crmctl.rendering.text import file_name, markdown
+from crmctl.sales.recipients import recipient
+from crmctl.workspace.names import name
+from crmctl.workspace.selling.sums import sums
 from crmctl.workspace.templates import Templates
 from crmctl.workspace.workspace import Workspace
 
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
 
 # Where a document comes from: the field that names it, and the folder it lies in.
 _EARLIER = {"quote": "quotes", "order": "orders", "invoice": "invoices"}
-_BILLING = ("billing", "invoice", "rechnung")
 
 
 class Form(StrEnum):
@@ -45,14 +47,13 @@ class Form(StrEnum):
         return self in (Form.PDF, Form.ZUGFERD)
 
 
-def render(  # noqa: PLR0913 - what, as what, in which words, by which layout, with which sums
+def render(
     workspace: Workspace,
     ref: Ref,
     form: Form,
     *,
     language: str | None = None,
     template: str | None = None,
-    totals: Totals = no_totals,
 ) -> bytes:
     """Give a document in a form.
 
@@ -62,7 +63,6 @@ def render(  # noqa: PLR0913 - what, as what, in which words, by which layout, w
         form: what to make of it.
         language: `de` or `en`; None for that of the contact, else of the CRM.
         template: one of the CRM's own, for Markdown and HTML; None for the usual one.
-        totals: computes the sums of a draft.
 
     Raises:
         NotADocumentError: it is no document.
@@ -76,7 +76,7 @@ def render(  # noqa: PLR0913 - what, as what, in which words, by which layout, w
     """
     if template and form not in (Form.MD, Form.HTML):
         raise FixedLayoutError(form)
-    source = source_of(workspace, ref, language=language, totals=totals)
+    source = source_of(workspace, ref, language=language)
     match form:
         case Form.PDF:
             from crmctl.rendering.pdf import pdf  # noqa: PLC0415 - for this form only
@@ -91,9 +91,7 @@ def render(  # noqa: PLR0913 - what, as what, in which words, by which layout, w
     return _by_template(workspace, compose(source), form, template).encode()
 
 
-def source_of(
-    workspace: Workspace, ref: Ref, *, language: str | None = None, totals: Totals = no_totals
-) -> Source:
+def source_of(workspace: Workspace, ref: Ref, *, language: str | None = None) -> Source:
     """Gather what a document is rendered from.
 
     Raises:
@@ -109,23 +107,21 @@ def source_of(
     contact = next(_contacts(workspace, record), None)
     spoken = contact.data.get("language") if contact else None
     earlier = (
-        (name, _linked(workspace, Ref(folder, data[name])))
-        for name, folder in _EARLIER.items()
-        if name in data
+        (field, _linked(workspace, Ref(folder, data[field])))
+        for field, folder in _EARLIER.items()
+        if field in data
     )
     return Source(
         record,
         config,
         language_of(language, spoken, config["language"]),
-        totals=data.get("totals") or totals(data, config),
+        totals=data.get("totals") or sums(workspace, data, workspace.now.date()).as_data(),
         recipient=data.get("recipient") or _recipient(workspace, record),
-        earlier={name: found for name, found in earlier if found},
+        earlier={field: found for field, found in earlier if found},
     )
 
 
-def draft_mail(
-    workspace: Workspace, ref: Ref, *, language: str | None = None, totals: Totals = no_totals
-) -> bytes:
+def draft_mail(workspace: Workspace, ref: Ref, *, language: str | None = None) -> bytes:
     """Give the draft of a mail with a document attached, as an .eml file.
 
     It goes to the first of the document's contacts who has an address, else to the customer. The
@@ -138,7 +134,7 @@ def draft_mail(
     """
     from crmctl.rendering import mail  # noqa: PLC0415 - the email package, for mails only
 
-    source = source_of(workspace, ref, language=language, totals=totals)
+    source = source_of(workspace, ref, language=language)
     page = compose(source)
     person, to = _to(workspace, source.record)
     greeting = mail.greeting(person.data["name"] if person else None, source.language)
@@ -153,12 +149,12 @@ def _attachment(workspace: Workspace, page: Page) -> "Attachment":
     from crmctl.rendering.mail import Attachment  # noqa: PLC0415 - as above
     from crmctl.rendering.pdf import pdf  # noqa: PLC0415 - for mails only
 
-    name = file_name(page.name, page.number)
+    file = file_name(page.name, page.number)
     try:
-        return Attachment(f"{name}.pdf", "application/pdf", pdf(page))
+        return Attachment(f"{file}.pdf", "application/pdf", pdf(page))
     except MissingExtraError:
         content = _by_template(workspace, page, Form.HTML, None).encode()
-        return Attachment(f"{name}.html", "text/html", content)
+        return Attachment(f"{file}.html", "text/html", content)
 
 
 def _by_template(workspace: Workspace, page: Page, form: Form, template: str | None) -> str:
@@ -207,25 +203,14 @@ def _linked(workspace: Workspace, ref: Ref) -> Record | None:
 
 
 def _recipient(workspace: Workspace, record: Record) -> dict[str, Any]:
-    """Give to whom a draft would be addressed: the customer, at the address for invoices."""
+    """Give to whom a draft would be addressed."""
     customer = _customer(workspace, record)
     if customer is None:
         return {}
     person = _linked(workspace, Ref("contacts", customer.data.get("person", "")))
-    known = person or customer
-    name = _full_name(known.data["name"]) if person else _company_name(customer.data)
-    addresses = known.data.get("addresses", ())
-    billing = (each for each in addresses if each.get("label", "").casefold() in _BILLING)
-    address: Mapping[str, Any] = next(billing, next(iter(addresses), {}))
-    town = " ".join(address[part] for part in ("postal_code", "city") if part in address)
-    lines = [text for text in (address.get("street", ""), town) if text]
-    data = {
-        "name": name,
-        "lines": lines,
-        "country": address.get("country"),
-        "vat_id": customer.data.get("vat_id"),
-    }
-    return {field: value for field, value in data.items() if value}
+    known_by = name(workspace, customer.ref)
+    data = person.data if person else {}
+    return recipient(customer.data, data, "" if known_by == customer.id else known_by)
 
 
 def _company_name(data: Mapping[str, Any]) -> str:

@@ -66,6 +66,7 @@ def _of_customer(shown: Shown) -> Iterator[Section]:
     yield from facts.facts(shown, _CUSTOMER)
     yield from facts.notes(shown)
     yield from facts.elsewhere(shown)
+    yield from _attached(shown)
 
 
 def _of_contact(shown: Shown) -> Iterator[Section]:
@@ -80,6 +81,7 @@ def _of_contact(shown: Shown) -> Iterator[Section]:
     yield from facts.facts(shown, _CONTACT)
     yield from facts.notes(shown)
     yield from facts.elsewhere(shown)
+    yield from _attached(shown)
 
 
 def _of_any(shown: Shown) -> Iterator[Section]:
@@ -89,6 +91,14 @@ def _of_any(shown: Shown) -> Iterator[Section]:
     yield from facts.notes(shown)
     yield from whole.referring(shown)
     yield from facts.elsewhere(shown)
+    yield from _attached(shown)
+
+
+def _attached(shown: Shown) -> Iterator[Section]:
+    if "attachments" in shown.data:
+        from crmctl.workspace.attachments import attachments  # noqa: PLC0415 - most have none
+
+        yield from attachments(shown.view, shown.data)
 
 
 def _summary(shown: Shown) -> Iterator[str]:

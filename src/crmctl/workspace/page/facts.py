@@ -10,7 +10,7 @@ from crmctl.workspace import wording
 from crmctl.workspace.names import names
 from crmctl.workspace.page.layout import Line, Section, Shown, section
 
-_APART = frozenset({"notes", "external_ids", "aliases", "archived"})
+_APART = frozenset({"notes", "external_ids", "aliases", "archived", "attachments"})
 
 
 def facts(shown: Shown, elsewhere: Collection[str]) -> Iterator[Section]:

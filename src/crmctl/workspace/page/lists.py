@@ -24,7 +24,8 @@ def paths(kind: Kind) -> Mapping[str, list[Field]]:
     """Give the lists of a kind whose items have several fields, with these fields."""
     found: dict[str, list[Field]] = {}
     for field in kind.fields:
-        if field.list_path and field.list_path != field.path and not field.map:
+        apart = field.map or field.list_path in {"", field.path, "attachments"}
+        if not apart:
             found.setdefault(field.list_path, []).append(field)
     return {path: fields for path, fields in found.items() if len(fields) > 1}
 

@@ -38,6 +38,18 @@ def mark_sent(workspace: Workspace, refs: Sequence[Ref], day: date) -> Done:
     return Done(change, refs)
 
 
+def sendings(workspace: Workspace, refs: Sequence[Ref], day: date) -> Done:
+    """Collect that quotes are sent; nothing of one that was sent before.
+
+    Raises:
+        StateError: one is a draft, or is decided.
+    """
+    change = workspace.change("send")
+    new = [ref for ref in refs if "sent" not in change.record(ref).data]
+    add_events(workspace, change, new, (states.ISSUED,), "sent", _dated("sent", day), day)
+    return Done(change, refs)
+
+
 def accept(workspace: Workspace, refs: Sequence[Ref], day: date, *, won: bool = False) -> Done:
     """Collect that customers accepted quotes, and if asked that this won the deals.
 

@@ -14,11 +14,11 @@ from crmctl.sales.money import Money, total
 from crmctl.sales.numbers import Pattern, highest, pattern
 from crmctl.sales.recipients import recipient
 from crmctl.sales.states import counts
-from crmctl.sales.taxes import Taxes, tax_of, taxes
-from crmctl.sales.totals import NET, Totals, currency_of, item, totals
+from crmctl.sales.totals import NET
 from crmctl.workspace.change import Change
 from crmctl.workspace.names import name
 from crmctl.workspace.selling.documents import Done, credits_of
+from crmctl.workspace.selling.sums import sums
 from crmctl.workspace.workspace import Workspace
 
 _NUMBERS = 'SELECT number FROM "{folder}" WHERE substr(number, 1, ?) = ?'
@@ -45,8 +45,8 @@ def issue(workspace: Workspace, refs: Sequence[Ref], day: date, *, reserved: boo
     """
     change = workspace.change("issue")
     drafts = [change.record(ref) for ref in refs]
-    known, warnings = taxes(workspace.config), list[str]()
-    ready = {draft.ref: _ready(workspace, draft, day, known, warnings) for draft in drafts}
+    warnings = list[str]()
+    ready = {draft.ref: _ready(workspace, draft, day, warnings) for draft in drafts}
     _require_within_invoices(workspace, drafts, ready)
     numbers = _numbers(workspace, drafts, day, reserved=reserved)
     for draft in drafts:
@@ -54,9 +54,7 @@ def issue(workspace: Workspace, refs: Sequence[Ref], day: date, *, reserved: boo
     return Done(change, refs, warnings)
 
 
-def _ready(
-    workspace: Workspace, draft: Record, day: date, known: Taxes, warnings: list[str]
-) -> dict[str, Any]:
+def _ready(workspace: Workspace, draft: Record, day: date, warnings: list[str]) -> dict[str, Any]:
     """Give what a draft says once it is issued, but for its number."""
     data, ref = draft.data, str(draft.ref)
     if is_frozen(workspace.catalogue.by_name[draft.kind], data):
@@ -65,8 +63,8 @@ def _ready(
         raise NotReadyError(ref, "a draft has no number of its own; clear `number`")
     if not data.get("lines"):
         raise NotReadyError(ref, f"it has no lines; add one with `crmctl line {draft.id}`")
-    sums = _sums(workspace, data, day, known)
-    if sums.gross.amount < 0:
+    found = sums(workspace, data, day)
+    if found.gross.amount < 0:
         raise NotReadyError(ref, "its sum is below zero; what goes back is a credit note")
     to_whom = {**_recipient(workspace, draft), **data.get("recipient", {})}
     if not to_whom.get("name"):
@@ -78,19 +76,13 @@ def _ready(
         "issued": Plain(day.isoformat()),
         "prices": data.get("prices", NET),
         "recipient": to_whom,
-        "totals": sums.as_data(),
+        "totals": found.as_data(),
     }
     field, setting = _TERMS.get(draft.kind, ("", ""))
     if field and field not in data:
         end = day + timedelta(days=int(workspace.config[setting]))
         ready[field] = Plain(end.isoformat())
     return ready
-
-
-def _sums(workspace: Workspace, data: Mapping[str, Any], day: date, known: Taxes) -> Totals:
-    lines = [item(line) for line in data["lines"]]
-    currency = currency_of(lines, workspace.config["currency"])
-    return totals(lines, data.get("prices", NET), currency, lambda tax: tax_of(tax, known, day))
 
 
 def _recipient(workspace: Workspace, draft: Record) -> dict[str, Any]:
