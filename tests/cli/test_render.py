@@ -91,7 +91,7 @@ def test_a_draft_says_so_and_goes_to_the_customer(hear: Hear, papers: Path) -> N
     assert status == 0
     assert out.startswith("**DRAFT**\n")
     assert "ACME Maschinenbau GmbH  \nHauptstraße 1  \n01067 Dresden  \n" in out
-    assert "Total" not in out
+    assert "- Total net: €2,980.00\n" in out
     assert "Paul Ito  \nGartenstr. 5  \n10115 Berlin" in hear("render", "q-3c5e7g9j")[1]
     assert "Beta AG  \n" in hear("render", "q-4d6f8h0k")[1]
     assert papers.is_dir()

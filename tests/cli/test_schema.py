@@ -19,7 +19,7 @@ _KINDS = (
 def test_the_names_of_all_schemas_are_listed(hear: Hear) -> None:
     status, out, errors = hear("schema")
     assert (status, errors) == (0, "")
-    assert sorted(out.splitlines()) == sorted([*_KINDS, "crm"])
+    assert sorted(out.splitlines()) == sorted([*_KINDS, "crm", "automations"])
 
 
 def test_a_schema_knows_the_fields_of_crm_yaml(hear: Hear) -> None:
@@ -32,7 +32,7 @@ def test_a_schema_knows_the_fields_of_crm_yaml(hear: Hear) -> None:
 def test_all_schemas_are_written_as_files(hear: Hear, tmp_path: Path) -> None:
     assert hear("schema", "--write", str(tmp_path / "new")) == (0, "", "")
     written = sorted(file.name for file in (tmp_path / "new").iterdir())
-    assert written == sorted(f"{name}.json" for name in [*_KINDS, "crm"])
+    assert written == sorted(f"{name}.json" for name in [*_KINDS, "crm", "automations"])
 
 
 def test_a_schema_is_known_without_a_crm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

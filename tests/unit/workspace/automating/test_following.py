@@ -134,8 +134,8 @@ def test_an_issued_document_is_left_alone_and_told(rules: "Rules") -> None:
                 "customer": "acme-gmbh",
                 "issued": "2026-11-20",
                 "due": "2026-12-04",
-                "prices": "net",
                 "lines": [{"text": "Work", "quantity": "1", "price": "100.00 EUR"}],
+                "totals": {"gross": "100.00 EUR"},
             },
         )
         for number in range(1, 6)
