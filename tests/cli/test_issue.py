@@ -264,3 +264,19 @@ def test_a_draft_whose_customer_is_gone_is_not_issued(hear: Hear, draft: Draft, 
         "",
         f"crmctl: {ref} cannot be issued: its customer, customers/beta-ag, is not there.\n",
     )
+
+
+def test_what_another_system_issued_keeps_its_day_and_number(
+    hear: Hear, draft: Draft, crm: Path
+) -> None:
+    old = draft("invoice", "Old", "--customer", "acme-gmbh", "--issued", "2020-02-03")
+    assert hear("issue", old) == (0, f"{old}\n", "")
+    text = _file(crm, old).read_text()
+    assert "number:" not in text
+    assert "issued: 2020-02-03\ndue: 2020-02-17\n" in text
+    assert "gross: 119.00 EUR\nseal: " in text
+    numbered = draft(
+        *("invoice", "Old", "--customer", "acme-gmbh", "--issued", "2020-02-03"),
+        *("--number", "4711"),
+    )
+    assert hear("issue", numbered)[:2] == (0, "4711\n")

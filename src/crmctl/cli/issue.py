@@ -3,7 +3,8 @@
 A quote, order, invoice or credit note gets the next number of its series, the sums of its lines,
 the name and address of its customer, and the day until which it holds or is to be paid. From then
 on only what happens to it may be added. In a repository with a remote the numbers are reserved
-there, so that no two people give the same; when it cannot be reached nothing is issued.
+there, so that no two people give the same; when it cannot be reached nothing is issued. What was
+imported with the day of its issue keeps that day and its number, and gets the rest.
 
 Examples:
     crmctl issue i-9b2f6ht4
@@ -36,4 +37,4 @@ def run(
         conclude(workspace, done, "issue", dry_run=dry_run)
         if not dry_run:
             for ref in done.refs:
-                say(done.change.record(ref).data["number"])
+                say(done.change.record(ref).data.get("number", str(ref)))

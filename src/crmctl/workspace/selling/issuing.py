@@ -48,9 +48,12 @@ def issue(workspace: Workspace, refs: Sequence[Ref], day: date, *, reserved: boo
     warnings = list[str]()
     ready = {draft.ref: _ready(workspace, draft, day, warnings) for draft in drafts}
     _require_within_invoices(workspace, drafts, ready)
-    numbers = _numbers(workspace, drafts, day, reserved=reserved)
+    # What another system issued keeps its day and its number, if it has one.
+    ours = [draft for draft in drafts if "issued" not in draft.data]
+    numbers = _numbers(workspace, ours, day, reserved=reserved)
     for draft in drafts:
-        _freeze(workspace, change, draft, {**ready[draft.ref], "number": numbers[draft.ref]})
+        number = {"number": numbers[draft.ref]} if draft.ref in numbers else {}
+        _freeze(workspace, change, draft, {**ready[draft.ref], **number})
     return Done(change, refs, warnings)
 
 
@@ -59,7 +62,9 @@ def _ready(workspace: Workspace, draft: Record, day: date, warnings: list[str]) 
     data, ref = draft.data, str(draft.ref)
     if is_frozen(workspace.catalogue.by_name[draft.kind], data):
         raise StateError(ref, "issued", "issued again")
-    if data.get("number"):
+    if "issued" in data:
+        day = date.fromisoformat(data["issued"])
+    elif data.get("number"):
         raise NotReadyError(ref, "a draft has no number of its own; clear `number`")
     if not data.get("lines"):
         raise NotReadyError(ref, f"it has no lines; add one with `crmctl line {draft.id}`")
