@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from crmctl.model import amounts, forms
 from crmctl.model.catalogue import Field, FieldType, Kind
 from crmctl.model.places import country_code
 from crmctl.model.walk import leaves, mapped
@@ -110,7 +109,7 @@ def value_of(field: Field, typed: str, context: EntryContext) -> str:
     if field.type is FieldType.NOTE:
         return _note(text)
     text = _SPACES.sub(" ", text.replace("\r\n", "\n").replace("\n", " ")).strip()
-    rule = _BY_PATTERN.get(field.pattern) or _RULES.get(field.type)
+    rule = _rule_of_pattern(field) if field.pattern else _RULES.get(field.type)
     if field.map and field.path == "profiles":
         return _handle(text)
     return rule(text, field, context).strip() if rule else text
@@ -189,11 +188,22 @@ def choice(text: str, choices: Collection[str]) -> str:
 
 
 def _money(text: str, _field: Field, context: EntryContext) -> str:
+    from crmctl.model import amounts, forms  # noqa: PLC0415 - looking a record up needs neither
+
     return text if forms.MONEY(text) else amounts.money(text, context.currency)
 
 
 def _discount(text: str, _field: Field, _context: EntryContext) -> str:
+    from crmctl.model import amounts  # noqa: PLC0415 - the same
+
     return amounts.discount(text)
+
+
+def _rule_of_pattern(field: Field) -> "_Rule | None":
+    """Give how the values of a field are written whose pattern says more than its type."""
+    from crmctl.model.forms import DISCOUNT  # noqa: PLC0415 - the same
+
+    return _discount if field.pattern == DISCOUNT else _RULES.get(field.type)
 
 
 def _day(text: str, _field: Field, context: EntryContext) -> str:
@@ -256,7 +266,8 @@ def _handle(text: str) -> str:
     return text.lstrip("@ ")
 
 
-_RULES: Mapping[FieldType, Callable[[str, Field, EntryContext], str]] = {
+_Rule = Callable[[str, Field, EntryContext], str]
+_RULES: Mapping[FieldType, _Rule] = {
     FieldType.EMAIL: _email,
     FieldType.PHONE: _phone,
     FieldType.COUNTRY: _country,
@@ -271,7 +282,6 @@ _RULES: Mapping[FieldType, Callable[[str, Field, EntryContext], str]] = {
     FieldType.BOOLEAN: _boolean,
     FieldType.MONEY: _money,
 }
-_BY_PATTERN: Mapping[str, Callable[[str, Field, EntryContext], str]] = {forms.DISCOUNT: _discount}
 
 
 def network_of(address: str) -> str:

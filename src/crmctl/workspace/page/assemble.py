@@ -11,7 +11,6 @@ from crmctl.workspace.page import (
     business,
     consents,
     facts,
-    lists,
     people,
     reach,
     whole,
@@ -85,6 +84,8 @@ def _of_contact(shown: Shown) -> Iterator[Section]:
 
 
 def _of_any(shown: Shown) -> Iterator[Section]:
+    from crmctl.workspace.page import lists  # noqa: PLC0415 - customers and contacts have none
+
     yield from facts.facts(shown, lists.paths(shown.kind))
     yield from lists.lists(shown)
     yield from facts.long_texts(shown)
