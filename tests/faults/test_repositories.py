@@ -320,7 +320,43 @@ def hostile(crm: "Crm", tmp_path: Path) -> tuple["Crm", Path]:
     return crm, canary
 
 
+_TOTALS = "totals:\n  gross: 5.00 EUR\n"
+_BUSINESS = {
+    "products/x2.yaml": "name: X2\nprices:\n  - price: 5.00 EUR\n",
+    "deals/2026-11-21-acme-gmbh-d7k2.yaml": "title: Gate\ncustomer: acme-gmbh\nstage: new\n",
+    "quotes/q-00000001.yaml": f"number: Q-1\ncustomer: acme-gmbh\nissued: 2026-11-21\n{_TOTALS}",
+    "quotes/q-00000002.yaml": "customer: acme-gmbh\n",
+    "orders/o-00000001.yaml": f"number: O-1\ncustomer: acme-gmbh\nissued: 2026-11-21\n{_TOTALS}",
+    "invoices/i-00000001.yaml": f"number: R-1\ncustomer: acme-gmbh\nissued: 2026-11-21\n{_TOTALS}",
+    "tasks/t-00000001.yaml": "title: Call\ndue: 2026-11-21\n",
+    "campaigns/winter.yaml": (
+        "name: Winter\npurpose: news\nchannel: email\nsegment: kind:customer\n"
+    ),
+    "automations.yaml": "late:\n  when:\n    kind: task\n  then:\n    - tag: late\n",
+}
 _EACH_COMMAND = {
+    "line": ("line", "q-00000002", "x2"),
+    "issue": ("issue", "q-00000002"),
+    "quote": ("quote", "accept", "Q-1"),
+    "order": ("order", "confirm", "O-1"),
+    "pay": ("pay", "R-1"),
+    "credit": ("credit", "R-1"),
+    "cancel": ("cancel", "O-1"),
+    "render": ("render", "Q-1"),
+    "mail-draft": ("mail-draft", "Q-1"),
+    "ics": ("ics",),
+    "move": ("move", "Gate", "quote"),
+    "board": ("board",),
+    "brief": ("brief",),
+    "done": ("done", "t-00000001"),
+    "call": ("call", "acme-gmbh", "--no-open"),
+    "attach": ("attach", "acme-gmbh", "../table.csv"),
+    "attachments": ("attachments", "acme-gmbh"),
+    "open": ("open", "acme-gmbh"),
+    "detach": ("detach", "acme-gmbh", "table.csv", "--yes"),
+    "campaign": ("campaign", "preview", "winter"),
+    "usage": ("usage", "../log.jsonl"),
+    "run": ("run",),
     "add": ("add", "contact", "Jan Neu"),
     "log": ("log", "call", "acme-gmbh", "-t", "x"),
     "set": ("set", "acme-gmbh", "stage=customer"),
@@ -352,9 +388,15 @@ _EACH_COMMAND = {
 def test_no_command_runs_what_a_repository_names(hostile: tuple["Crm", Path]) -> None:
     crm, canary = hostile
     (crm.root.parent / "table.csv").write_text("name\nImport GmbH\n", encoding="utf-8")
+    (crm.root.parent / "log.jsonl").write_text("", encoding="utf-8")
+    for path, text in _BUSINESS.items():
+        crm.write(path, text)
+    company = b"company:\n  name: We\n  lines:\n    - Street 1\n"
+    crm.write("crm.yaml", crm.read("crm.yaml") + company)
+    crm.git("remote", "add", "origin", f"ext::{crm.root.parent / 'program'}")
     for name, arguments in _EACH_COMMAND.items():
         crm.write(_ACME, crm.read(_ACME) + f"# {name}\n".encode())
-        crm.run(*arguments, EDITOR="true")
+        crm.run(*arguments, EDITOR="true", CRMCTL_OPENER="true")
         assert not canary.exists(), name
     done = crm.run("list", "customers", "--recorded", "HEAD~3")
     assert done.status == 0, done.err

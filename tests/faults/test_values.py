@@ -192,7 +192,8 @@ def test_an_export_into_a_pipe_does_not_replace_it(crm: "Crm") -> None:
 
 
 def test_a_crm_cannot_be_made_where_no_folder_can_be(crm: "Crm") -> None:
-    for place in ("crm.yaml", "crm.yaml/below", "/proc/x"):
+    (crm.root.parent / "file").touch()
+    for place in ("../file", "../file/below", "/proc/x"):
         done = crm.run("init", place)
         assert done.status == 6, done.err
         assert "Traceback" not in done.err
