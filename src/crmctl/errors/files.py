@@ -109,6 +109,6 @@ class TooLargeRecordError(UsageError):
 
     def __init__(self, path: str) -> None:
         super().__init__(
-            f"Not written: {path} would be larger than 4 MiB, and such a file is not read. "
-            "Shorten the text."
+            f"Not written: {path} would be larger than what is read (4 MiB, 400,000 values). "
+            "Shorten it."
         )

@@ -20,8 +20,9 @@ from crmctl.model.freeze import thawed
 from crmctl.model.identity import new_id
 from crmctl.model.ids import IdContext
 from crmctl.model.record import Record, Ref, plain
+from crmctl.store import document
 from crmctl.store.canonical import emit
-from crmctl.store.grammar import LIMIT
+from crmctl.store.grammar import LARGE, LIMIT
 from crmctl.store.paths import path_of
 from crmctl.workspace.automating.hook import automated
 from crmctl.workspace.committing import FileEdit, commit_edits
@@ -209,9 +210,8 @@ class Change:
         self._put_file(path, content)
 
     def _put_file(self, path: str, content: bytes | None) -> None:
-        # An attachment has limits of its own, which `attaching` keeps.
-        if content is not None and len(content) > LIMIT and not is_attachment(path):
-            raise TooLargeRecordError(path)
+        if content is not None:
+            _require_readable(path, content)
         self._original(path)
         self._canonical.pop(path, None)
         self._after[path] = content
@@ -278,6 +278,17 @@ class Change:
         written = [edit_.path for edit_ in self.edits() if edit_.after is not None]
         states = recorded(self._workspace.connection, written)
         return [each for path in sorted(states) for each in from_text(states[path].findings)]
+
+
+def _require_readable(path: str, content: bytes) -> None:
+    """Refuse to write a large file that could not be read again.
+
+    An attachment has limits of its own, which `attaching` keeps.
+    """
+    if len(content) <= LARGE or is_attachment(path):
+        return
+    if len(content) > LIMIT or document.load(content).data is None:
+        raise TooLargeRecordError(path)
 
 
 def _edited(before: bytes | None, tree: Mapping[str, Any]) -> bytes:

@@ -176,3 +176,11 @@ def test_a_text_that_is_replaced_loses_its_comments(crm: Path) -> None:
     change.commit("ours")
     assert "stage: former\n" in file.read_text()
     assert "#" not in file.read_text()
+
+
+def test_what_could_not_be_read_again_is_not_written(crm: Path) -> None:
+    change = _open(crm).change("add")
+    tags = [f"t{number}" for number in range(450_000)]
+    with pytest.raises(TooLargeRecordError):
+        change.add("customer", {"type": "organisation", "name": "Tagged", "tags": tags})
+    assert change.edits() == []
