@@ -43,10 +43,10 @@ def terms(contract: Mapping[str, Any], on: date) -> Terms:
     """Say what holds of a contract on a day.
 
     Args:
-        contract: its data: `start`, and if known `end`, `notice`, `renewal`, `cancelled`.
+        contract: its data: if known `start`, `end`, `notice`, `renewal`, `cancelled`.
         on: the day.
     """
-    start, end = _day(contract["start"]), _day(contract.get("end"))
+    start, end = _day(contract.get("start")), _day(contract.get("end"))
     ends = settled_end(contract)
     active = (start or date.min) <= on <= (ends or date.max)
     if ends is not None:

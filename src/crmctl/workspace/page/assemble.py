@@ -5,6 +5,7 @@ from typing import Any
 
 from crmctl.errors.records import UnknownRecordError
 from crmctl.model.record import Ref
+from crmctl.sales.states import STATES
 from crmctl.workspace.names import name
 from crmctl.workspace.page import (
     activity,
@@ -17,6 +18,7 @@ from crmctl.workspace.page import (
     whole,
 )
 from crmctl.workspace.page.layout import Page, Section, Shown
+from crmctl.workspace.page.standing import standing
 from crmctl.workspace.view import View
 
 # What the heading says; the facts need not repeat it.
@@ -105,6 +107,8 @@ def _summary(shown: Shown) -> Iterator[str]:
     data = shown.data
     if shown.kind.name != "customer":
         yield shown.kind.name
+        if shown.kind.name in STATES:
+            yield from standing(shown)
         return
     if data["type"] == "person":
         yield "private customer"
