@@ -189,7 +189,7 @@ def choice(text: str, choices: Collection[str]) -> str:
 
 
 def _money(text: str, _field: Field, context: EntryContext) -> str:
-    return text if forms.MONEY(text) else amounts.money(text, context.currency)
+    return amounts.money(text, context.currency)
 
 
 def _discount(text: str, _field: Field, _context: EntryContext) -> str:
