@@ -196,3 +196,27 @@ def test_a_draft_says_what_it_would_come_to(hear: Hear, crm: Path) -> None:
     assert summary == "quote · draft · 100.00 EUR net · 119.00 EUR gross"
     draft.write_text(f"title: Drives\ncustomer: acme-gmbh\nlines:\n{line}unknown\n")
     assert hear("show", "q-7n3p2kd8")[1].splitlines()[1] == "quote · draft"
+
+
+def test_of_a_long_list_the_first_are_shown_with_names_and_counted(hear: Hear, crm: Path) -> None:
+    (crm / "campaigns").mkdir()
+    text = "name: Frost\npurpose: newsletter\nchannel: email\nwaves:\n  - name: one\nrecipients:\n"
+    people = ["p-7k3f9q2m", *(f"p-{number:08}" for number in range(60))]
+    recipient = "  - contact: {}\n    wave: one\n    group: sent\n"
+    (crm / "campaigns/frost.yaml").write_text(text + "".join(map(recipient.format, people)))
+    _, out, _ = hear("show", "frost")
+    begin = out.index("Recipients (40 of 61)\n")
+    lines = out[begin:].splitlines()[1:]
+    assert lines[0].split() == ["contact", "wave", "group"]
+    assert lines[1].split("  ")[1:3] == ["Dr. Erika Müller-Lüdenscheidt", "(p-7k3f9q2m)"]
+    assert len(lines) == 41
+
+
+def test_of_many_that_refer_to_a_record_the_first_are_shown(hear: Hear, crm: Path) -> None:
+    (crm / "products").mkdir()
+    (crm / "products/x2.yaml").write_text("name: X2\n")
+    (crm / "deals").mkdir()
+    for number in range(45):
+        text = f"title: Deal {number}\nproducts:\n  - x2\nstage: new\n"
+        (crm / f"deals/d{number:02}.yaml").write_text(text)
+    assert "Referred to by (40 of 45)\n" in hear("show", "x2")[1]

@@ -15,7 +15,7 @@ from crmctl.sales.states import DRAFT
 from crmctl.sales.terms import terms
 from crmctl.workspace import wording
 from crmctl.workspace.owing import owed
-from crmctl.workspace.page.layout import Line, Section, Shown, section
+from crmctl.workspace.page.layout import Line, Section, Shown, counted, section
 from crmctl.workspace.page.standing import left_of
 
 _MOST = 8  # entries of a section
@@ -52,7 +52,7 @@ def business(shown: Shown) -> Iterator[Section]:
     """Give what is open with a customer or a contact, what matters for the next call first."""
     for part in _PARTS:
         found, total = _found(shown, part)
-        title = f"{part.title} ({len(found)} of {total})" if total > len(found) else part.title
+        title = counted(part.title, len(found), total)
         lines = (part.line(shown, one.id, one.data) for one in found)
         yield from section(title, (line for line in lines if line))
 

@@ -27,17 +27,14 @@ def left_of(left: str, data: Any) -> str:
 
 
 def _sums(shown: Shown) -> Iterator[str]:
-    from crmctl.errors.sales import (  # noqa: PLC0415 - only drafts are summed
-        DifferentCurrenciesError,
-        UnknownTaxError,
-    )
+    from crmctl.errors.base import UsageError  # noqa: PLC0415 - only drafts are summed
     from crmctl.workspace.selling.sums import sums  # noqa: PLC0415 - the same
 
     if not shown.data.get("lines"):
         return
     try:
         found = sums(shown.view, shown.data, shown.view.now.date())
-    except (DifferentCurrenciesError, UnknownTaxError):  # issuing says so
+    except UsageError:  # an unknown tax, two currencies: issuing says so
         return
     yield f"{found.net} net"
     yield f"{found.gross} gross"
