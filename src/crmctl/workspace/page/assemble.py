@@ -63,7 +63,7 @@ def _of_customer(shown: Shown) -> Iterator[Section]:
     yield from activity.planned(shown)
     yield from activity.recent(shown)
     yield from people.buying_centre(shown)
-    yield from consents.consents(shown)
+    yield from consents.consents(shown, people.members(shown))
     yield from people.connections(shown)
     yield from facts.facts(shown, _CUSTOMER)
     yield from facts.notes(shown)
