@@ -220,3 +220,16 @@ def test_of_many_that_refer_to_a_record_the_first_are_shown(hear: Hear, crm: Pat
         text = f"title: Deal {number}\nproducts:\n  - x2\nstage: new\n"
         (crm / f"deals/d{number:02}.yaml").write_text(text)
     assert "Referred to by (40 of 45)\n" in hear("show", "x2")[1]
+
+
+def test_an_accepted_quote_is_on_the_page_until_it_is_ordered(hear: Hear, crm: Path) -> None:
+    (crm / "quotes").mkdir()
+    (crm / "quotes/q-7n3p2kd8.yaml").write_text(
+        "number: Q-1\ncustomer: acme-gmbh\nissued: 2026-01-21\nvalid_until: 2026-02-21\n"
+        "accepted: 2026-11-22\n"
+    )
+    out = hear("show", "acme-gmbh")[1]
+    assert "Quotes\n  Q-1  accepted 2026-11-22, yesterday, not ordered yet  q-7n3p2kd8\n" in out
+    (crm / "orders").mkdir()
+    (crm / "orders/o-7n3p2kd8.yaml").write_text("customer: acme-gmbh\nquote: q-7n3p2kd8\n")
+    assert "\nQuotes\n" not in hear("show", "acme-gmbh")[1]

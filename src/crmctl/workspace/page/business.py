@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from crmctl.index import states
 from crmctl.index.read import COLUMNS, Stored
 from crmctl.model.catalogue import Kind
-from crmctl.sales.states import DRAFT
+from crmctl.sales.states import ACCEPTED, DRAFT
 from crmctl.sales.terms import terms
 from crmctl.workspace import wording
 from crmctl.workspace.owing import owed
@@ -28,6 +28,11 @@ _WITH_THEM = f"""
     )
     ORDER BY {{order}}, r.id LIMIT {_MOST}
 """  # noqa: S608 - names of the catalogue and our own conditions
+
+_NOT_ORDERED = """
+    NOT EXISTS (SELECT 1 FROM orders o WHERE o.quote = k.id)
+    AND NOT EXISTS (SELECT 1 FROM invoices i WHERE i.quote = k.id)
+"""
 
 
 class _Part(NamedTuple):
@@ -82,7 +87,11 @@ def _deal(shown: Shown, id_: str, data: dict[str, Any]) -> Line:
 
 
 def _quote(shown: Shown, id_: str, data: dict[str, Any]) -> Line:
-    state = "draft" if "issued" not in data else _by(shown, "valid until", data.get("valid_until"))
+    state = _by(shown, "valid until", data.get("valid_until"))
+    if "issued" not in data:
+        state = "draft"
+    elif "accepted" in data:
+        state = f"{_by(shown, 'accepted', data['accepted'])}, not ordered yet"
     return Line((_number(data), data.get("title", ""), _gross(data), state, id_))
 
 
@@ -146,6 +155,12 @@ def _always(condition: str) -> Callable[[Kind, date], str]:
     return lambda _kind, _today: condition
 
 
+def _undone(kind: Kind, today: date) -> str:
+    """Give the condition that a quote waits for an answer, or for the order that it became."""
+    accepted = f"{states.state(kind, today)} = '{ACCEPTED}'"
+    return f"{states.still_open(kind, today, DRAFT)} OR ({accepted} AND {_NOT_ORDERED})"
+
+
 def _runs(_kind: Kind, today: date) -> str:
     """Give the condition that a contract may not have ended; its terms say the rest."""
     return f"ifnull(k.\"end\", '~') >= '{today.isoformat()}' OR k.renewal IS NOT NULL"
@@ -165,7 +180,7 @@ _PARTS = (
         "k.expected_close IS NULL, k.expected_close", _deal,
     ),
     _Part(
-        "Quotes", "quote", lambda kind, today: states.still_open(kind, today, DRAFT),
+        "Quotes", "quote", _undone,
         "k.issued DESC", _quote,
     ),
     _Part("Orders on their way", "order", states.still_open, "k.issued", _order),
