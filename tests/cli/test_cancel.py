@@ -9,8 +9,10 @@ Draft = Callable[..., str]
 def test_a_credit_note_is_cancelled_and_stays(hear: Hear, draft: Draft, git: Git) -> None:
     ref = draft("credit", "T", "--customer", "acme-gmbh")
     assert hear("cancel", ref) == (
-        7, "", f"crmctl: {ref} is draft, so it cannot be cancelled.\n",
-    )  # fmt: skip
+        7,
+        "",
+        f"crmctl: {ref} is a draft, so it cannot be cancelled. `crmctl issue {ref}` issues it.\n",
+    )
     hear("issue", ref)
     assert hear("cancel", "G-2026-001", "--on", "today") == (0, "", "")
     assert hear("list", "credits", "state:cancelled", "--format", "ids")[1] == f"{ref}\n"

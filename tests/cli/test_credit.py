@@ -106,7 +106,11 @@ def test_a_credit_note_may_answer_a_complaint(hear: Hear, invoice: str, crm: Pat
 
 def test_a_draft_is_not_credited(hear: Hear, draft: Draft) -> None:
     ref = draft("invoice", "T", "--customer", "acme-gmbh")
-    assert hear("credit", ref) == (7, "", f"crmctl: {ref} is draft, so it cannot be credited.\n")
+    assert hear("credit", ref) == (
+        7,
+        "",
+        f"crmctl: {ref} is a draft, so it cannot be credited. `crmctl issue {ref}` issues it.\n",
+    )
 
 
 def test_a_credit_note_of_a_draft_is_not_issued(hear: Hear, draft: Draft) -> None:

@@ -26,7 +26,8 @@ def test_a_folder_becomes_a_crm_in_a_repository_of_its_own(tmp_path: Path) -> No
     assert _init(str(folder)) == (0, f"{folder}\n", _NEXT)
     assert (folder / "crm.yaml").read_text() == (
         "format: 1\nname: my-crm\ncountry: DE\nlanguage: en\ntimezone: Europe/Berlin\n"
-        "currency: EUR\nlayout: flat\n"
+        "currency: EUR\nlayout: flat\ntaxes:\n  standard:\n    rate: 19\n    since: 2007-01-01\n"
+        "  reduced:\n    rate: 7\n    since: 1983-07-01\n"
     )
     assert _git(folder, "status", "--short").stdout == ""
     assert _git(folder, "log", "--format=%s").stdout == "new CRM\n"
@@ -46,12 +47,12 @@ def test_a_folder_within_a_crm_is_refused(tmp_path: Path) -> None:
 
 def test_settings_are_chosen_by_options(tmp_path: Path) -> None:
     made = _init(
-        *(str(tmp_path), "--name", "Müller & Co", "--country", "AT", "--language", "de"),
+        *(str(tmp_path), "--name", "Müller & Co", "--country", "LI", "--language", "de"),
         *("--timezone", "Europe/Vienna", "--currency", "CHF"),
     )
     assert made[0] == 0
     assert (tmp_path / "crm.yaml").read_text() == (
-        "format: 1\nname: Müller & Co\ncountry: AT\nlanguage: de\ntimezone: Europe/Vienna\n"
+        "format: 1\nname: Müller & Co\ncountry: LI\nlanguage: de\ntimezone: Europe/Vienna\n"
         "currency: CHF\nlayout: flat\n"
     )
 

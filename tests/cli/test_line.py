@@ -95,3 +95,28 @@ def test_a_price_in_the_currency_of_the_document_is_asked_for(hear: Hear, ref: s
             "--price.\n"
         ),
     )
+
+
+def test_a_line_is_taken_off_again(hear: Hear, ref: str, crm: Path, git: Git) -> None:
+    for number in (1, 2):
+        hear("line", ref, "GD-X2", "-q", str(number))
+    assert hear("line", ref, "--remove", "1") == (0, "", "")
+    assert "quantity: 2\n" in _lines(crm, ref)
+    assert "quantity: 1\n" not in _lines(crm, ref)
+    assert git("log", "-1", "--format=%s") == f"quote {ref[7:]}: take a line off"
+    refused = f"crmctl: {ref} has 1 lines, counted from 1; name one of them.\n"
+    assert hear("line", ref, "--remove", "2") == (2, "", refused)
+    assert hear("line", ref, "--remove", "1")[0] == 0
+    assert _lines(crm, ref) == ""
+    assert hear("check", ref.partition("/")[0])[0] == 0
+
+
+def test_a_tax_that_crm_yaml_does_not_have_is_refused_at_once(hear: Hear, ref: str) -> None:
+    refused = "crmctl: No tax is called 'luxury'; the `taxes` of crm.yaml are "
+    status, _, said = hear("line", ref, "GD-X2", "--tax", "luxury")
+    assert (status, said[: len(refused)]) == (2, refused)
+
+
+def test_a_price_is_taken_as_people_write_it(hear: Hear, ref: str, crm: Path) -> None:
+    assert hear("line", ref, "--text", "Work", "--price", "1.250,5 €")[0] == 0
+    assert "price: 1250.50 EUR\n" in _lines(crm, ref)

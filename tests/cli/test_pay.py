@@ -85,7 +85,11 @@ def test_another_currency_does_not_count(hear: Hear, invoice: str) -> None:
 
 def test_a_draft_is_not_paid(hear: Hear, draft: Draft) -> None:
     ref = draft("invoice", "T", "--customer", "acme-gmbh")
-    assert hear("pay", ref) == (7, "", f"crmctl: {ref} is draft, so it cannot be paid.\n")
+    assert hear("pay", ref) == (
+        7,
+        "",
+        f"crmctl: {ref} is a draft, so it cannot be paid. `crmctl issue {ref}` issues it.\n",
+    )
 
 
 def test_an_invoice_without_a_sum_asks_for_nothing(hear: Hear, crm: Path) -> None:

@@ -113,6 +113,19 @@ def test_a_quote_becomes_an_order_once(hear: Hear, quote: str, crm: Path, git: G
     assert hear("quote", "to-order", quote, "--force", "--dry-run")[0] == 0
 
 
+def test_what_was_ordered_is_not_invoiced_from_the_quote_as_well(hear: Hear, quote: str) -> None:
+    order = hear("quote", "to-order", quote)[1].strip()
+    refused = (
+        f"crmctl: {quote} has become {order} already; --force makes another one all the same.\n"
+    )
+    assert hear("quote", "to-invoice", quote) == (7, "", refused)
+    hear("issue", order)
+    hear("cancel", order)
+    invoice = hear("quote", "to-invoice", quote)[1].strip()
+    assert invoice.startswith("invoices/")
+    assert invoice in hear("quote", "to-order", quote)[2]
+
+
 def test_many_quotes_become_invoices_in_one_commit(hear: Hear, draft: Draft, git: Git) -> None:
     quotes = [draft("quote", f"T{n}", "--customer", "acme-gmbh") for n in range(3)]
     hear("issue", *quotes)

@@ -42,6 +42,11 @@ Last interactions
 People
   Dr. Erika Müller-Lüdenscheidt  decider, Head of Purchasing  +49 171 234 5678  p-7k3f9q2m
 
+May be contacted
+  Dr. Erika Müller-Lüdenscheidt  newsletter, email: yes
+                                 the consent was given and confirmed
+                                 erika.mueller@acme.example
+
 Connections
   referred  Beta AG  customers/beta-ag
 
@@ -292,6 +297,12 @@ Last interactions
 People
   Jo  buyer             jo@gamma.example  p-4n6r8t2v
   Jo  until 2026-01-31  jo@gamma.example  p-4n6r8t2v
+
+May be contacted
+  Jo  offers, email: NO
+      there is no consent for this channel and purpose
+  Jo  offers, phone: NO
+      there is no consent for this channel and purpose
 """
     )
     assert crmctl("show", "p-4n6r8t2v").stdout == (

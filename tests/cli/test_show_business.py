@@ -78,6 +78,7 @@ Orders on their way
 
 Contracts
   until 2026-12-31, in 38 days  1080.00 EUR  Maintenance
+                                             notice by 2027-09-30, in 10 months
                                              notice 3 months, renews for 1 year
                                              2025-01-01-acme-gmbh-k3v7
 """
@@ -127,3 +128,108 @@ def test_lists_of_a_record_stand_as_tables(hear: Hear, busy: Path) -> None:
     (busy / "products").mkdir()
     (busy / "products/x2.yaml").write_text("name: X2\nprices:\n  - price: 5.00 EUR\n")
     assert "\nPrices\n  price\n  5.00 EUR\n" in hear("show", "x2")[1]
+
+
+@pytest.mark.parametrize(
+    ("more", "first", "then"),
+    [
+        # A term that was renewed: the one that runs counts, not the first one.
+        ("end: 2025-12-31\nrenewal: 1 year\n", "until 2026-12-31", "notice by 2026-12-31"),
+        # Notice was given, and it lasts until the end of the term.
+        (
+            "end: 2026-12-31\nrenewal: 1 year\ncancelled: 2026-11-01\n",
+            "until 2026-12-31",
+            "cancelled 2026-11-01",
+        ),
+        ("cancelled: 2026-11-20\nnotice: 1 month\n", "until 2026-12-20", "cancelled 2026-11-20"),
+        ("end: 2026-12-31\n", "until 2026-12-31", "2025-01-01-acme-gmbh-k3v7"),
+        ("", "without end", "2025-01-01-acme-gmbh-k3v7"),
+    ],
+)
+def test_a_contract_stands_on_the_page_until_its_terms_end_it(
+    hear: Hear, crm: Path, more: str, first: str, then: str
+) -> None:
+    (crm / "contracts").mkdir()
+    text = f"title: Care\ncustomer: acme-gmbh\nstart: 2025-01-01\n{more}"
+    (crm / "contracts/2025-01-01-acme-gmbh-k3v7.yaml").write_text(text)
+    _, out, _ = hear("show", "acme-gmbh")
+    lines = out[out.index("\nContracts\n") :].splitlines()[2:4]
+    assert lines[0].strip().startswith(first)
+    assert lines[1].strip().startswith(then)
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["end: 2025-12-31\n", "end: 2025-12-31\nrenewal: 1 year\ncancelled: 2025-06-01\n"],
+)
+def test_a_contract_that_has_ended_is_not_on_the_page(hear: Hear, crm: Path, more: str) -> None:
+    (crm / "contracts").mkdir()
+    text = f"title: Care\ncustomer: acme-gmbh\nstart: 2025-01-01\n{more}"
+    (crm / "contracts/2025-01-01-acme-gmbh-k3v7.yaml").write_text(text)
+    assert "\nContracts" not in hear("show", "acme-gmbh")[1]
+
+
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize(
+    ("ref", "summary"),
+    [
+        ("i-9b2f6ht4", "invoice · overdue · 80.00 of 119.00 EUR open"),
+        ("i-9b2f6ht5", "invoice · open · 50.00 EUR open"),
+        ("i-9b2f6ht6", "invoice · paid"),
+        ("q-7n3p2kd9", "quote · expired"),
+        ("o-4c8w1vza", "order · partly-delivered"),
+        ("n-d53k8wq1", "credit · issued"),
+    ],
+)
+def test_a_document_says_how_far_it_is(hear: Hear, ref: str, summary: str) -> None:
+    assert hear("show", ref)[1].splitlines()[1] == summary
+
+
+def test_a_draft_says_what_it_would_come_to(hear: Hear, crm: Path) -> None:
+    settings = crm / "crm.yaml"
+    settings.write_text(f"{settings.read_text()}taxes:\n  standard:\n    rate: 19\n")
+    line = "  - text: Drive\n    quantity: 2\n    price: 50.00 EUR\n    tax: "
+    (crm / "quotes").mkdir()
+    draft = crm / "quotes/q-7n3p2kd8.yaml"
+    draft.write_text(f"title: Drives\ncustomer: acme-gmbh\nlines:\n{line}standard\n")
+    summary = hear("show", "q-7n3p2kd8")[1].splitlines()[1]
+    assert summary == "quote · draft · 100.00 EUR net · 119.00 EUR gross"
+    draft.write_text(f"title: Drives\ncustomer: acme-gmbh\nlines:\n{line}unknown\n")
+    assert hear("show", "q-7n3p2kd8")[1].splitlines()[1] == "quote · draft"
+
+
+def test_of_a_long_list_the_first_are_shown_with_names_and_counted(hear: Hear, crm: Path) -> None:
+    (crm / "campaigns").mkdir()
+    text = "name: Frost\npurpose: newsletter\nchannel: email\nwaves:\n  - name: one\nrecipients:\n"
+    people = ["p-7k3f9q2m", *(f"p-{number:08}" for number in range(60))]
+    recipient = "  - contact: {}\n    wave: one\n    group: sent\n"
+    (crm / "campaigns/frost.yaml").write_text(text + "".join(map(recipient.format, people)))
+    _, out, _ = hear("show", "frost")
+    begin = out.index("Recipients (40 of 61)\n")
+    lines = out[begin:].splitlines()[1:]
+    assert lines[0].split() == ["contact", "wave", "group"]
+    assert lines[1].split("  ")[1:3] == ["Dr. Erika Müller-Lüdenscheidt", "(p-7k3f9q2m)"]
+    assert len(lines) == 41
+
+
+def test_of_many_that_refer_to_a_record_the_first_are_shown(hear: Hear, crm: Path) -> None:
+    (crm / "products").mkdir()
+    (crm / "products/x2.yaml").write_text("name: X2\n")
+    (crm / "deals").mkdir()
+    for number in range(45):
+        text = f"title: Deal {number}\nproducts:\n  - x2\nstage: new\n"
+        (crm / f"deals/d{number:02}.yaml").write_text(text)
+    assert "Referred to by (40 of 45)\n" in hear("show", "x2")[1]
+
+
+def test_an_accepted_quote_is_on_the_page_until_it_is_ordered(hear: Hear, crm: Path) -> None:
+    (crm / "quotes").mkdir()
+    (crm / "quotes/q-7n3p2kd8.yaml").write_text(
+        "number: Q-1\ncustomer: acme-gmbh\nissued: 2026-01-21\nvalid_until: 2026-02-21\n"
+        "accepted: 2026-11-22\n"
+    )
+    out = hear("show", "acme-gmbh")[1]
+    assert "Quotes\n  Q-1  accepted 2026-11-22, yesterday, not ordered yet  q-7n3p2kd8\n" in out
+    (crm / "orders").mkdir()
+    (crm / "orders/o-7n3p2kd8.yaml").write_text("customer: acme-gmbh\nquote: q-7n3p2kd8\n")
+    assert "\nQuotes\n" not in hear("show", "acme-gmbh")[1]

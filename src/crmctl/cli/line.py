@@ -1,4 +1,4 @@
-"""Add a line to a draft: a product, or a text with a price.
+"""Add a line to a draft: a product, or a text with a price; or take one off.
 
 The price is the product's in the currency of the document, on this day; text, unit and tax come
 from the product, too. A product that is out of stock or not sold any more is added with a warning
@@ -7,6 +7,7 @@ that names its alternatives. A discount is a share or an amount of the whole lin
 Examples:
     crmctl line q-7n3p2kd8 gate-drive-x3 --quantity 2 --discount "10 %"
     crmctl line q-7n3p2kd8 --text "Mounting" --price "180.00 EUR" --tax standard
+    crmctl line q-7n3p2kd8 --remove 2
 """
 
 from typing import Annotated
@@ -44,12 +45,19 @@ def run(  # noqa: PLR0913 - one option for each part of a line
         str, typer.Option("--tax", metavar="NAME", help="A tax of crm.yaml: standard.")
     ] = "",
     text: Annotated[str, typer.Option("--text", "-t", help="What the line says.")] = "",
+    remove: Annotated[
+        int | None, typer.Option("--remove", min=1, metavar="N", help="Take the Nth line off.")
+    ] = None,
     dry_run: DryRun = False,
 ) -> None:
     """Run `crmctl line`."""
-    from crmctl.workspace.selling.lines import Wanted, add_line  # noqa: PLC0415 - `--help` needs none of it
+    from crmctl.workspace.selling.lines import Wanted, add_line, remove_line  # noqa: PLC0415 - `--help` needs none of it
 
     workspace = open_workspace()
+    if remove is not None:
+        done = remove_line(workspace, document, remove)
+        conclude(workspace, done, "take a line off", dry_run=dry_run)
+        return
     wanted = Wanted(product or "", quantity, price, discount, tax, text)
     done = add_line(workspace, document, wanted)
     conclude(workspace, done, "add a line", dry_run=dry_run)

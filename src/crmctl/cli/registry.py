@@ -68,7 +68,9 @@ COMMANDS: tuple[Command, ...] = (
         module="open_",
     ),
     Command("report", FIND, "Count and chart: stages, activity, sleeping customers, growth."),
-    Command("line", SELL, "Add a line to a draft: a product, or a text with a price."),
+    Command(
+        "line", SELL, "Add a line to a draft: a product, or a text with a price; or take one off."
+    ),
     Command("issue", SELL, "Issue drafts: they get their numbers and are frozen."),
     Command("quote", SELL, "Say what became of quotes, or turn them into orders or invoices."),
     Command("order", SELL, "Confirm and deliver orders, take them back, or invoice them."),

@@ -14,8 +14,8 @@ Examples:
 """
 
 import sys
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -144,11 +144,19 @@ def _columns(table: "Table", *, with_ids: bool, drawn: bool) -> Iterator[Column]
     for place, column in enumerate(table.columns):
         # The first column says what the row is: a period, or a reference to be copied.
         whole = column.number or place == 0
-        yield Column(column.name, align="right" if column.number else "left", whole=whole)
+        align: Literal["left", "right"] = "right" if column.number else "left"
+        yield Column(column.name, align=align, whole=whole, show=_written(column.places))
         if drawn and column.name == table.bar:
             yield Column(_BAR, heading=" ", people=True, whole=True, style="cyan")
     if with_ids:
         yield Column("ids")
+
+
+def _written(places: int | None) -> Callable[["Cell"], str] | None:
+    """Give how amounts are shown; what is counted beside them stays as it is."""
+    if places is None:
+        return None
+    return lambda cell: f"{cell:.{places}f}" if isinstance(cell, float) else str(cell)
 
 
 def _add_bars(table: "Table", rows: Sequence[dict[str, Any]]) -> None:

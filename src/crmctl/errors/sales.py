@@ -35,9 +35,10 @@ class UnknownTaxError(UsageError):
     """A line names a tax that crm.yaml does not have, or none."""
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
-        taxes = ", ".join(known) or "none"
         said = f"No tax is called {name!r}" if name else "A line says no tax"
-        super().__init__(f"{said}; the `taxes` of crm.yaml are {taxes}.")
+        told = f"the `taxes` of crm.yaml are {', '.join(known)}"
+        hint = "crm.yaml has no `taxes` yet; write them there, as in `standard: {rate: 19}`"
+        super().__init__(f"{said}; {told if known else hint}.")
 
 
 class TaxRateError(UsageError):
@@ -80,6 +81,8 @@ class StateError(CrmctlError):
     exit_code = 7
 
     def __init__(self, ref: str, state: str, what: str, hint: str = "") -> None:
+        if state == "draft":
+            state, hint = "a draft", hint or f"`crmctl issue {ref}` issues it."
         super().__init__(f"{ref} is {state}, so it cannot be {what}.{f' {hint}' if hint else ''}")
 
 

@@ -76,6 +76,18 @@ def owed_in_full(today: date) -> str:
     return f"iif({number} IS NULL, NULL, printf('%.*f %s', {unit}, {number}, {_CURRENCY}))"
 
 
+def still_open(kind: Kind, today: date, *also: str) -> str:
+    """Give the SQL condition that something is still to come of a document, as `state:open` asks.
+
+    Args:
+        kind: of document.
+        today: the day.
+        also: further states that count.
+    """
+    found = ", ".join(f"'{each}'" for each in (*STILL_OPEN[kind.name], *also))
+    return f"{state(kind, today)} IN ({found})"
+
+
 def state_is(kind: Kind, op: Op, wanted: str, today: date) -> Clause:
     """Give the condition that a document is in a state.
 

@@ -3,6 +3,7 @@
 import re
 
 from crmctl.model.currencies import minor_unit
+from crmctl.model.forms import MONEY
 
 _SIGNS = {"€": "EUR", "£": "GBP", "¥": "JPY", "zł": "PLN"}
 _AMOUNT = re.compile(r"(-?)\s*([0-9][0-9.,'\u2019 \u00a0\u202f]*)")
@@ -16,9 +17,12 @@ def money(text: str, currency: str) -> str:
     `1.234` may be one and a bit, or more than a thousand: it stays as typed, which is an error.
 
     Args:
-        text: `39`, `1.234,56 €`, `EUR 39.5`.
+        text: `39`, `39 EUR`, `1.234,56 €`, `EUR 39.5`.
         currency: that of an amount that names none.
     """
+    if MONEY(text):
+        number, _, code = text.partition(" ")
+        return f"{_padded(number, code)} {code}"
     found, rest = _AMOUNT.search(text), ""
     if found:
         rest = f"{text[: found.start()]}{text[found.end() :]}".strip()

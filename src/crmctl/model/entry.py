@@ -188,9 +188,9 @@ def choice(text: str, choices: Collection[str]) -> str:
 
 
 def _money(text: str, _field: Field, context: EntryContext) -> str:
-    from crmctl.model import amounts, forms  # noqa: PLC0415 - looking a record up needs neither
+    from crmctl.model import amounts  # noqa: PLC0415 - looking a record up needs none
 
-    return text if forms.MONEY(text) else amounts.money(text, context.currency)
+    return amounts.money(text, context.currency)
 
 
 def _discount(text: str, _field: Field, _context: EntryContext) -> str:

@@ -16,8 +16,8 @@ _COLUMNS = (
     Column("period", "the year, quarter or month", number=False),
     Column("goal", "what is aimed at: revenue, deals", number=False),
     Column("of", "whose it is: all, a person, a product", number=False),
-    Column("aim", "how much is aimed at"),
-    Column("reached", "how much was reached until today"),
+    Column("aim", "how much is aimed at", places=2),
+    Column("reached", "how much was reached until today", places=2),
     Column("per_cent", "the share that was reached"),
     Column("time_gone", "the share of the period that has gone, today included"),
 )

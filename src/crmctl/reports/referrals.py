@@ -17,7 +17,7 @@ _COLUMNS = (
     Column("since", "since when they are known", number=False),
     Column("stage", "how far they have come", number=False),
     Column("deals_won", "how many deals with them were won"),
-    Column("revenue", "invoices that were issued to them less credit notes, net"),
+    Column("revenue", "invoices that were issued to them less credit notes, net", places=2),
 )
 _LINKS = """
     SELECT customers.referred_by, customers.id, coalesce(nullif(own.label, ''), person.label),

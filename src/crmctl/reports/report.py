@@ -80,11 +80,13 @@ class Column:
         name: the key in JSON, the heading in CSV; for people with blanks for underscores.
         meaning: what its values are, in a few words.
         number: whether its values are numbers.
+        places: with how many digits behind the point tables show amounts; None for as they are.
     """
 
     name: str
     meaning: str
     number: bool = True
+    places: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from crmctl.reports.report import Rows
 from crmctl.sales.amounts import Amount, amount
+from crmctl.sales.totals import item, line_amount
 
 _PER_CENT = 100
 _DOCUMENTS = """
@@ -73,11 +74,8 @@ def _products(data: Mapping[str, Any], sign: int) -> Mapping[str, tuple[Amount, 
 
 def _line(line: Mapping[str, Any], day: str, rate: Decimal) -> Amount:
     """Give what a line comes to without its tax."""
-    price = amount(line["price"], day)
-    value = price.value * Decimal(str(line["quantity"]))
-    discount, _, unit = str(line.get("discount", "0 %")).partition(" ")
-    off = value * Decimal(discount) / _PER_CENT if unit == "%" else Decimal(discount)
-    return price._replace(value=(value - off) * _PER_CENT / (_PER_CENT + rate))
+    money = line_amount(item(line))
+    return Amount(money.amount * _PER_CENT / (_PER_CENT + rate), money.currency, day[:10])
 
 
 def _signed(one: Amount, sign: int) -> Amount:

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
-_CENT = Decimal("0.01")
+from crmctl.errors.sales import MissingRateError
+from crmctl.sales.money import Money, total
+from crmctl.sales.rates import convert
+from crmctl.sales.rates import rates as known_rates
 
 
 class Amount(NamedTuple):
@@ -21,7 +25,7 @@ class Sum:
     """What amounts come to.
 
     Attributes:
-        value: in the currency that was asked for, half up to two places.
+        value: in the currency that was asked for, half up to its minor unit.
         currency: that currency.
         left_out: how many amounts are not in it: crm.yaml has no rate for them on their day.
     """
@@ -31,7 +35,7 @@ class Sum:
     left_out: int = 0
 
     def __str__(self) -> str:
-        return f"{self.value} {self.currency}"
+        return str(Money(self.value, self.currency))
 
 
 def amount(text: str, day: str) -> Amount:
@@ -50,23 +54,12 @@ def summed(
         currency: of the sum.
         rates: crm.yaml's `rates`, as plain data.
     """
-    total, left_out = Decimal(0), 0
+    known = known_rates({"rates": rates})
+    found, left_out = list[Money](), 0
     for one in amounts:
-        factor = _rate(one, currency, rates)
-        if factor is None:
+        try:
+            money = Money(one.value, one.currency)
+            found.append(convert(money, currency, date.fromisoformat(one.day), known).rounded())
+        except MissingRateError:
             left_out += 1
-        else:
-            total += (one.value * factor).quantize(_CENT, ROUND_HALF_UP)
-    return Sum(total.quantize(_CENT), currency, left_out)
-
-
-def _rate(one: Amount, currency: str, rates: Sequence[Mapping[str, Any]]) -> Decimal | None:
-    if one.currency == currency:
-        return Decimal(1)
-    known = [
-        (str(rate["since"]), Decimal(str(rate["rate"])))
-        for rate in rates
-        if (rate.get("source", rate.get("from")), rate["to"]) == (one.currency, currency)
-        and str(rate["since"]) <= one.day
-    ]
-    return max(known)[1] if known else None
+    return Sum(total(found, currency).rounded().amount, currency, left_out)

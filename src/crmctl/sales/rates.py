@@ -22,7 +22,9 @@ def rates(config: Mapping[str, Any]) -> tuple[Rate, ...]:
     """Read the rates of crm.yaml's data."""
     return tuple(
         Rate(
-            each["from"], each["to"], Decimal(str(each["rate"])), date.fromisoformat(each["since"])
+            *(each.get("from", each.get("source")), each["to"]),
+            Decimal(str(each["rate"])),
+            date.fromisoformat(each["since"]),
         )
         for each in config.get("rates", ())
     )

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from crmctl.model.recurrence import months_on
+
 _ONE_DAY = timedelta(days=1)
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "year": 12}
 _LONGEST = {"day": 1, "week": 7, "month": 31, "year": 366}
-_DECEMBER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,10 @@ def terms(contract: Mapping[str, Any], on: date) -> Terms:
     """Say what holds of a contract on a day.
 
     Args:
-        contract: its data: `start`, and if known `end`, `notice`, `renewal`, `cancelled`.
+        contract: its data: if known `start`, `end`, `notice`, `renewal`, `cancelled`.
         on: the day.
     """
-    start, end = _day(contract["start"]), _day(contract.get("end"))
+    start, end = _day(contract.get("start")), _day(contract.get("end"))
     ends = settled_end(contract)
     active = (start or date.min) <= on <= (ends or date.max)
     if ends is not None:
@@ -96,10 +97,10 @@ def last_day(start: date, period: str, times: int = 1) -> date:
     try:
         if unit in _DAYS:
             return start + timedelta(days=count * times * _DAYS[unit] - 1)
-        year, month = _month_after(start, count * times * _MONTHS[unit])
+        months = count * times * _MONTHS[unit]
         if start.day == 1:
-            return date(year, month, 1) - _ONE_DAY
-        return date(year, month, min(start.day - 1, length_of_month(year, month)))
+            return months_on(start, 1, months) - _ONE_DAY
+        return months_on(start, start.day - 1, months)
     except (OverflowError, ValueError):
         return date.max
 
@@ -111,16 +112,9 @@ def shifted(day: date, period: str, *, backwards: bool = False) -> date:
     try:
         if unit in _DAYS:
             return day + timedelta(days=sign * count * _DAYS[unit])
-        year, month = _month_after(day, sign * count * _MONTHS[unit])
-        return date(year, month, min(day.day, length_of_month(year, month)))
+        return months_on(day, day.day, sign * count * _MONTHS[unit])
     except (OverflowError, ValueError):
         return date.min if backwards else date.max
-
-
-def length_of_month(year: int, month: int) -> int:
-    """Give how many days a month has."""
-    following = date(year + month // _DECEMBER, month % _DECEMBER + 1, 1)
-    return (following - _ONE_DAY).day
 
 
 def _term_end(end: date, renewal: str, on: date) -> date:
@@ -139,11 +133,6 @@ def _term_end(end: date, renewal: str, on: date) -> date:
 
 def _after(day: date) -> date:
     return day + _ONE_DAY if day < date.max else day
-
-
-def _month_after(day: date, months: int) -> tuple[int, int]:
-    year, month = divmod(day.year * _DECEMBER + day.month - 1 + months, _DECEMBER)
-    return year, month + 1
 
 
 def _parts(period: str) -> tuple[int, str]:

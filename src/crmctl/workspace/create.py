@@ -23,6 +23,7 @@ from crmctl.git.repository import Repository, init_repository, open_repository
 from crmctl.model.kinds import KINDS
 from crmctl.model.schemas import schemas
 from crmctl.model.settings import FORMAT
+from crmctl.model.tax_rates import tax_rates
 from crmctl.store.canonical import emit
 from crmctl.workspace.clone import show_names
 from crmctl.workspace.files import put_files
@@ -151,6 +152,7 @@ def _repository(folder: Path) -> Repository:
 
 
 def _as_tree(basics: Basics) -> dict[str, Any]:
+    taxes = tax_rates(basics.country)
     return {
         "name": basics.name,
         "country": basics.country,
@@ -158,4 +160,5 @@ def _as_tree(basics: Basics) -> dict[str, Any]:
         "timezone": basics.timezone,
         "currency": basics.currency,
         "layout": "flat",
+        **({"taxes": taxes} if taxes else {}),
     }

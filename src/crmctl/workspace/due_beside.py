@@ -4,15 +4,14 @@ from calendar import isleap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from decimal import Decimal
-from typing import Any
 
-from crmctl.model.notice import last_day_of_notice
+from crmctl.index import states
 from crmctl.model.pipeline import CLOSED
 from crmctl.model.record import Ref
-from crmctl.model.sums import in_words, sums
+from crmctl.sales.terms import terms
 from crmctl.workspace.due import Due, Item, item
 from crmctl.workspace.names import name
+from crmctl.workspace.owing import owed
 from crmctl.workspace.view import View
 
 GROUPS: Mapping[str, str] = {
@@ -24,22 +23,16 @@ GROUPS: Mapping[str, str] = {
 }
 """The groups in the order in which they stand, each with its heading."""
 
-# A sum of binary fractions that should be nothing is hardly ever; what is open is summed exactly.
 _INVOICES = """
-    SELECT i.id, i.due, r.label, c.owner FROM invoices i
-    JOIN records r ON r.rowid = i.rowid LEFT JOIN customers c ON c.id = i.customer
-    WHERE i.due < ? AND i.issued IS NOT NULL AND i.cancelled IS NULL AND r.archived IS NULL
-    AND i.totals_gross
-        - ifnull((SELECT sum(amount) FROM invoices_payments WHERE owner = i.rowid), 0)
-        - ifnull((SELECT sum(totals_gross) FROM credits
-            WHERE invoice = i.id AND issued IS NOT NULL), 0) > 0.0001
-    ORDER BY i.due, i.id
+    SELECT k.id, k.due, r.label, c.owner FROM invoices k
+    JOIN records r ON r.rowid = k.rowid LEFT JOIN customers c ON c.id = k.customer
+    WHERE k.due < ? AND r.archived IS NULL AND {owed} > 0 ORDER BY k.due, k.id
 """
 _QUOTES = """
-    SELECT q.id, q.valid_until, r.label, c.owner FROM quotes q
-    JOIN records r ON r.rowid = q.rowid LEFT JOIN customers c ON c.id = q.customer
-    WHERE q.valid_until BETWEEN ? AND ? AND q.issued IS NOT NULL AND q.accepted IS NULL
-    AND q.declined IS NULL AND r.archived IS NULL ORDER BY q.valid_until, q.id
+    SELECT k.id, k.valid_until, r.label, c.owner FROM quotes k
+    JOIN records r ON r.rowid = k.rowid LEFT JOIN customers c ON c.id = k.customer
+    WHERE k.valid_until BETWEEN ? AND ? AND r.archived IS NULL AND {state}
+    ORDER BY k.valid_until, k.id
 """
 _DEALS = f"""
     SELECT d.id, d.expected_close, r.label, d.owner FROM deals d
@@ -52,14 +45,9 @@ _BIRTHDAYS = """
     WHERE substr(k.birthday, -5) IN ({}) AND k.do_not_contact IS NOT 1 AND r.archived IS NULL
 """
 _CONTRACTS = """
-    SELECT k.id, k."end", k.notice, k.renewal, r.label, k.owner FROM contracts k
+    SELECT k.id, k.start, k."end", k.notice, k.renewal, r.label, k.owner FROM contracts k
     JOIN records r ON r.rowid = k.rowid
-    WHERE k."end" IS NOT NULL AND k.notice IS NOT NULL AND k.cancelled IS NULL
-    AND r.archived IS NULL
-"""
-_CREDITS = """
-    SELECT r.json ->> '$.totals.gross' FROM credits k JOIN records r ON r.rowid = k.rowid
-    WHERE k.invoice = ? AND k.issued IS NOT NULL
+    WHERE k.renewal IS NOT NULL AND k.cancelled IS NULL AND r.archived IS NULL
 """
 _LEAP_DAY, _DAY_BEFORE = "02-29", "02-28"
 _YEAR = 365
@@ -85,29 +73,21 @@ def with_beside(view: View, found: Due, days: int, owner: str | None = None) -> 
 
 def _unpaid(view: View, _days: int) -> Iterator[Item]:
     """Give issued invoices whose day of payment is past and that are not paid in full."""
-    for id_, due, label, owner in view.rows(_INVOICES, (view.now.date().isoformat(),)):
+    today = view.now.date()
+    query = _INVOICES.format(owed=states.owed(today))
+    for id_, due, label, owner in view.rows(query, (today.isoformat(),)):
         ref = Ref("invoices", id_)
-        why = f"open: {_open(view, ref)}"
+        record = view.record(ref)
+        why = f"open: {owed(view, id_, record.data if record else {})}"
         yield item(view, ref, when="unpaid", at=due, title=label, owner=owner or "", why=why)
-
-
-def _open(view: View, ref: Ref) -> str:
-    """Say how much of an invoice is not paid, credit notes taken off."""
-    record = view.record(ref)
-    data: Mapping[str, Any] = record.data if record else {}
-    paid = [str(payment["amount"]) for payment in data.get("payments", ())]
-    credited = [str(amount) for (amount,) in view.rows(_CREDITS, (ref.id,)) if amount]
-    left = dict(sums([str(data.get("totals", {}).get("gross", ""))]))
-    for currency, amount in sums([*paid, *credited]):
-        left[currency] = left.get(currency, Decimal(0)) - amount
-    return in_words(tuple(left.items()))
 
 
 def _expiring(view: View, days: int) -> Iterator[Item]:
     """Give quotes that nobody has answered and that end within some days."""
     today = view.now.date()
     span = (today.isoformat(), (today + timedelta(days=days)).isoformat())
-    for id_, until, label, owner in view.rows(_QUOTES, span):
+    unanswered = states.still_open(view.catalogue.by_name["quote"], today)
+    for id_, until, label, owner in view.rows(_QUOTES.format(state=unanswered), span):
         ref = Ref("quotes", id_)
         why = "no answer yet"
         yield item(view, ref, when="expiring", at=until, title=label, owner=owner or "", why=why)
@@ -127,17 +107,16 @@ def _notices(view: View, days: int) -> Iterator[Item]:
     """Give contracts of which the last day to give notice is near, at least a month ahead."""
     today = view.now.date()
     found = []
-    for id_, end, notice, renewal, label, owner in view.rows(_CONTRACTS):
-        last = last_day_of_notice(date.fromisoformat(end), notice, renewal or "", today)
+    for id_, start, end, notice, renewal, label, owner in view.rows(_CONTRACTS):
+        told = {"start": start, "end": end, "notice": notice, "renewal": renewal}
+        last = terms(told, today).notice_by
         if last and (last - today).days <= max(days, _THINKING):
-            found.append((last, id_, label, owner, f"notice: {notice}; {_goes_on(renewal)}"))
+            ahead = f"notice: {notice}; " if notice else ""
+            why = f"{ahead}goes on for {renewal} without it"
+            found.append((last, id_, label, owner, why))
     for last, id_, label, owner, why in sorted(found):
         ref, at = Ref("contracts", id_), last.isoformat()
         yield item(view, ref, when="notice", at=at, title=label, owner=owner or "", why=why)
-
-
-def _goes_on(renewal: str | None) -> str:
-    return f"goes on for {renewal} without it" if renewal else "ends all the same"
 
 
 def _birthdays(view: View, days: int) -> Iterator[Item]:

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from crmctl.model import amounts
 from crmctl.model.catalogue import Field, FieldType, Kind
 from crmctl.model.describe import catalogue
 from crmctl.model.entry import (
@@ -363,3 +364,12 @@ def test_the_country_of_the_crm_stands_in_where_the_record_has_none_that_is_know
 )
 def test_an_email_address_is_known_by_its_form(text: str, answer: bool) -> None:
     assert looks_like_email(text) is answer
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [("100 EUR", "100.00 EUR"), ("-5.5 EUR", "-5.50 EUR"), ("100 JPY", "100 JPY"),
+     ("0.125 EUR", "0.125 EUR"), ("100.00 EUR", "100.00 EUR")],
+)  # fmt: skip
+def test_an_amount_has_the_digits_of_its_currency(typed: str, stored: str) -> None:
+    assert amounts.money(typed, "EUR") == stored

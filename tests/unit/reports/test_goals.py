@@ -89,7 +89,8 @@ def test_goals_are_held_against_invoices_and_deals(
         ("2026", "revenue", "u-jonas", 100.0, 200.0, 200.0, 89.0),
         # 107.10 + 10.71 net, and the same with 19 % in it
         ("2026", "revenue", "drive", 200.0, 216.81, 108.4, 89.0),
-        ("2026-Q4", "revenue", "all", 100.0, 0.0, 0.0, 56.5),
+        # 50.00 EUR given back, by the rate the other way round
+        ("2026-Q4", "revenue", "all", 100.0, -25.0, -25.0, 56.5),
         ("2027", "deals", "all", 0, 0, None, 0.0),
     ]
     assert found.note == (
@@ -99,6 +100,16 @@ def test_goals_are_held_against_invoices_and_deals(
     among = Among("SELECT rowid FROM records WHERE kind = 'customer' AND id = ?", ("a",))
     chosen = _ask(indexed, crm, config, among=among)
     assert [row.cells[4] for row in chosen.rows[:2]] == [150.0, 0]
+
+
+def test_a_line_that_is_given_back_takes_away_what_it_brought(
+    indexed: Callable[..., Any], files: Any
+) -> None:
+    line = "  - product: drive\n    quantity: {}\n    price: 10.00 EUR\n    discount: 1.00 EUR\n"
+    lines = f"lines:\n{line.format(1)}{line.format(-1)}"
+    crm = files.customer("a") | _invoice("1", "a", "0.00 EUR", "2026-01-01", lines)
+    config = {"currency": "EUR", "goals": {"2026": {"products": {"drive": "10.00 EUR"}}}}
+    assert [row.cells[4] for row in _ask(indexed, crm, config).rows] == [0.0]
 
 
 def test_a_leap_year_has_a_day_more(indexed: Callable[..., Any]) -> None:

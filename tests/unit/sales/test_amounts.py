@@ -25,8 +25,12 @@ def test_without_a_rate_of_that_day_an_amount_is_left_out_and_counted() -> None:
     early = amount("10.00 CHF", "2025-12-31")
     found = summed([early, amount("1.00 EUR", "2026-01-01")], "EUR", _RATES)
     assert (found.value, found.left_out) == (Decimal("1.00"), 1)
-    # A rate says nothing of the other direction.
-    assert summed([amount("1.00 EUR", "2026-07-01")], "CHF", _RATES).left_out == 1
+
+
+def test_a_rate_is_known_the_other_way_round_too_and_the_unit_is_the_currencys() -> None:
+    assert str(summed([amount("11.00 EUR", "2026-07-01")], "CHF", _RATES)) == "10.00 CHF"
+    yen = ({"source": "EUR", "to": "JPY", "rate": "170.5", "since": "2026-01-01"},)
+    assert str(summed([amount("1.00 EUR", "2026-07-01")], "JPY", yen)) == "171 JPY"
 
 
 def test_half_a_cent_is_rounded_up() -> None:

@@ -1,3 +1,4 @@
+from calendar import monthrange
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,6 @@ from crmctl.sales.terms import (
     Terms,
     last_day,
     latest_notice,
-    length_of_month,
     settled_end,
     shifted,
     terms,
@@ -116,7 +116,7 @@ def test_notice_longer_than_a_term_ends_a_later_one() -> None:
 def test_monthly_terms_from_the_last_of_january_keep_to_the_end_of_the_months() -> None:
     contract = {"start": "2026-01-01", "end": "2026-01-31", "renewal": "1 month"}
     ends = [terms(contract, date(2026, month, 15)).term_end for month in range(1, 6)]
-    assert ends == [date(2026, month, length_of_month(2026, month)) for month in range(1, 6)]
+    assert ends == [date(2026, month, monthrange(2026, month)[1]) for month in range(1, 6)]
 
 
 def test_what_lies_beyond_the_calendar_lasts_for_ever() -> None:

@@ -132,7 +132,7 @@ def test_a_line_needs_a_tax_of_crm_yaml(name: str) -> None:
 def test_a_crm_without_taxes_computes_none() -> None:
     found = totals([_line("1", "1 EUR", "")], NET, "EUR", lambda name: tax_of(name, {}, date.min))
     assert found.as_data() == {"net": "1.00 EUR", "gross": "1.00 EUR"}
-    with pytest.raises(UnknownTaxError, match="are none"):
+    with pytest.raises(UnknownTaxError, match="has no `taxes` yet"):
         tax_of("standard", {}, date.min)
 
 

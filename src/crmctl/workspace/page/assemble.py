@@ -5,6 +5,7 @@ from typing import Any
 
 from crmctl.errors.records import UnknownRecordError
 from crmctl.model.record import Ref
+from crmctl.sales.states import STATES
 from crmctl.workspace.names import name
 from crmctl.workspace.page import (
     activity,
@@ -16,6 +17,7 @@ from crmctl.workspace.page import (
     whole,
 )
 from crmctl.workspace.page.layout import Page, Section, Shown
+from crmctl.workspace.page.standing import standing
 from crmctl.workspace.view import View
 
 # What the heading says; the facts need not repeat it.
@@ -60,7 +62,7 @@ def _of_customer(shown: Shown) -> Iterator[Section]:
     yield from activity.planned(shown)
     yield from activity.recent(shown)
     yield from people.buying_centre(shown)
-    yield from consents.consents(shown)
+    yield from consents.consents(shown, people.members(shown))
     yield from people.connections(shown)
     yield from facts.facts(shown, _CUSTOMER)
     yield from facts.notes(shown)
@@ -106,6 +108,8 @@ def _summary(shown: Shown) -> Iterator[str]:
     data = shown.data
     if shown.kind.name != "customer":
         yield shown.kind.name
+        if shown.kind.name in STATES:
+            yield from standing(shown)
         return
     if data["type"] == "person":
         yield "private customer"

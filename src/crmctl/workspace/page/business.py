@@ -6,12 +6,17 @@ so that a page costs the same however many invoices there are elsewhere.
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Any, NamedTuple
 
+from crmctl.index import states
 from crmctl.index.read import COLUMNS, Stored
+from crmctl.model.catalogue import Kind
+from crmctl.sales.states import ACCEPTED, DRAFT
+from crmctl.sales.terms import terms
 from crmctl.workspace import wording
-from crmctl.workspace.page.layout import Line, Section, Shown, section
+from crmctl.workspace.owing import owed
+from crmctl.workspace.page.layout import Line, Section, Shown, counted, section
+from crmctl.workspace.page.standing import left_of
 
 _MOST = 8  # entries of a section
 
@@ -23,12 +28,10 @@ _WITH_THEM = f"""
     )
     ORDER BY {{order}}, r.id LIMIT {_MOST}
 """  # noqa: S608 - names of the catalogue and our own conditions
-# Sums of cents as binary fractions: half a cent tells nothing owed from something owed.
-_OWED = """
-    k.issued IS NOT NULL AND k.cancelled IS NULL AND k.totals_gross - 0.005
-    > ifnull((SELECT sum(p.amount) FROM invoices_payments p WHERE p.owner = k.rowid), 0)
-    + ifnull((SELECT sum(c.totals_gross) FROM credits c
-              WHERE c.invoice = r.id AND c.issued IS NOT NULL AND c.cancelled IS NULL), 0)
+
+_NOT_ORDERED = """
+    NOT EXISTS (SELECT 1 FROM orders o WHERE o.quote = k.id)
+    AND NOT EXISTS (SELECT 1 FROM invoices i WHERE i.quote = k.id)
 """
 
 
@@ -38,24 +41,25 @@ class _Part(NamedTuple):
     Attributes:
         title: its heading.
         kind: the kind of its records.
-        open: the SQL condition for what belongs there; `:today` is the day.
+        open: gives the SQL condition for what belongs there, of the kind and the day.
         order: the SQL order.
-        line: gives the entry of a record.
+        line: gives the entry of a record; None if it does not belong there after all.
     """
 
     title: str
     kind: str
-    open: str
+    open: Callable[[Kind, date], str]
     order: str
-    line: Callable[[Shown, str, dict[str, Any]], Line]
+    line: Callable[[Shown, str, dict[str, Any]], Line | None]
 
 
 def business(shown: Shown) -> Iterator[Section]:
     """Give what is open with a customer or a contact, what matters for the next call first."""
     for part in _PARTS:
         found, total = _found(shown, part)
-        title = f"{part.title} ({len(found)} of {total})" if total > len(found) else part.title
-        yield from section(title, (part.line(shown, one.id, one.data) for one in found))
+        title = counted(part.title, len(found), total)
+        lines = (part.line(shown, one.id, one.data) for one in found)
+        yield from section(title, (line for line in lines if line))
 
 
 def _found(shown: Shown, part: _Part) -> tuple[list[Stored], int]:
@@ -64,7 +68,7 @@ def _found(shown: Shown, part: _Part) -> tuple[list[Stored], int]:
     query = _WITH_THEM.format(
         folder=kinds[part.kind].folder,
         marks=", ".join(["(?, ?)"] * len(pairs)),
-        open=part.open.replace(":today", f"'{_today(shown).isoformat()}'"),
+        open=part.open(kinds[part.kind], _today(shown)),
         order=part.order,
     )
     rows = shown.view.rows(query, [part for pair in pairs for part in pair])
@@ -83,7 +87,11 @@ def _deal(shown: Shown, id_: str, data: dict[str, Any]) -> Line:
 
 
 def _quote(shown: Shown, id_: str, data: dict[str, Any]) -> Line:
-    state = "draft" if "issued" not in data else _by(shown, "valid until", data.get("valid_until"))
+    state = _by(shown, "valid until", data.get("valid_until"))
+    if "issued" not in data:
+        state = "draft"
+    elif "accepted" in data:
+        state = f"{_by(shown, 'accepted', data['accepted'])}, not ordered yet"
     return Line((_number(data), data.get("title", ""), _gross(data), state, id_))
 
 
@@ -101,16 +109,7 @@ def _invoice(shown: Shown, id_: str, data: dict[str, Any]) -> Line:
 
 
 def _owed(shown: Shown, id_: str, data: dict[str, Any]) -> str:
-    gross, _, currency = data["totals"]["gross"].partition(" ")
-    paid = [one["amount"].partition(" ")[0] for one in data.get("payments", ())]
-    credits_ = shown.view.rows(
-        "SELECT printf('%.4f', totals_gross) FROM credits "
-        "WHERE invoice = ? AND issued IS NOT NULL AND cancelled IS NULL",
-        (id_,),
-    )
-    less = sum(map(Decimal, [*paid, *(amount for (amount,) in credits_)]), Decimal())
-    owed = (Decimal(gross) - less).quantize(Decimal(gross))
-    return f"{owed} {currency}" if less == 0 else f"{owed} of {gross} {currency}"
+    return left_of(str(owed(shown.view, id_, data)), data)
 
 
 def _complaint(shown: Shown, id_: str, data: dict[str, Any]) -> Line:
@@ -119,19 +118,24 @@ def _complaint(shown: Shown, id_: str, data: dict[str, Any]) -> Line:
     return Line((data["state"], opened, f"{severity}{data['title']}"), (id_,))
 
 
-def _contract(shown: Shown, id_: str, data: dict[str, Any]) -> Line:
-    end = _by(shown, "until", data.get("end")) or "without end"
+def _contract(shown: Shown, id_: str, data: dict[str, Any]) -> Line | None:
+    held = terms(data, _today(shown))
+    if held.ends and held.ends < _today(shown):
+        return None
+    end = _by(shown, "until", held.term_end or held.ends) or "without end"
+    cancelled = f"cancelled {data['cancelled']}" if "cancelled" in data else ""
+    last = _by(shown, "notice by", held.notice_by)
     notice = f"notice {data['notice']}" if "notice" in data else ""
-    renewal = f"renews for {data['renewal']}" if "renewal" in data else ""
-    terms = ", ".join(_more(notice, renewal))
-    return Line((end, data.get("value", ""), data["title"]), _more(terms, id_))
+    renewal = f"renews for {data['renewal']}" if held.renews else ""
+    more = _more(cancelled, last, ", ".join(_more(notice, renewal)), id_)
+    return Line((end, data.get("value", ""), data["title"]), more)
 
 
-def _by(shown: Shown, word: str, day: str | None) -> str:
+def _by(shown: Shown, word: str, day: date | str | None) -> str:
     """Give a day with the word before it, and how far away it is."""
     if not day:
         return ""
-    meant = wording.day(day, shown.view.now.tzinfo)
+    meant = wording.day(str(day), shown.view.now.tzinfo)
     return f"{word} {meant.isoformat()}, {wording.distance(meant, _today(shown))}"
 
 
@@ -147,31 +151,38 @@ def _more(*texts: str) -> tuple[str, ...]:
     return tuple(text for text in texts if text)
 
 
+def _always(condition: str) -> Callable[[Kind, date], str]:
+    return lambda _kind, _today: condition
+
+
+def _undone(kind: Kind, today: date) -> str:
+    """Give the condition that a quote waits for an answer, or for the order that it became."""
+    accepted = f"{states.state(kind, today)} = '{ACCEPTED}'"
+    return f"{states.still_open(kind, today, DRAFT)} OR ({accepted} AND {_NOT_ORDERED})"
+
+
+def _runs(_kind: Kind, today: date) -> str:
+    """Give the condition that a contract may not have ended; its terms say the rest."""
+    return f"ifnull(k.\"end\", '~') >= '{today.isoformat()}' OR k.renewal IS NOT NULL"
+
+
 _PARTS = (
     _Part(
-        "Open complaints", "complaint", "k.state NOT IN ('resolved', 'closed')", "k.opened DESC",
-        _complaint,
+        "Open complaints", "complaint", _always("k.state NOT IN ('resolved', 'closed')"),
+        "k.opened DESC", _complaint,
     ),
-    _Part("Unpaid invoices", "invoice", _OWED, "k.due", _invoice),
     _Part(
-        "Open deals", "deal", "k.stage NOT IN ('won', 'lost')",
+        "Unpaid invoices", "invoice", lambda _kind, today: f"{states.owed(today)} > 0", "k.due",
+        _invoice,
+    ),
+    _Part(
+        "Open deals", "deal", _always("k.stage NOT IN ('won', 'lost')"),
         "k.expected_close IS NULL, k.expected_close", _deal,
     ),
     _Part(
-        "Quotes", "quote",
-        "k.accepted IS NULL AND k.declined IS NULL AND ifnull(k.valid_until, '9') >= :today",
+        "Quotes", "quote", _undone,
         "k.issued DESC", _quote,
     ),
-    _Part(
-        "Orders on their way", "order",
-        "k.issued IS NOT NULL AND k.cancelled IS NULL AND (k.rowid IN "
-        "(SELECT d.owner FROM orders_deliveries d WHERE d.done IS NULL) OR k.rowid NOT IN "
-        "(SELECT d.owner FROM orders_deliveries d))",
-        "k.issued", _order,
-    ),
-    _Part(
-        "Contracts", "contract",
-        'k.cancelled IS NULL AND (ifnull(k."end", :today) >= :today OR k.renewal IS NOT NULL)',
-        'k."end"', _contract,
-    ),
+    _Part("Orders on their way", "order", states.still_open, "k.issued", _order),
+    _Part("Contracts", "contract", _runs, 'k.cancelled IS NOT NULL, k."end"', _contract),
 )  # fmt: skip

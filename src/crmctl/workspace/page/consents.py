@@ -1,8 +1,9 @@
 """Whether a person may be contacted: what follows from the events of their consents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from crmctl.index.read import Stored
 from crmctl.privacy.consent import may
 from crmctl.workspace.page.layout import Line, Section, Shown, section
 
@@ -10,17 +11,31 @@ from crmctl.workspace.page.layout import Line, Section, Shown, section
 _USUAL_CHANNELS = ("phone", "email")
 
 
-def consents(shown: Shown) -> Iterator[Section]:
-    """Give the answer for each purpose and channel that an event speaks of."""
+def consents(shown: Shown, members: Iterable[Stored] = ()) -> Iterator[Section]:
+    """Give the answer for each purpose and channel that an event speaks of.
+
+    Args:
+        shown: a contact, or a customer.
+        members: the people at an organisation; each is named before the answers.
+    """
     contact = shown.person_data or shown.data
-    events = contact.get("consents", ())
-    asked = {
-        (event["purpose"], channel)
-        for event in events
-        for channel in ([event["channel"]] if "channel" in event else _USUAL_CHANNELS)
-    }
-    lines = (_line(shown, contact, purpose, channel) for purpose, channel in sorted(asked))
+    lines = [_line(shown, contact, *asked) for asked in _asked(contact)]
+    for one in members:
+        for asked in _asked(one.data):
+            line = _line(shown, one.data, *asked)
+            purpose, channel, answer, why = line.cells
+            lines.append(Line((one.label, f"{purpose}, {channel}: {answer}"), (why, *line.more)))
     return section("May be contacted", lines)
+
+
+def _asked(contact: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return sorted(
+        {
+            (event["purpose"], channel)
+            for event in contact.get("consents", ())
+            for channel in ([event["channel"]] if "channel" in event else _USUAL_CHANNELS)
+        }
+    )
 
 
 def _line(shown: Shown, contact: Any, purpose: str, channel: str) -> Line:

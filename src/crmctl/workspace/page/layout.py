@@ -78,6 +78,11 @@ class Shown(NamedTuple):
         return (*self.everyone, *former)
 
 
+def counted(title: str, shown: int, known: int) -> str:
+    """Give a heading that says how many entries there are, where not all of them are shown."""
+    return f"{title} ({shown} of {known})" if known > shown else title
+
+
 def section(title: str, lines: Iterable[Line]) -> Iterator[Section]:
     """Give a section, unless it would be empty."""
     found = tuple(lines)

@@ -4,8 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crmctl.model.catalogue import Field, Kind
+from crmctl.model.record import Ref
+from crmctl.workspace.names import names
 from crmctl.workspace.page.facts import shown_value
-from crmctl.workspace.page.layout import Line, Section, Shown, section
+from crmctl.workspace.page.layout import Line, Section, Shown, counted, section
+
+_MOST = 40  # items of a list: a campaign may have thousands of recipients
 
 
 def lists(shown: Shown) -> Iterator[Section]:
@@ -16,8 +20,11 @@ def lists(shown: Shown) -> Iterator[Section]:
         if not used:
             continue
         heads = Line(tuple(_name(field) for field in used))
-        lines = (Line(tuple(_text(shown, item, field) for field in used)) for item in items)
-        yield from section(path.replace("_", " ").replace(".", " ").capitalize(), [heads, *lines])
+        few = items[:_MOST]
+        columns = [_column(shown, field, [_value(item, field) for item in few]) for field in used]
+        lines = (Line(cells) for cells in zip(*columns, strict=True))
+        title = path.replace("_", " ").replace(".", " ").capitalize()
+        yield from section(counted(title, len(few), len(items)), [heads, *lines])
 
 
 def paths(kind: Kind) -> Mapping[str, list[Field]]:
@@ -47,6 +54,10 @@ def _value(item: Any, field: Field) -> Any:
     return item
 
 
-def _text(shown: Shown, item: Mapping[str, Any], field: Field) -> str:
-    value = _value(item, field)
-    return "" if value is None else shown_value(shown, field, value)
+def _column(shown: Shown, field: Field, values: list[Any]) -> list[str]:
+    """Give the texts of one field; a person's id says nothing, so the name stands before it."""
+    texts = ["" if value is None else shown_value(shown, field, value) for value in values]
+    if field.target != "contact":
+        return texts
+    named = names(shown.view, [Ref("contacts", id_) for id_ in texts if id_])
+    return [f"{named[Ref('contacts', id_)]}  ({id_})" if id_ else "" for id_ in texts]

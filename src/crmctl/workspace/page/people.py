@@ -20,7 +20,7 @@ def people(shown: Shown) -> list[Ref]:
     """Give the contacts who have a role at the customer."""
     return [
         Ref("contacts", id_)
-        for stored in _people(shown)
+        for stored in members(shown)
         for id_ in (stored.id, *stored.data.get("aliases", ()))
     ]
 
@@ -30,7 +30,7 @@ def buying_centre(shown: Shown) -> Iterator[Section]:
     today = shown.view.now.date()
     found = [
         (role, stored)
-        for stored in _people(shown)
+        for stored in members(shown)
         for role in stored.data["roles"]
         if role["customer"] == shown.ref.id or role["customer"] in shown.data.get("aliases", ())
     ]
@@ -78,7 +78,8 @@ def _referring(shown: Shown, ref: Ref) -> Iterator[tuple[str, Ref]]:
             yield said[link.field], Ref(view.catalogue.by_name[link.kind].folder, link.id)
 
 
-def _people(shown: Shown) -> list[Stored]:
+def members(shown: Shown) -> list[Stored]:
+    """Give the contacts who have a role at the customer, with their data."""
     view = shown.view
     return referring(
         view.connection,

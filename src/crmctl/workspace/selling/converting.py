@@ -19,10 +19,13 @@ _CONVERTIBLE: Mapping[str, Sequence[str]] = {
         states.PARTLY_RETURNED,
     ),
 }
+# What was cancelled does not count. An order stands in the way of an invoice from its quote, too,
+# and the reverse: both would be paid for.
 _FOLLOWING = """
-    SELECT l.id, r.id FROM links l JOIN records r ON r.rowid = l.owner
-    WHERE l.kind = ? AND r.kind = ?
+    SELECT k."{source}", '{folder}/' || k.id FROM "{folder}" k
+    WHERE k."{source}" IS NOT NULL AND k.cancelled IS NULL
 """
+_AFTER: Mapping[str, Sequence[str]] = {"quote": ("order", "invoice"), "order": ("invoice",)}
 
 
 def convert(workspace: Workspace, refs: Sequence[Ref], to: str, *, force: bool = False) -> Done:
@@ -32,24 +35,24 @@ def convert(workspace: Workspace, refs: Sequence[Ref], to: str, *, force: bool =
         workspace: the CRM.
         refs: quotes, or orders.
         to: the kind of the drafts.
-        force: whether documents may be taken that have become such a one already.
+        force: whether documents may be taken that have become something already.
 
     Returns:
         The drafts, in the order of what they come from.
 
     Raises:
         StateError: a document is a draft, declined or cancelled.
-        ConvertedTwiceError: it has become such a one already.
+        ConvertedTwiceError: it has become an order or an invoice already.
     """
     change = workspace.change(f"to-{to}")
     kinds, today = workspace.catalogue.by_name, workspace.now.date().isoformat()
-    following = {} if force else _following(workspace, refs, to)
+    following = {} if force else _following(workspace, refs)
     drafts, warnings = list[Ref](), list[str]()
     for ref in refs:
         record = change.record(ref)
         now = require_state(workspace, record, _CONVERTIBLE[record.kind], f"turned into an {to}")
         if ref.id in following:
-            raise ConvertedTwiceError(str(ref), f"{kinds[to].folder}/{following[ref.id]}")
+            raise ConvertedTwiceError(str(ref), following[ref.id])
         source = kinds[record.kind]
         drafts.append(change.add(to, converted(source, ref.id, record.data, kinds[to], today)))
         if now in UNDECIDED:
@@ -64,9 +67,12 @@ def _accept(workspace: Workspace, change: Change, ref: Ref) -> Iterator[str]:
     return late(change, [ref], today)
 
 
-def _following(workspace: Workspace, refs: Sequence[Ref], to: str) -> Mapping[str, str]:
-    """Give for documents that have become one of a kind its id."""
-    kinds = {workspace.catalogue.by_name[ref.folder].name for ref in refs}
+def _following(workspace: Workspace, refs: Sequence[Ref]) -> Mapping[str, str]:
+    """Give for documents that have become another one what that is."""
+    kinds = workspace.catalogue.by_name
     return {
-        source: id_ for kind in kinds for source, id_ in workspace.rows(_FOLLOWING, (kind, to))
+        source: ref
+        for kind in {kinds[ref.folder].name for ref in refs}
+        for to in reversed(_AFTER[kind])
+        for source, ref in workspace.rows(_FOLLOWING.format(source=kind, folder=kinds[to].folder))
     }

@@ -12,7 +12,8 @@ from crmctl.model.plain import Plain
 from crmctl.model.record import Record, Ref
 from crmctl.sales import states
 from crmctl.workspace.change import Change
-from crmctl.workspace.selling.documents import Done, credits_of, require_state
+from crmctl.workspace.owing import credits_of
+from crmctl.workspace.selling.documents import Done, require_state
 from crmctl.workspace.workspace import Workspace
 
 Event = Callable[[Record], Mapping[str, Any]]

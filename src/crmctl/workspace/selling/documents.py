@@ -1,25 +1,23 @@
 """What everything that is done to documents needs: finding them, their state, the day."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from crmctl.errors.sales import StateError
 from crmctl.errors.values import UnreadableDateError
 from crmctl.model.record import Record, Ref
-from crmctl.sales.states import STATES, state
+from crmctl.sales.states import STATES
 from crmctl.workspace.change import Change
 from crmctl.workspace.lock import exclusive
 from crmctl.workspace.meaning import day as meant
+from crmctl.workspace.owing import state_of
 from crmctl.workspace.resolving import resolve
 from crmctl.workspace.workspace import Workspace
 
 KINDS = tuple(STATES)
 """The kinds of documents."""
-
-_CREDITS = "SELECT id FROM credits WHERE invoice = ? ORDER BY id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +59,6 @@ def on_day(workspace: Workspace, text: str) -> date:
         raise UnreadableDateError(text) from None
 
 
-def credits_of(workspace: Workspace, invoice: str) -> list[Mapping[str, Any]]:
-    """Give the credit notes of an invoice."""
-    refs = [Ref("credits", id_) for (id_,) in workspace.rows(_CREDITS, (invoice,))]
-    return [record.data for ref in refs if (record := workspace.record(ref))]
-
-
-def state_of(workspace: Workspace, record: Record) -> str:
-    """Give the state of a document today."""
-    notes = credits_of(workspace, record.id) if record.kind == "invoice" else ()
-    return state(record.kind, record.data, workspace.now.date().isoformat(), notes)
-
-
 def require_state(
     workspace: Workspace, record: Record, allowed: Sequence[str], what: str, hint: str = ""
 ) -> str:
@@ -81,7 +67,7 @@ def require_state(
     Raises:
         StateError: it is another one.
     """
-    now = state_of(workspace, record)
+    now = state_of(workspace, record.ref, record.data)
     if now not in allowed:
         raise StateError(str(record.ref), now, what, hint)
     return now

@@ -17,7 +17,8 @@ from crmctl.sales.states import counts
 from crmctl.sales.totals import NET
 from crmctl.workspace.change import Change
 from crmctl.workspace.names import name
-from crmctl.workspace.selling.documents import Done, credits_of
+from crmctl.workspace.owing import credits_of
+from crmctl.workspace.selling.documents import Done
 from crmctl.workspace.selling.sums import sums
 from crmctl.workspace.workspace import Workspace
 

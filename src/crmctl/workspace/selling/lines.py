@@ -1,4 +1,4 @@
-"""Adding a line to a draft."""
+"""Adding lines to a draft, and taking them off."""
 
 import re
 from dataclasses import dataclass
@@ -6,19 +6,22 @@ from decimal import Decimal
 from typing import Any
 
 from crmctl.errors.records import InvalidDataError
-from crmctl.errors.sales import NoPriceError, StateError
+from crmctl.errors.sales import NoPriceError, NoSuchLineError, StateError
+from crmctl.model.amounts import money
 from crmctl.model.entry import normalise
-from crmctl.model.forms import DECIMAL, MONEY
+from crmctl.model.forms import DECIMAL
 from crmctl.model.freeze import is_frozen
+from crmctl.model.plain import Plain
 from crmctl.model.record import Record
-from crmctl.sales.money import Money, written
+from crmctl.sales.money import written
 from crmctl.sales.prices import objections, price_of
+from crmctl.sales.taxes import tax_of, taxes
 from crmctl.sales.totals import currency_of, item
+from crmctl.workspace.change import Change
 from crmctl.workspace.resolving import resolve
 from crmctl.workspace.selling.documents import Done, found
 from crmctl.workspace.workspace import Workspace
 
-_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _SHARE = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?%")
 
 
@@ -42,15 +45,15 @@ def add_line(workspace: Workspace, name: str, wanted: Wanted) -> Done:
     Raises:
         StateError: the document was issued.
         NoPriceError: the product has no such price, and none was given.
+        UnknownTaxError: no tax of crm.yaml is called so.
         InvalidDataError: the quantity is no number, or the line is not valid.
     """
-    (ref,) = found(workspace, [name])
-    change = workspace.change("line")
-    document = change.record(ref)
-    if is_frozen(workspace.catalogue.by_name[document.kind], document.data):
-        raise StateError(str(ref), "issued", "given another line", "Its content is frozen.")
+    change, document = _draft(workspace, name)
+    ref = document.ref
     if not DECIMAL(wanted.quantity):
         raise InvalidDataError(["--quantity must be a number with a decimal point"])
+    if wanted.tax:
+        tax_of(wanted.tax, taxes(workspace.config), workspace.now.date())
     product = _product(workspace, wanted.product)
     line = _line(workspace, document, product, wanted)
     data = {**document.data, "lines": [*document.data.get("lines", ()), line]}
@@ -61,6 +64,32 @@ def add_line(workspace: Workspace, name: str, wanted: Wanted) -> Done:
     )
     warnings = [f"{product.ref} {objection}" for objection in said] if product else []
     return Done(change, [ref], warnings)
+
+
+def remove_line(workspace: Workspace, name: str, number: int) -> Done:
+    """Collect taking a line off a draft; lines are counted from 1.
+
+    Raises:
+        StateError: the document was issued.
+        NoSuchLineError: it has no such line.
+    """
+    change, document = _draft(workspace, name)
+    lines = list(document.data.get("lines", ()))
+    if not 0 < number <= len(lines):
+        raise NoSuchLineError(str(document.ref), len(lines))
+    del lines[number - 1]
+    rest = {field: value for field, value in document.data.items() if field != "lines"}
+    change.put(document.ref, {**document.data, "lines": lines} if lines else rest)
+    return Done(change, [document.ref])
+
+
+def _draft(workspace: Workspace, name: str) -> tuple[Change, Record]:
+    (ref,) = found(workspace, [name])
+    change = workspace.change("line")
+    document = change.record(ref)
+    if is_frozen(workspace.catalogue.by_name[document.kind], document.data):
+        raise StateError(str(ref), "issued", "given other lines", "Its content is frozen.")
+    return change, document
 
 
 def _product(workspace: Workspace, name: str) -> Record | None:
@@ -105,6 +134,4 @@ def _discount(typed: str, currency: str) -> str:
 
 def in_currency(typed: str, currency: str) -> str:
     """Give an amount with its currency: the document's if none was typed."""
-    text = typed.strip()
-    whole = f"{text} {currency}" if _NUMBER.fullmatch(text) else text
-    return written(Money.parse(whole)) if MONEY(whole) else whole
+    return Plain(money(typed.strip(), currency))

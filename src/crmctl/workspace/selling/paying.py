@@ -8,8 +8,9 @@ from crmctl.model.plain import Plain
 from crmctl.model.record import Record
 from crmctl.sales import states
 from crmctl.sales.money import Money, written
+from crmctl.workspace.owing import credits_of
 from crmctl.workspace.selling.deciding import require_day
-from crmctl.workspace.selling.documents import Done, credits_of, found, require_state
+from crmctl.workspace.selling.documents import Done, found, require_state
 from crmctl.workspace.selling.lines import in_currency
 from crmctl.workspace.workspace import Workspace
 
