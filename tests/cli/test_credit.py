@@ -115,3 +115,11 @@ def test_a_credit_note_of_a_draft_is_not_issued(hear: Hear, draft: Draft) -> Non
     assert hear("issue", note) == (
         7, "", f"crmctl: {invoice} is not issued, so it cannot be credited.\n",
     )  # fmt: skip
+
+
+@pytest.mark.usefixtures("invoice")
+def test_a_credit_note_has_no_credit_note(hear: Hear) -> None:
+    note = hear("credit", "R-2026-001")[1].strip()
+    status, _, errors = hear("credit", note)
+    assert status == 4
+    assert errors.startswith(f"crmctl: No record answers to '{note}'.")
