@@ -74,6 +74,10 @@ def test_dry_run_shows_the_line_and_writes_nothing(hear: Hear, ref: str, git: Gi
          "--price.")),
         (("gate-drive-x2", "-q", "two"), 2, ("Not written: --quantity must be a number with a "
          "decimal point.")),
+        (("--text", "Fee", "--price", "1", "--tax", "luxury"), 2, ("A line says a tax that is not "
+         "known; the `taxes` of crm.yaml are standard, reduced, reverse.")),
+        (("--text", "Fee", "--price", "1 EUR", "--discount", "1 USD"), 2, ("Amounts in EUR and in "
+         "USD cannot be added; convert one of them first.")),
         (("nothing",), 4, "No record answers to 'nothing'."),
         (("--text", "Fee", "--price", "much"), 2, ("Not written: lines[0].price must be an amount "
          "and a currency as in 12500.00 EUR.")),
@@ -95,3 +99,14 @@ def test_a_price_in_the_currency_of_the_document_is_asked_for(hear: Hear, ref: s
             "--price.\n"
         ),
     )
+
+
+def test_a_line_of_another_currency_is_refused(hear: Hear, ref: str, crm: Path) -> None:
+    assert hear("line", ref, "gate-drive-x2")[0] == 0
+    before = _lines(crm, ref)
+    status, _, errors = hear("line", ref, "--text", "Fee", "--price", "1 CHF", "--tax", "standard")
+    assert (status, errors) == (
+        2,
+        "crmctl: Amounts in CHF and in EUR cannot be added; convert one of them first.\n",
+    )
+    assert _lines(crm, ref) == before

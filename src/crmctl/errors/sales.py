@@ -36,7 +36,7 @@ class UnknownTaxError(UsageError):
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
         taxes = ", ".join(known) or "none"
-        said = f"No tax is called {name!r}" if name else "A line says no tax"
+        said = "A line says a tax that is not known" if name else "A line says no tax"
         super().__init__(f"{said}; the `taxes` of crm.yaml are {taxes}.")
 
 

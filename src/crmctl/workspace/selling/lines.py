@@ -13,7 +13,8 @@ from crmctl.model.freeze import is_frozen
 from crmctl.model.record import Record
 from crmctl.sales.money import Money, written
 from crmctl.sales.prices import objections, price_of
-from crmctl.sales.totals import currency_of, item
+from crmctl.sales.taxes import tax_of, taxes
+from crmctl.sales.totals import currency_of, item, line_amount
 from crmctl.workspace.resolving import resolve
 from crmctl.workspace.selling.documents import Done, found
 from crmctl.workspace.workspace import Workspace
@@ -43,6 +44,8 @@ def add_line(workspace: Workspace, name: str, wanted: Wanted) -> Done:
         StateError: the document was issued.
         NoPriceError: the product has no such price, and none was given.
         InvalidDataError: the quantity is no number, or the line is not valid.
+        DifferentCurrenciesError: the price or the discount is not of the document's currency.
+        UnknownTaxError: crm.yaml has no such tax.
     """
     (ref,) = found(workspace, [name])
     change = workspace.change("line")
@@ -56,11 +59,25 @@ def add_line(workspace: Workspace, name: str, wanted: Wanted) -> Done:
     data = {**document.data, "lines": [*document.data.get("lines", ()), line]}
     kind = workspace.catalogue.by_name[document.kind]
     change.put(ref, {**document.data, "lines": normalise(kind, data, workspace.entry)["lines"]})
+    if wanted.tax:
+        tax_of(wanted.tax, taxes(workspace.config), workspace.now.date())
+    _require_one_currency(change.record(ref))
     said = objections(
         product.data if product else {}, Decimal(wanted.quantity), workspace.now.date()
     )
     warnings = [f"{product.ref} {objection}" for objection in said] if product else []
     return Done(change, [ref], warnings)
+
+
+def _require_one_currency(document: Record) -> None:
+    """Refuse a line that could not be added up with the others.
+
+    Raises:
+        DifferentCurrenciesError: it is of another currency, or its discount is.
+    """
+    items = [item(line) for line in document.data["lines"]]
+    currency_of(items, "")
+    line_amount(items[-1])
 
 
 def _product(workspace: Workspace, name: str) -> Record | None:
