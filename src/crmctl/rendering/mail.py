@@ -19,7 +19,8 @@ from crmctl.rendering.wording import words
 _FEMALE = frozenset({"frau", "fr", "mrs", "ms", "miss", "mme", "madame"})
 _MALE = frozenset({"herr", "herrn", "hr", "mr", "monsieur"})
 # A name that may stand as it is beside an address (RFC 5322, `atext`), in one line.
-_PLAIN_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+/^_`{|}~ -]{1,60}").fullmatch
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+/^_`{|}~ -]+").fullmatch
+_LINE = 78  # characters (RFC 5322, 2.1.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,10 @@ def _header(name: str, person: Address) -> bytes:
     shown = person.display_name
     if not shown:
         return f"{name}: {person.addr_spec}\r\n".encode()
-    if not _PLAIN_NAME(shown):
-        shown = Header(shown, "utf-8", header_name=name).encode(linesep="\r\n")
-    return f"{name}: {shown}\r\n <{person.addr_spec}>\r\n".encode()
+    if _PLAIN_NAME(shown) and len(f"{name}: {shown} <{person.addr_spec}>") <= _LINE:
+        return f"{name}: {shown} <{person.addr_spec}>\r\n".encode()
+    written = Header(shown, "utf-8", header_name=name).encode(linesep="\r\n")
+    return f"{name}: {written}\r\n <{person.addr_spec}>\r\n".encode()
 
 
 def greeting(name: Mapping[str, Any] | None, language: str) -> str:
