@@ -109,6 +109,25 @@ class PaymentError(CrmctlError):
         super().__init__(f"{ref}: {reason}; nothing was noted. {hint}")
 
 
+class NoSumError(CrmctlError):
+    """An invoice of another system that does not say what it asks for."""
+
+    exit_code = 7
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(
+            f"{ref} cannot be credited: it asks for nothing. `totals.gross` says what an invoice "
+            "asks for."
+        )
+
+
+class NothingToCreditError(UsageError):
+    """A credit note of nothing, or of less."""
+
+    def __init__(self) -> None:
+        super().__init__("A credit note gives back more than 0; say so much with --amount.")
+
+
 class CreditTooHighError(CrmctlError):
     """Credit notes that would give back more than an invoice asked for."""
 
