@@ -56,3 +56,15 @@ def test_who_else_may_have_the_problem_is_listed_for_a_campaign(hear: Hear, crm:
     assert hear(*command, "stage:lead")[1] == "customers/beta-ag\n"
     assert hear("report", "complaints", "--similar", "acme-gmbh")[0] == 4
     assert hear("report", "growth", "--similar", ref)[0] == 2
+
+
+def test_a_complaint_needs_no_customer_and_begins_alike_however_it_is_named(
+    hear: Hear, crm: Path
+) -> None:
+    for named in (("It squeaks",), ("--title", "It squeaks")):
+        status, ref, _ = hear("add", "complaint", *named, "--force")
+        assert status == 0
+        (file,) = (crm / "complaints").rglob(f"{ref.strip()[11:]}.yaml")
+        text = file.read_text()
+        assert "state: open\n" in text
+        assert "opened: 2026-11-23" in text

@@ -119,3 +119,39 @@ def test_a_credit_note_of_a_draft_is_not_issued(hear: Hear, draft: Draft) -> Non
     assert hear("issue", note) == (
         7, "", f"crmctl: {invoice} is not issued, so it cannot be credited.\n",
     )  # fmt: skip
+
+
+@pytest.mark.usefixtures("invoice")
+def test_a_credit_note_has_no_credit_note(hear: Hear) -> None:
+    note = hear("credit", "R-2026-001")[1].strip()
+    status, _, errors = hear("credit", note)
+    assert status == 4
+    assert errors.startswith(f"crmctl: No record answers to '{note}'.")
+
+
+@pytest.mark.usefixtures("invoice")
+@pytest.mark.parametrize("amount", ["0", "-5 EUR"])
+def test_nothing_and_less_is_no_credit_note(hear: Hear, amount: str) -> None:
+    assert hear("credit", "R-2026-001", "--tax", "standard", "--amount", amount) == (
+        2,
+        "",
+        "crmctl: A credit note gives back more than 0; say so much with --amount.\n",
+    )
+
+
+def test_an_invoice_of_another_system_is_credited_by_its_sum(hear: Hear, crm: Path) -> None:
+    (crm / "invoices").mkdir()
+    file = crm / "invoices" / "i-9b2f6ht4.yaml"
+    file.write_text("number: X-1\ncustomer: acme-gmbh\nissued: 2026-01-02\n")
+    assert hear("credit", "X-1") == (
+        7,
+        "",
+        (
+            "crmctl: invoices/i-9b2f6ht4 cannot be credited: it asks for nothing. `totals.gross` "
+            "says what an invoice asks for.\n"
+        ),
+    )
+    file.write_text(file.read_text() + "totals:\n  gross: 5.00 EUR\n")
+    status, ref, _ = hear("credit", "X-1")
+    assert status == 0
+    assert "price: 5.00 EUR\n" in _note(crm, ref)

@@ -68,3 +68,47 @@ def test_a_course_is_kept_by_every_command(hear: Hear, crm: Path) -> None:
     assert text.endswith(
         "stages:\n  - stage: new\n    at: 2026-11-23\n  - stage: quote\n    at: 2026-11-25\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("50.00", "5.00"), ("issued: 2026-11-06\n", ""), ("R-1", "R-2")],
+)
+def test_an_edit_by_hand_is_not_committed(
+    hear: Hear, issued: Path, git: Git, old: str, new: str
+) -> None:
+    issued.write_text(issued.read_text().replace(old, new))
+
+    status, out, _ = hear("save")
+    assert status == 1
+    assert "error M703 The document was changed after it was issued." in out
+
+    assert hear("set", _REF, "tags+=x")[0] == 5
+    assert git("log", "-1", "--format=%s") == "an invoice"
+
+    git("add", ".")
+    assert hear("check", "--staged")[0] == 1
+
+
+def test_an_issued_document_that_was_taken_away_by_hand_is_not_committed(
+    hear: Hear, issued: Path, git: Git
+) -> None:
+    git("rm", "-q", str(issued))
+    status, out, _ = hear("save")
+    assert status == 1
+    assert "error M703 The document was taken away after it was issued." in out
+    assert hear("check", "--staged")[0] == 1
+
+
+def test_an_issued_document_may_lie_elsewhere(hear: Hear, issued: Path, crm: Path) -> None:
+    issued.rename(crm / "invoices" / issued.name)
+    assert "M703" not in hear("save")[1]
+
+
+def test_a_seal_without_an_issue_is_broken(hear: Hear, crm: Path) -> None:
+    file = crm / "invoices/9b/i-9b2f6ht4.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text("customer: acme-gmbh\nseal: 6b586412f26ec450\n")
+    status, out, _ = hear("check", "--select", "M703")
+    assert status == 1
+    assert "M703" in out

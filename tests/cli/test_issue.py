@@ -144,9 +144,11 @@ def test_negative_lines_zero_per_cent_and_reverse_charge_are_issued(
     assert hear("check", "--select", "M") == (0, "", "Nothing is wrong.\n")
 
 
-def test_two_currencies_are_not_added(hear: Hear, draft: Draft) -> None:
+def test_two_currencies_are_not_added(hear: Hear, draft: Draft, crm: Path) -> None:
     ref = draft("invoice", "T", "--customer", "acme-gmbh")
-    hear("line", ref, "--text", "T", "--price", "10 CHF", "--tax", "standard")
+    with _file(crm, ref).open("a") as file:
+        file.write("  - quantity: 1\n    price: 10.00 CHF\n    tax: standard\n")
+    assert hear("save")[0] == 0
     assert hear("issue", ref) == (
         2, "", "crmctl: Amounts in CHF and in EUR cannot be added; convert one of them first.\n",
     )  # fmt: skip

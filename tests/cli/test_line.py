@@ -74,6 +74,10 @@ def test_dry_run_shows_the_line_and_writes_nothing(hear: Hear, ref: str, git: Gi
          "--price.")),
         (("gate-drive-x2", "-q", "two"), 2, ("Not written: --quantity must be a number with a "
          "decimal point.")),
+        (("--text", "Fee", "--price", "1", "--tax", "luxury"), 2, ("A line says a tax that is not "
+         "known; the `taxes` of crm.yaml are standard, reduced, reverse.")),
+        (("--text", "Fee", "--price", "1 EUR", "--discount", "1 USD"), 2, ("Amounts in EUR and in "
+         "USD cannot be added; convert one of them first.")),
         (("nothing",), 4, "No record answers to 'nothing'."),
         (("--text", "Fee", "--price", "much"), 2, ("Not written: lines[0].price must be an amount "
          "and a currency as in 12500.00 EUR.")),
@@ -112,7 +116,7 @@ def test_a_line_is_taken_off_again(hear: Hear, ref: str, crm: Path, git: Git) ->
 
 
 def test_a_tax_that_crm_yaml_does_not_have_is_refused_at_once(hear: Hear, ref: str) -> None:
-    refused = "crmctl: No tax is called 'luxury'; the `taxes` of crm.yaml are "
+    refused = "crmctl: A line says a tax that is not known; the `taxes` of crm.yaml are "
     status, _, said = hear("line", ref, "GD-X2", "--tax", "luxury")
     assert (status, said[: len(refused)]) == (2, refused)
 
@@ -120,3 +124,14 @@ def test_a_tax_that_crm_yaml_does_not_have_is_refused_at_once(hear: Hear, ref: s
 def test_a_price_is_taken_as_people_write_it(hear: Hear, ref: str, crm: Path) -> None:
     assert hear("line", ref, "--text", "Work", "--price", "1.250,5 €")[0] == 0
     assert "price: 1250.50 EUR\n" in _lines(crm, ref)
+
+
+def test_a_line_of_another_currency_is_refused(hear: Hear, ref: str, crm: Path) -> None:
+    assert hear("line", ref, "gate-drive-x2")[0] == 0
+    before = _lines(crm, ref)
+    status, _, errors = hear("line", ref, "--text", "Fee", "--price", "1 CHF", "--tax", "standard")
+    assert (status, errors) == (
+        2,
+        "crmctl: Amounts in CHF and in EUR cannot be added; convert one of them first.\n",
+    )
+    assert _lines(crm, ref) == before

@@ -26,7 +26,7 @@ def _text(crm: Path, ref: str = _DEAL) -> str:
 
 def test_a_deal_begins_in_the_first_stage_of_the_first_pipeline(deal: str, crm: Path) -> None:
     assert _text(crm, deal) == (
-        "title: Ten gates\ncustomer: acme-gmbh\npipeline: sales\nstage: new\nvalue: 5000 EUR\n"
+        "title: Ten gates\ncustomer: acme-gmbh\npipeline: sales\nstage: new\nvalue: 5000.00 EUR\n"
         "stages:\n  - stage: new\n    at: 2026-11-23\n"
     )
 

@@ -28,7 +28,7 @@ class BrokenHandEditError(CrmctlError):
     def __init__(self, paths: Sequence[str]) -> None:
         super().__init__(
             f"Edited by hand and not valid: {', '.join(paths)}. Nothing was changed; "
-            "`crmctl check` says what is wrong there."
+            "`crmctl save --dry-run` says what is wrong there."
         )
 
 

@@ -35,7 +35,7 @@ class UnknownTaxError(UsageError):
     """A line names a tax that crm.yaml does not have, or none."""
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
-        said = f"No tax is called {name!r}" if name else "A line says no tax"
+        said = "A line says a tax that is not known" if name else "A line says no tax"
         told = f"the `taxes` of crm.yaml are {', '.join(known)}"
         hint = "crm.yaml has no `taxes` yet; write them there, as in `standard: {rate: 19}`"
         super().__init__(f"{said}; {told if known else hint}.")
@@ -110,6 +110,25 @@ class PaymentError(CrmctlError):
     def __init__(self, ref: str, reason: str, hint: str = "") -> None:
         hint = hint or "--force notes it all the same."
         super().__init__(f"{ref}: {reason}; nothing was noted. {hint}")
+
+
+class NoSumError(CrmctlError):
+    """An invoice of another system that does not say what it asks for."""
+
+    exit_code = 7
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(
+            f"{ref} cannot be credited: it asks for nothing. `totals.gross` says what an invoice "
+            "asks for."
+        )
+
+
+class NothingToCreditError(UsageError):
+    """A credit note of nothing, or of less."""
+
+    def __init__(self) -> None:
+        super().__init__("A credit note gives back more than 0; say so much with --amount.")
 
 
 class CreditTooHighError(CrmctlError):

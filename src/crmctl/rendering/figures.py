@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 from crmctl.sales import totals
-from crmctl.sales.money import Money
+from crmctl.sales.money import EXACT, Money
 
 # Of English the British writing: it has the day before the month, as all of Europe does.
 _LOCALES: Mapping[str, str] = {"de": "de_DE", "en": "en_GB"}
@@ -40,7 +40,10 @@ def money(text: str, language: str) -> str:
     from babel.numbers import format_currency  # noqa: PLC0415 - 50 ms that few commands need
 
     amount, currency = parted(text)
-    return format_currency(amount, currency, locale=_LOCALES[language], decimal_quantization=False)
+    with localcontext(EXACT):  # Babel rounds in the context of its caller, which has 28 digits
+        return format_currency(
+            amount, currency, locale=_LOCALES[language], decimal_quantization=False
+        )
 
 
 def number(value: Any, language: str) -> str:

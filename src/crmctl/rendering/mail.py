@@ -1,10 +1,12 @@
 """An e-mail that a person looks at and sends: an .eml file with a document attached."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -16,6 +18,9 @@ from crmctl.rendering.wording import words
 
 _FEMALE = frozenset({"frau", "fr", "mrs", "ms", "miss", "mme", "madame"})
 _MALE = frozenset({"herr", "herrn", "hr", "mr", "monsieur"})
+# A name that may stand as it is beside an address (RFC 5322, `atext`), in one line.
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+/^_`{|}~ -]+").fullmatch
+_LINE = 78  # characters (RFC 5322, 2.1.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +51,6 @@ def draft(
     subject, _, body = text.partition("\n")
     message = EmailMessage(policy=SMTP)
     message["Subject"] = line(subject)
-    if sender:
-        message["From"] = sender
-    message["To"] = to
     message["Date"] = format_datetime(now)
     message["X-Unsent"] = "1"
     message.set_content(body.strip("\n") + "\n")
@@ -58,7 +60,8 @@ def draft(
     )
     digest = hashlib.sha256(text.encode() + attachment.content).hexdigest()[:24]
     message.set_boundary(f"=_crmctl_{digest}")  # else it would be drawn by chance
-    return message.as_bytes()
+    people = [("From", sender), ("To", to)] if sender else [("To", to)]
+    return b"".join(_header(name, person) for name, person in people) + message.as_bytes()
 
 
 def address(text: str, name: str = "") -> Address | None:
@@ -67,6 +70,21 @@ def address(text: str, name: str = "") -> Address | None:
         return Address(display_name=line(name), addr_spec=line(text))
     except (ValueError, IndexError, MessageError):
         return None
+
+
+def _header(name: str, person: Address) -> bytes:
+    """Write the header of one person.
+
+    Not by `email`, which drops the quotes of a name where it breaks the line: what then follows a
+    comma in the name is another recipient (https://github.com/python/cpython/issues/80222).
+    """
+    shown = person.display_name
+    if not shown:
+        return f"{name}: {person.addr_spec}\r\n".encode()
+    if _PLAIN_NAME(shown) and len(f"{name}: {shown} <{person.addr_spec}>") <= _LINE:
+        return f"{name}: {shown} <{person.addr_spec}>\r\n".encode()
+    written = Header(shown, "utf-8", header_name=name).encode(linesep="\r\n")
+    return f"{name}: {written}\r\n <{person.addr_spec}>\r\n".encode()
 
 
 def greeting(name: Mapping[str, Any] | None, language: str) -> str:

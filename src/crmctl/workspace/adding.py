@@ -60,7 +60,8 @@ def draft(workspace: Workspace, kind: Kind, name: str, options: Options) -> Draf
         AmbiguousRecordError: it means several.
     """
     if kind.name != "customer" or ("type", "person") not in options:
-        return Draft(kind, _data(workspace, kind, begin(kind, name) if name else {}, options))
+        begun = begin(kind, name) if name else dict(kind.begins)
+        return Draft(kind, _data(workspace, kind, begun, options))
     if any(field == "person" for field, _ in options):
         return Draft(kind, _data(workspace, kind, {}, options))
     contact = workspace.catalogue.by_name["contact"]

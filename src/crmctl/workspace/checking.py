@@ -1,6 +1,6 @@
 """Everything that is wrong with a CRM's data, in the order of files and lines."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from crmctl.store.attachments import attached
 from crmctl.workspace.automating.hook import AUTOMATIONS_FILE
 from crmctl.workspace.freshness import is_text
 from crmctl.workspace.stored_findings import from_text
+from crmctl.workspace.tampering import CODE, tampered
 from crmctl.workspace.workspace import Workspace
 
 
@@ -90,6 +91,9 @@ def check_staged(workspace: Workspace, scope: Scope, index: Path | None = None) 
             *workspace.parser.check(path, contents[oid])[1],
         )
     ]
+    sealed = {finding.path for finding in found if finding.code == CODE}
+    changed = _tampered(workspace, before, staged, contents)
+    found += [finding for finding in changed if finding.path not in sealed]
     links = _new_links(repository, head, index_now.links)
     for path in filter(workspace.is_record_file, links):
         found += file_findings(FileName(path, workspace.catalogue, symlink=True))
@@ -101,6 +105,25 @@ def check_staged(workspace: Workspace, scope: Scope, index: Path | None = None) 
         if (finding.path, finding.code, finding.field) not in known:
             found.append(finding)
     return sorted(_placed(workspace, _selected(workspace, scope, found)))
+
+
+def _tampered(
+    workspace: Workspace,
+    before: Mapping[str, str],
+    staged: Mapping[str, str],
+    contents: Mapping[str, bytes],
+) -> Iterator[Finding]:
+    """Find issued documents that are staged otherwise than they were committed, or are gone."""
+    frozen = {kind.folder for kind in workspace.catalogue.kinds if kind.freeze}
+    changed = {
+        path: oid
+        for path, oid in before.items()
+        if staged.get(path) != oid and path.partition("/")[0] in frozen
+    }
+    were = dict(blobs(workspace.repository, set(changed.values())))
+    for path, oid in changed.items():
+        after = contents.get(staged.get(path, ""))
+        yield from tampered(workspace, path, were[oid], after)
 
 
 def _new_links(repository: Repository, head: str | None, links: Collection[str]) -> Sequence[str]:

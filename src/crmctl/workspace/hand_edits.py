@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 from crmctl.errors.files import BrokenHandEditError
 from crmctl.errors.records import ChangedMeanwhileError
+from crmctl.git.objects import content as blob
 from crmctl.git.objects import tree_entries
 from crmctl.workspace.committing import FileEdit, save_edits
 from crmctl.workspace.joining import join
+from crmctl.workspace.tampering import tampered
 
 if TYPE_CHECKING:
     from crmctl.workspace.workspace import Workspace
@@ -58,7 +60,11 @@ def save_hand_edits(
     }
     if not edited:
         return parent
-    broken = {path for path, content in edited.items() if _is_broken(workspace, path, content)}
+    broken = {
+        path
+        for path, content in edited.items()
+        if _is_broken(workspace, path, content, committed.get(path))
+    }
     if lost := sorted(broken.difference(mended)):
         raise BrokenHandEditError(lost)
     kept = sorted(edited.keys() - broken)
@@ -66,8 +72,12 @@ def save_hand_edits(
     return save_edits(workspace, saved, parent) if saved else parent
 
 
-def _is_broken(workspace: "Workspace", path: str, content: bytes) -> bool:
+def _is_broken(workspace: "Workspace", path: str, content: bytes, committed: str | None) -> bool:
+    """Tell whether an edit is not valid, or changes a document that was issued."""
     if not workspace.is_record_file(path):
         return False
     record, _ = workspace.parser.check(path, content)
-    return record is None
+    if record is None:
+        return True
+    before = blob(workspace.repository, committed) if committed else None
+    return any(tampered(workspace, path, before, content))

@@ -51,7 +51,7 @@ def _broken(view: View, text: str, kinds: Sequence[str]) -> str:
         return ""
     asked = [kind.name] if kind else kinds or [known.name for known in view.catalogue.kinds]
     folders = {view.catalogue.by_name[each].folder for each in asked}
-    same_name = "SELECT path FROM files WHERE substr(path, -length(?1)) = ?1 ORDER BY path"
+    same_name = "SELECT path FROM broken WHERE substr(path, -length(?1)) = ?1 ORDER BY path"
     paths = (path for (path,) in view.rows(same_name, (f"/{id_}.yaml",)))
     return next((path for path in paths if path.partition("/")[0] in folders), "")
 

@@ -17,6 +17,7 @@ from crmctl.workspace.automating.hook import automated
 from crmctl.workspace.committing import FileEdit, save_edits
 from crmctl.workspace.locate import SETTINGS_FILE
 from crmctl.workspace.stored_findings import from_text
+from crmctl.workspace.tampering import CODE, tampered
 from crmctl.workspace.workspace import Workspace
 
 # What belongs to a CRM beside the folders of its kinds; other files are a person's own business.
@@ -43,9 +44,12 @@ def hand_edits(workspace: Workspace, paths: Sequence[str] = ()) -> HandEdits:
     edits, findings = list[FileEdit](), list[Finding]()
     for path in _edited(workspace, committed, paths):
         content, found = _looked_at(workspace, path)
-        findings += [each for each in found if each.severity is Severity.ERROR]
         before = committed.get(path)
         old = blob(workspace.repository, before) if before else None
+        wrong = [each for each in found if each.severity is Severity.ERROR]
+        if not any(each.code == CODE for each in wrong):
+            wrong += tampered(workspace, path, old, content)
+        findings += wrong
         edits.append(FileEdit(path, old, content))
     return HandEdits(edits, findings)
 

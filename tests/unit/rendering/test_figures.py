@@ -60,3 +60,7 @@ def test_a_line_comes_to_quantity_by_price_less_its_discount(
     line: dict[str, Any], amount: str
 ) -> None:
     assert figures.line_amount(line)[0] == Decimal(amount)
+
+
+def test_an_amount_of_many_digits_is_written_whole() -> None:
+    assert figures.money(f"{'9' * 33}.99 EUR", "de").startswith("999.999.999")

@@ -49,6 +49,27 @@ def test_a_subject_cannot_add_a_header() -> None:
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "Meyer, <evil@x.example>, Schulze und Partner, Rechtsanwälte und Notare, Köln am Rhein",
+        "Meyer, <evil@x.example>, Schulze and Partners, Solicitors and Notaries, Branch Cologne",
+        "=?utf-8?q?evil=40x=2Eexample=2C?= " * 5,
+        '"Meyer" \\ (evil@x.example)',
+    ],
+)
+def test_a_name_of_any_length_adds_no_recipient(name: str) -> None:
+    to, sender = address("erika@acme.example", name), address("us@we.example", name)
+    assert to is not None
+    message = _read(draft(sender, to, "Hello\n\nbody", PDF, NOW))
+
+    for header, whose in (("To", "erika@acme.example"), ("From", "us@we.example")):
+        (found,) = message[header].addresses
+        assert found.addr_spec == whose
+        # Python reads a space between two encoded words where there is none (RFC 2047, 6.2).
+        assert found.display_name.replace(" ", "") == name.replace(" ", "")
+
+
+@pytest.mark.parametrize(
     "text", ["", "nobody", "a b@x.example", "müller@x.example", "a@", "a@b,c@d"]
 )
 def test_what_is_no_address_is_none(text: str) -> None:

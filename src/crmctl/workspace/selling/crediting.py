@@ -1,11 +1,17 @@
 """Credit notes: what is given back of an invoice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from crmctl.errors.sales import DifferentCurrenciesError, NoSuchLineError, WhichTaxError
+from crmctl.errors.sales import (
+    DifferentCurrenciesError,
+    NoSuchLineError,
+    NoSumError,
+    NothingToCreditError,
+    WhichTaxError,
+)
 from crmctl.model.record import Record
 from crmctl.sales import states
 from crmctl.sales.money import Money, written
@@ -51,11 +57,18 @@ def credit(workspace: Workspace, name: str, wanted: Wanted) -> Done:
         CreditTooHighError: its credit notes would give back more than it asked for.
         WhichTaxError: the amount may be of several taxes.
         NoSuchLineError: the invoice has no such line.
+        NoSumError: the invoice does not say what it asks for.
+        NothingToCreditError: the amount is not above 0.
     """
     (ref,) = found(workspace, [name], ("invoice",))
     change = workspace.change("credit")
     invoice = change.record(ref)
     require_state(workspace, invoice, _CREDITABLE, "credited")
+    gross = invoice.data.get("totals", {}).get("gross")
+    if not gross:
+        raise NoSumError(str(invoice.ref))
+    if not wanted.amount and not wanted.lines and not invoice.data.get("lines"):
+        wanted = replace(wanted, amount=gross)
     by_amount = bool(wanted.amount)
     lines = _of_amount(invoice, wanted) if by_amount else _of_lines(invoice, wanted.lines)
     data = {field: invoice.data[field] for field in _TAKEN_OVER if field in invoice.data}
@@ -85,6 +98,8 @@ def _of_amount(invoice: Record, wanted: Wanted) -> list[Any]:
     amount = Money.parse(in_currency(wanted.amount, gross.currency))
     if amount.currency != gross.currency:
         raise DifferentCurrenciesError(amount.currency, gross.currency)
+    if amount.amount <= 0:
+        raise NothingToCreditError
     names = [group["tax"] for group in invoice.data["totals"].get("taxes", ())]
     if (wanted.tax and wanted.tax not in names) or (len(names) > 1 and not wanted.tax):
         raise WhichTaxError(names)

@@ -16,7 +16,7 @@ from crmctl.model.record import Record
 from crmctl.sales.money import written
 from crmctl.sales.prices import objections, price_of
 from crmctl.sales.taxes import tax_of, taxes
-from crmctl.sales.totals import currency_of, item
+from crmctl.sales.totals import currency_of, item, line_amount
 from crmctl.workspace.change import Change
 from crmctl.workspace.resolving import resolve
 from crmctl.workspace.selling.documents import Done, found
@@ -45,20 +45,22 @@ def add_line(workspace: Workspace, name: str, wanted: Wanted) -> Done:
     Raises:
         StateError: the document was issued.
         NoPriceError: the product has no such price, and none was given.
-        UnknownTaxError: no tax of crm.yaml is called so.
         InvalidDataError: the quantity is no number, or the line is not valid.
+        DifferentCurrenciesError: the price or the discount is not of the document's currency.
+        UnknownTaxError: crm.yaml has no such tax.
     """
     change, document = _draft(workspace, name)
     ref = document.ref
     if not DECIMAL(wanted.quantity):
         raise InvalidDataError(["--quantity must be a number with a decimal point"])
-    if wanted.tax:
-        tax_of(wanted.tax, taxes(workspace.config), workspace.now.date())
     product = _product(workspace, wanted.product)
     line = _line(workspace, document, product, wanted)
     data = {**document.data, "lines": [*document.data.get("lines", ()), line]}
     kind = workspace.catalogue.by_name[document.kind]
     change.put(ref, {**document.data, "lines": normalise(kind, data, workspace.entry)["lines"]})
+    if wanted.tax:
+        tax_of(wanted.tax, taxes(workspace.config), workspace.now.date())
+    _require_one_currency(change.record(ref))
     said = objections(
         product.data if product else {}, Decimal(wanted.quantity), workspace.now.date()
     )
@@ -90,6 +92,17 @@ def _draft(workspace: Workspace, name: str) -> tuple[Change, Record]:
     if is_frozen(workspace.catalogue.by_name[document.kind], document.data):
         raise StateError(str(ref), "issued", "given other lines", "Its content is frozen.")
     return change, document
+
+
+def _require_one_currency(document: Record) -> None:
+    """Refuse a line that could not be added up with the others.
+
+    Raises:
+        DifferentCurrenciesError: it is of another currency, or its discount is.
+    """
+    items = [item(line) for line in document.data["lines"]]
+    currency_of(items, "")
+    line_amount(items[-1])
 
 
 def _product(workspace: Workspace, name: str) -> Record | None:
