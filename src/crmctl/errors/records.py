@@ -36,7 +36,7 @@ class FrozenRecordError(CrmctlError):
     def __init__(self, ref: str, fields: Sequence[str]) -> None:
         super().__init__(
             f"{ref} was issued and is frozen; {', '.join(fields)} cannot be changed. Cancel it, "
-            "or write a credit note."
+            "or write a credit note; a payment is balanced by a negative one."
         )
 
 

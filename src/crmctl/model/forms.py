@@ -15,7 +15,7 @@ MONEY = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})? [A-Z]{3}").fullmatch
 DURATION = re.compile(r"[0-9]{1,6} (s|min|h|d)").fullmatch
 # Patterns of fields whose type alone does not say their form.
 DISCOUNT = r"^([0-9]{1,3}(\.[0-9]+)? %|[0-9]+(\.[0-9]+)? [A-Z]{3})$"
-PERIOD = r"^[0-9]+ (day|week|month|year)s?$"
+PERIOD = r"^[1-9][0-9]{0,3} (day|week|month|year)s?$"
 MONTH = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 _LEAP_YEAR = 2000  # a birthday without a year may be 29 February
 
