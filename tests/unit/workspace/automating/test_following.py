@@ -311,8 +311,10 @@ def test_an_index_that_lags_behind_is_brought_up_to_date_first(
     change, ref = workspace.change("set"), Ref("customers", "beta-ag")
     change.put(ref, {**change.record(ref).data, "stage": "former"})
 
+    reindex = Workspace.reindex
+
     def fail(*_arguments: object) -> None:
-        monkeypatch.undo()
+        monkeypatch.setattr(Workspace, "reindex", reindex)
         raise sqlite3.OperationalError
 
     monkeypatch.setattr(Workspace, "reindex", fail)
