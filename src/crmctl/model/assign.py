@@ -22,7 +22,7 @@ from crmctl.errors.values import (
     WhichItemError,
 )
 from crmctl.model.catalogue import Field, FieldType, Kind
-from crmctl.model.entry import network_of
+from crmctl.model.profiles import network_of
 
 _ASSIGNMENT = re.compile(r"([A-Za-z][\w.-]*?(?:\[\d+\])?(?:\.[\w.-]+?)?)(\+=|-=|=)(.*)", re.DOTALL)
 _POSITION = re.compile(r"\[(\d+)\]")

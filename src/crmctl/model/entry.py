@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from crmctl.model.catalogue import Field, FieldType, Kind
 from crmctl.model.places import country_code
+from crmctl.model.profiles import handle_of
 from crmctl.model.walk import leaves, mapped
 
 _SPACES = re.compile(r"[^\S\n]+")
@@ -28,26 +29,10 @@ _LENGTH = re.compile(r"([0-9]{1,6}) ?([a-z]+)\.?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _MAILTO = re.compile(r"^(?:mailto:|[<\s])+|[>\s]+$", re.IGNORECASE)
-# The address of one person's page. A page of another sort keeps its whole address, since its last
-# part would name nobody: a company's page, a channel, a query. What lies below a person's page is
-# still theirs where the address says that it is a person's.
-_PROFILE = re.compile(
-    r"(?:https?://)?(?:[a-z]{1,3}\.)?"
-    r"(?:(?:linkedin\.com/in/|xing\.com/profile/)(?P<begun>[^/?#@\s]+)(?:/[^?#\s]*)?"
-    r"|(?:bsky\.app/profile/|(?:youtube|tiktok)\.com/@|threads\.(?:net|com)/@"
-    r"|(?:x|twitter|instagram|facebook|github|gitlab|t)\.(?:com|me)/@?)(?P<whole>[^/?#@\s]+)/?)"
-    r"(?:[?#].*)?",
-    re.IGNORECASE,
-)
-_NETWORK = re.compile(
-    r"https?://(?:[a-z0-9-]+\.)*?([a-z0-9-]+)\.[a-z]{2,}(?:[/?#].*)?", re.IGNORECASE
-)
-_FEDIVERSE = re.compile(r"https?://([a-z0-9.-]+)/@([^/?#@\s]+)/?", re.IGNORECASE)
 _SHORTEST = 7  # digits of a number that is not a service's
 # Trunk zeros that people write after a country code that has none: +49 (0)30 123456.
 _E164 = re.compile(r"\+(?!(?:31|32|33|41|43|44|46|47|48|49)0)[0-9]{8,15}")
 _WWW = re.compile(r"^(?:www\.)+(?=[^.]+\.)")
-_NETWORKS = {"bsky": "bluesky", "t": "telegram"}
 # A date out of a database, which has no other type for it.
 _MIDNIGHT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(?::00(?:\.0+)?)?")
 _DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1, "heute": 0, "gestern": -1, "morgen": 1}
@@ -111,7 +96,7 @@ def value_of(field: Field, typed: str, context: EntryContext) -> str:
     text = _SPACES.sub(" ", text.replace("\r\n", "\n").replace("\n", " ")).strip()
     rule = _rule_of_pattern(field) if field.pattern else _RULES.get(field.type)
     if field.map and field.path == "profiles":
-        return _handle(text)
+        return handle_of(text)
     return rule(text, field, context).strip() if rule else text
 
 
@@ -257,15 +242,6 @@ def _boolean(text: str, _field: Field, _context: EntryContext) -> str:
     return "false" if folded in {"false", "no", "nein", "0", "n"} else text
 
 
-def _handle(text: str) -> str:
-    if found := _PROFILE.fullmatch(text):
-        handle = found["begun"] or found["whole"]
-        return text if handle.endswith(".php") else handle
-    if found := _FEDIVERSE.fullmatch(text):
-        return f"{found[2]}@{found[1].lower()}"
-    return text.lstrip("@ ")
-
-
 _Rule = Callable[[str, Field, EntryContext], str]
 _RULES: Mapping[FieldType, _Rule] = {
     FieldType.EMAIL: _email,
@@ -282,19 +258,6 @@ _RULES: Mapping[FieldType, _Rule] = {
     FieldType.BOOLEAN: _boolean,
     FieldType.MONEY: _money,
 }
-
-
-def network_of(address: str) -> str:
-    """Give the name of the network that a page belongs to: `linkedin` of a page there.
-
-    Nothing for what is no address of a page.
-    """
-    text = address.strip()
-    if _FEDIVERSE.fullmatch(text) and not _PROFILE.fullmatch(text):
-        return "mastodon"
-    found = _NETWORK.fullmatch(text)
-    name = found[1].lower() if found else ""
-    return _NETWORKS.get(name, name)
 
 
 def looks_like_email(text: str) -> bool:

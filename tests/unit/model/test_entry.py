@@ -9,11 +9,11 @@ from crmctl.model.describe import catalogue
 from crmctl.model.entry import (
     EntryContext,
     looks_like_email,
-    network_of,
     normalise,
     phone,
     value_of,
 )
+from crmctl.model.profiles import network_of
 from crmctl.model.settings import Settings
 
 _NOW = datetime(2026, 11, 21, 11, 0, 5, tzinfo=UTC)
