@@ -106,6 +106,16 @@ def may(  # noqa: PLR0913 - the question's parts, each by name
     return _by_post(live, basis) if channel == "post" else _by_message(contact, live, channel)
 
 
+def is_consumer(contact: Mapping[str, Any], *, private: bool = False) -> bool:
+    """Tell whether a person is asked as a consumer (§13 BGB), and not for a business.
+
+    Args:
+        contact: the contact's data.
+        private: whether it is as a private customer that they are asked.
+    """
+    return private or not contact.get("roles")
+
+
 def history(events: Iterable[Event], *, channel: str, purpose: str, on: date) -> Sequence[Event]:
     """Give the events that concern a channel and a purpose up to a day, the earliest first.
 

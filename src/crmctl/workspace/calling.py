@@ -7,7 +7,7 @@ from typing import Any
 from crmctl.errors.calls import NobodyToCallError, NoNumberError
 from crmctl.errors.records import ErasedRecordError, UnknownRecordError
 from crmctl.model.record import Ref
-from crmctl.privacy.consent import Reason, may
+from crmctl.privacy.consent import Reason, is_consumer, may
 from crmctl.workspace.due import whom
 from crmctl.workspace.names import name
 from crmctl.workspace.view import View
@@ -109,17 +109,21 @@ def objections(view: View, number: Number, purpose: str = "") -> list[str]:
     data = _data(view, number.whose)
     person = Ref("contacts", str(data["person"])) if "person" in data else None
     people = [data, *([_data(view, person)] if person else [])]
-    found = [sentence for one in people for sentence in _objections(view, one, purpose)]
+    private = person is not None
+    found = [
+        sentence for one in people for sentence in _objections(view, one, purpose, private=private)
+    ]
     return list(dict.fromkeys(found))
 
 
-def _objections(view: View, data: Mapping[str, Any], purpose: str) -> Iterator[str]:
+def _objections(
+    view: View, data: Mapping[str, Any], purpose: str, *, private: bool
+) -> Iterator[str]:
     if data.get("do_not_contact"):
         yield f"{Reason.DO_NOT_CONTACT}"
     known = view.config["purposes"]
     events = data.get("consents", ())
     refused = [str(event["purpose"]) for event in events]
-    is_private = data.get("type") == "person" or _is_consumer(data)
     for each in dict.fromkeys([purpose] if purpose else refused):
         decision = may(
             data,
@@ -127,15 +131,11 @@ def _objections(view: View, data: Mapping[str, Any], purpose: str) -> Iterator[s
             purpose=each,
             on=view.now.date(),
             basis=known.get(each, {}).get("basis", "consent"),
-            consumer=is_private,
+            consumer=is_consumer(data, private=private),
         )
         asked = bool(purpose) or decision.reason in _REFUSALS
         if not decision.allowed and asked and decision.reason is not Reason.DO_NOT_CONTACT:
             yield f"{each}: {decision.reason}"
-
-
-def _is_consumer(data: Mapping[str, Any]) -> bool:
-    return not data.get("roles")
 
 
 def _numbers(view: View, ref: Ref, data: Mapping[str, Any]) -> Iterator[Number]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from crmctl.privacy.consent import Decision, Reason, history, may, proof_kept_until
+from crmctl.privacy.consent import Decision, Reason, history, is_consumer, may, proof_kept_until
 
 _ON = date(2026, 11, 21)
 _ADDRESS = "erika@acme.example"
@@ -174,3 +174,10 @@ def test_the_proof_of_a_consent_to_calls_is_kept_five_years_from_its_last_use() 
     assert proof_kept_until(date(2026, 3, 1)) == date(2031, 3, 1)
     assert proof_kept_until(date(2026, 3, 1), [date(2028, 2, 29)]) == date(2033, 2, 28)
     assert proof_kept_until(date(2026, 3, 1), [date(2025, 1, 1)]) == date(2031, 3, 1)
+
+
+def test_a_private_customer_is_a_consumer_whatever_their_work() -> None:
+    at_work = {"roles": [{"customer": "acme-gmbh"}]}
+    assert not is_consumer(at_work)
+    assert is_consumer(at_work, private=True)
+    assert is_consumer({})

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from crmctl.index.read import Stored
-from crmctl.privacy.consent import may
+from crmctl.privacy.consent import is_consumer, may
 from crmctl.workspace.page.layout import Line, Section, Shown, section
 
 # What an event without a channel, which concerns all of them, is most often asked about.
@@ -46,7 +46,7 @@ def _line(shown: Shown, contact: Any, purpose: str, channel: str) -> Line:
         purpose=purpose,
         on=shown.view.now.date(),
         basis=purposes.get(purpose, {}).get("basis", "consent"),
-        consumer=shown.person is not None or "roles" not in contact,
+        consumer=is_consumer(contact, private=shown.person is not None),
     )
     more = (decision.address,) if decision.address else ()
     return Line(
