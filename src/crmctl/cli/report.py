@@ -28,7 +28,7 @@ from crmctl.cli.viewing import open_view
 from crmctl.errors.queries import NoReportError
 from crmctl.reports.page import explain
 from crmctl.reports.registry import REPORTS
-from crmctl.reports.report import Every
+from crmctl.reports.report import Every, Topic
 from crmctl.workspace.reporting import Wish, answer, references, report
 
 if TYPE_CHECKING:
@@ -76,6 +76,27 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
         str,
         typer.Option("--similar", metavar="REF", help="Who may have a complaint's problem, too."),
     ] = "",
+    as_of: Annotated[
+        str,
+        typer.Option("--as-of", metavar="DATE", help="What was true then, as known today."),
+    ] = "",
+    by: Annotated[
+        str, typer.Option("--by", metavar="WHAT", help="What rows stand for: customer, month, ...")
+    ] = "",
+    within: Annotated[
+        int | None,
+        typer.Option("--within", min=1, metavar="N", help="In how many days it has to follow."),
+    ] = None,
+    backtest: Annotated[
+        bool, typer.Option("--backtest", help="How wrong it would have been until now.")
+    ] = False,
+    start: Annotated[
+        str, typer.Option("--start", metavar="FIELD", help="What a duration begins with.")
+    ] = "",
+    end: Annotated[str, typer.Option("--end", metavar="FIELD", help="What it ends with.")] = "",
+    late: Annotated[
+        str, typer.Option("--late", metavar="FIELD", help="The day by which it should have ended.")
+    ] = "",
     ids: Annotated[bool, typer.Option("--ids", help="Name the records behind each row.")] = False,
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
     recorded: Recorded = None,
@@ -100,6 +121,13 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
         days,
         ids=ids or format is Format.IDS,
         similar=similar,
+        as_of=as_of,
+        by=by,
+        within=within,
+        backtest=backtest,
+        start=start,
+        end=end,
+        late=late,
     )
     table = answer(open_view(recorded), asked, wish)
     _print(asked, table, format, with_ids=ids)
@@ -108,11 +136,27 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
 
 
 def _list(format_: Format) -> None:
+    if format_ is Format.TABLE:
+        say("\n\n".join(_group(topic) for topic in Topic))
+        return
     rows = [
-        {"name": one.name, "question": one.question, "options": [f"--{o}" for o in one.options]}
+        {
+            "topic": one.topic,
+            "name": one.name,
+            "question": one.question,
+            "options": [f"--{option}" for option in one.options],
+        }
         for one in REPORTS
     ]
-    emit(rows, [Column("name", whole=True), Column("question"), Column("options")], format_)
+    columns = [Column("topic"), Column("name", whole=True), Column("question"), Column("options")]
+    emit(rows, columns, format_)
+
+
+def _group(topic: Topic) -> str:
+    """Give the reports of a topic, a line each."""
+    width = max(len(one.name) for one in REPORTS)
+    lines = (f"  {one.name:{width}}  {one.question}" for one in REPORTS if one.topic is topic)
+    return "\n".join((styled(topic, "bold"), *lines))
 
 
 def _print(asked: "Report", table: "Table", format_: Format, *, with_ids: bool) -> None:

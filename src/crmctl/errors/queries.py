@@ -84,6 +84,13 @@ class ReportOptionError(UsageError):
         super().__init__(f"The report {report} has no use for --{option}; {takes}.")
 
 
+class ReportChoiceError(UsageError):
+    """`--by` with something that a report cannot make rows of."""
+
+    def __init__(self, report: str, choices: Sequence[str]) -> None:
+        super().__init__(f"The report {report} can be asked --by {', '.join(choices)}.")
+
+
 class NoReportError(UsageError):
     """`report explain` without the name of a report, or with several."""
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from crmctl.index.hosts import host
 from crmctl.index.phones import digit_forms
 from crmctl.index.plan import NOTES, TITLE, UNSEARCHED, Leaf, Level, Plan
+from crmctl.index.sold import Sold, sold
 from crmctl.index.words import BREAK, loose_text, loose_words, searched_text
 from crmctl.model.record import Record
 from crmctl.model.text import fold
@@ -27,6 +28,7 @@ class Rows(NamedTuple):
         aliases: kind, alias, id.
         keys: what people may type to mean this record.
         words: title, fields, notes: the folded words, and after them their loose forms.
+        sold: what an issued document is worth; None for other records.
     """
 
     record: tuple[str, str, str, str, str, str | None, str]
@@ -36,6 +38,7 @@ class Rows(NamedTuple):
     aliases: tuple[tuple[str, str, str], ...]
     keys: tuple[str, ...]
     words: tuple[str, str, str]
+    sold: Sold | None = None
 
 
 def rows(plan: Plan, path: str, record: Record, label: str) -> Rows:
@@ -64,6 +67,7 @@ def rows(plan: Plan, path: str, record: Record, label: str) -> Rows:
         ),
         tuple(flat.keys),
         flat.words(),
+        sold(record.kind, data),
     )
 
 

@@ -5,6 +5,8 @@ Every kind has a table named by its folder, with a column for each field that ha
 record's rowid) and `n` (the item's place). A list of scalars has the column `value`. Maps with
 free keys and custom fields have the columns `key` and `value`. Money is a number in the field's
 column and a currency in `<column>_currency` (for custom fields: under the key `<name>_currency`).
+
+`sales` and `sales_lines` hold what issued documents are worth (`sold.py`).
 """
 
 from collections.abc import Iterator
@@ -13,7 +15,7 @@ from typing import NamedTuple
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 
 # Raised whenever the tables change: an index of another version is built again.
-VERSION = "7"
+VERSION = "8"
 
 _NUMERIC = {
     FieldType.INTEGER: "INTEGER",
@@ -38,6 +40,13 @@ _COMMON = (
     "CREATE TABLE aliases (kind TEXT, alias TEXT, id TEXT, owner INTEGER)",
     "CREATE TABLE lookup (key TEXT, owner INTEGER)",
     "CREATE TABLE terms (term TEXT PRIMARY KEY) WITHOUT ROWID",
+    """CREATE TABLE sales (
+        owner INTEGER PRIMARY KEY, kind TEXT, customer TEXT, day TEXT, cancelled TEXT,
+        purchase INTEGER, net INTEGER, currency TEXT
+    )""",
+    """CREATE TABLE sales_lines (
+        owner INTEGER, n INTEGER, product TEXT, quantity REAL, net INTEGER
+    )""",
     "CREATE VIRTUAL TABLE words USING fts5(title, fields, notes, tokenize='ascii')",
 )
 _COMMON_INDEXES = (
@@ -51,6 +60,7 @@ _COMMON_INDEXES = (
     "CREATE INDEX aliases_owner ON aliases (owner)",
     "CREATE INDEX lookup_key ON lookup (key, owner)",
     "CREATE INDEX lookup_owner ON lookup (owner)",
+    "CREATE INDEX sales_lines_owner ON sales_lines (owner)",
 )
 
 

@@ -102,10 +102,11 @@ class _Writer:
         rowid, kind = row
         known = execute("SELECT title, fields, notes FROM words WHERE rowid = ?", (rowid,))
         self._old_terms.update(term for text in known.fetchone() for term in text.split())
+        execute("DELETE FROM sales WHERE owner = ?", (rowid,))
         for table in ("records", "words"):
             execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))  # noqa: S608 - our own names
         owned = [table.name for table in self._plans[kind].tables if table.listed]
-        for table in ("links", "aliases", "lookup", *owned):
+        for table in ("links", "aliases", "lookup", "sales_lines", *owned):
             execute(f'DELETE FROM "{table}" WHERE owner = ?', (rowid,))  # noqa: S608 - the same
         execute(f'DELETE FROM "{self._plans[kind].kind.folder}" WHERE rowid = ?', (rowid,))  # noqa: S608 - the same
 
@@ -146,6 +147,15 @@ class _Writer:
         many(
             "INSERT INTO lookup VALUES (?, ?)",
             ((key, number) for number, rows in numbered for key in rows.keys),
+        )
+        documents = [(number, rows.sold) for number, rows in numbered if rows.sold]
+        many(
+            "INSERT INTO sales VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            ((number, *sold.document) for number, sold in documents),
+        )
+        many(
+            "INSERT INTO sales_lines VALUES (?, ?, ?, ?, ?)",
+            ((number, *line) for number, sold in documents for line in sold.lines),
         )
         for _, rows in numbered:
             for text in rows.words:

@@ -5,7 +5,7 @@ from typing import Any
 
 from crmctl.reports.figures import refs
 from crmctl.reports.periods import Period, periods, place
-from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table
+from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _COLUMNS = (
     Column("period", "the week, month or quarter", number=False),
@@ -77,7 +77,7 @@ def _condition(found: tuple[Period, ...], parameters: Parameters) -> tuple[str, 
 REPORT = Report(
     name="activity",
     question="How much contact was there, when, and by which channel?",
-    area="process",
+    topic=Topic.TODO,
     subject="interaction",
     definition=(
         "Counts interactions by the day of their field `at`, as the text of the field says it: "

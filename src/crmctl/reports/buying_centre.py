@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from crmctl.reports.figures import counted, refs
-from crmctl.reports.report import Cell, Column, Parameters, Report, Row, Rows, Table
+from crmctl.reports.report import Cell, Column, Parameters, Report, Row, Rows, Table, Topic
 
 _COLUMNS = (
     Column("customer", "the customer's id", number=False),
@@ -84,7 +84,7 @@ def _note(customers: int, missing: int) -> str:
 REPORT = Report(
     name="buying-centre",
     question="Who decides, who uses, and whom do we not know?",
-    area="customers",
+    topic=Topic.CUSTOMERS,
     subject="customer",
     definition=(
         "Lists the contacts who have a role at a customer today, by `buying_role` (Webster and "

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from crmctl.reports.figures import counted, refs
-from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table
+from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 from crmctl.reports.same_problem import same_problem
 
 _COLUMNS = (
@@ -97,7 +97,7 @@ def _age(one: _Complaint, parameters: Parameters) -> str:
 REPORT = Report(
     name="complaints",
     question="What goes wrong, how often, and for how long?",
-    area="process",
+    topic=Topic.SERVICE,
     subject="complaint",
     definition=(
         "Counts complaints four times over: by state, by cause, by product, and the open ones by "

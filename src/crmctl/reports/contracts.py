@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from crmctl.reports.figures import counted, refs
-from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table
+from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 from crmctl.sales.terms import Terms, terms
 
 _COLUMNS = (
@@ -85,7 +85,7 @@ def _note(known: int, active: int) -> str:
 REPORT = Report(
     name="contracts",
     question="Which contracts end or renew, and until when must notice be given?",
-    area="process",
+    topic=Topic.COMING,
     subject="contract",
     definition=(
         "Lists what happens to contracts within --days days from today (by default 90): the last "

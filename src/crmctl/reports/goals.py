@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from crmctl.query.dates import Period, period
 from crmctl.reports.figures import counted, percent
-from crmctl.reports.report import Cell, Column, Parameters, Report, Row, Rows, Table
+from crmctl.reports.report import Cell, Column, Parameters, Report, Row, Rows, Table, Topic
 from crmctl.reports.revenue import Document, documents
 from crmctl.reports.settings import currency, settings
 from crmctl.sales.amounts import Amount, amount, summed
@@ -136,7 +136,7 @@ def _note(found: list[Row], unread: list[str], left_out: int, unit: str) -> str:
 REPORT = Report(
     name="goals",
     question="Are we reaching our goals?",
-    area="process",
+    topic=Topic.EARNED,
     subject="customer",
     definition=(
         "Holds the goals of crm.yaml against what was reached until today. Revenue is the net "

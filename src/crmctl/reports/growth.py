@@ -5,7 +5,7 @@ from itertools import accumulate
 
 from crmctl.reports.figures import counted, refs
 from crmctl.reports.periods import Period, periods, place
-from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table
+from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _COLUMNS = (
     Column("period", "the week, month or quarter", number=False),
@@ -104,7 +104,7 @@ def _note(customers: list[_Beginning], contacts: list[_Beginning]) -> str:
 REPORT = Report(
     name="growth",
     question="How many customers and contacts are we gaining?",
-    area="customers",
+    topic=Topic.CUSTOMERS,
     subject="customer",
     definition=(
         "A customer is new in the period in which the field `since` lies, whatever the stage is "

@@ -1,7 +1,7 @@
 """What a report means, in words: for `crmctl report explain` and for the manual."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from textwrap import fill
+from textwrap import dedent, fill
 
 from crmctl.reports.report import Option, Report
 
@@ -11,6 +11,12 @@ _OPTIONS: Mapping[Option, str] = {
     Option.EVERY: "--every PERIOD: week, month or quarter; by default month",
     Option.DAYS: "--days N: how many days of silence are long; by default 90",
     Option.SIMILAR: "--similar REF: a complaint; who may have the same problem",
+    Option.BY: "--by WHAT: what rows stand for",
+    Option.WITHIN: "--within N: how many days something has to follow",
+    Option.BACKTEST: "--backtest: how wrong it would have been until now",
+    Option.START: "--start FIELD: the event that a duration begins with",
+    Option.END: "--end FIELD: the event that it ends with",
+    Option.LATE: "--late FIELD: the day by which it should have ended",
 }
 _WIDTH = 90
 _HEAD = """\
@@ -27,9 +33,13 @@ def explain(report: Report) -> str:
     """Give the definition of a report, its columns and its options as plain text."""
     return "\n".join(
         [f"{report.name}: {report.question}", "", fill(report.definition, _WIDTH), ""]
+        + [fill(f"Source: {report.source}", _WIDTH) for _ in report.source[:1]]
+        + [fill(f"Rounding: {report.rounding}", _WIDTH) for _ in report.rounding[:1]]
+        + ["" for _ in (report.source or report.rounding)[:1]]
         + [f"{column.name}: {column.meaning}" for column in report.columns]
         + ["" for _ in report.options[:1]]
-        + [_OPTIONS[option] for option in report.options]
+        + [_option(report, option) for option in report.options]
+        + [f"\nThe index is asked:\n{dedent(query).strip()}" for query in report.queries]
     )
 
 
@@ -40,12 +50,17 @@ def page(reports: Sequence[Report]) -> str:
 
 def _lines(report: Report) -> Iterator[str]:
     yield f"## {report.name}\n"
-    yield f"{report.question} ({report.area})\n"
+    yield f"{report.question} ({report.topic})\n"
     yield f"{report.definition}\n"
     yield "| column | what it is |\n|---|---|"
     yield from (f"| {column.name} | {column.meaning} |" for column in report.columns)
     yield ""
     for option in report.options:
-        yield f"- `{_OPTIONS[option].replace(':', '`:', 1)}"
+        yield f"- `{_option(report, option).replace(':', '`:', 1)}"
     if report.options:
         yield ""
+
+
+def _option(report: Report, option: Option) -> str:
+    choices = f": {', '.join(report.by)}; by default {report.by[0]}" if report.by else ""
+    return _OPTIONS[option] + choices * (option is Option.BY)

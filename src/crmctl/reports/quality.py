@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from crmctl.reports.figures import percent, refs
-from crmctl.reports.report import Column, Parameters, Report, Row, Rows, Table
+from crmctl.reports.report import Column, Parameters, Report, Row, Rows, Table, Topic
 
 _COLUMNS = (
     Column("kind", "customers (organisations only) or contacts", number=False),
@@ -66,7 +66,7 @@ def _rows(rows: Rows, parameters: Parameters) -> Iterator[Row]:
 REPORT = Report(
     name="quality",
     question="Whom could we not reach?",
-    area="data",
+    topic=Topic.DATA,
     subject="",
     definition=(
         "Counts the customers that are organisations, and the contacts, that have at least one "

@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any, NamedTuple
 
 from crmctl.reports.figures import counted
-from crmctl.reports.report import Column, Parameters, Report, Row, Rows, Table
+from crmctl.reports.report import Column, Parameters, Report, Row, Rows, Table, Topic
 from crmctl.reports.revenue import documents
 from crmctl.reports.settings import currency, settings
 from crmctl.sales.amounts import Amount, summed
@@ -117,7 +117,7 @@ def _note(count: int, unit: str, left_out: int) -> str:
 REPORT = Report(
     name="referrals",
     question="Who brings us customers, and what comes of it?",
-    area="customers",
+    topic=Topic.CUSTOMERS,
     subject="customer",
     definition=(
         "Lists every customer whose field `referred_by` names a customer or a contact, with that "

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
+from crmctl.charts.chart import Chart
+
 Rows = Callable[[str, Sequence[Any]], Sequence[tuple[Any, ...]]]
 Cell = str | int | float | None
 
@@ -18,6 +20,21 @@ class Every(StrEnum):
     QUARTER = "quarter"
 
 
+class Topic(StrEnum):
+    """What people want to know; `crmctl report list` is grouped by it, in this order."""
+
+    OWED = "Who owes me money?"
+    EARNED = "What do I earn, and with whom?"
+    COMING = "What will come in?"
+    LOST = "Why do we lose?"
+    CALL = "Whom should I call?"
+    CUSTOMERS = "Who are my customers?"
+    OFFER = "What can I offer to whom?"
+    SERVICE = "How well do I serve?"
+    TODO = "What is to be done, and what was done?"
+    DATA = "Can I trust the records?"
+
+
 class Option(StrEnum):
     """What a report can be told, beside a query and `--ids`."""
 
@@ -26,6 +43,12 @@ class Option(StrEnum):
     EVERY = "every"
     DAYS = "days"
     SIMILAR = "similar"
+    BY = "by"
+    WITHIN = "within"
+    BACKTEST = "backtest"
+    START = "start"
+    END = "end"
+    LATE = "late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +64,7 @@ class Parameters:
     """What a report is asked.
 
     Attributes:
-        today: the day in the CRM's time zone; nothing after it counts.
+        today: the day in the CRM's time zone, or that of `--as-of`; nothing after it counts.
         first: the first day that counts; by default the report's own choice.
         last: the last day that counts; by default today.
         every: the length of periods.
@@ -49,6 +72,12 @@ class Parameters:
         ids: whether rows shall name the records behind them.
         among: the records of the report's subject that count; by default all.
         similar: the id of the complaint that others may have cause for; by default none.
+        by: what rows stand for, one of the report's `by`; empty for the first of them.
+        within: how many days something has to follow; None for the report's own choice.
+        backtest: whether the report shall show how wrong it would have been.
+        start: the field of the event that a duration begins with; empty for the report's own.
+        end: the field of the event that it ends with.
+        late: the field of the day by which it should have ended.
     """
 
     today: date
@@ -59,6 +88,12 @@ class Parameters:
     ids: bool = False
     among: Among | None = None
     similar: str = ""
+    by: str = ""
+    within: int | None = None
+    backtest: bool = False
+    start: str = ""
+    end: str = ""
+    late: str = ""
 
     @property
     def tomorrow(self) -> str:
@@ -108,6 +143,8 @@ class Table:
         bar: the column that is worth drawing; empty for none.
         is_series: whether the rows follow each other in time, so that a line can be drawn.
         note: what a reader has to know: what was left out, or why there is nothing.
+        unit: what amounts are, as in `net, EUR`; empty where there are none.
+        chart: the picture; by default bars of `bar`, or columns where rows are a series.
     """
 
     columns: tuple[Column, ...]
@@ -116,6 +153,8 @@ class Table:
     bar: str = ""
     is_series: bool = False
     note: str = ""
+    unit: str = ""
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +164,27 @@ class Report:
     Attributes:
         name: as in `crmctl report NAME`.
         question: what it answers, in the words of the person who asks.
-        area: what it is about: customers, process, data.
+        topic: what people want to know who run it.
         subject: the kind whose records a query chooses among.
-        definition: what counts and what does not, where figures come from, how they are rounded.
+        definition: what counts and what does not.
         columns: those that it always has.
-        options: what it can be told.
         run: answers.
+        source: where the definition comes from: a paper, a standard, the custom of a trade.
+        rounding: how figures are rounded, and whether parts add up to totals.
+        queries: what the index is asked; `?` stands for a day or what a query chose.
+        options: what it can be told.
+        by: what rows can stand for, the default first; empty where there is no choice.
     """
 
     name: str
     question: str
-    area: str
+    topic: Topic
     subject: str
     definition: str
     columns: tuple[Column, ...]
     run: Callable[[Rows, Parameters], Table]
+    source: str = ""
+    rounding: str = ""
+    queries: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
+    by: tuple[str, ...] = ()

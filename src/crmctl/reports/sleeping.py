@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from crmctl.reports.figures import counted, refs
-from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table
+from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _COLUMNS = (
     Column("customer", "the customer's id", number=False),
@@ -95,7 +95,7 @@ def _note(known: int, silent: int, never: int, days: int) -> str:
 REPORT = Report(
     name="sleeping",
     question="Who has gone quiet?",
-    area="customers",
+    topic=Topic.CALL,
     subject="customer",
     definition=(
         "Lists customers whose last interaction lies --days days or more before today (by "

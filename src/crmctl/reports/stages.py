@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from crmctl.reports.figures import percent, refs
-from crmctl.reports.report import Column, Parameters, Report, Row, Rows, Table
+from crmctl.reports.report import Column, Parameters, Report, Row, Rows, Table, Topic
 
 # In the order in which a customer passes through them; `model/customer.py`.
 STAGES = ("lead", "prospect", "customer", "former")
@@ -56,7 +56,7 @@ def _sum(found: tuple[Row, ...], place: int) -> int | float | None:
 REPORT = Report(
     name="customers-by-stage",
     question="How many customers are there, and how far has each come?",
-    area="customers",
+    topic=Topic.CUSTOMERS,
     subject="customer",
     definition=(
         "Counts customers by their field `stage` as it is today. Archived and erased customers "

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 from crmctl.reports.figures import counted, refs
-from crmctl.reports.report import Cell, Column, Parameters, Report, Row, Rows, Table
+from crmctl.reports.report import Cell, Column, Parameters, Report, Row, Rows, Table, Topic
 
 _NOBODY = "(nobody)"
 _SOON = 7
@@ -68,7 +68,7 @@ def _figures(tasks: list[_Task], today: date) -> tuple[Cell, ...]:
 REPORT = Report(
     name="tasks",
     question="What is due, what is overdue, and with whom?",
-    area="process",
+    topic=Topic.TODO,
     subject="task",
     definition=(
         "Counts tasks that are not `done`, by `owner` and by the date in their field `due`; a "

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from crmctl.errors.queries import ReportOptionError, UnknownReportError
+from crmctl.errors.queries import ReportChoiceError, ReportOptionError, UnknownReportError
 from crmctl.errors.values import UnreadablePeriodError
 from crmctl.index.select import Selection
-from crmctl.query.dates import Period, period
+from crmctl.query.dates import Period, period, single_day
 from crmctl.reports.registry import BY_NAME
 from crmctl.reports.report import Among, Every, Option, Parameters, Report, Table
 from crmctl.workspace.resolving import resolve
@@ -31,6 +31,13 @@ class Wish:
         days: how many days of silence are long.
         ids: whether rows shall name the records behind them.
         similar: a complaint, by anything that names it.
+        as_of: the day that the report looks back from; by default today.
+        by: what rows stand for.
+        within: how many days something has to follow.
+        backtest: whether to show how wrong the report would have been.
+        start: the field of the event that a duration begins with.
+        end: the field of the event that it ends with.
+        late: the field of the day by which it should have ended.
     """
 
     query: str = ""
@@ -41,6 +48,13 @@ class Wish:
     days: int | None = None
     ids: bool = False
     similar: str = ""
+    as_of: str = ""
+    by: str = ""
+    within: int | None = None
+    backtest: bool = False
+    start: str = ""
+    end: str = ""
+    late: str = ""
 
 
 def report(name: str) -> Report:
@@ -59,12 +73,13 @@ def answer(view: View, asked: Report, wish: Wish) -> Table:
 
     Raises:
         ReportOptionError: the report has no use for an option.
+        ReportChoiceError: --by is none of the report's choices.
         UnreadablePeriodError: a text means no day and no period.
         QuerySyntaxError, UnknownFieldError, QueryValueError: the query cannot be used.
         UnknownRecordError, AmbiguousRecordError: --similar does not mean one complaint.
     """
     _require_options(asked, wish)
-    today = view.now.date()
+    today = _day(wish.as_of, view.now.date())
     whole = _period(wish.period, today)
     first, last = _period(wish.first, today) or whole, _period(wish.last, today) or whole
     parameters = Parameters(
@@ -74,8 +89,14 @@ def answer(view: View, asked: Report, wish: Wish) -> Table:
         every=wish.every or Every.MONTH,
         days=DAYS if wish.days is None else wish.days,
         ids=wish.ids,
-        among=_among(view, asked, wish) if wish.query else None,
+        among=_among(view, asked, wish, today) if wish.query else None,
         similar=resolve(view, wish.similar, ("complaint",)).id if wish.similar else "",
+        by=wish.by or next(iter(asked.by), ""),
+        within=wish.within,
+        backtest=wish.backtest,
+        start=wish.start,
+        end=wish.end,
+        late=wish.late,
     )
     return asked.run(view.rows, parameters)
 
@@ -92,10 +113,28 @@ def _require_options(asked: Report, wish: Wish) -> None:
         Option.EVERY: wish.every is not None,
         Option.DAYS: wish.days is not None,
         Option.SIMILAR: bool(wish.similar),
+        Option.BY: bool(wish.by),
+        Option.WITHIN: wish.within is not None,
+        Option.BACKTEST: wish.backtest,
+        Option.START: bool(wish.start),
+        Option.END: bool(wish.end),
+        Option.LATE: bool(wish.late),
     }
     for option, given in typed.items():
         if given and option not in asked.options:
             raise ReportOptionError(asked.name, option, list(asked.options))
+    if wish.by and wish.by not in asked.by:
+        raise ReportChoiceError(asked.name, list(asked.by))
+
+
+def _day(text: str, today: date) -> date:
+    """Give the day that a report looks back from."""
+    if not text:
+        return today
+    found = single_day(text, today)
+    if found is None:
+        raise UnreadablePeriodError(text)
+    return found
 
 
 def _period(text: str, today: date) -> Period | None:
@@ -107,10 +146,10 @@ def _period(text: str, today: date) -> Period | None:
     return found
 
 
-def _among(view: View, asked: Report, wish: Wish) -> Among:
+def _among(view: View, asked: Report, wish: Wish, today: date) -> Among:
     catalogue = view.catalogue
     subject = _SIMILAR if wish.similar else asked.subject
     kinds = [catalogue.by_name[subject]] if subject else list(catalogue.kinds)
     node = query(view, wish.query)
-    chosen = Selection(view.connection, catalogue, kinds, node, view.now.date()).restriction()
+    chosen = Selection(view.connection, catalogue, kinds, node, today).restriction()
     return Among(f"SELECT rowid FROM records WHERE {chosen.sql}", chosen.params)  # noqa: S608 - a compiled query

@@ -1,0 +1,1 @@
+"""Estimates from samples, in plain Python: models of buying, intervals, quantiles, survival."""
