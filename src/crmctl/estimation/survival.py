@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+_HALF = 0.5
+
 
 class Spell(NamedTuple):
     """A duration, and whether it has ended or was only watched for so long (censored)."""
@@ -42,4 +44,4 @@ def survival(spells: Iterable[Spell]) -> tuple[Step, ...]:
 
 def median_length(spells: Iterable[Spell]) -> float | None:
     """Give the length within which half have ended; None while more than half last longer."""
-    return next((step.length for step in survival(spells) if step.share <= 0.5), None)
+    return next((step.length for step in survival(spells) if step.share <= _HALF), None)
