@@ -77,12 +77,12 @@ def run(rows: Rows, parameters: Parameters) -> Table:
     if not documents.parts or not found:
         note = earned.why_nothing(documents, parameters.of)
         return Table(columns, (), bar="contribution", note=note)
+    days = Days(found[0].first, found[-1].last)
     costed = list(_costed(rows, parameters, exchange, by))
     if by == DAY:
         entries = list(_by_period(documents.parts, costed, found))
     else:
         parts = earned.earned(rows, parameters, exchange, by).parts
-        days = Days(found[0].first, found[-1].last)
         entries = _by_key(parts, costed, names(rows, by), days)
         rest = sum(one.net for one in documents.parts if _within(one.day, days))
         rest -= sum(one.revenue for one in entries)
@@ -98,7 +98,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
         totals=_cells(whole, by, exchange),
         bar="contribution",
         is_series=by == DAY,
-        note=_note(documents, whole, exchange, found),
+        note=_note(documents, whole, exchange, days),
         unit=f"net, {exchange.currency}",
         chart=_chart(entries, by, exchange),
     )
@@ -191,15 +191,13 @@ def _chart(entries: Sequence[_Entry], by: str, exchange: Exchange) -> Bars | Col
     return largest(known, exchange, f"Contribution by {by}")
 
 
-def _note(
-    documents: earned.Earned, whole: _Entry, exchange: Exchange, found: Sequence[Period]
-) -> str:
-    parts = [f"{found[0].first} to {found[-1].last}"]
+def _note(documents: earned.Earned, whole: _Entry, exchange: Exchange, days: Days) -> str:
+    parts = [f"{days.first} to {days.last}"]
     if whole.revenue != whole.costed:
         amount = grouped(exchange.amount(whole.revenue - whole.costed), exchange.places)
         text = f"{amount} of revenue has no known cost and is not in the contribution"
         parts.append(f"{text}; give products their `cost`")
-    return f"{'; '.join([*parts, *earned.left_out(documents)])}."
+    return f"{'; '.join([*parts, *earned.left_out(documents, days)])}."
 
 
 REPORT = Report(

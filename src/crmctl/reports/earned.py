@@ -7,8 +7,10 @@ amounts are added up whatever rows stand for.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
+from crmctl.reports.comparison import Days
 from crmctl.reports.exchange import Exchange
 from crmctl.reports.figures import counted
 from crmctl.reports.periods import Period, place
@@ -108,13 +110,13 @@ class Earned(NamedTuple):
 
     Attributes:
         parts: by key and day, in any order.
-        unrated: how many have no rate on their day.
-        unknown: how many have no sum.
+        unrated: the days of documents, or lines, that have no rate.
+        unknown: the days of those that have no sum.
     """
 
     parts: Sequence[Part]
-    unrated: int = 0
-    unknown: int = 0
+    unrated: Sequence[str] = ()
+    unknown: Sequence[str] = ()
 
 
 def statement(by: str, of: str, restriction: str = "") -> str:
@@ -126,16 +128,16 @@ def earned(rows: Rows, parameters: Parameters, exchange: Exchange, by: str) -> E
     """Add up what documents, or with `product` their lines, come to until today."""
     restriction, chosen = parameters.restriction("customers.rowid")
     text, tomorrow = statement(by, parameters.of or INVOICES, restriction), parameters.tomorrow
-    found, unrated, unknown = list[Part](), 0, 0
+    found, unrated, unknown = list[Part](), list[str](), list[str]()
     for key, day, currency, net, count, _ in rows(
         text, (exchange.currency, tomorrow, tomorrow, *chosen)
     ):
         if currency is None or net is None:
-            unknown += count
+            unknown += [day] * count
             continue
         minor = exchange.minor(net, currency, day)
         if minor is None:
-            unrated += count
+            unrated += [day] * count
         else:
             found.append(Part(key, day, minor))
     return Earned(found, unrated, unknown)
@@ -173,19 +175,21 @@ def behind(
     }
 
 
-def left_out(found: Earned) -> list[str]:
-    """Say what is not in the figures."""
-    parts = [f"{counted(found.unrated, 'document')} in a currency without a rate"] * (
-        found.unrated > 0
+def left_out(found: Earned, days: Days) -> list[str]:
+    """Say what of some days is not in the figures."""
+    unrated, unknown = (
+        sum(days.first.isoformat() <= day <= days.last.isoformat() for day in those)
+        for those in (found.unrated, found.unknown)
     )
-    return parts + [f"{counted(found.unknown, 'document')} without a sum"] * (found.unknown > 0)
+    parts = [f"{counted(unrated, 'document')} in a currency without a rate"] * (unrated > 0)
+    return parts + [f"{counted(unknown, 'document')} without a sum"] * (unknown > 0)
 
 
 def why_nothing(found: Earned, of: str) -> str:
     """Say why there is nothing to show, and what else could be counted."""
     if found.parts:
         return "No day of the period has come."
-    if rest := left_out(found):
+    if rest := left_out(found, Days(date.min, date.max)):
         return f"Nothing can be added up: {', '.join(rest)}."
     if of == ORDERS:
         return "There are no orders."

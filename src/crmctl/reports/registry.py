@@ -18,12 +18,14 @@ from crmctl.reports import (
     sleeping,
     stages,
     tasks,
+    unbilled,
 )
 from crmctl.reports.page import page
 from crmctl.reports.report import Report
 
 REPORTS: tuple[Report, ...] = (
     open_invoices.REPORT,
+    unbilled.REPORT,
     revenue.REPORT,
     contribution.REPORT,
     concentration.REPORT,

@@ -177,7 +177,7 @@ def _note(documents: Earned, by: str, spans: _Spans) -> str:
     else:
         text = f"{spans.now.first} to {spans.now.last}"
         text += f"; before: {spans.before.first} to {spans.before.last}" if spans.before else ""
-    return f"{'; '.join([text, *earned.left_out(documents)])}."
+    return f"{'; '.join([text, *earned.left_out(documents, spans.now)])}."
 
 
 REPORT = Report(
