@@ -109,7 +109,7 @@ def _costed(rows: Rows, parameters: Parameters, exchange: Exchange, by: str) -> 
     restriction, chosen = parameters.restriction("customers.rowid")
     text = earned.filled(_COSTS, by, parameters.of or INVOICES, restriction)
     own, tomorrow = exchange.currency, parameters.tomorrow
-    asked = (own, own, tomorrow, tomorrow, *chosen)
+    asked = (*earned.leading(by, parameters), own, own, tomorrow, tomorrow, *chosen)
     for key, day, currency, net, unit, cost, _ in rows(text, asked):
         worth, spent = exchange.minor(net, currency, day), exchange.minor(cost, unit, day)
         if worth is not None and spent is not None:

@@ -52,11 +52,11 @@ _OWNERS = """
         SELECT rowid AS document, deal, NULL AS placed FROM orders
         UNION ALL SELECT rowid, deal, "order" FROM invoices
         UNION ALL SELECT credits.rowid, invoices.deal, invoices."order" FROM credits
-        JOIN invoices ON invoices.id = credits.invoice
+        JOIN invoices ON invoices.id = credits.invoice AND invoices.issued < ?
     ), owners AS (
         SELECT papers.document, coalesce(max(own.owner), max(through.owner)) AS owner FROM papers
         LEFT JOIN deals AS own ON own.id = papers.deal
-        LEFT JOIN orders ON orders.id = papers.placed
+        LEFT JOIN orders ON orders.id = papers.placed AND orders.issued < ?
         LEFT JOIN deals AS through ON through.id = orders.deal
         GROUP BY papers.document
     ), keepers AS (SELECT id, max(owner) AS owner FROM customers GROUP BY id)"""
@@ -128,10 +128,9 @@ def earned(rows: Rows, parameters: Parameters, exchange: Exchange, by: str) -> E
     """Add up what documents, or with `product` their lines, come to until today."""
     restriction, chosen = parameters.restriction("customers.rowid")
     text, tomorrow = statement(by, parameters.of or INVOICES, restriction), parameters.tomorrow
+    asked = (*leading(by, parameters), exchange.currency, tomorrow, tomorrow, *chosen)
     found, unrated, unknown = list[Part](), list[str](), list[str]()
-    for key, day, currency, net, count, _ in rows(
-        text, (exchange.currency, tomorrow, tomorrow, *chosen)
-    ):
+    for key, day, currency, net, count, _ in rows(text, asked):
         if currency is None or net is None:
             unknown += [day] * count
             continue
@@ -165,7 +164,8 @@ def behind(
     restriction, chosen = parameters.restriction("customers.rowid")
     text = filled(_DOCUMENTS, by, parameters.of or INVOICES, restriction)
     tomorrow, refs = parameters.tomorrow, defaultdict[str | None, set[str]](set)
-    for key, day, kind, id_ in rows(text, (tomorrow, tomorrow, *chosen)):
+    asked = (*leading(by, parameters), tomorrow, tomorrow, *chosen)
+    for key, day, kind, id_ in rows(text, asked):
         where = place(tuple(found), day)
         if where is not None:
             refs[found[where].name if by == DAY else key].add(f"{_FOLDERS[kind]}/{id_}")
@@ -199,8 +199,8 @@ def why_nothing(found: Earned, of: str) -> str:
 def filled(text: str, by: str, of: str, restriction: str) -> str:
     """Fill in a statement what is added up: by what, of which documents, of whose.
 
-    Its parameters are, in this place, the first day that does not count any more, twice, and
-    those of the restriction.
+    Its parameters are those of `leading`, the statement's own, and where it says which documents
+    count, the first day that does not count any more, twice, and those of the restriction.
     """
     among = _AMONG.format(customer=_CUSTOMER, restriction=restriction) if restriction else ""
     return text.format(
@@ -212,3 +212,8 @@ def filled(text: str, by: str, of: str, restriction: str) -> str:
         keepers=_OF_OWNERS if by == OWNER else "",
         counts=_COUNTS.format(which=_WHICH[of]) + among,
     )
+
+
+def leading(by: str, parameters: Parameters) -> tuple[str, ...]:
+    """Give the parameters that a filled statement begins with."""
+    return (parameters.tomorrow,) * 2 if by == OWNER else ()

@@ -42,7 +42,7 @@ _QUOTES = f"""
 """  # noqa: S608 - our own SQL
 _PLACED = """
     SELECT quote, id FROM orders WHERE quote IS NOT NULL AND issued < ?
-    ORDER BY issued DESC, id DESC
+    ORDER BY ifnull(cancelled, '~') < ? DESC, issued DESC, id DESC
 """
 _BILLED = """
     SELECT invoices."order", invoices.quote, sales.day, sales.net, sales.currency
@@ -178,8 +178,8 @@ def _documents(rows: Rows, parameters: Parameters) -> Iterator[_Document]:
 
 
 def _placed(rows: Rows, parameters: Parameters) -> Mapping[str, str]:
-    """Give the first order that came from each quote."""
-    return dict(rows(_PLACED, (parameters.tomorrow,)))
+    """Give the first order that came from each quote; one that is not cancelled comes first."""
+    return dict(rows(_PLACED, (parameters.tomorrow,) * 2))
 
 
 def _returned(rows: Rows, parameters: Parameters) -> Mapping[int, int]:
