@@ -6,19 +6,29 @@ from crmctl.reports import (
     activity,
     buying_centre,
     complaints,
+    concentration,
     contracts,
+    contribution,
     goals,
     growth,
+    open_invoices,
     quality,
     referrals,
+    revenue,
     sleeping,
     stages,
     tasks,
+    unbilled,
 )
 from crmctl.reports.page import page
 from crmctl.reports.report import Report
 
 REPORTS: tuple[Report, ...] = (
+    open_invoices.REPORT,
+    unbilled.REPORT,
+    revenue.REPORT,
+    contribution.REPORT,
+    concentration.REPORT,
     stages.REPORT,
     growth.REPORT,
     sleeping.REPORT,
