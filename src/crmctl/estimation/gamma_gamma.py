@@ -45,14 +45,15 @@ class GammaGamma(NamedTuple):
 
 def fit(spendings: Sequence[Spending]) -> Fit:
     """Find the parameters p, q and v; at least one customer is needed."""
-    middle = sum(one.mean for one in spendings) / len(spendings)
+    middle = sum(sorted(one.mean for one in spendings)) / len(spendings)
     return fit_likelihood(likelihood(spendings), (2.0, 3.0, middle), len(spendings))
 
 
 def likelihood(spendings: Iterable[Spending]) -> Likelihood:
     """Give the likelihood of what customers spent (equation 1a of the note)."""
     grouped: dict[int, list[float]] = defaultdict(list)
-    for one in spendings:
+    # In one order, so that the sums are the same to the last digit whoever comes first.
+    for one in sorted(spendings):
         grouped[one.orders].append(one.orders * one.mean)
     sums = {orders: sum(map(log, totals)) for orders, totals in grouped.items()}
 

@@ -52,7 +52,7 @@ class MbgNbd(NamedTuple):
 def fit(rows: Mapping[History, int]) -> Fit:
     """Find r, alpha, a and b by histories, each with how many customers have it."""
     count = sum(rows.values())
-    age = sum(one.age * n for one, n in rows.items()) / count
+    age = sum(sorted(one.age * n for one, n in rows.items())) / count
     return fit_likelihood(likelihood(rows), (0.5, max(age, 1.0) / 4, 0.5, 1.5), count)
 
 
@@ -61,7 +61,8 @@ def likelihood(rows: Mapping[History, int]) -> Likelihood:
     times = sorted(set(chain.from_iterable((one.last, one.age) for one in rows)))
     place = {time: at for at, time in enumerate(times)}
     grouped: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    for one, n in rows.items():
+    # In one order, so that the sums are the same to the last digit whoever comes first.
+    for one, n in sorted(rows.items()):
         grouped[one.repeats].append((place[one.last], place[one.age], n))
 
     def compute(parameters: Sequence[float]) -> tuple[float, Sequence[float]]:

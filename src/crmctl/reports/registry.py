@@ -14,6 +14,7 @@ from crmctl.reports import (
     sleeping,
     stages,
     tasks,
+    value,
 )
 from crmctl.reports.page import page
 from crmctl.reports.report import Report
@@ -21,6 +22,7 @@ from crmctl.reports.report import Report
 REPORTS: tuple[Report, ...] = (
     stages.REPORT,
     growth.REPORT,
+    value.REPORT,
     sleeping.REPORT,
     activity.REPORT,
     tasks.REPORT,
