@@ -18,8 +18,10 @@ def _refused(histories: list[History], spendings: list[Spending]) -> str:
     return found.reason
 
 
-def _customers(simulation: Any, count: int) -> tuple[list[History], list[Spending]]:
-    histories = [simulation.buyer(0.6, 6.0, 0.8, 2.0, first=True) for _ in range(count)]
+def _customers(
+    simulation: Any, count: int, of: tuple[float, ...] = (0.6, 6.0, 0.8, 2.0)
+) -> tuple[list[History], list[Spending]]:
+    histories = [simulation.buyer(*of, first=True) for _ in range(count)]
     spendings = [
         simulation.spender(6.0, 4.0, 15.0, one.repeats) for one in histories if one.repeats
     ]
@@ -86,6 +88,20 @@ def test_customers_who_buy_once_or_for_ever_have_no_model() -> None:
 def test_two_repeats_of_everybody_on_one_rhythm_have_no_model() -> None:
     histories = [History(12, 48.0, 52.0)] * 350 + [History(11, 44.0, 52.0)] * 50
     _refused(histories, [Spending(12, 5.0 + n % 7) for n in range(400)])
+
+
+def test_customers_who_leave_at_once_or_never_have_no_model(simulation: Any) -> None:
+    of = (0.6, 6.0, 0.02, 0.02)
+    assert _refused(*_customers(type(simulation)(2), 400, of)) == (
+        "everybody seems to leave at once or never to leave"
+    )
+
+
+def test_rates_that_could_as_well_be_others_have_no_model(simulation: Any) -> None:
+    of = (3.0, 30.0, 2.0, 8.0)  # whom two years show so little of that a or b may be anything
+    assert _refused(*_customers(type(simulation)(2), 400, of)) == (
+        "the orders do not tell the rates of buying and leaving"
+    )
 
 
 def test_so_few_who_came_back_do_not_tell_the_rates(simulation: Any) -> None:
