@@ -187,6 +187,8 @@ def _note(
     if not lines:
         return "There is no customer with an order."
     said = [f"{counted(len(lines), 'customer')} with an order; net, {exchange.currency}."]
+    if not any(line.account.cost for line in lines):
+        said.append("No cost of goods is known: contribution is revenue.")
     if isinstance(outlook, NoModel):
         said.append(f"No model, so nothing is said of the future: {outlook.reason}.")
     else:

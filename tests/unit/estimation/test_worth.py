@@ -32,7 +32,7 @@ def test_three_hundred_customers_are_enough_and_one_fewer_is_not(simulation: Any
     histories, spendings = _customers(simulation, 300)
     assert isinstance(model(histories, spendings), Worth)
     reason = _refused(histories[:299], spendings)
-    assert reason == "customers with an order: 299, needed: 300"
+    assert reason == "it needs 300 customers with an order, of whom there are 299"
 
 
 def test_the_published_customers_have_the_published_model(cdnow: Any) -> None:
@@ -46,7 +46,10 @@ def test_the_published_customers_have_the_published_model(cdnow: Any) -> None:
 
 def test_all_one_time_buyers_have_no_model() -> None:
     histories = [History(0, 0, number / 7) for number in range(400)]
-    assert _refused(histories, []) == "customers who bought on a second day: 0, needed: 30"
+    assert (
+        _refused(histories, [])
+        == "it needs 30 customers who bought on a second day, of whom there are 0"
+    )
 
 
 def test_customers_who_are_all_equal_have_no_model() -> None:
@@ -67,7 +70,7 @@ def test_orders_that_are_all_equal_have_no_model(simulation: Any) -> None:
 def test_later_orders_that_come_to_nothing_have_no_model(simulation: Any) -> None:
     histories, _ = _customers(simulation, 400)
     assert _refused(histories, []) == (
-        "customers whose later orders are worth something: 0, needed: 30"
+        "it needs 30 customers whose later orders are worth something, of whom there are 0"
     )
 
 

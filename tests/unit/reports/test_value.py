@@ -108,8 +108,9 @@ def test_below_three_hundred_customers_nothing_is_said_of_the_future(ask: Ask) -
     found = ask("value", _order("o-1", "a", "2026-03-01", "100.00 EUR"))
     assert [row.cells[-3:] for row in found.rows] == [(None, None, None)]
     assert found.note == (
-        "1 customer with an order; net, EUR. No model, so nothing is said of the future: "
-        "customers with an order: 1, needed: 300."
+        "1 customer with an order; net, EUR. No cost of goods is known: contribution is revenue. "
+        "No model, so nothing is said of the future: "
+        "it needs 300 customers with an order, of whom there are 1."
     )
     assert found.bar == "contribution"
     assert isinstance(found.chart, Bars)
@@ -222,6 +223,7 @@ def test_three_hundred_customers_have_a_future(indexed: Callable[..., Any]) -> N
     assert found.bar == "expected_value"
     assert re.fullmatch(
         r"400 customers with an order; net, EUR\. "
+        r"No cost of goods is known: contribution is revenue\. "
         r"Expected in the next 365 days, at a margin of 100\.0 % of orders\.",
         found.note,
     )
@@ -306,8 +308,8 @@ def test_dates_money_names_and_order_change_only_what_they_should(
 @pytest.mark.parametrize(
     ("days", "reason"),
     [
-        ([0], "customers who bought on a second day: 0, needed: 30"),
-        ([0, 0], "customers who bought on a second day: 0, needed: 30"),
+        ([0], "it needs 30 customers who bought on a second day, of whom there are 0"),
+        ([0, 0], "it needs 30 customers who bought on a second day, of whom there are 0"),
         ([0, 30, 60], "how customers differ in buying and leaving cannot be told apart"),
     ],
     ids=["one-time buyers", "twice on one day", "all equal"],
