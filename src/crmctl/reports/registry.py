@@ -19,6 +19,7 @@ from crmctl.reports import (
     stages,
     tasks,
     unbilled,
+    value,
 )
 from crmctl.reports.page import page
 from crmctl.reports.report import Report
@@ -31,6 +32,7 @@ REPORTS: tuple[Report, ...] = (
     concentration.REPORT,
     stages.REPORT,
     growth.REPORT,
+    value.REPORT,
     sleeping.REPORT,
     activity.REPORT,
     tasks.REPORT,
