@@ -3,17 +3,23 @@
 from collections.abc import Mapping
 
 from crmctl.reports import (
+    acquisition_time,
     activity,
     buying_centre,
+    cohorts,
     complaints,
     contracts,
     goals,
     growth,
     quality,
     referrals,
+    rfm,
+    satisfaction,
+    scoring,
     sleeping,
     stages,
     tasks,
+    win_back,
 )
 from crmctl.reports.page import page
 from crmctl.reports.report import Report
@@ -21,7 +27,13 @@ from crmctl.reports.report import Report
 REPORTS: tuple[Report, ...] = (
     stages.REPORT,
     growth.REPORT,
+    rfm.REPORT,
+    cohorts.REPORT,
+    acquisition_time.REPORT,
     sleeping.REPORT,
+    win_back.REPORT,
+    scoring.REPORT,
+    satisfaction.REPORT,
     activity.REPORT,
     tasks.REPORT,
     quality.REPORT,
