@@ -133,7 +133,7 @@ def _chart(lines: Sequence[Row]) -> Spans | None:
 def _note(found: Sequence[_Beginning], before: int) -> str:
     left_out = f" Left out: {counted(before, 'customer')} who had bought before any other sign."
     if not found:
-        return "Of nobody is it known since when they are known." + left_out * (before > 0)
+        return "No customer has a day on which they became known." + left_out * (before > 0)
     few = f"; below {_FEWEST} customers no median is given" * (len(found) < _FEWEST)
     open_ = sum(not one.spell.ended for one in found)
     return (

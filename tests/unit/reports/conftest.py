@@ -50,3 +50,13 @@ def ask(indexed: Callable[..., Any]) -> Callable[..., Table]:
         return BY_NAME[name].run(indexed(files), Parameters(TODAY, **parameters))
 
     return run
+
+
+@pytest.fixture
+def ask_on(indexed: Callable[..., Any]) -> Callable[..., Table]:
+    """Give a function that runs a report over files, as of a day."""
+
+    def run(today: date, name: str, files: Mapping[str, str], **parameters: Any) -> Table:
+        return BY_NAME[name].run(indexed(files), Parameters(today, **parameters))
+
+    return run
