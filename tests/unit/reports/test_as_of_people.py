@@ -38,7 +38,8 @@ def _crm(random: Random) -> dict[str, Data]:
         by = f"customers/{customers[place // 2]}"
         since = day(found[by]["since"] if place > 1 else "")
         found[f"customers/{id_}"] = {
-            "type": "organisation", "name": id_.upper(), "stage": random.choice(["lead", "customer"]),
+            "type": "organisation", "name": id_.upper(),
+            "stage": random.choice(["lead", "customer"]),
             "since": since, "source": random.choice(["fair", "web"]),
             **({"referred_by": by} if place > 1 else {}),
             **maybe(0.2, "archived", since),
@@ -61,7 +62,8 @@ def _crm(random: Random) -> dict[str, Data]:
             at = day()
             found[f"interactions/{at}-{id_}-{number}"] = {
                 "at": f"{at}T23:30:00-05:00", "channel": random.choice(["phone", "email"]),
-                "direction": random.choice(["in", "out"]), "customer": id_, "contacts": [f"p-{id_}"],
+                "direction": random.choice(["in", "out"]), "customer": id_,
+                "contacts": [f"p-{id_}"],
                 **maybe(0.1, "archived", at),
             }  # fmt: skip
         found[f"contacts/p-{id_}"] = {
@@ -81,12 +83,14 @@ def _crm(random: Random) -> dict[str, Data]:
         }  # fmt: skip
         quoted = day(since)
         found[f"quotes/q-{id_}"] = {
-            "number": f"Q{id_}", "customer": id_, "issued": quoted, **maybe(0.5, "accepted", quoted),
+            "number": f"Q{id_}", "customer": id_, "issued": quoted,
+            **maybe(0.5, "accepted", quoted),
         }  # fmt: skip
         found[f"tasks/t-{id_}"] = {"title": "T", "due": day(), **maybe(0.5, "done", "2024-06-01")}
         begins = day(since)
         found[f"contracts/v-{id_}"] = {
-            "title": "V", "customer": id_, "start": begins, "end": day(begins), "notice": "1 month",
+            "title": "V", "customer": id_, "start": begins, "end": day(begins),
+            "notice": "1 month",
             "renewal": "1 year", **maybe(0.3, "cancelled", begins),
         }  # fmt: skip
     return found
@@ -116,8 +120,7 @@ def _files(records: Mapping[str, Data]) -> dict[str, str]:
     }
 
 
-# What a run is asked beside the day; `contacts` have no date, so the reports on them are asked
-# with theirs among the known ones.
+# What is asked beside the day.
 _ASKED: list[tuple[str, dict[str, Any]]] = [
     ("rfm", {}),
     ("rfm", {"by": "customer"}),
