@@ -170,7 +170,7 @@ def _note(everybody: int, counts: int, shown: Sequence[Period], parameters: Para
         return "Nobody has bought anything."
     parts = [f"{counted(counts, 'customer')} who first bought in this time"]
     if everybody > counts:
-        parts.append(f"{everybody - counts} others before or after it")
+        parts.append(f"{counted(everybody - counts, 'other')} before or after it")
     following = _number(date.fromisoformat(parameters.tomorrow), parameters.every)
     if following == _number(parameters.today, parameters.every):
         runs = bool(shown) and shown[-1].last == parameters.today

@@ -130,3 +130,11 @@ def test_a_query_shows_both_directions(ask: Ask, files: Any) -> None:
     assert of("new") == ["customers/new", "customers/k-1"]
     assert of("old") == ["customers/new", "customers/lead"]
     assert of("k-1") == ["customers/k-1"]
+
+
+def test_a_name_that_is_gone_is_shown_as_the_id(ask: Ask, files: Any) -> None:
+    crm = {"customers/k-1.yaml": "type: person\nperson: p-1\nreferred_by: contacts/p-2\n"}
+    crm |= {f"contacts/p-{n}.yaml": "erased: 2026-01-01\nepoch: e-1\n" for n in (1, 2)}
+    found = ask("referrals", crm)
+    assert found.rows[0].cells[:4] == ("contacts/p-2", None, "customers/k-1", "k-1")
+    assert found.chart is not None
