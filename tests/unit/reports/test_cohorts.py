@@ -1,5 +1,7 @@
+import csv
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,8 @@ from crmctl.reports.cohorts import cohorts
 from crmctl.reports.report import Among, Every, Table
 
 Ask = Callable[..., Table]
+
+_NORTHWIND = Path(__file__).parents[2] / "data" / "northwind" / "Orders.csv"
 
 
 def _orders(files: Any, **days: list[str]) -> dict[str, str]:
@@ -129,3 +133,16 @@ def test_everybody_is_in_one_cohort_and_nobody_comes_more_often_than_everybody(
     for cohort in found:
         assert cohort.came[0] == len(cohort.customers) == max(cohort.came)
         assert len(cohort.came) == 31 - cohort.first
+
+
+def test_northwinds_customers_came_back_as_published() -> None:
+    """`northwind.own.cohort_by_first_year` of expected.yaml."""
+    bought: dict[str, set[int]] = {}
+    with _NORTHWIND.open(newline="") as file:
+        for row in csv.DictReader(file):
+            bought.setdefault(row["CustomerID"], set()).add(int(row["OrderDate"][:4]))
+    assert {one.first: one.came for one in cohorts(bought, 1998)} == {
+        1996: [67, 65, 61],
+        1997: [21, 19],
+        1998: [1],
+    }
