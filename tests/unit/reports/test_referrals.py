@@ -132,7 +132,7 @@ def test_a_query_shows_both_directions(ask: Ask, files: Any) -> None:
     assert of("k-1") == ["customers/k-1"]
 
 
-def test_a_name_that_is_gone_is_shown_as_the_id(ask: Ask, files: Any) -> None:
+def test_a_name_that_is_gone_is_shown_as_the_id(ask: Ask) -> None:
     crm = {"customers/k-1.yaml": "type: person\nperson: p-1\nreferred_by: contacts/p-2\n"}
     crm |= {f"contacts/p-{n}.yaml": "erased: 2026-01-01\nepoch: e-1\n" for n in (1, 2)}
     found = ask("referrals", crm)
