@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from crmctl.reports import (
+    acquisition_time,
     activity,
     buying_centre,
+    cohorts,
     complaints,
     concentration,
     contracts,
@@ -20,6 +22,13 @@ from crmctl.reports import (
     tasks,
     unbilled,
     value,
+    rfm,
+    satisfaction,
+    scoring,
+    sleeping,
+    stages,
+    tasks,
+    win_back,
 )
 from crmctl.reports.page import page
 from crmctl.reports.report import Report
@@ -33,7 +42,13 @@ REPORTS: tuple[Report, ...] = (
     stages.REPORT,
     growth.REPORT,
     value.REPORT,
+    rfm.REPORT,
+    cohorts.REPORT,
+    acquisition_time.REPORT,
     sleeping.REPORT,
+    win_back.REPORT,
+    scoring.REPORT,
+    satisfaction.REPORT,
     activity.REPORT,
     tasks.REPORT,
     quality.REPORT,

@@ -2,6 +2,7 @@
 
 import csv
 import math
+import os
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -16,7 +17,7 @@ from crmctl.estimation.gamma_gamma import Spending
 from crmctl.estimation.histories import History
 
 # Academic data without a stated licence is no part of this repository.
-PUBLISHED = Path("/work/shared/data/analytics")
+PUBLISHED = Path(os.environ.get("CRMCTL_PUBLISHED_DATA", "/work/shared/data/analytics"))
 
 
 class Cdnow(NamedTuple):
