@@ -139,8 +139,8 @@ class History:
     """The deals that a report is about.
 
     Attributes:
-        dated: those with at least one step, the first that was opened before the others.
-        undated: those without.
+        dated: those that had been opened by the day, in the order in which they were.
+        undated: those without any step.
         stages: of the pipelines.
         final: what each of the dated ones has come to after its last step.
     """
@@ -162,7 +162,7 @@ class History:
 
 
 def history(rows: Rows, parameters: Parameters) -> History:
-    """Read the deals that a query chose, with their steps; the report looks back by itself."""
+    """Read the deals that a query chose, without those that were opened after today."""
     config = settings(rows)
     pipelines: Mapping[str, Sequence[str]] = config.get("pipelines") or _PIPELINES
     own = str(config.get("currency", "EUR"))
@@ -175,7 +175,9 @@ def history(rows: Rows, parameters: Parameters) -> History:
         _deal(row, steps.get(row[0], ()), first, own)
         for row in rows(f"{DEALS}{restriction} ORDER BY deals.id", chosen)
     ]
-    dated = sorted((deal for deal in deals if deal.steps), key=lambda deal: deal.steps[0].day)
+    today = parameters.today.toordinal()
+    begun = (deal for deal in deals if deal.steps and deal.steps[0].day <= today)
+    dated = sorted(begun, key=lambda deal: deal.steps[0].day)
     stages = Stages(
         {
             name: tuple(stage for stage in of if stage not in CLOSED)
