@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from crmctl.estimation.quantiles import quantile
+from crmctl.model.pipeline import WON
 from crmctl.reports.deals import Life, Stages
 from crmctl.reports.winning import WinRates
 
@@ -31,10 +32,10 @@ class Odds:
 
     def __init__(self, lives: Iterable[Life], day: int) -> None:
         won, lost, watched = Counter[int](), Counter[int](), Counter[int]()
-        for life in lives:
-            until = day if life.ended is None else life.ended
-            counts = won if life.is_won else lost if life.outcome else watched
-            counts[max(until - life.opened, 0)] += 1
+        ends = Counter((one.outcome, one.ended, one.opened) for one in lives)
+        for (outcome, ended, opened), count in ends.items():
+            counts = won if outcome == WON else lost if outcome else watched
+            counts[max((day if ended is None else ended) - opened, 0)] += count
         left = won.total() + lost.total() + watched.total()
         self._ages, self._lasting, self._won = [-1], [1.0], [0.0]
         lasting, come = 1.0, 0.0
@@ -84,7 +85,7 @@ def foretell(
         return None
     weighted = aged = 0.0
     for life in lives:
-        value = values.get(life.deal.rowid)
+        value = values.get(life.deal.rowid) if life.ended is None else None
         if value is None:
             continue
         share = rates.of(life.deal.pipeline, stages.place(life.deal.pipeline, life.stage))

@@ -1,6 +1,6 @@
 """A report as of a day equals the report on data from which all that came later was cut."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import reduce
 from random import Random
@@ -40,7 +40,7 @@ class _Crm:
         for n in range(random.randint(0, 12)):
             self._add_documents(n)
 
-    def cut(self, last: date) -> Mapping[str, str]:
+    def cut(self, last: date) -> dict[str, str]:
         """Give the files without anything that is dated after a day."""
         found: dict[str, str] = {}
         for folder, id_, fields in self.records:

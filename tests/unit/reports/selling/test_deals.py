@@ -197,7 +197,7 @@ def test_velocity_without_a_won_deal_is_nothing_and_without_days_unknown(
     assert cells(ask_on("velocity", lost, _DAY, by="owner")) == [
         ("u-a", 1, 5, 0.0, None, 40.0, 0.0)
     ]
-    at_once = {}
+    at_once: dict[str, str] = {}
     for n in range(5):
         at_once |= deal(f"w{n}", "won 2026-06-01", value="10.00 EUR")
     assert cells(ask_on("velocity", at_once, _DAY)) == [("all", 0, 5, 100.0, 10.0, 0.0, None)]

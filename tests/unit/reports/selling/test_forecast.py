@@ -87,7 +87,7 @@ def test_ignoring_age_misses_by_more_and_the_interval_holds_what_comes(
     held, day = 0, date(2026, 3, 31)
     for seed in range(20):
         crm = simulation(seed)
-        rows = {row.cells[0]: row.cells for row in ask_simulated(crm, day).rows}
+        rows: dict[Any, Any] = {row.cells[0]: row.cells for row in ask_simulated(crm, day).rows}
         weighted, aged, calibrated = (
             rows[name][5] for name in ("stage-weighted", "age-conditional", "calibrated")
         )
@@ -159,7 +159,7 @@ def test_29_february_is_the_28th_a_year_before() -> None:
 
 
 def test_too_little_is_said_to_be_too_little(deal: Any, ask_on: Ask) -> None:
-    closed = {}
+    closed: dict[str, str] = {}
     for n in range(9):
         closed |= deal(f"c{n}", "new 2026-01-01", "won 2026-02-01", value="10.00 EUR")
     found = ask_on("forecast", closed | deal("o", "new 2026-05-01"), "2026-06-30")
