@@ -229,7 +229,7 @@ def _deal(row: tuple[Any, ...], steps: Sequence[Step], pipeline: str, own: str) 
 
 def _minor(value: float, currency: str) -> int:
     if value.is_integer():
-        return int(value) * 10 ** minor_unit(currency)
+        return int(value) * int(10 ** minor_unit(currency))
     exact = Decimal(repr(value)).scaleb(minor_unit(currency))
     return int(exact.to_integral_value(ROUND_HALF_UP))
 

@@ -32,10 +32,12 @@ class Odds:
 
     def __init__(self, lives: Iterable[Life], day: int) -> None:
         won, lost, watched = Counter[int](), Counter[int](), Counter[int]()
-        ends = Counter((one.outcome, one.ended, one.opened) for one in lives)
-        for (outcome, ended, opened), count in ends.items():
+        ends = Counter(
+            (one.outcome, (day if one.ended is None else one.ended) - one.opened) for one in lives
+        )
+        for (outcome, age), count in ends.items():
             counts = won if outcome == WON else lost if outcome else watched
-            counts[max((day if ended is None else ended) - opened, 0)] += count
+            counts[max(age, 0)] += count
         left = won.total() + lost.total() + watched.total()
         self._ages, self._lasting, self._won = [-1], [1.0], [0.0]
         lasting, come = 1.0, 0.0
