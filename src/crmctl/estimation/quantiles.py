@@ -17,7 +17,7 @@ def quantile(ordered: Sequence[float], share: float) -> float:
     below = floor(place)
     above = min(below + 1, len(ordered) - 1)
     low, high = ordered[below], ordered[above]
-    return low if low == high else low + (place - below) * (high - low)
+    return low if low == high or place == below else low + (place - below) * (high - low)
 
 
 def median(ordered: Sequence[float]) -> float:

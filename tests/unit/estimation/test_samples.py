@@ -52,3 +52,9 @@ def test_open_spells_count_as_long_as_they_were_watched() -> None:
 def test_there_is_no_median_while_most_are_open() -> None:
     assert median_length([Spell(3, ended=True), *[Spell(5, ended=False)] * 3]) is None
     assert survival([]) == ()
+
+
+def test_half_of_an_even_number_of_spells_end_with_the_first_half() -> None:
+    for count in range(2, 200, 2):
+        spells = [Spell(length, ended=True) for length in range(1, count + 1)]
+        assert median_length(spells) == count / 2
