@@ -4,16 +4,20 @@ from collections.abc import Mapping
 
 from crmctl.reports import (
     activity,
+    basket,
     buying_centre,
     complaints,
     contracts,
     goals,
     growth,
+    lead_times,
+    next_product,
     quality,
     referrals,
     sleeping,
     stages,
     tasks,
+    up_selling,
 )
 from crmctl.reports.page import page
 from crmctl.reports.report import Report
@@ -30,6 +34,10 @@ REPORTS: tuple[Report, ...] = (
     referrals.REPORT,
     buying_centre.REPORT,
     goals.REPORT,
+    basket.REPORT,
+    next_product.REPORT,
+    up_selling.REPORT,
+    lead_times.REPORT,
 )
 
 BY_NAME: Mapping[str, Report] = {report.name: report for report in REPORTS}
