@@ -6,6 +6,7 @@ from crmctl.reports import (
     activity,
     basket,
     buying_centre,
+    campaigns,
     complaints,
     contracts,
     goals,
@@ -37,6 +38,7 @@ REPORTS: tuple[Report, ...] = (
     basket.REPORT,
     next_product.REPORT,
     up_selling.REPORT,
+    campaigns.REPORT,
     lead_times.REPORT,
 )
 
