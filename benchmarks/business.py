@@ -9,6 +9,7 @@ from crmctl.model.plain import Plain
 from records import TODAY, Made
 
 _DAYS = 4 * 365
+_SHIPPED, _PAID = 8, 9  # of ten
 _STAGES = ("new", "qualified", "quote", "verbal")
 # Of 5,000 records: each kind's share, in hundredths.
 _SHARES = {
@@ -58,9 +59,7 @@ def _talk(_: int, many: dict[str, int], random: Random) -> dict[str, Any]:
     }
 
 
-def _document(
-    number: str, day: date, many: dict[str, int], random: Random
-) -> dict[str, Any]:
+def _document(number: str, day: date, many: dict[str, int], random: Random) -> dict[str, Any]:
     items = [(_some("products", many, random), random.randint(1, 500)) for _ in range(3)]
     net = f"{sum(price for _, price in items)}.00 EUR"
     return {
@@ -78,7 +77,7 @@ def _document(
 
 def _order(number: int, many: dict[str, int], random: Random) -> dict[str, Any]:
     day = _day(random)
-    done = {"done": Plain(_day(random, day, 40))} if random.random() < 0.8 else {}
+    done = {"done": Plain(_day(random, day, 40))} if random.randrange(10) < _SHIPPED else {}
     delivery = {"at": Plain(day + timedelta(days=20)), **done}
     return {**_document(f"O-{number}", day, many, random), "deliveries": [delivery]}
 
@@ -87,7 +86,7 @@ def _invoice(number: int, many: dict[str, int], random: Random) -> dict[str, Any
     day = _day(random)
     tree = _document(f"R-{number}", day, many, random)
     tree["due"] = Plain(day + timedelta(days=14))
-    if random.random() < 0.9:
+    if random.randrange(10) < _PAID:
         paid = {"at": Plain(_day(random, day, 50)), "amount": tree["totals"]["net"]}
         tree["payments"] = [paid]
     return tree

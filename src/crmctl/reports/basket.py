@@ -67,7 +67,7 @@ class _Baskets:
 
 
 def run(rows: Rows, parameters: Parameters) -> Table:
-    """List the pairs that are together more often than chance explains, the most frequent first."""
+    """List the pairs that go together more than by chance, the most frequent first."""
     by = parameters.by or _ORDER
     statement, values = lines(parameters, _SELECT[by])
     found = rows(statement + _GROUP[by], values)
@@ -149,9 +149,8 @@ def _chart(baskets: _Baskets, pairs: Iterable[Pair], names: dict[str, str]) -> B
 
 
 def _note(baskets: _Baskets, telling: int, by: str) -> str:
-    large = (
-        f" {counted(baskets.large, 'basket')} of more than {MOST} products left out."
-        * (baskets.large > 0)
+    large = f" {counted(baskets.large, 'basket')} of more than {MOST} products left out." * (
+        baskets.large > 0
     )
     if not baskets.count:
         return f"Nothing was bought whose lines name a product.{large}"

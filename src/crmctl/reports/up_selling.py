@@ -26,7 +26,8 @@ _COLUMNS = (
 _PRODUCTS = """
     SELECT product.id, product.family, product.tier, price.price, price.price_currency,
         coalesce(price.since, ''),
-        product.archived IS NULL OR product.archived > ?, product.until IS NULL OR product.until >= ?
+        product.archived IS NULL OR product.archived > ?,
+        product.until IS NULL OR product.until >= ?
     FROM products AS product JOIN products_prices AS price ON price.owner = product.rowid
     WHERE product.family IS NOT NULL AND product.tier IS NOT NULL
         AND coalesce(price.since, '') <= ?

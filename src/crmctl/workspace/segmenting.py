@@ -1,7 +1,7 @@
 """The records that a report names, kept as a segment of crm.yaml: a list as of a day."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple

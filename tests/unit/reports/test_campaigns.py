@@ -1,6 +1,5 @@
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 from crmctl.estimation.differences import difference
 from crmctl.reports.report import Table
@@ -102,6 +101,4 @@ def test_what_was_not_sent_or_is_archived_is_left_out(ask: Ask) -> None:
     never = "name: N\npurpose: n\nchannel: email\nwaves:\n  - {name: first}\n"
     archived = _campaign(1, 0, archived="2026-11-21")
     for campaign in (never, archived):
-        assert ask("campaigns", _files(campaign)).note == (
-            "No campaign has reached anybody yet."
-        )
+        assert ask("campaigns", _files(campaign)).note == ("No campaign has reached anybody yet.")

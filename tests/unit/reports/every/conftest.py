@@ -226,9 +226,7 @@ def cut_at(crm: Crm, day: date) -> Crm:
 
 
 def _cut(data: Mapping[str, Any], tomorrow: str) -> dict[str, Any]:
-    kept = {
-        name: value for name, value in data.items() if name not in _EVENTS or value < tomorrow
-    }
+    kept = {name: value for name, value in data.items() if name not in _EVENTS or value < tomorrow}
     for name, field in _LISTED.items():
         if isinstance(kept.get(name), list):  # a document's `prices` is a word
             kept[name] = [one for one in kept[name] if one.get(field, "") < tomorrow]

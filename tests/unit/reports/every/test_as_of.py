@@ -31,7 +31,7 @@ def _differing(made: Any, cut: Any, asked: Any, answers: Any, days: list[date]) 
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.name)
-def test_a_report_as_of_a_day_is_that_of_data_cut_there(  # noqa: PLR0913, PLR0917 - fixtures
+def test_a_report_as_of_a_day_is_that_of_data_cut_there(
     report: Report,
     made: Callable[[int], Any],
     cut: Callable[..., Any],

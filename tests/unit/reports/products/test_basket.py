@@ -126,9 +126,7 @@ _BASKETS = st.lists(st.frozensets(st.sampled_from("abcdef"), min_size=1), min_si
 
 
 @given(baskets=_BASKETS)
-@settings(
-    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_pairs_are_what_counting_all_baskets_one_by_one_gives(
     ask: Ask, documents: Any, baskets: Sets
 ) -> None:

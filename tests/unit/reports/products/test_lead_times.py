@@ -138,9 +138,7 @@ def test_a_query_chooses_records_of_the_kind(ask: Ask) -> None:
         ("qqqq", "write it as in order.issued"),
     ],
 )
-def test_a_field_without_dates_is_refused_with_near_names(
-    ask: Ask, start: str, near: str
-) -> None:
+def test_a_field_without_dates_is_refused_with_near_names(ask: Ask, start: str, near: str) -> None:
     with pytest.raises(NoDateFieldError) as refused:
         ask("lead-times", {}, start=start, end="order.issued")
     assert near in str(refused.value)

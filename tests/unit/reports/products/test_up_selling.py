@@ -72,9 +72,7 @@ def test_tiers_that_are_numbers_go_by_these(ask: Ask, documents: Any) -> None:
     assert ask("up-selling", files).rows[0].cells[7:] == ("ten", "10", -50.0)
 
 
-def test_a_contract_that_runs_is_had_too(
-    ask: Ask, documents: Any, files: dict[str, str]
-) -> None:
+def test_a_contract_that_runs_is_had_too(ask: Ask, documents: Any, files: dict[str, str]) -> None:
     files |= documents.customers("a", "b", "c")
     for customer, end in (("a", "2026-11-21"), ("b", "2026-11-20")):
         files[f"contracts/c-{customer}.yaml"] = (
