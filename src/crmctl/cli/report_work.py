@@ -91,5 +91,5 @@ def _save_segment(
     saved = save_segment(workspace, asked, table, work.segment, day)
     finish(saved.change, f"report {asked.name}: segment {work.segment}", dry_run=work.dry_run)
     if not work.dry_run:
-        records = counted(saved.count, "record")
+        records = counted(saved.size, "record")
         note(f"`segment:{work.segment}` finds {records}, those of {day}.")

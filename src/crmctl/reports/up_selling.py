@@ -139,9 +139,9 @@ def _under_contract(rows: Rows, parameters: Parameters) -> Iterator[tuple[str, s
     of_customer, of_product = survivors(rows, "customer"), survivors(rows, "product")
     day = parameters.today.isoformat()
     for customer, product, start in rows(_CONTRACTS, (day,) * 3):
-        id_ = of_customer.get(customer, customer)
+        id_ = str(of_customer.get(customer, customer))
         if id_ in chosen:
-            yield id_, of_product.get(product, product), start
+            yield id_, str(of_product.get(product, product)), str(start)
 
 
 def _offers(

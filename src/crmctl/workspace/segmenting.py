@@ -33,7 +33,7 @@ class Saved(NamedTuple):
     """A segment, in a change that is not committed yet, and how many records it holds."""
 
     change: "Change"
-    count: int
+    size: int
 
 
 def save_segment(

@@ -91,7 +91,8 @@ def test_a_product_without_a_price_is_left_out_and_said(
     files |= documents.product("xl", family="drives", tier="xl")
     files |= documents.product("usd", family="drives", tier="y", prices="[{price: 9.00 USD}]")
     assert ask("up-selling", files).note == (
-        "Nobody has a product of which there is a higher tier. 2 products without a price left out."
+        "Nobody has a product of which there is a higher tier. "
+        "2 products without a price left out."
     )
 
 
