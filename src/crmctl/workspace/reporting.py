@@ -81,7 +81,7 @@ def answer(view: View, asked: Report, wish: Wish) -> Table:
         UnknownRecordError, AmbiguousRecordError: --similar does not mean one complaint.
     """
     _require_options(asked, wish)
-    today = _day(wish.as_of, view.now.date())
+    today = as_of(view, wish)
     whole = _period(wish.period, today)
     first, last = _period(wish.first, today) or whole, _period(wish.last, today) or whole
     parameters = Parameters(
@@ -103,6 +103,15 @@ def answer(view: View, asked: Report, wish: Wish) -> Table:
         of=wish.of or next(iter(asked.of), ""),
     )
     return asked.run(view.rows, parameters)
+
+
+def as_of(view: View, wish: Wish) -> date:
+    """Give the day that a report looks back from.
+
+    Raises:
+        UnreadablePeriodError: what was typed means no day.
+    """
+    return _day(wish.as_of, view.now.date())
 
 
 def references(table: Table) -> Sequence[str]:
