@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from crmctl.charts.chart import Bar, Bars
 from crmctl.model.currencies import minor_unit
 from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, percent, refs
+from crmctl.reports.figures import counted, in_places, percent, refs
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
-from crmctl.reports.selling import columns, day, sentence, span
+from crmctl.reports.selling import day, sentence, span
 
 _COLUMNS = (
     Column("what", "orders, invoices, contracts, or returned goods", number=False),
@@ -79,7 +79,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
     found = [_row(what, lost.get(what, ()), whole, exchange, parameters) for what in _FOLDERS]
     is_empty = not any(lost.values()) and not any(whole.values())
     return Table(
-        columns(_COLUMNS, exchange),
+        in_places(_COLUMNS, exchange.places),
         () if is_empty else tuple(found),
         bar="cancelled",
         note=_note([loss for each in lost.values() for loss in each], is_empty=is_empty),

@@ -20,6 +20,7 @@ _COLUMNS = (
     Column("value", "what the contract is worth", number=False),
     Column("owner", "who looks after it", number=False),
 )
+_DAYS = 90  # within which an end or a notice is soon
 _DRAWN = 15
 _TONES = {"notice": Tone.WARNING, "ends": Tone.BAD}
 _FIELDS = ("id", "title", "customer", "start", "end", "notice", "renewal", "cancelled", "owner")
@@ -36,7 +37,9 @@ def run(rows: Rows, parameters: Parameters) -> Table:
     """List what happens to contracts within a number of days, the next first."""
     restriction, chosen = parameters.restriction("k.rowid")
     contracts = rows(f"{_CONTRACTS}{restriction}", (*[parameters.tomorrow] * 3, *chosen))
-    days = min(parameters.days, (date.max - parameters.today).days)
+    days = min(
+        _DAYS if parameters.days is None else parameters.days, (date.max - parameters.today).days
+    )
     until = parameters.today + timedelta(days=days)
     found, active = list[Row](), 0
     for *fields, value, every in contracts:

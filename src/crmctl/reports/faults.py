@@ -35,6 +35,7 @@ class Fault(NamedTuple):
     look: Look
 
 
+_DAYS = 90  # of silence that are long
 _RECORDS = "SELECT rowid, kind, id, path FROM records WHERE 1"
 # A record is known on a day if its own date, where it has one, is not later.
 _LATER = """
@@ -116,7 +117,9 @@ def _single(folder: str) -> Look:
 
 
 def _in_time(rows: Rows, parameters: Parameters, _: Everybody) -> tuple[int, set[str]]:
-    days = min(parameters.days, parameters.today.toordinal() - 1)  # no day is before year 1
+    days = min(
+        _DAYS if parameters.days is None else parameters.days, parameters.today.toordinal() - 1
+    )  # no day is before year 1
     limit = (parameters.today - timedelta(days=days)).isoformat()
     restriction, chosen = parameters.restriction("rowid")
     values = (parameters.tomorrow, parameters.tomorrow, *chosen)

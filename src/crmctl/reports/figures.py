@@ -1,7 +1,10 @@
 """Figures that several reports give, so that they give them in one way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
+
+from crmctl.reports.report import Column
 
 
 def percent(part: int, whole: int) -> float | None:
@@ -20,3 +23,10 @@ def counted(count: int, one: str, many: str = "") -> str:
 def refs(folder: str, ids: Iterable[str]) -> tuple[str, ...]:
     """Give references, sorted."""
     return tuple(sorted(f"{folder}/{id_}" for id_ in ids))
+
+
+def in_places(columns: Sequence[Column], places: int) -> tuple[Column, ...]:
+    """Give columns whose amounts have as many digits behind the point as the currency has."""
+    return tuple(
+        column if column.places is None else replace(column, places=places) for column in columns
+    )

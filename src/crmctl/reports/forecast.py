@@ -9,7 +9,7 @@ from crmctl.charts.chart import Bar, Bars, Columns
 from crmctl.reports.backtest import MOST, Window, values, windows
 from crmctl.reports.deals import DEALS, STEPS, History, history
 from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, refs
+from crmctl.reports.figures import counted, in_places, refs
 from crmctl.reports.foretelling import (
     FEWEST_CLOSED,
     FEWEST_WINDOWS,
@@ -28,7 +28,7 @@ from crmctl.reports.methods import (
     verdict,
 )
 from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
-from crmctl.reports.selling import FEWEST, columns, day, money, sentence, undated, unvalued
+from crmctl.reports.selling import FEWEST, day, money, sentence, undated, unvalued
 from crmctl.reports.takings import DOCUMENTS, REVENUE, Takings, documents, year_before
 
 _COLUMNS = (
@@ -91,7 +91,7 @@ def _ahead(rows: Rows, asked: _Asked, parameters: Parameters) -> Table:
     ids = _ids(rows, asked) if parameters.ids else {}
     exchange = asked.exchange
     return Table(
-        columns(_COLUMNS, exchange),
+        in_places(_COLUMNS, exchange.places),
         ()
         if asked.is_empty
         else tuple(
@@ -178,7 +178,7 @@ def _looking_back(asked: _Asked, parameters: Parameters) -> Table:
         for one in asked.past
     ]
     return Table(
-        columns(_PAST, exchange),
+        in_places(_PAST, exchange.places),
         tuple(found),
         bar="came",
         is_series=True,

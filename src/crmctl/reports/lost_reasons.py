@@ -7,7 +7,7 @@ from crmctl.charts.chart import Bar, Bars
 from crmctl.model.pipeline import LOST
 from crmctl.reports.deals import DEALS, STEPS, History, history, worth
 from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, percent, refs
+from crmctl.reports.figures import counted, in_places, percent, refs
 from crmctl.reports.report import (
     Cell,
     Column,
@@ -19,7 +19,7 @@ from crmctl.reports.report import (
     Table,
     Topic,
 )
-from crmctl.reports.selling import columns, day, sentence, span, undated
+from crmctl.reports.selling import day, sentence, span, undated
 
 _NO_REASON = "(none given)"
 _COLUMNS = (
@@ -69,7 +69,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
         [loss for one in losses.values() for loss in one.quotes],
     )
     return Table(
-        columns(_COLUMNS, exchange),
+        in_places(_COLUMNS, exchange.places),
         tuple(
             Row((name, *each), _ids(losses[name]) if parameters.ids else ())
             for name, each in zip(names, cells, strict=True)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from crmctl.charts.chart import Bar, Columns
 from crmctl.reports.deals import DEALS, STEPS, History, Life, history, worth
 from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, percent, refs
+from crmctl.reports.figures import counted, in_places, percent, refs
 from crmctl.reports.grouping import ALL, OWNER, PIPELINE, SOURCE, grouped_by
 from crmctl.reports.periods import Period, periods, place
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
-from crmctl.reports.selling import columns, day, sentence, undated, unvalued
+from crmctl.reports.selling import day, sentence, undated, unvalued
 
 _COLUMNS = (
     Column("period", "the week, month or quarter", number=False),
@@ -38,7 +38,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
     ]
     counted_ = [life for each in opened.values() for life in each]
     return Table(
-        columns(_COLUMNS, exchange),
+        in_places(_COLUMNS, exchange.places),
         tuple(found) if counted_ else (),
         totals=("total", None, len(counted_), None, _value(counted_, exchange))
         if counted_

@@ -1,12 +1,10 @@
 """What reports on customers ask the index in common: who they are, when they bought and talked."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from crmctl.model.record import ERASED
-from crmctl.reports.report import Column, Parameters, Rows
+from crmctl.reports.report import Parameters, Rows
 
 PURCHASED = "purchase = 1 AND day < ? AND (cancelled IS NULL OR cancelled >= ?)"
 """The condition on a row of `sales`; both values are the first day that does not count."""
@@ -39,7 +37,6 @@ _NAMES = """
     LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = customers.person
 """
 _CHOSEN = "SELECT id FROM customers WHERE 1"
-_GAP = "\N{NO-BREAK SPACE}"
 
 
 class Known(NamedTuple):
@@ -92,16 +89,3 @@ def chosen_ids(rows: Rows, parameters: Parameters) -> frozenset[str] | None:
         return None
     restriction, values = parameters.restriction("rowid")
     return frozenset(id_ for (id_,) in rows(f"{_CHOSEN}{restriction}", values))
-
-
-def in_places(columns: tuple[Column, ...], places: int) -> tuple[Column, ...]:
-    """Give columns whose amounts have as many digits behind the point as the currency has."""
-    return tuple(
-        column if column.places is None else replace(column, places=places) for column in columns
-    )
-
-
-def shown(value: float, places: int = 0) -> str:
-    """Write a number for a picture, in groups of three digits that no line breaks apart."""
-    number = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    return f"{number:,}".replace(",", _GAP)

@@ -8,9 +8,9 @@ from crmctl.charts.chart import Bar, Bars
 from crmctl.model.pipeline import CLOSED
 from crmctl.reports.deals import DEALS, STEPS, Deal, History, history, worth
 from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, percent, refs
+from crmctl.reports.figures import counted, in_places, percent, refs
 from crmctl.reports.report import Column, Parameters, Report, Row, Rows, Table, Topic
-from crmctl.reports.selling import columns, money, sentence, unvalued
+from crmctl.reports.selling import money, sentence, unvalued
 from crmctl.reports.winning import Share, WinRates
 
 _COLUMNS = (
@@ -62,7 +62,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
     found = [_row(*each, exchange, parameters) for each in zip(cells, values, strict=True)]
     missing = sum(value is None for each in values for value in each)
     return Table(
-        columns(_COLUMNS, exchange),
+        in_places(_COLUMNS, exchange.places),
         tuple(row for row, _ in found),
         totals=_totals(found, cells, values, exchange) if found else (),
         bar="value",

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crmctl.charts.chart import Bar, Bars
+from crmctl.charts.numbers import grouped
 from crmctl.model.record import ERASED
 from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted
-from crmctl.reports.people import in_places, merged, shown
+from crmctl.reports.figures import counted, in_places
+from crmctl.reports.people import merged
 from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _CUSTOMER, _REFERRER = "customer", "referrer"
@@ -236,7 +237,7 @@ def _chart(of: _Found) -> Bars:
     bars = []
     for referrer, brought in _grouped(of)[:_DRAWN]:
         net = of.net(brought)
-        text = shown(net, of.exchange.places)
+        text = grouped(net, of.exchange.places)
         bars.append(Bar(of.named.get(referrer, referrer), net, text))
     return Bars(tuple(bars), title="Revenue by who recommended us")
 

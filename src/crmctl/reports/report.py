@@ -70,8 +70,7 @@ class Parameters:
         first: the first day that counts; by default the report's own choice.
         last: the last day that counts; by default today.
         every: the length of periods.
-        days: how many days of silence are long.
-        days_given: whether somebody said so; a report may know better than its default.
+        days: how many days of silence are long, or until when; None for the report's own choice.
         ids: whether rows shall name the records behind them.
         among: the records of the report's subject that count; by default all.
         similar: the id of the complaint that others may have cause for; by default none.
@@ -88,8 +87,7 @@ class Parameters:
     first: date | None = None
     last: date | None = None
     every: Every = Every.MONTH
-    days: int = 90
-    days_given: bool = False
+    days: int | None = None
     ids: bool = False
     among: Among | None = None
     similar: str = ""

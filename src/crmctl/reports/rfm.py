@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from crmctl.charts.chart import Bar, Bars, Tone
+from crmctl.charts.numbers import grouped
 from crmctl.estimation.quantiles import median
 from crmctl.estimation.rfm import SEGMENTS, Buyer, Scored, score
 from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, percent, refs
-from crmctl.reports.people import PURCHASED, chosen_ids, in_places, merged, names, shown
+from crmctl.reports.figures import counted, in_places, percent, refs
+from crmctl.reports.people import PURCHASED, chosen_ids, merged, names
 from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _FEWEST = 5  # a fifth of fewer is nobody
@@ -169,7 +170,7 @@ def _totals(
 def _chart(scored: Sequence[Scored]) -> Bars:
     return Bars(
         tuple(
-            Bar(name, len(members), shown(len(members)), tone=_TONES.get(name, Tone.PLAIN))
+            Bar(name, len(members), grouped(len(members)), tone=_TONES.get(name, Tone.PLAIN))
             for name, members in _by_segment(scored).items()
         ),
         title="Customers by segment",

@@ -1,14 +1,13 @@
 """What reports of selling have in common: days, words and notes."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 
+from crmctl.charts.numbers import grouped
 from crmctl.reports.deals import History
 from crmctl.reports.exchange import Exchange
 from crmctl.reports.figures import counted
-from crmctl.reports.report import Column, Parameters
+from crmctl.reports.report import Parameters
 
 NONE = "(none)"
 FEWEST = 5
@@ -23,20 +22,9 @@ def span(parameters: Parameters) -> tuple[int, int]:
     return (parameters.first or date.min).toordinal(), last.toordinal()
 
 
-def grouped(value: float, places: int = 0) -> str:
-    """Write a number in groups of three digits that no line breaks apart."""
-    number = Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    return f"{number:,}".replace(",", _GAP)
-
-
 def money(minor: int, exchange: Exchange) -> str:
     """Write an amount with its currency, in whole units."""
     return f"{grouped(exchange.amount(minor))}{_GAP}{exchange.currency}"
-
-
-def columns(of: Sequence[Column], exchange: Exchange) -> tuple[Column, ...]:
-    """Give columns whose amounts have as many places as the currency."""
-    return tuple(one if one.places is None else replace(one, places=exchange.places) for one in of)
 
 
 def day(ordinal: int) -> str:

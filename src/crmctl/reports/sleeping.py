@@ -11,6 +11,7 @@ from crmctl.reports.figures import counted, refs
 from crmctl.reports.people import DAYS, KNOWN, TALKS, Known, known, purchase_days, talks
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
+_DAYS = 90  # of silence that are long where no rhythm is known
 _FEWEST = 5  # gaps of all customers, below which their median says nothing
 _DRAWN = 15  # tracks; the longest silences stand above
 _LONGEST = 730  # days that a picture shows
@@ -83,11 +84,11 @@ def run(rows: Rows, parameters: Parameters) -> Table:
 
 
 def _rule(bought: Mapping[str, Sequence[str]], parameters: Parameters) -> _Rule:
-    if parameters.days_given:
+    if parameters.days is not None:
         return _Rule(None, parameters.days)
     of_all = sorted(gap for days in bought.values() for gap in gaps(_numbers(days)))
     gap = float(median(of_all)) if len(of_all) >= _FEWEST else None
-    return _Rule(gap, parameters.days)
+    return _Rule(gap, _DAYS)
 
 
 def _quiet(
@@ -175,7 +176,7 @@ def _note(found: Sequence[_Customer], rule: _Rule, parameters: Parameters) -> st
     if rule.gap is None:
         days, silent = counted(rule.hiatus, "day"), len(found) - never
         why = f" Too few bought again to know their usual gap: {days} are long."
-        why *= not parameters.days_given
+        why *= parameters.days is None
         if not found:
             return f"No customer has been silent for {days}.{why}"
         parts = [f"{counted(silent, 'customer')} silent for {days} or more"] * (silent > 0)

@@ -8,7 +8,7 @@ from crmctl.charts.chart import Bar, Bars, Tone
 from crmctl.estimation.quantiles import median
 from crmctl.reports.deals import DEALS, STEPS, History, Life, history, worth
 from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, percent, refs
+from crmctl.reports.figures import counted, in_places, percent, refs
 from crmctl.reports.report import (
     Column,
     Option,
@@ -19,7 +19,7 @@ from crmctl.reports.report import (
     Table,
     Topic,
 )
-from crmctl.reports.selling import FEWEST, columns, day, sentence, span, undated
+from crmctl.reports.selling import FEWEST, day, sentence, span, undated
 
 _COLUMNS = (
     Column("deal", "the deal's id", number=False),
@@ -56,7 +56,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
         key=lambda one: (not one.life.is_open, -one.days, one.life.deal.id),
     )
     return Table(
-        columns(_COLUMNS, exchange),
+        in_places(_COLUMNS, exchange.places),
         tuple(_row(one, exchange, parameters) for one in found),
         bar="days_late",
         note=_note(known, dated),

@@ -8,9 +8,9 @@ from crmctl.charts.chart import Bar, Bars, Tone
 from crmctl.estimation.quantiles import quantile
 from crmctl.reports.deals import DEALS, STEPS, History, Life, history, worth
 from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, refs
+from crmctl.reports.figures import counted, in_places, refs
 from crmctl.reports.report import Column, Parameters, Report, Row, Rows, Table, Topic
-from crmctl.reports.selling import FEWEST, columns, day, sentence, undated
+from crmctl.reports.selling import FEWEST, day, sentence, undated
 from crmctl.reports.spells import visits
 
 _COLUMNS = (
@@ -62,7 +62,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
         key=lambda one: (not one.is_long, -one.days, one.life.deal.id),
     )
     return Table(
-        columns(_COLUMNS, exchange),
+        in_places(_COLUMNS, exchange.places),
         tuple(_row(one, exchange, parameters) for one in found),
         bar="days",
         note=_note(known, found, parameters.today.toordinal()),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from crmctl.charts.chart import Bar, Bars, Tone
+from crmctl.charts.numbers import grouped
 from crmctl.estimation.gamma_gamma import Spending
 from crmctl.estimation.histories import History, history
 from crmctl.estimation.worth import CORRELATION, CUSTOMERS, RETURNED, NoModel, Worth, model
@@ -105,7 +106,7 @@ def _outlook(found: Mapping[str, Account], parameters: Parameters) -> _Outlook |
 
 
 def _days(parameters: Parameters) -> int:
-    return parameters.within or _HORIZON
+    return _HORIZON if parameters.days is None else parameters.days
 
 
 def _expecting(
@@ -210,15 +211,10 @@ def _chart(lines: Sequence[_Line], exchange: Exchange) -> Bars:
 def _bar(line: _Line, exchange: Exchange) -> Bar:
     if not line.future:
         worth = exchange.amount(line.account.contribution)
-        return Bar(line.name, worth, _grouped(worth))
+        return Bar(line.name, worth, grouped(worth))
     worth, alive = exchange.amount(line.future.value), line.future.alive
-    text = f"{_grouped(worth)} ({alive:.0f}{_BLANK}%)"
+    text = f"{grouped(worth)} ({alive:.0f}{_BLANK}%)"
     return Bar(line.name, worth, text, tone=Tone.WARNING if alive < _EVEN else Tone.PLAIN)
-
-
-def _grouped(value: float) -> str:
-    """Give an amount as people read it, in whole units."""
-    return f"{value:,.0f}".replace(",", _BLANK)
 
 
 REPORT = Report(
@@ -239,7 +235,7 @@ REPORT = Report(
         "(Gamma-Gamma, from the days after the first; who has none is taken to spend what all "
         "spend). The expected value is expected orders x expected worth of an order x the margin, "
         "which is the contribution of all customers divided by all their purchases; it is not "
-        "discounted. It covers the --within days (by default 365) after today. A query chooses "
+        "discounted. It covers the --days N (by default 365) after today. A query chooses "
         "whom the report shows; the models are always those of all customers. "
         f"Nothing is said of the future below {CUSTOMERS} customers with a purchase or {RETURNED} "
         "who came back on another day, where the number and the worth of orders go together "
@@ -263,5 +259,5 @@ REPORT = Report(
     queries=(DAYS, COSTS),
     columns=_columns(2),
     run=run,
-    options=(Option.WITHIN,),
+    options=(Option.DAYS,),
 )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from crmctl.charts.chart import Bar, Bars
 from crmctl.reports.deals import DEALS, STEPS, History, Life, history, worth
 from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, percent, refs
+from crmctl.reports.figures import counted, in_places, percent, refs
 from crmctl.reports.grouping import ALL, OWNER, PIPELINE, PRODUCT, PRODUCTS, SOURCE, grouped_by
 from crmctl.reports.report import (
     Column,
@@ -19,7 +19,7 @@ from crmctl.reports.report import (
     Table,
     Topic,
 )
-from crmctl.reports.selling import FEWEST, columns, money, sentence, span, undated, unvalued
+from crmctl.reports.selling import FEWEST, money, sentence, span, undated, unvalued
 
 _COLUMNS = (
     Column("of", "all, or the owner, source, product or pipeline", number=False),
@@ -52,7 +52,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
     paces = {name: _pace(groups[name], exchange) for name in groups}
     names = sorted(groups, key=lambda name: (-(paces[name].per_month or 0), name))
     return Table(
-        columns(_COLUMNS, exchange),
+        in_places(_COLUMNS, exchange.places),
         tuple(
             Row(
                 (name, *_cells(paces[name], exchange)),

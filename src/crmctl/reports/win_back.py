@@ -92,7 +92,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
         customer: [_number(day) for day in days]
         for customer, days in purchase_days(rows, parameters).items()
     }
-    hiatus = parameters.days if parameters.days_given else None
+    hiatus = parameters.days
     within = min(parameters.within or _WITHIN, date.max.toordinal())
     today = parameters.today.toordinal()
     found = [

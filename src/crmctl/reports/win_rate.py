@@ -7,7 +7,7 @@ from crmctl.charts.chart import Span, Spans
 from crmctl.estimation.intervals import wilson
 from crmctl.reports.deals import DEALS, STEPS, History, Life, history, worth
 from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, percent, refs
+from crmctl.reports.figures import counted, in_places, percent, refs
 from crmctl.reports.grouping import OWNER, PIPELINE, PRODUCT, PRODUCTS, SOURCE, grouped_by
 from crmctl.reports.report import (
     Cell,
@@ -20,7 +20,7 @@ from crmctl.reports.report import (
     Table,
     Topic,
 )
-from crmctl.reports.selling import columns, sentence, span, undated, unvalued
+from crmctl.reports.selling import sentence, span, undated, unvalued
 
 _COLUMNS = (
     Column("of", "the owner, source, product or pipeline; (none) for none", number=False),
@@ -52,7 +52,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
     is_shared = sum(map(len, groups.values())) > len(closed)
     total = ("total", *_cells(_counts(closed, exchange), exchange))
     return Table(
-        columns(_COLUMNS, exchange),
+        in_places(_COLUMNS, exchange.places),
         tuple(
             Row(
                 (name, *_cells(counts[name], exchange)),

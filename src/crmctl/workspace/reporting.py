@@ -14,7 +14,6 @@ from crmctl.workspace.resolving import resolve
 from crmctl.workspace.segments import query
 from crmctl.workspace.view import View
 
-DAYS = 90
 _SIMILAR = "customer"  # whom a query chooses among where others with the same problem are sought
 
 
@@ -89,8 +88,7 @@ def answer(view: View, asked: Report, wish: Wish) -> Table:
         first=first[0] if first else None,
         last=last[1] if last else None,
         every=wish.every or Every.MONTH,
-        days=DAYS if wish.days is None else wish.days,
-        days_given=wish.days is not None,
+        days=wish.days,
         ids=wish.ids,
         among=_among(view, asked, wish, today) if wish.query else None,
         similar=resolve(view, wish.similar, ("complaint",)).id if wish.similar else "",

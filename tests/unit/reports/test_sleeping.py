@@ -96,10 +96,10 @@ def test_who_is_known_for_a_short_time_only_is_not_asleep(ask: Ask, files: Any) 
 
 
 def test_days_take_the_place_of_the_rhythm(ask: Ask, files: Any) -> None:
-    found = ask("sleeping", _rhythms(files), days=91, days_given=True)
+    found = ask("sleeping", _rhythms(files), days=91)
     assert _listed(found) == [("seldom", 91), ("steady", 91), ("twice", 91), ("lead", None)]
     assert found.note == "3 customers silent for 91 days or more, 1 customer never contacted."
-    assert ask("sleeping", _rhythms(files), days=92, days_given=True).rows[0].cells[0] == "lead"
+    assert ask("sleeping", _rhythms(files), days=92).rows[0].cells[0] == "lead"
 
 
 def test_the_picture_has_a_dot_for_each_order_and_a_line_where_it_became_long(
@@ -174,7 +174,6 @@ def test_a_private_customer_was_met_as_the_contact(ask: Ask, files: Any) -> None
         | files.contact("p-1")
         | files.interaction("i-1", "2026-01-21", contacts="[p-1]"),
         days=300,
-        days_given=True,
     )
     assert [row.cells[:2] for row in found.rows] == [("k-1", "Muster")]
 
@@ -220,5 +219,5 @@ def test_when_everybody_is_lively_that_is_said(ask: Ask, files: Any) -> None:
 
 def test_one_day_is_written_so(ask: Ask, files: Any) -> None:
     talk = files.interaction("i-1", "2026-11-20", customer="a")
-    found = ask("sleeping", files.customer("a") | talk, days=1, days_given=True)
+    found = ask("sleeping", files.customer("a") | talk, days=1)
     assert found.note == "1 customer silent for 1 day or more."

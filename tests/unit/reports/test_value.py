@@ -242,7 +242,7 @@ def test_what_was_expected_is_about_what_came(indexed: Callable[..., Any]) -> No
     sales = _market(1500)
     cut = TODAY - timedelta(days=182)
     rows = _sold(indexed({}), sales)
-    found = value.run(rows, Parameters(cut, within=182))
+    found = value.run(rows, Parameters(cut, days=182))
     known = {row.cells[0] for row in found.rows}
     came = [(day, net) for of, day, net in sales if cut.isoformat() < day and of in known]
     assert found.totals[-2] == pytest.approx(len(came), rel=0.15)
@@ -267,7 +267,7 @@ def test_a_longer_time_brings_more_and_two_of_them_less_than_twice_as_much(
     indexed: Callable[..., Any],
 ) -> None:
     rows = _sold(indexed({}), _market(400))
-    one, two = (value.run(rows, Parameters(TODAY, within=days)) for days in (365, 730))
+    one, two = (value.run(rows, Parameters(TODAY, days=days)) for days in (365, 730))
     first, second = float(one.totals[-1] or 0), float(two.totals[-1] or 0)
     assert first < second < 2 * first
     assert "Expected in the next 730 days" in two.note

@@ -65,9 +65,9 @@ def test_the_order_has_to_follow_in_time(ask: Ask, files: Any, within: int, resu
 
 
 def test_a_fixed_hiatus_takes_the_place_of_the_rhythm(ask: Ask, files: Any) -> None:
-    found = ask("win-back", _crm(files), days=20, days_given=True)
+    found = ask("win-back", _crm(files), days=20)
     assert "awake" in {row.cells[0] for row in found.rows}
-    assert len(ask("win-back", _crm(files), days=40, days_given=True).rows) == 1
+    assert len(ask("win-back", _crm(files), days=40).rows) == 1
 
 
 def test_channels_are_compared_with_intervals(ask: Ask, files: Any) -> None:

@@ -47,7 +47,10 @@ SITUATIONS: dict[str, dict[str, Any]] = {
     "one order": _sold("2026-05-01"),
     "all equal": _sold(*["2026-05-01"] * 9),
     "two currencies": _sold("2026-05-01", "2026-06-01")
-    | {"orders/usd": _order("2026-06-01", "7.00 USD"), "invoices/usd": _order("2026-06-01", "7.00 USD")},
+    | {
+        "orders/usd": _order("2026-06-01", "7.00 USD"),
+        "invoices/usd": _order("2026-06-01", "7.00 USD"),
+    },
     "no rate at all": _sold("2026-05-01", net="7.00 USD"),
     "zero": _sold("2026-05-01", "2026-06-01", net="0.00 EUR"),
     "below zero": _sold("2026-05-01", "2026-06-01", net="-5.00 EUR"),

@@ -89,9 +89,9 @@ def test_any_two_dates_of_a_kind_can_be_compared(ask: Ask, documents: Any) -> No
     named = {"start": "invoice.issued", "end": "payments.at", "late": "invoice.due"}
     found = ask("lead-times", files, **named)
     assert _cells(found)["late"] == (1, 100.0, 15.0, 15, 15, 15)
-    leap = {"complaints/c.yaml": "title: T\nopened: 2024-02-29\nstate: closed\n"
-            "states:\n"
-            "  - {state: open, at: 2024-02-29}\n  - {state: closed, at: 2024-03-01}\n"}  # fmt: skip
+    reached = "  - {state: open, at: 2024-02-29}\n  - {state: closed, at: 2024-03-01}\n"
+    opened = "title: T\nopened: 2024-02-29\nstate: closed\nstates:\n"
+    leap = {"complaints/c.yaml": f"{opened}{reached}"}
     steps = ask("lead-times", leap, start="complaint.opened", end="complaint.states.at")
     assert _cells(steps) == {"ended": (2, 100.0, 0.5, 0.5, 0.9, 1)}
 
