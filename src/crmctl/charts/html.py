@@ -1,0 +1,137 @@
+"""A page as one HTML file: no script, no request, light and dark, one sheet of A4 on paper."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from xml.sax.saxutils import escape
+
+from crmctl.charts.chart import Tone
+from crmctl.charts.letters import is_right_to_left, plain
+from crmctl.charts.measure import fitted, wrapped
+from crmctl.charts.page import Block, Card, Page, Step
+from crmctl.charts.palette import rules, variables
+from crmctl.charts.svg import within
+
+WIDTH, HALF = 860.0, 405.0
+"""How wide a picture is, in CSS pixels: over the page, and beside another one."""
+
+_CARD, _CARD_LINES, _DETAIL = 176.0, 2, 12.0
+_STEP_ROOM, _STEP = 780.0, 13.5
+_HEAD = 300.0
+# Nothing may be loaded, whatever a record says.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_STYLE = """\
+*{box-sizing:border-box}
+html{font-size:16px;background:var(--paper)}
+body{margin:0;color:var(--ink);font:.8125rem/1.35 FONT;-webkit-print-color-adjust:exact;
+print-color-adjust:exact;overflow-wrap:anywhere}
+main{width:53.75rem;max-width:calc(100% - 2rem);margin:2rem auto}
+header{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:0 1rem}
+h1{font-size:1.75rem;line-height:1.2;margin:0}
+h2{font-size:.9375rem;line-height:1.25;margin:0}
+p,dl,dd,ul{margin:0;padding:0}
+.owner{font-size:.9375rem;font-weight:700}
+.soft{color:var(--soft);font-size:.72rem;min-height:1rem}
+.sub{width:100%;font-size:.8125rem}
+.cards{display:grid;grid-template-columns:repeat(4,1fr);gap:.75rem;margin:1.1rem 0 1.4rem}
+.card{background:var(--card);border-radius:.4rem;padding:.7rem .85rem .75rem}
+.card dt{color:var(--soft)}
+.card dd.value{font-size:1.75rem;font-weight:700;line-height:1.3;white-space:nowrap}
+.card dd.soft{font-size:.75rem}
+.blocks{display:grid;grid-template-columns:1fr 1fr;gap:1.3rem 3.125rem}
+.block{min-width:0}
+.wide{grid-column:1/-1}
+.picture{margin-top:.4rem;overflow:hidden}
+.picture svg{display:block;width:100%;height:auto}
+ul{list-style:none;margin-top:.35rem}
+li{display:flex;gap:.6rem;font-size:.84rem;line-height:1.55}
+li b{flex:0 0 4rem}
+li::before{content:"";flex:0 0 .55rem;height:.55rem;border-radius:50%;background:var(--strong);
+align-self:center}
+li.bad::before{background:var(--bad)}
+li.warning::before{background:var(--warning)}
+.soft.bad{color:var(--bad)}
+.soft.warning{color:var(--warning)}
+.soft.good{color:var(--good)}
+footer{margin-top:1.4rem}
+@media (max-width:50rem){.cards{grid-template-columns:1fr 1fr}.blocks{grid-template-columns:1fr}
+.wide .picture{overflow-x:auto}.wide .picture svg{min-width:40rem}}
+@page{size:A4 portrait;margin:9mm 12mm}
+@media print{html{font-size:12.4px}main{margin:0 auto;max-width:none}
+.cards{grid-template-columns:repeat(4,1fr)}.blocks{grid-template-columns:1fr 1fr}
+.block,.card{break-inside:avoid}}
+"""
+_FONT = "system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,'DejaVu Sans',sans-serif"
+
+
+def html(page: Page) -> str:
+    """Give the page; the same bytes for the same page."""
+    style = variables(":root") + rules() + _STYLE.replace("FONT", _FONT)
+    lines = [
+        "<!doctype html>",
+        '<html lang="en">',
+        '<head><meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+        '<meta name="viewport" content="width=device-width,initial-scale=1">',
+        '<meta name="color-scheme" content="light dark">',
+        f"<title>{escape(plain(f'{page.title}, {page.owner}'))}</title>",
+        f"<style>{style}</style></head>",
+        "<body><main>",
+        *_head(page),
+        *_cards(page.cards),
+        '<div class="blocks">',
+        *(line for block in page.blocks for line in _block(block)),
+        "</div>",
+        *(f'<footer class="soft">{_text(page.footer)}</footer>' for _ in page.footer[:1]),
+        "</main></body>",
+        "</html>",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _head(page: Page) -> Iterator[str]:
+    owner = fitted(plain(page.owner), _HEAD, 15, bold=True)
+    yield f"<header><h1>{_text(page.title)}</h1>"
+    yield f'<p class="owner">{_text(owner)}</p>'
+    yield f'<p class="soft sub">{_text(page.subtitle)}</p></header>'
+
+
+def _cards(cards: Sequence[Card]) -> Iterator[str]:
+    yield '<dl class="cards">'
+    for card in cards:
+        detail = list(wrapped(plain(card.detail), _CARD, _DETAIL))[:_CARD_LINES]
+        yield f'<div class="card"><dt>{_text(card.label)}</dt>'
+        yield f'<dd class="value">{_text(card.value)}</dd>'
+        yield f'<dd class="soft{_toned(card.tone)}">{_text(" ".join(detail))}</dd></div>'
+    yield "</dl>"
+
+
+def _block(block: Block) -> Iterator[str]:
+    width = WIDTH if block.wide else HALF
+    yield f'<section class="block{" wide" if block.wide else ""}"><h2>{_text(block.title)}</h2>'
+    if block.legend:
+        yield f'<p class="soft{_toned(block.tone)}">{_text(block.legend)}</p>'
+    if block.chart is not None:
+        picture = within(replace(block.chart, title=block.title, legend=""), width)
+        yield f'<div class="picture">{picture}</div>'
+    if block.steps:
+        yield f"<ul>{''.join(map(_step, block.steps))}</ul>"
+    for words in filter(None, (block.words, block.below)):
+        yield f'<p class="soft">{_text(words)}</p>'
+    yield "</section>"
+
+
+def _step(step: Step) -> str:
+    words = fitted(plain(step.text), _STEP_ROOM, _STEP)
+    tone = f' class="{step.tone}"' if step.tone in {Tone.BAD, Tone.WARNING} else ""
+    return f"<li{tone}><b>{_text(step.verb)}</b><span>{_text(words)}</span></li>"
+
+
+def _toned(tone: Tone) -> str:
+    return f" {tone}" if tone in {Tone.BAD, Tone.WARNING, Tone.GOOD} else ""
+
+
+def _text(words: str) -> str:
+    """Give words for the page; names in them turn nothing around them."""
+    shown = escape(plain(words))
+    return f'<bdi dir="auto">{shown}</bdi>' if is_right_to_left(words) else shown
