@@ -97,6 +97,9 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
     late: Annotated[
         str, typer.Option("--late", metavar="FIELD", help="The day by which it should have ended.")
     ] = "",
+    of: Annotated[
+        str, typer.Option("--of", metavar="WHAT", help="What is counted: invoices, orders.")
+    ] = "",
     ids: Annotated[bool, typer.Option("--ids", help="Name the records behind each row.")] = False,
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
     recorded: Recorded = None,
@@ -128,6 +131,7 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
         start=start,
         end=end,
         late=late,
+        of=of,
     )
     table = answer(open_view(recorded), asked, wish)
     _print(asked, table, format, with_ids=ids)

@@ -85,10 +85,10 @@ class ReportOptionError(UsageError):
 
 
 class ReportChoiceError(UsageError):
-    """`--by` with something that a report cannot make rows of."""
+    """`--by` with what a report cannot make rows of, `--of` with what it cannot count."""
 
-    def __init__(self, report: str, choices: Sequence[str]) -> None:
-        super().__init__(f"The report {report} can be asked --by {', '.join(choices)}.")
+    def __init__(self, report: str, choices: Sequence[str], option: str = "by") -> None:
+        super().__init__(f"The report {report} can be asked --{option} {', '.join(choices)}.")
 
 
 class NoReportError(UsageError):

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from crmctl.query.dates import Period, period
 from crmctl.reports.figures import counted, percent
+from crmctl.reports.invoiced import Document, documents
 from crmctl.reports.report import Cell, Column, Parameters, Report, Row, Rows, Table, Topic
-from crmctl.reports.revenue import Document, documents
 from crmctl.reports.settings import currency, settings
 from crmctl.sales.amounts import Amount, amount, summed
 

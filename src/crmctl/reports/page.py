@@ -12,6 +12,7 @@ _OPTIONS: Mapping[Option, str] = {
     Option.DAYS: "--days N: how many days of silence are long; by default 90",
     Option.SIMILAR: "--similar REF: a complaint; who may have the same problem",
     Option.BY: "--by WHAT: what rows stand for",
+    Option.OF: "--of WHAT: what is counted",
     Option.WITHIN: "--within N: how many days something has to follow",
     Option.BACKTEST: "--backtest: how wrong it would have been until now",
     Option.START: "--start FIELD: the event that a duration begins with",
@@ -62,5 +63,6 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _option(report: Report, option: Option) -> str:
-    choices = f": {', '.join(report.by)}; by default {report.by[0]}" if report.by else ""
-    return _OPTIONS[option] + choices * (option is Option.BY)
+    choices = {Option.BY: report.by, Option.OF: report.of}.get(option, ())
+    said = f": {', '.join(choices)}; by default {choices[0]}" if choices else ""
+    return _OPTIONS[option] + said

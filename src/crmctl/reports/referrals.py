@@ -4,8 +4,8 @@ from collections import defaultdict
 from typing import Any, NamedTuple
 
 from crmctl.reports.figures import counted
+from crmctl.reports.invoiced import documents
 from crmctl.reports.report import Column, Parameters, Report, Row, Rows, Table, Topic
-from crmctl.reports.revenue import documents
 from crmctl.reports.settings import currency, settings
 from crmctl.sales.amounts import Amount, summed
 

@@ -6,11 +6,14 @@ from crmctl.reports import (
     activity,
     buying_centre,
     complaints,
+    concentration,
     contracts,
+    contribution,
     goals,
     growth,
     quality,
     referrals,
+    revenue,
     sleeping,
     stages,
     tasks,
@@ -19,6 +22,9 @@ from crmctl.reports.page import page
 from crmctl.reports.report import Report
 
 REPORTS: tuple[Report, ...] = (
+    revenue.REPORT,
+    contribution.REPORT,
+    concentration.REPORT,
     stages.REPORT,
     growth.REPORT,
     sleeping.REPORT,

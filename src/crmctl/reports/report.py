@@ -44,6 +44,7 @@ class Option(StrEnum):
     DAYS = "days"
     SIMILAR = "similar"
     BY = "by"
+    OF = "of"
     WITHIN = "within"
     BACKTEST = "backtest"
     START = "start"
@@ -78,6 +79,7 @@ class Parameters:
         start: the field of the event that a duration begins with; empty for the report's own.
         end: the field of the event that it ends with.
         late: the field of the day by which it should have ended.
+        of: what is counted, one of the report's `of`; empty for the first of them.
     """
 
     today: date
@@ -94,6 +96,7 @@ class Parameters:
     start: str = ""
     end: str = ""
     late: str = ""
+    of: str = ""
 
     @property
     def tomorrow(self) -> str:
@@ -174,6 +177,7 @@ class Report:
         queries: what the index is asked; `?` stands for a day or what a query chose.
         options: what it can be told.
         by: what rows can stand for, the default first; empty where there is no choice.
+        of: what can be counted, the default first; empty where there is no choice.
     """
 
     name: str
@@ -188,3 +192,4 @@ class Report:
     queries: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     by: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()

@@ -38,6 +38,7 @@ class Wish:
         start: the field of the event that a duration begins with.
         end: the field of the event that it ends with.
         late: the field of the day by which it should have ended.
+        of: what is counted.
     """
 
     query: str = ""
@@ -55,6 +56,7 @@ class Wish:
     start: str = ""
     end: str = ""
     late: str = ""
+    of: str = ""
 
 
 def report(name: str) -> Report:
@@ -73,7 +75,7 @@ def answer(view: View, asked: Report, wish: Wish) -> Table:
 
     Raises:
         ReportOptionError: the report has no use for an option.
-        ReportChoiceError: --by is none of the report's choices.
+        ReportChoiceError: --by or --of is none of the report's choices.
         UnreadablePeriodError: a text means no day and no period.
         QuerySyntaxError, UnknownFieldError, QueryValueError: the query cannot be used.
         UnknownRecordError, AmbiguousRecordError: --similar does not mean one complaint.
@@ -97,6 +99,7 @@ def answer(view: View, asked: Report, wish: Wish) -> Table:
         start=wish.start,
         end=wish.end,
         late=wish.late,
+        of=wish.of or next(iter(asked.of), ""),
     )
     return asked.run(view.rows, parameters)
 
@@ -119,12 +122,15 @@ def _require_options(asked: Report, wish: Wish) -> None:
         Option.START: bool(wish.start),
         Option.END: bool(wish.end),
         Option.LATE: bool(wish.late),
+        Option.OF: bool(wish.of),
     }
     for option, given in typed.items():
         if given and option not in asked.options:
             raise ReportOptionError(asked.name, option, list(asked.options))
     if wish.by and wish.by not in asked.by:
         raise ReportChoiceError(asked.name, list(asked.by))
+    if wish.of and wish.of not in asked.of:
+        raise ReportChoiceError(asked.name, list(asked.of), Option.OF)
 
 
 def _day(text: str, today: date) -> date:
