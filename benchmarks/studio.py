@@ -232,7 +232,7 @@ def files(customers: int, first: date) -> Iterator[tuple[str, str]]:
     buyers = BUYERS[:customers]
     yield "crm.yaml", _SETTINGS
     for name, (text, price) in _PRODUCTS.items():
-        yield f"products/{name}.yaml", emit({"name": text, "price": _euros(price)})
+        yield f"products/{name}.yaml", emit({"name": text, "prices": [{"amount": _euros(price)}]})
     made = [file for buyer in buyers for file in studio.customer(buyer, first)]
     if first < TODAY - timedelta(days=365):
         for place in range(42):

@@ -13,8 +13,9 @@ from crmctl.charts.letters import cut
 # In thousandths of the font size.
 _BY_ADVANCE = {
     200: "\u2009\u202f",
-    280: "'ijlı",
-    320: " ,.IJ·‚|\xa0\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}",
+    280: "'ijl\N{LATIN SMALL LETTER DOTLESS I}",
+    320: " ,.IJ·|\N{NO-BREAK SPACE}\N{SINGLE LOW-9 QUOTATION MARK}"
+    "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}",
     340: "/:;\\",
     400: "f-()[]t!",
     420: "r",

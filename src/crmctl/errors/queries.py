@@ -98,6 +98,13 @@ class NoReportError(UsageError):
         super().__init__("Name one report: `crmctl report explain growth`.")
 
 
+class NoPictureError(UsageError):
+    """`--format svg` of a report that names nothing that is worth drawing."""
+
+    def __init__(self, report: str) -> None:
+        super().__init__(f"The report {report} has no picture; ask for a table, csv or json.")
+
+
 class EmptyQueryError(UsageError):
     """A search for nothing."""
 
