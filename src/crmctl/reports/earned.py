@@ -32,13 +32,18 @@ COUNTED = (
 )
 """The definition that reports of revenue share."""
 
+
+def customer_of(table: str) -> str:
+    """Give the SQL of a document's customer: who was merged into another goes by that one's id."""
+    return f"""coalesce((SELECT aliases.id FROM aliases WHERE aliases.kind = 'customer'
+        AND aliases.alias = {table}.customer), {table}.customer)"""  # noqa: S608 - our own SQL
+
+
+_CUSTOMER = customer_of("sales")
 _WHICH = {
     INVOICES: "sales.kind IN ('invoice', 'credit')",
     ORDERS: "sales.purchase = 1",
 }
-# Who was merged into another one goes by that one's id.
-_CUSTOMER = """coalesce((SELECT aliases.id FROM aliases WHERE aliases.kind = 'customer'
-        AND aliases.alias = sales.customer), sales.customer)"""
 # A deal's owner, or that of the order's deal; a credit note is the invoice's, if it has one.
 _OWNERS = """
     WITH papers AS (

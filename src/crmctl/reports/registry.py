@@ -11,6 +11,7 @@ from crmctl.reports import (
     contribution,
     goals,
     growth,
+    open_invoices,
     quality,
     referrals,
     revenue,
@@ -22,6 +23,7 @@ from crmctl.reports.page import page
 from crmctl.reports.report import Report
 
 REPORTS: tuple[Report, ...] = (
+    open_invoices.REPORT,
     revenue.REPORT,
     contribution.REPORT,
     concentration.REPORT,
