@@ -62,7 +62,7 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
     ] = "",
     every: Annotated[
         Every | None,
-        typer.Option("--every", metavar="week|month|quarter", help="The length of a period."),
+        typer.Option("--every", metavar="week|month|quarter|year", help="The length of a period."),
     ] = None,
     days: Annotated[
         int | None, typer.Option("--days", "-d", min=0, metavar="N", help="How long is long.")

@@ -8,7 +8,7 @@ from crmctl.reports.report import Option, Report
 _OPTIONS: Mapping[Option, str] = {
     Option.FROM: "--from DATE: the first day that counts",
     Option.TO: "--to DATE: the last day that counts; by default today",
-    Option.EVERY: "--every PERIOD: week, month or quarter; by default month",
+    Option.EVERY: "--every PERIOD: week, month, quarter or year; by default month",
     Option.DAYS: "--days N: how many days of silence are long; by default 90",
     Option.SIMILAR: "--similar REF: a complaint; who may have the same problem",
     Option.BY: "--by WHAT: what rows stand for",

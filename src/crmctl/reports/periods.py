@@ -1,4 +1,4 @@
-"""Weeks, months and quarters."""
+"""Weeks, months, quarters and years."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from crmctl.reports.report import Every, Parameters
 
 # How many periods are shown unless it is said from when: about what fits on a screen.
-_SHOWN = {Every.WEEK: 12, Every.MONTH: 12, Every.QUARTER: 8}
-_MONTHS = {Every.MONTH: 1, Every.QUARTER: 3}
+_SHOWN = {Every.WEEK: 12, Every.MONTH: 12, Every.QUARTER: 8, Every.YEAR: 5}
+_MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +77,6 @@ def _name(start: date, every: Every) -> str:
         return f"{year}-W{week:02}"
     if every is Every.QUARTER:
         return f"{start.year}-Q{(start.month + 2) // 3}"
+    if every is Every.YEAR:
+        return f"{start:%Y}"
     return f"{start:%Y-%m}"

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from crmctl.reports import (
+    acquisition_time,
     activity,
     buying_centre,
+    cohorts,
     complaints,
     concentration,
     contracts,
@@ -15,9 +17,13 @@ from crmctl.reports import (
     quality,
     referrals,
     revenue,
+    rfm,
+    satisfaction,
+    scoring,
     sleeping,
     stages,
     tasks,
+    win_back,
 )
 from crmctl.reports.page import page
 from crmctl.reports.report import Report
@@ -29,7 +35,13 @@ REPORTS: tuple[Report, ...] = (
     concentration.REPORT,
     stages.REPORT,
     growth.REPORT,
+    rfm.REPORT,
+    cohorts.REPORT,
+    acquisition_time.REPORT,
     sleeping.REPORT,
+    win_back.REPORT,
+    scoring.REPORT,
+    satisfaction.REPORT,
     activity.REPORT,
     tasks.REPORT,
     quality.REPORT,

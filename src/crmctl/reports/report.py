@@ -18,6 +18,7 @@ class Every(StrEnum):
     WEEK = "week"
     MONTH = "month"
     QUARTER = "quarter"
+    YEAR = "year"
 
 
 class Topic(StrEnum):
@@ -70,6 +71,7 @@ class Parameters:
         last: the last day that counts; by default today.
         every: the length of periods.
         days: how many days of silence are long.
+        days_given: whether somebody said so; a report may know better than its default.
         ids: whether rows shall name the records behind them.
         among: the records of the report's subject that count; by default all.
         similar: the id of the complaint that others may have cause for; by default none.
@@ -87,6 +89,7 @@ class Parameters:
     last: date | None = None
     every: Every = Every.MONTH
     days: int = 90
+    days_given: bool = False
     ids: bool = False
     among: Among | None = None
     similar: str = ""

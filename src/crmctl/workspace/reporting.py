@@ -90,6 +90,7 @@ def answer(view: View, asked: Report, wish: Wish) -> Table:
         last=last[1] if last else None,
         every=wish.every or Every.MONTH,
         days=DAYS if wish.days is None else wish.days,
+        days_given=wish.days is not None,
         ids=wish.ids,
         among=_among(view, asked, wish, today) if wish.query else None,
         similar=resolve(view, wish.similar, ("complaint",)).id if wish.similar else "",

@@ -1,0 +1,105 @@
+"""What reports on customers ask the index in common: who they are, when they bought and talked."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from crmctl.reports.report import Column, Parameters, Rows
+
+PURCHASED = "purchase = 1 AND day < ? AND (cancelled IS NULL OR cancelled >= ?)"
+"""The condition on a row of `sales`; both values are the first day that does not count."""
+
+KNOWN = """
+    SELECT customers.id, coalesce(nullif(own.label, ''), person.label), customers.stage,
+        customers.owner, customers.since, customers.source
+    FROM customers JOIN records AS own ON own.rowid = customers.rowid
+    LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = customers.person
+    WHERE customers.type IS NOT NULL AND (customers.archived IS NULL OR customers.archived >= ?)
+        AND (customers.since IS NULL OR customers.since < ?)
+"""
+# A private customer's interactions may name only the contact who is that customer.
+TALKS = """
+    SELECT id, substr(min(first), 1, 10), substr(max(last), 1, 10) FROM (
+        SELECT customer AS id, min(at) AS first, max(at) AS last FROM interactions
+        WHERE customer IS NOT NULL AND planned IS NOT 1 AND at < ? GROUP BY customer
+        UNION ALL
+        SELECT customers.id, min(talk.at), max(talk.at) FROM customers
+        JOIN interactions_contacts AS met ON met.value = customers.person
+        JOIN interactions AS talk ON talk.rowid = met.owner
+        WHERE talk.planned IS NOT 1 AND talk.at < ? GROUP BY customers.id
+    ) GROUP BY id
+"""
+DAYS = f"SELECT DISTINCT customer, day FROM sales WHERE customer IS NOT NULL AND {PURCHASED}"  # noqa: S608 - constants
+_MERGED = "SELECT alias, id FROM aliases WHERE kind = 'customer'"
+_NAMES = """
+    SELECT customers.id, coalesce(nullif(own.label, ''), person.label)
+    FROM customers JOIN records AS own ON own.rowid = customers.rowid
+    LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = customers.person
+"""
+_CHOSEN = "SELECT id FROM customers WHERE 1"
+_GAP = "\N{NO-BREAK SPACE}"
+
+
+class Known(NamedTuple):
+    """A customer who was known on the day, neither archived nor erased."""
+
+    id: str
+    name: str | None
+    stage: str | None
+    owner: str | None
+    since: str | None
+    source: str | None
+
+
+def known(rows: Rows, parameters: Parameters) -> list[Known]:
+    """Give the chosen customers."""
+    restriction, chosen = parameters.restriction("customers.rowid")
+    values = (parameters.tomorrow, parameters.tomorrow, *chosen)
+    return [Known(*row) for row in rows(f"{KNOWN}{restriction}", values)]
+
+
+def talks(rows: Rows, parameters: Parameters) -> Mapping[str, tuple[str, str]]:
+    """Give the days of the first and the last interaction of each customer who had one."""
+    found = rows(TALKS, (parameters.tomorrow, parameters.tomorrow))
+    return {id_: (first, last) for id_, first, last in found}
+
+
+def purchase_days(rows: Rows, parameters: Parameters) -> Mapping[str, list[str]]:
+    """Give the days on which each customer bought, in order."""
+    survivors = merged(rows)
+    days: dict[str, set[str]] = {}
+    for customer, day in rows(DAYS, (parameters.tomorrow, parameters.tomorrow)):
+        days.setdefault(survivors.get(customer, customer), set()).add(day)
+    return {customer: sorted(own) for customer, own in days.items()}
+
+
+def merged(rows: Rows) -> Mapping[str, str]:
+    """Give the ids that stand for old ones, which issued documents keep."""
+    return dict(rows(_MERGED, ()))
+
+
+def names(rows: Rows) -> Mapping[str, str]:
+    """Give the names of customers; where it is gone, or was never known, there is none."""
+    return {id_: name for id_, name in rows(_NAMES, ()) if name}
+
+
+def chosen_ids(rows: Rows, parameters: Parameters) -> frozenset[str] | None:
+    """Give the customers that a query chose; None without a query."""
+    if parameters.among is None:
+        return None
+    restriction, values = parameters.restriction("rowid")
+    return frozenset(id_ for (id_,) in rows(f"{_CHOSEN}{restriction}", values))
+
+
+def in_places(columns: tuple[Column, ...], places: int) -> tuple[Column, ...]:
+    """Give columns whose amounts have as many digits behind the point as the currency has."""
+    return tuple(
+        column if column.places is None else replace(column, places=places) for column in columns
+    )
+
+
+def shown(value: float, places: int = 0) -> str:
+    """Write a number for a picture, in groups of three digits that no line breaks apart."""
+    number = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{number:,}".replace(",", _GAP)
