@@ -15,6 +15,9 @@ from crmctl.sales.terms import shifted
 WINDOW = "30 days"
 """How long an order counts for a campaign that does not say it."""
 
+BOUNCED = "bounced"
+"""The response of somebody whom the message did not reach, which is none."""
+
 _TELLING = 0.05  # the usual level of significance
 _CENT = Decimal("0.01")
 
@@ -63,7 +66,7 @@ class Result:
         sent: those who got it.
         control: those who were held back for comparison.
         responses: how many people gave each kind of response.
-        responded: how many people gave any.
+        responded: how many people gave any but `bounced`.
         window: how long an order counted.
         cost: of the campaign; None where it is not known.
         cost_per_response: None without a cost or without responses.
@@ -132,7 +135,7 @@ def result(
         for one in campaign.get("responses", ())
         if str(one["at"])[:10] <= today.isoformat()
     }
-    people = len({contact for contact, _ in said})
+    people = len({contact for contact, response in said if response != BOUNCED})
     cost = _cost(campaign, money, today)
     return Result(
         sent=sent,

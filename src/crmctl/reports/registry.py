@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from crmctl.reports import (
     acquisition_time,
     activity,
+    basket,
     buying_centre,
     cohorts,
+    campaigns,
     complaints,
     concentration,
     contracts,
@@ -14,6 +16,8 @@ from crmctl.reports import (
     goals,
     growth,
     open_invoices,
+    lead_times,
+    next_product,
     quality,
     referrals,
     revenue,
@@ -24,6 +28,7 @@ from crmctl.reports import (
     stages,
     tasks,
     win_back,
+    up_selling,
 )
 from crmctl.reports.page import page
 from crmctl.reports.report import Report
@@ -50,6 +55,11 @@ REPORTS: tuple[Report, ...] = (
     referrals.REPORT,
     buying_centre.REPORT,
     goals.REPORT,
+    basket.REPORT,
+    next_product.REPORT,
+    up_selling.REPORT,
+    campaigns.REPORT,
+    lead_times.REPORT,
 )
 
 BY_NAME: Mapping[str, Report] = {report.name: report for report in REPORTS}

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from crmctl.campaigns.audience import Ask, Audience, Permission, Person, choose
+from crmctl.campaigns.standing import standing
 from crmctl.errors.campaigns import NoSegmentError, UnknownPurposeError, UnknownWaveError
 from crmctl.index.select import Selection
 from crmctl.model.record import Record
@@ -15,11 +16,6 @@ from crmctl.workspace.segments import query
 from crmctl.workspace.view import View
 
 _BATCH = 10_000  # SQLite takes at most 32,766 parameters in one statement
-_ROLES = """
-    SELECT role.customer, contact.id, role.until FROM contacts_roles AS role
-    JOIN contacts AS contact ON contact.rowid = role.owner WHERE role.customer IS NOT NULL
-"""
-_PRIVATE = "SELECT id, person FROM customers WHERE person IS NOT NULL"
 
 
 def campaign(view: View, text: str) -> Record:
@@ -156,15 +152,7 @@ def persons(
 
 def standing_for(view: View, on: date) -> dict[str, list[str]]:
     """Give of each contact the customers they stand for on a day: by role, or as the person."""
-    survivors = dict(view.rows("SELECT alias, id FROM aliases WHERE kind = 'customer'"))
-    found = dict[str, list[str]]()
-    for customer, contact, until in view.rows(_ROLES):
-        id_ = survivors.get(customer, customer)
-        if (until or on.isoformat()) >= on.isoformat() and id_ not in found.get(contact, ()):
-            found.setdefault(contact, []).append(id_)
-    for customer, contact in view.rows(_PRIVATE):
-        found.setdefault(contact, []).append(customer)
-    return found
+    return standing(view.rows, on)
 
 
 def _data(view: View, kind: str, ids: Iterable[str]) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,32 @@
+"""For which customers a contact stands: those at which they have a role, or whose person they are."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+ROLES = """
+    SELECT role.customer, contact.id, role.until FROM contacts_roles AS role
+    JOIN contacts AS contact ON contact.rowid = role.owner WHERE role.customer IS NOT NULL
+"""
+PRIVATE = "SELECT id, person FROM customers WHERE person IS NOT NULL"
+_SURVIVORS = "SELECT alias, id FROM aliases WHERE kind = 'customer'"
+
+
+def standing(
+    rows: Callable[[str, Sequence[Any]], Sequence[tuple[Any, ...]]], on: date
+) -> dict[str, list[str]]:
+    """Give of each contact the customers they stand for on a day.
+
+    Args:
+        rows: asks the index.
+        on: the day; a role that ended before it does not count.
+    """
+    survivors = dict(rows(_SURVIVORS, ()))
+    found = dict[str, list[str]]()
+    for customer, contact, until in rows(ROLES, ()):
+        id_ = survivors.get(customer, customer)
+        if (until or on.isoformat()) >= on.isoformat() and id_ not in found.get(contact, ()):
+            found.setdefault(contact, []).append(id_)
+    for customer, contact in rows(PRIVATE, ()):
+        found.setdefault(contact, []).append(customer)
+    return found

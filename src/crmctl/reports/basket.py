@@ -1,0 +1,196 @@
+"""Which products are bought together."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+
+from crmctl.charts.chart import Bar, Bars
+from crmctl.reports.bought import LINES, MOST, lines, product_names, survivors
+from crmctl.reports.figures import counted, percent, refs
+from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
+
+_COLUMNS = (
+    Column("product", "the product's id: of the two, the one in fewer baskets", number=False),
+    Column("with", "the id of the product that is bought with it", number=False),
+    Column("together", "how many baskets hold both"),
+    Column("baskets", "how many baskets hold the first"),
+    Column("support", "the share of all baskets that hold both, in per cent"),
+    Column("confidence", "the share of the first one's baskets that hold the other, in per cent"),
+    Column("lift", "how many times as often as if the two had nothing to do with each other"),
+)
+_ORDER, _CUSTOMER = "order", "customer"
+_LEAST = 3  # baskets with both: two may be chance
+_SHOWN = 100  # pairs; the rest is counted
+_DRAWN = 12
+_BREAK = "\x1f"  # ASCII's unit separator stands in no id
+
+_SELECT = {
+    _ORDER: f"SELECT sale.owner, group_concat(line.product, '{_BREAK}')",
+    _CUSTOMER: f"SELECT sale.customer, group_concat(line.product, '{_BREAK}')",
+}
+_GROUP = {_ORDER: " GROUP BY line.owner", _CUSTOMER: " GROUP BY sale.customer"}
+_DOCUMENTS = "SELECT rowid, kind || 's/' || id FROM records WHERE kind IN ('order', 'invoice')"
+
+Pair = tuple[str, str]
+
+
+class _Baskets:
+    """What was bought together, counted.
+
+    Attributes:
+        count: how many baskets there are.
+        large: how many were left out: they hold too many products.
+        alone: in how many baskets each product is.
+        pairs: in how many any two are, each pair in order.
+    """
+
+    def __init__(self, baskets: Iterable[Sequence[str]]) -> None:
+        self.count = self.large = 0
+        self.alone, self.pairs = Counter[str](), Counter[Pair]()
+        for products in baskets:
+            if len(products) > MOST:
+                self.large += 1
+                continue
+            self.count += 1
+            self.alone.update(products)
+            self.pairs.update(combinations(products, 2))
+
+    def lift(self, pair: Pair) -> float:
+        """Give how many times as often two are together as chance would have it."""
+        one, other = pair
+        return self.pairs[pair] * self.count / (self.alone[one] * self.alone[other])
+
+    def directed(self, pair: Pair) -> Pair:
+        """Put the rarer product first: of its baskets more hold the other than the reverse."""
+        one, other = pair
+        return (other, one) if self.alone[other] < self.alone[one] else pair
+
+
+def run(rows: Rows, parameters: Parameters) -> Table:
+    """List the pairs that are together more often than chance explains, the most frequent first."""
+    by = parameters.by or _ORDER
+    statement, values = lines(parameters, _SELECT[by])
+    found = rows(statement + _GROUP[by], values)
+    merged = survivors(rows, "product")
+    named = survivors(rows, "customer") if by == _CUSTOMER else {}
+    if named:
+        found = _joined(found, named)
+    baskets = _Baskets(_products(text, merged) for key, text in found if key is not None)
+    telling = [
+        pair
+        for pair, together in baskets.pairs.items()
+        if together >= _LEAST and baskets.lift(pair) > 1
+    ]
+    telling.sort(key=lambda pair: (-baskets.pairs[pair], -baskets.lift(pair), pair))
+    shown = telling[:_SHOWN]
+    behind = _behind(rows, by, found, merged, shown) if parameters.ids else {}
+    return Table(
+        _COLUMNS,
+        tuple(_row(baskets, pair, behind.get(pair, ())) for pair in shown),
+        bar="lift",
+        note=_note(baskets, len(telling), by),
+        chart=_chart(baskets, shown[:_DRAWN], product_names(rows)) if shown else None,
+    )
+
+
+def _products(text: str, merged: dict[str, str]) -> list[str]:
+    """Give the products of a basket in order, each once."""
+    products = set(text.split(_BREAK))
+    if merged:
+        products = {merged.get(product, product) for product in products}
+    return sorted(products)
+
+
+def _joined(found: Sequence[tuple[str, str]], named: dict[str, str]) -> list[tuple[str, str]]:
+    """Put what was bought under a former id to what the customer bought under the present one."""
+    joined: dict[str, str] = {}
+    for customer, text in found:
+        id_ = named.get(customer, customer)
+        joined[id_] = f"{joined[id_]}{_BREAK}{text}" if id_ in joined else text
+    return list(joined.items())
+
+
+def _behind(
+    rows: Rows,
+    by: str,
+    found: Iterable[tuple[int | str, str]],
+    merged: dict[str, str],
+    shown: Iterable[Pair],
+) -> dict[Pair, tuple[str, ...]]:
+    """Give the baskets that hold each pair: documents, or customers."""
+    wanted, holding = frozenset(shown), dict[Pair, list[int | str]]()
+    for key, text in found:
+        products = _products(text, merged)
+        if key is not None and len(products) <= MOST:
+            for pair in wanted.intersection(combinations(products, 2)):
+                holding.setdefault(pair, []).append(key)
+    if by == _CUSTOMER:
+        return {pair: refs("customers", map(str, keys)) for pair, keys in holding.items()}
+    documents: dict[int | str, str] = dict(rows(_DOCUMENTS, ()))
+    return {pair: tuple(sorted(documents[key] for key in keys)) for pair, keys in holding.items()}
+
+
+def _row(baskets: _Baskets, pair: Pair, ids: tuple[str, ...]) -> Row:
+    first, other = baskets.directed(pair)
+    together, alone = baskets.pairs[pair], baskets.alone[first]
+    shares = percent(together, baskets.count), percent(together, alone)
+    return Row((first, other, together, alone, *shares, round(baskets.lift(pair), 2)), ids)
+
+
+def _chart(baskets: _Baskets, pairs: Iterable[Pair], names: dict[str, str]) -> Bars:
+    def bars() -> Iterator[Bar]:
+        for pair in pairs:
+            first, other = (names.get(id_, id_) for id_ in baskets.directed(pair))
+            together, alone = baskets.pairs[pair], baskets.alone[baskets.directed(pair)[0]]
+            share = percent(together, alone) or 0.0
+            yield Bar(f"{first} + {other}", share, f"{together} of {alone}")
+
+    return Bars(tuple(bars()), legend="baskets with the first that hold the second, too, in %")
+
+
+def _note(baskets: _Baskets, telling: int, by: str) -> str:
+    large = (
+        f" {counted(baskets.large, 'basket')} of more than {MOST} products left out."
+        * (baskets.large > 0)
+    )
+    if not baskets.count:
+        return f"Nothing was bought whose lines name a product.{large}"
+    of = f"{counted(baskets.count, 'basket')}, each {'an' if by == _ORDER else 'a'} {by}"
+    if not telling:
+        return (
+            f"{of}: no two products are together in {_LEAST} of them more often than chance "
+            f"explains.{large}"
+        )
+    some = f"the {_SHOWN} most frequent of {telling} pairs" if telling > _SHOWN else ""
+    return f"{of}: {some or counted(telling, 'pair')}.{large}"
+
+
+REPORT = Report(
+    name="basket",
+    question="Which products are bought together?",
+    topic=Topic.OFFER,
+    subject="customer",
+    definition=(
+        "A basket is an order, or an invoice without an order, that was issued and not cancelled; "
+        "with --by customer it is all that a customer bought between --from and --to. A product "
+        "counts once in a basket, if a line with more than none of it names it. Support is the "
+        "share of all baskets that hold both products; confidence the share of the baskets with "
+        "the first that hold the second, too (the first is the one in fewer baskets, so that the "
+        "reverse is never larger); lift is the confidence divided by the share of all baskets "
+        "that hold the second: above 1 the two go together more often than chance would have it. "
+        f"Listed are the {_SHOWN} most frequent pairs that are together in {_LEAST} baskets or "
+        f"more and have a lift above 1. A basket of more than {MOST} products says nothing of any "
+        "two of them and is left out, which the note says; lines of a document in several "
+        "currencies are not known. A merged product or customer counts as the one that is left."
+    ),
+    source=(
+        "R. Agrawal, T. Imielinski, A. Swami: Mining association rules between sets of items in "
+        "large databases, SIGMOD 1993 (support, confidence); S. Brin et al., SIGMOD 1997 (lift)."
+    ),
+    rounding="Shares to one place, lift to two; pairs overlap, so nothing adds up.",
+    queries=(f"{_SELECT[_ORDER].replace(_BREAK, ' ')}{LINES}{_GROUP[_ORDER]}",),
+    columns=_COLUMNS,
+    run=run,
+    options=(Option.FROM, Option.TO, Option.BY),
+    by=(_ORDER, _CUSTOMER),
+)

@@ -1,0 +1,81 @@
+"""Who bought which product, and when: what reports about products fold."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from crmctl.reports.report import Parameters, Rows
+
+MOST = 200
+"""A basket of more products than this says nothing of any two of them: it is left out."""
+
+# Of very many lines only what is asked for is read: the documents are looked up by their number.
+LINES = """
+    FROM sales_lines AS line CROSS JOIN sales AS sale ON sale.owner = line.owner
+    WHERE sale.purchase = 1 AND sale.day BETWEEN ? AND ?
+        AND (sale.cancelled IS NULL OR sale.cancelled > ?)
+        AND line.product IS NOT NULL AND line.quantity > 0
+"""
+_CHOSEN = """
+    AND sale.customer IN (
+        SELECT id FROM customers WHERE rowid IN ({among})
+        UNION ALL SELECT alias FROM aliases WHERE kind = 'customer' AND owner IN ({among})
+    )
+"""
+FIRST = f"SELECT sale.customer, line.product, min(sale.day), max(sale.day) {LINES}"
+_BY_CUSTOMER = " GROUP BY sale.customer, line.product"
+_SURVIVORS = "SELECT alias, id FROM aliases WHERE kind = ?"
+_NAMES = "SELECT id, label FROM records WHERE kind = 'product'"
+
+
+class Bought(NamedTuple):
+    """A product that a customer has bought: the first time, and the last."""
+
+    customer: str
+    product: str
+    first: str
+    last: str
+
+
+def lines(parameters: Parameters, select: str) -> tuple[str, tuple[Any, ...]]:
+    """Give a statement over the lines that were bought, and its parameters.
+
+    Args:
+        parameters: the days that count, and among which customers.
+        select: what of `line` and `sale` is asked, up to `LINES`.
+    """
+    today = parameters.today.isoformat()
+    first = parameters.first.isoformat() if parameters.first else ""
+    last = min(parameters.last or parameters.today, parameters.today).isoformat()
+    statement, values = f"{select} {LINES}", (first, last, today)
+    if parameters.among is None:
+        return statement, values
+    among = parameters.among
+    return (
+        statement + _CHOSEN.format(among=among.sql),
+        (*values, *among.parameters, *among.parameters),
+    )
+
+
+def bought(rows: Rows, parameters: Parameters) -> Sequence[Bought]:
+    """Give every product of every customer, once; a merged customer's are the survivor's."""
+    select = FIRST[: -len(LINES)]
+    statement, values = lines(parameters, select)
+    of_customer, of_product = survivors(rows, "customer"), survivors(rows, "product")
+    found: dict[tuple[str, str], Bought] = {}
+    for customer, product, first, last in rows(statement + _BY_CUSTOMER, values):
+        if customer is None:
+            continue
+        key = of_customer.get(customer, customer), of_product.get(product, product)
+        known = found.get(key, Bought(*key, first, last))
+        found[key] = Bought(*key, min(first, known.first), max(last, known.last))
+    return list(found.values())
+
+
+def survivors(rows: Rows, kind: str) -> dict[str, str]:
+    """Give of each id that a merge retired the one that took its place."""
+    return dict(rows(_SURVIVORS, (kind,)))
+
+
+def product_names(rows: Rows) -> dict[str, str]:
+    """Give the products' names; one that is gone has none."""
+    return {id_: label for id_, label in rows(_NAMES, ()) if label}

@@ -1,0 +1,29 @@
+"""Whom one can offer something: customers who are neither archived, erased nor former."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from crmctl.reports.report import Parameters, Rows
+
+REACHABLE = """
+    SELECT customers.id, coalesce(nullif(own.label, ''), person.label, customers.id),
+        customers.owner
+    FROM customers JOIN records AS own ON own.rowid = customers.rowid
+    LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = customers.person
+    WHERE customers.type IS NOT NULL AND customers.stage IS NOT 'former'
+        AND (customers.archived IS NULL OR customers.archived > ?)
+"""
+
+
+class Person(NamedTuple):
+    """A customer; the name of one whose name is gone is the id."""
+
+    id: str
+    name: str
+    owner: str | None
+
+
+def reachable(rows: Rows, parameters: Parameters) -> Mapping[str, Person]:
+    """Give them by their ids."""
+    found = rows(REACHABLE, (parameters.today.isoformat(),))
+    return {row[0]: Person(*row) for row in found}
