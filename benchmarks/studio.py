@@ -44,18 +44,19 @@ taxes:
     rate: 19
 goals:
   "2026":
-    revenue: 125000.00 EUR
+    revenue: 95000.00 EUR
 """
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 _STAGES = ("new", "qualified", "quote", "verbal")
 _REASONS = ("no-answer", "no-answer", "no-answer", "price", "price", "in-house", "timing")
 _PRODUCTS = {
-    "website": ("Website", 2400),
-    "care-plan": ("Care plan, a quarter", 390),
-    "shop": ("Online shop", 4900),
-    "seo-check": ("Search check", 640),
-    "hosting": ("Hosting, a year", 180),
+    "website": ("Website", 1900),
+    "hosting": ("Hosting, a year", 480),
+    "care-plan": ("Care plan, a quarter", 890),
+    "seo-check": ("Search check", 740),
+    "shop": ("Online shop", 2300),
 }
+_GROWTH = 1.25  # a year
 
 Tree = dict[str, Any]
 
@@ -79,9 +80,9 @@ BUYERS: Sequence[Buyer] = (
     Buyer("kanzlei-brandt", "Kanzlei Brandt", date(2023, 5, 9), 34, 0.5, date(2026, 6, 20)),
     Buyer("baeckerei-oeztuerk", "Bäckerei Öztürk", date(2024, 1, 15), 74, 0.35),
     Buyer("gartenbau-lorenz", "Gartenbau Lorenz", date(2022, 9, 12), 160, 0.6, date(2024, 8, 1)),
-    Buyer("optik-sommer", "Optik Sommer", date(2022, 4, 4), 210, 0.5),
+    Buyer("optik-sommer", "Optik Sommer", date(2022, 4, 4), 210, 0.5, date(2024, 3, 1)),
     Buyer("hotel-seeblick", "Hotel Seeblick", date(2023, 7, 3), 95, 0.8, date(2025, 11, 5)),
-    Buyer("fahrschule-kern", "Fahrschule Kern", date(2023, 9, 18), 240, 0.4),
+    Buyer("fahrschule-kern", "Fahrschule Kern", date(2023, 9, 18), 240, 0.4, date(2025, 6, 1)),
     Buyer("tierarzt-novak", "Tierärztin Novák", date(2024, 4, 22), 130, 0.45),
     Buyer("steuerberatung-wolf", "Steuerberatung Wolf & Partner", date(2024, 9, 2), 110, 0.7),
     Buyer("cafe-amsel", "Café Amsel", date(2025, 2, 10), 150, 0.3),
@@ -142,16 +143,23 @@ class _Studio:
 
     def _purchase(self, buyer: Buyer, day: date) -> Iterator[File]:
         """Give a won deal with its quote, an invoice and the talk before."""
-        deal, lines = self._deal(buyer, day - timedelta(days=self._random.randint(25, 60)))
+        deal, lines = self._deal(
+            buyer, day - timedelta(days=self._random.randint(25, 60)), begins=day == buyer.since
+        )
         self._go(deal, day - timedelta(days=20), (*_STAGES[1:], "won"), day)
         yield deal
         yield self._quote(buyer, day - timedelta(days=12), lines, deal, accepted=day)
         yield self._invoice(buyer, day, lines, deal)
         yield self._talk(buyer, day - timedelta(days=14))
 
-    def _deal(self, buyer: Buyer, day: date) -> tuple[File, list[Tree]]:
-        names = self._random.sample(sorted(_PRODUCTS), self._random.randint(1, 2))
-        lines = [self._line(buyer, name) for name in names]
+    def _deal(
+        self, buyer: Buyer, day: date, *, begins: bool = False
+    ) -> tuple[File, list[Tree]]:
+        known = list(_PRODUCTS)[: 2 + len(buyer.name) % (len(_PRODUCTS) - 1)]
+        names = self._random.sample(known, self._random.randint(1, 2))
+        names = ["website"] if begins else names
+        grown = _GROWTH ** ((day - TODAY).days / 365)
+        lines = [self._line(buyer, name, grown) for name in names]
         net = sum(line["net"] for line in lines)
         tree = {
             "title": " and ".join(line["text"] for line in lines),
@@ -174,9 +182,9 @@ class _Studio:
             tree["stages"].append({"stage": stage, "at": at.isoformat()})
             tree["stage"] = stage
 
-    def _line(self, buyer: Buyer, name: str) -> Tree:
+    def _line(self, buyer: Buyer, name: str, grown: float) -> Tree:
         text, price = _PRODUCTS[name]
-        net = round(price * buyer.size * self._random.uniform(0.8, 1.3) / 10) * 10
+        net = round(price * buyer.size * grown * self._random.uniform(0.85, 1.2) / 10) * 10
         return {"product": name, "text": text, "quantity": 1, "net": net}
 
     def _quote(
@@ -232,7 +240,7 @@ def files(customers: int, first: date) -> Iterator[tuple[str, str]]:
     buyers = BUYERS[:customers]
     yield "crm.yaml", _SETTINGS
     for name, (text, price) in _PRODUCTS.items():
-        yield f"products/{name}.yaml", emit({"name": text, "prices": [{"amount": _euros(price)}]})
+        yield f"products/{name}.yaml", emit({"name": text, "prices": [{"price": _euros(price)}]})
     made = [file for buyer in buyers for file in studio.customer(buyer, first)]
     if first < TODAY - timedelta(days=365):
         for place in range(42):

@@ -15,12 +15,14 @@ class Card:
         value: the figure as people read it; a dash where there is none.
         detail: what it is compared with, or why there is none.
         tone: what the detail says.
+        figure: the value as a number, for programs; None where there is none.
     """
 
     label: str
     value: str
     detail: str = ""
     tone: Tone = Tone.PLAIN
+    figure: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Block:
     """One question and its answer.
 
     Attributes:
+        name: what its picture's file is called.
         title: the question, in a few words.
         legend: how to read the picture, or what stands out in it.
         chart: the picture; None for steps, or for words alone.
@@ -53,6 +56,7 @@ class Block:
         wide: whether it takes the width of the page.
     """
 
+    name: str
     title: str
     legend: str = ""
     chart: Chart | None = None
