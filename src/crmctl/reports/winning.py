@@ -1,0 +1,45 @@
+"""How often deals were won that had come as far as a stage."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from crmctl.reports.deals import Life
+from crmctl.reports.selling import FEWEST
+
+
+class Share(NamedTuple):
+    """How many of some closed deals were won."""
+
+    won: int
+    closed: int
+
+
+class WinRates:
+    """The shares of won deals among those that were closed, by pipeline and stage."""
+
+    def __init__(self, lives: Iterable[Life]) -> None:
+        self._came: dict[str, list[list[int]]] = defaultdict(list)
+        self.all = Share(0, 0)
+        for life in lives:
+            if life.outcome:
+                self.all = Share(self.all.won + life.is_won, self.all.closed + 1)
+                self._add(life)
+
+    def of(self, pipeline: str, place: int) -> Share | None:
+        """Give the share of those that came as far as a stage of a pipeline, or further.
+
+        A won deal came past every stage, whatever it skipped. Where fewer than five were closed,
+        the share of all deals of all pipelines is given; None where those are fewer than five.
+        """
+        came = self._came[pipeline][place:]
+        lost = sum(counts[0] for counts in came)
+        won = sum(counts[1] for counts in self._came[pipeline])
+        if won + lost >= FEWEST:
+            return Share(won, won + lost)
+        return self.all if self.all.closed >= FEWEST else None
+
+    def _add(self, life: Life) -> None:
+        came = self._came[life.deal.pipeline]
+        came.extend([0, 0] for _ in range(life.furthest + 1 - len(came)))
+        came[life.furthest][life.is_won] += 1
