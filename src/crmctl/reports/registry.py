@@ -42,6 +42,7 @@ from crmctl.reports import (
     up_selling,
     velocity,
     win_rate,
+    value,
 )
 from crmctl.reports.page import page
 from crmctl.reports.report import Report
@@ -56,6 +57,7 @@ REPORTS: tuple[Report, ...] = (
     rfm.REPORT,
     cohorts.REPORT,
     acquisition_time.REPORT,
+    value.REPORT,
     sleeping.REPORT,
     win_back.REPORT,
     scoring.REPORT,
