@@ -44,7 +44,7 @@ taxes:
     rate: 19
 goals:
   "2026":
-    revenue: 95000.00 EUR
+    revenue: 70000.00 EUR
 """
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 _STAGES = ("new", "qualified", "quote", "verbal")
@@ -207,7 +207,7 @@ class _Studio:
             "due": due.isoformat(),
         }
         paid = due + timedelta(days=self._random.randint(-10, 12))
-        slow = buyer.id in _SLOW and day > TODAY - timedelta(days=75)
+        slow = buyer.id in _SLOW and day > TODAY - timedelta(days=90)
         if paid <= TODAY and not slow:
             tree["payments"] = [{"at": paid.isoformat(), "amount": tree["totals"]["gross"]}]
         return self._paper("invoices", "i", tree)
@@ -231,7 +231,7 @@ class _Studio:
         return "".join(self._random.choices(_LETTERS, k=number))
 
 
-_SLOW = ("stadtwerke-ahlen", "tierarzt-novak")
+_SLOW = ("stadtwerke-ahlen", "zimmerei-bauer", "steuerberatung-wolf")
 
 
 def files(customers: int, first: date) -> Iterator[tuple[str, str]]:
@@ -244,7 +244,7 @@ def files(customers: int, first: date) -> Iterator[tuple[str, str]]:
     made = [file for buyer in buyers for file in studio.customer(buyer, first)]
     if first < TODAY - timedelta(days=365):
         for place in range(42):
-            day = TODAY - timedelta(days=12 + place * 23)
+            day = TODAY - timedelta(days=9 + place * 13)
             made += studio.lost(buyers[place * 7 % len(buyers)], day)
         for place in range(13):
             buyer = buyers[place * 5 % len(buyers)]

@@ -8,14 +8,14 @@ from crmctl.charts.chart import Tone
 from crmctl.charts.letters import is_right_to_left, plain
 from crmctl.charts.measure import fitted, wrapped
 from crmctl.charts.page import Block, Card, Page, Step
-from crmctl.charts.palette import rules, variables
+from crmctl.charts.palette import FONT, rules, variables
 from crmctl.charts.svg import within
 
 WIDTH, HALF = 860.0, 405.0
 """How wide a picture is, in CSS pixels: over the page, and beside another one."""
 
 _CARD, _CARD_LINES, _DETAIL = 176.0, 2, 12.0
-_STEP_ROOM, _STEP = 780.0, 13.5
+_STEP_ROOM, _STEP_LINES, _STEP = 740.0, 2, 13.5
 _HEAD = 300.0
 # Nothing may be loaded, whatever a record says.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -32,27 +32,28 @@ p,dl,dd,ul{margin:0;padding:0}
 .owner{font-size:.9375rem;font-weight:700}
 .soft{color:var(--soft);font-size:.72rem;min-height:1rem}
 .sub{width:100%;font-size:.8125rem}
-.cards{display:grid;grid-template-columns:repeat(4,1fr);gap:.75rem;margin:1.1rem 0 1.4rem}
+.cards{display:grid;grid-template-columns:repeat(4,1fr);gap:.75rem;margin:1.1rem 0 1.7rem}
 .card{background:var(--card);border-radius:.4rem;padding:.7rem .85rem .75rem}
 .card dt{color:var(--soft)}
 .card dd.value{font-size:1.75rem;font-weight:700;line-height:1.3;white-space:nowrap}
 .card dd.soft{font-size:.75rem}
-.blocks{display:grid;grid-template-columns:1fr 1fr;gap:1.3rem 3.125rem}
+.blocks{display:grid;grid-template-columns:1fr 1fr;gap:1.7rem 3.125rem}
 .block{min-width:0}
 .wide{grid-column:1/-1}
 .picture{margin-top:.4rem;overflow:hidden}
 .picture svg{display:block;width:100%;height:auto}
 ul{list-style:none;margin-top:.35rem}
-li{display:flex;gap:.6rem;font-size:.84rem;line-height:1.55}
+li{display:flex;gap:.6rem;font-size:.84rem;line-height:1.35;padding:.12rem 0}
 li b{flex:0 0 4rem}
 li::before{content:"";flex:0 0 .55rem;height:.55rem;border-radius:50%;background:var(--strong);
-align-self:center}
+margin-top:.3rem}
 li.bad::before{background:var(--bad)}
 li.warning::before{background:var(--warning)}
 .soft.bad{color:var(--bad)}
 .soft.warning{color:var(--warning)}
 .soft.good{color:var(--good)}
-footer{margin-top:1.4rem}
+.picture+.soft{margin-top:.25rem}
+footer{margin-top:1.8rem}
 @media (max-width:50rem){.cards{grid-template-columns:1fr 1fr}.blocks{grid-template-columns:1fr}
 .wide .picture{overflow-x:auto}.wide .picture svg{min-width:40rem}}
 @page{size:A4 portrait;margin:9mm 12mm}
@@ -60,12 +61,11 @@ footer{margin-top:1.4rem}
 .cards{grid-template-columns:repeat(4,1fr)}.blocks{grid-template-columns:1fr 1fr}
 .block,.card{break-inside:avoid}}
 """
-_FONT = "system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,'DejaVu Sans',sans-serif"
 
 
 def html(page: Page) -> str:
     """Give the page; the same bytes for the same page."""
-    style = variables(":root") + rules() + _STYLE.replace("FONT", _FONT)
+    style = variables(":root") + rules() + _STYLE.replace("FONT", FONT)
     lines = [
         "<!doctype html>",
         '<html lang="en">',
@@ -122,7 +122,7 @@ def _block(block: Block) -> Iterator[str]:
 
 
 def _step(step: Step) -> str:
-    words = fitted(plain(step.text), _STEP_ROOM, _STEP)
+    words = fitted(plain(step.text), _STEP_LINES * _STEP_ROOM, _STEP)
     tone = f' class="{step.tone}"' if step.tone in {Tone.BAD, Tone.WARNING} else ""
     return f"<li{tone}><b>{_text(step.verb)}</b><span>{_text(words)}</span></li>"
 

@@ -61,7 +61,9 @@ MARKED: tuple[str, ...] = ("plain", "strong", "good", "warning", "bad", "muted",
 SHADES = 5
 """How many steps a share has in a grid, from the lightest to the darkest."""
 
-_FONT = "system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,'DejaVu Sans',sans-serif"
+FONT = "system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,'DejaVu Sans',sans-serif"
+"""What texts are set in: the reader's own font."""
+
 _DARKEST = 0.04045  # up to there brightness is proportional (WCAG 2.2, relative luminance)
 _NIGHT = "@media screen and (prefers-color-scheme:dark)"
 
@@ -98,7 +100,7 @@ def rules() -> str:
         f".g{step}{{fill:var(--g{step})}}.n{step}{{fill:var(--n{step})}}" for step in range(SHADES)
     )
     return (
-        f".chart text{{font-family:{_FONT};font-size:13px;fill:var(--ink)}}"
+        f".chart text{{font-family:{FONT};font-size:13px;fill:var(--ink)}}"
         ".chart .small{font-size:11.5px;fill:var(--soft)}"
         ".chart .fine{font-size:11px}"
         ".chart .head{font-size:15px;font-weight:700}"

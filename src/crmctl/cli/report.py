@@ -11,6 +11,7 @@ Examples:
     crmctl report growth --from 2026 --format csv
     crmctl report customers-by-stage --recorded 2025-12-31
     crmctl report revenue --format svg > revenue.svg
+    crmctl report month --period 2026-10 --html october.html
     crmctl report complaints --similar 2026-11-20-acme-gmbh-4d2h --format ids
 """
 
@@ -24,13 +25,13 @@ from crmctl.cli.output import Column, Format, emit, say
 from crmctl.cli.report_page import ReportFormat, print_report
 from crmctl.cli.terminal import styled
 from crmctl.cli.viewing import open_view
-from crmctl.errors.queries import NoPictureError, NoReportError
+from crmctl.errors.queries import NoPictureError, NoReportError, NotAPageError, WholePageError
 from crmctl.reports.page import explain
 from crmctl.reports.registry import REPORTS
 from crmctl.reports.report import Every, Topic
 from crmctl.workspace.reporting import Wish, answer, report
 
-_LIST, _EXPLAIN = "list", "explain"
+_LIST, _EXPLAIN, _MONTH = "list", "explain", "month"
 
 
 def complete_name(incomplete: str) -> list[tuple[str, str]]:
@@ -103,6 +104,12 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
         ),
     ] = ReportFormat.TABLE,
     recorded: Recorded = None,
+    html: Annotated[
+        str, typer.Option("--html", metavar="FILE", help="Write the page of a month as HTML.")
+    ] = "",
+    svg: Annotated[
+        str, typer.Option("--svg", metavar="DIR", help="Write the pictures of that page.")
+    ] = "",
 ) -> None:
     """Run `crmctl report`."""
     words = query or []
@@ -133,10 +140,32 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
         late=late,
         of=of,
     )
+    if asked.name == _MONTH and _month(wish, format, recorded, html, svg):
+        return
+    if html or svg:
+        raise NotAPageError(asked.name)
     table = answer(open_view(recorded), asked, wish)
     print_report(asked, table, format, with_ids=ids)
     if table.note:
         note(table.note)
+
+
+def _month(wish: Wish, format_: ReportFormat, recorded: str | None, html: str, svg: str) -> bool:
+    """Give the page of a month; whether it was asked for, and not its figures as rows."""
+    if wish.query:
+        raise WholePageError
+    if format_ is not ReportFormat.TABLE and not html and not svg:
+        return False
+    from crmctl.cli.report_month import print_page, write_page  # noqa: PLC0415 - the page alone
+    from crmctl.workspace.month import month  # noqa: PLC0415 - the same
+
+    view = open_view(recorded)
+    page = month(view, wish)
+    if html or svg:
+        write_page(view, page, html, svg)
+    else:
+        print_page(page)
+    return True
 
 
 def _list(format_: ReportFormat) -> None:

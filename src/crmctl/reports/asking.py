@@ -50,9 +50,9 @@ class Answer:
         return [self._line(row) for row in self.table.rows]
 
     @property
-    def total(self) -> Line:
-        """The totals; without any, a row of nothing."""
-        return self._line(Row(self.table.totals)) if self.table.totals else Line({})
+    def said(self) -> str:
+        """The first part of the note, as a sentence."""
+        return f"{self.table.note.partition(';')[0].rstrip('.')}."
 
     def _line(self, row: Row) -> Line:
         names = (column.name for column in self.table.columns)
@@ -71,6 +71,7 @@ class Asking:
         self.rows = rows
         self.parameters = parameters
         self._reports = reports
+        self._answers: dict[tuple[Any, ...], Answer] = {}
         self._named: dict[str, Mapping[str, str]] = {}
 
     @property
@@ -79,13 +80,17 @@ class Asking:
         return self.parameters.today
 
     def ask(self, name: str, **wishes: Any) -> Answer:
-        """Give what a report answers.
+        """Give what a report answers; what was asked before is not asked again.
 
         Args:
             name: the report.
             wishes: what its `Parameters` shall say beside the day.
         """
-        return Answer(self._reports[name].run(self.rows, replace(self.parameters, **wishes)))
+        key = (name, *sorted(wishes.items()))
+        if key not in self._answers:
+            parameters = replace(self.parameters, **wishes)
+            self._answers[key] = Answer(self._reports[name].run(self.rows, parameters))
+        return self._answers[key]
 
     def called(self, kind: str, id_: str) -> str:
         """Give the name of a record; where it is gone, its id."""

@@ -18,6 +18,7 @@ from crmctl.reports import (
     growth,
     open_invoices,
     lead_times,
+    month,
     next_product,
     conversion,
     durations,
@@ -49,6 +50,7 @@ from crmctl.reports.report import Report
 
 REPORTS: tuple[Report, ...] = (
     open_invoices.REPORT,
+    month.REPORT,
     revenue.REPORT,
     contribution.REPORT,
     concentration.REPORT,

@@ -10,7 +10,7 @@ from crmctl.charts.marks import FINE, SMALL, Drawing, box, dot, line, path, text
 from crmctl.charts.measure import fitted, text_width
 from crmctl.charts.scale import Scale, names, ranged
 
-_TOP, _HIGH, _BELOW = 16.0, 150.0, 22.0
+_TOP, _HIGH, _BELOW = 16.0, 165.0, 22.0
 _FILLED = 0.68  # of the room that a period has
 
 
