@@ -1,11 +1,12 @@
 """A page as one HTML file: no script, no request, light and dark, one sheet of A4 on paper."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from xml.sax.saxutils import escape
 
 from crmctl.charts.chart import Tone
-from crmctl.charts.letters import is_right_to_left, plain
+from crmctl.charts.letters import plain
 from crmctl.charts.measure import fitted, wrapped
 from crmctl.charts.page import Block, Card, Page, Step
 from crmctl.charts.palette import FONT, rules, variables
@@ -19,6 +20,9 @@ _STEP_ROOM, _STEP_LINES, _STEP = 740.0, 2, 13.5
 _HEAD = 300.0
 # Nothing may be loaded, whatever a record says.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+# Letters of scripts that are read from right to left, and what stands between them.
+_LETTERS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe"
+_TURNED = re.compile(f"[{_LETTERS}](?:[^A-Za-z<&,;()]*[{_LETTERS}])?")
 _STYLE = """\
 *{box-sizing:border-box}
 html{font-size:16px;background:var(--paper)}
@@ -132,6 +136,5 @@ def _toned(tone: Tone) -> str:
 
 
 def _text(words: str) -> str:
-    """Give words for the page; names in them turn nothing around them."""
-    shown = escape(plain(words))
-    return f'<bdi dir="auto">{shown}</bdi>' if is_right_to_left(words) else shown
+    """Give words for the page; names that are read from right to left turn nothing around them."""
+    return _TURNED.sub(r"<bdi>\g<0></bdi>", escape(plain(words)))

@@ -12,6 +12,7 @@ _ACTING = re.compile(
     "\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _RIGHT_TO_LEFT = ("R", "AL")
+_TURNING = (*_RIGHT_TO_LEFT, "AN")
 # An isolate that takes its direction from its first letter, and its end (UAX #9).
 _ISOLATE, _END = "\u2068", "\u2069"
 
@@ -34,7 +35,9 @@ def is_right_to_left(text: str) -> bool:
 
 def isolated(text: str) -> str:
     """Give a text that turns nothing around it, for sentences that name it."""
-    return text if text.isascii() else f"{_ISOLATE}{text}{_END}"
+    if text.isascii() or not any(unicodedata.bidirectional(char) in _TURNING for char in text):
+        return text
+    return f"{_ISOLATE}{text}{_END}"
 
 
 def cut(text: str, characters: int, ellipsis: str = _ELLIPSIS) -> str:

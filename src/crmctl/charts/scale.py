@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from crmctl.charts.numbers import grouped
 
-_STEPS = (1, 2, 2.5, 3, 4, 5, 10)
+_STEPS = (1, 2, 2.5, 3, 4, 5, 6, 8, 10)
 _INTERVALS = 3
 _MOST_PLACES = 6
 

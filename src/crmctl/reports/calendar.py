@@ -1,6 +1,6 @@
 """Months as people name them, and the months before a day."""
 
-from datetime import date, timedelta
+from datetime import date
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -29,10 +29,3 @@ def months_before(day: date, count: int) -> date:
     """Give the first day of the month so many months before that of a day; year 1 at the most."""
     months = max(day.year * _YEAR + day.month - 1 - count, _YEAR)
     return date(months // _YEAR, months % _YEAR + 1, 1)
-
-
-def month_end(day: date) -> date:
-    """Give the last day of the month of a day."""
-    if (day.year, day.month) == (date.max.year, _YEAR):
-        return date.max
-    return months_before(day.replace(day=1), -1) - timedelta(days=1)

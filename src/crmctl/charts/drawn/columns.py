@@ -68,7 +68,8 @@ def _below(columns: Sequence[Bar], left: float, slot: float) -> Iterator[str]:
             continue
         style = "small bold" if bar.tone is Tone.STRONG else "small"
         label = fitted(plain(bar.label), slot * every, SMALL, bold=True)
-        yield text(left + slot * (place + 0.5), _TOP + _HIGH + 17, label, style, "middle")
+        x, anchor = _inside(label, left, slot, place, len(columns))
+        yield text(x, _TOP + _HIGH + 17, label, style, anchor)
 
 
 def _before(
@@ -92,8 +93,13 @@ def _values(chart: Columns, left: float, slot: float, scale: Scale) -> Iterator[
         if not bar.text or not (alone or bar.tone is Tone.STRONG):
             continue
         y = _y(scale, max(bar.value, 0))
-        wide = text_width(plain(bar.text), SMALL, bold=True)
-        x = left + slot * (place + 0.5)
-        right = left + slot * len(chart.columns)
-        anchor, x = ("end", right) if x + wide / 2 > right else ("middle", x)
+        x, anchor = _inside(plain(bar.text), left, slot, place, len(chart.columns))
         yield text(x, max(y - 5, 11), bar.text, "small bold", anchor)
+
+
+def _inside(words: str, left: float, slot: float, place: int, count: int) -> tuple[float, str]:
+    """Give where words stand that belong to a column: in its middle, or at the right end."""
+    x, right = left + slot * (place + 0.5), left + slot * count
+    if x + text_width(words, SMALL, bold=True) / 2 > right:
+        return right, "end"
+    return x, "middle"
