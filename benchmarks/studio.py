@@ -242,7 +242,7 @@ def files(customers: int, first: date) -> Iterator[tuple[str, str]]:
     for name, (text, price) in _PRODUCTS.items():
         yield f"products/{name}.yaml", emit({"name": text, "prices": [{"price": _euros(price)}]})
     made = [file for buyer in buyers for file in studio.customer(buyer, first)]
-    if first < TODAY - timedelta(days=365):
+    if buyers and first < TODAY - timedelta(days=365):
         for place in range(42):
             day = TODAY - timedelta(days=9 + place * 13)
             made += studio.lost(buyers[place * 7 % len(buyers)], day)

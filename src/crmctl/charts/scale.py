@@ -37,7 +37,9 @@ def ticks(low: float, high: float, intervals: int = _INTERVALS) -> Sequence[floa
     span = high - low
     if span <= 0:
         return (low,)
-    rough = span / intervals
+    # What is counted has no ticks between two numbers.
+    counted = float(low).is_integer() and float(high).is_integer()
+    rough = max(span / intervals, 1.0) if counted else span / intervals
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(factor * power for factor in _STEPS if factor * power >= rough * (1 - 1e-9))
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
@@ -46,11 +48,8 @@ def ticks(low: float, high: float, intervals: int = _INTERVALS) -> Sequence[floa
 
 def names(marks: Sequence[float]) -> Sequence[str]:
     """Give round numbers as text, with as many digits behind the point as they need."""
-    whole = (
-        all(math.isclose(mark, round(mark, places), abs_tol=1e-12) for mark in marks)
-        for places in range(_MOST_PLACES)
-    )
-    places = next((places for places, enough in enumerate(whole) if enough), _MOST_PLACES)
+    enough = (places for places in range(_MOST_PLACES) if _are_whole(marks, places))
+    places = next(enough, _MOST_PLACES)
     return [grouped(mark, places) for mark in marks]
 
 
@@ -59,3 +58,7 @@ def ranged(values: Iterable[float], length: float) -> tuple[Scale, Sequence[floa
     known = [*values, 0.0]
     marks = ticks(min(known), max(known))
     return Scale(marks[0], marks[-1], length), marks
+
+
+def _are_whole(values: Iterable[float], places: int) -> bool:
+    return all(math.isclose(value, round(value, places), abs_tol=1e-12) for value in values)

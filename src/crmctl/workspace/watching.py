@@ -19,10 +19,7 @@ def signature(root: Path) -> int:
 
 
 def wait_for_change(
-    root: Path,
-    seen: int,
-    sleep: Callable[[float], object] = time.sleep,
-    until: float = float("inf"),
+    root: Path, seen: int, until: float, sleep: Callable[[float], object] = time.sleep
 ) -> int:
     """Wait until files are other than they were; gives the new signature.
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from crmctl.charts.chart import Bar, Columns, Tone
 from crmctl.charts.columns import padded, shortened, width
 from crmctl.charts.numbers import grouped
-from crmctl.charts.scale import ticks
+from crmctl.charts.scale import names, ticks
 from crmctl.charts.typed.line import Letters, Line, Piece, typed
 
 _ROWS = 8
@@ -57,9 +57,9 @@ class _Plot:
     def name(self, row: int) -> str:
         """Give the number at the left of a row: the top, zero and the bottom have one."""
         if row == 0 and self.above:
-            return grouped(self.high, 0 if self.high == round(self.high) else 2)
+            return names([self.high])[0]
         if row == _ROWS - 1 and self.below:
-            return grouped(self.low, 0 if self.low == round(self.low) else 2)
+            return names([self.low])[0]
         return "0" if row == self.above - 1 else ""
 
 
@@ -100,12 +100,12 @@ def _row(  # noqa: PLR0913, PLR0917 - a row is made of all of them
 
 def _labels(shown: Sequence[Bar], slot: int, of: Letters) -> str:
     """Give the names of the periods; where there is no room, every second, third and so on."""
-    names = [typed(bar.label, of) for bar in shown]
-    every = (max(map(width, names)) + slot) // slot
-    first = (len(names) - 1) % every
+    labels = [typed(bar.label, of) for bar in shown]
+    every = (max(map(width, labels)) + slot) // slot
+    first = (len(labels) - 1) % every
     text = " " * (slot * first)
-    for name in names[first::every]:
-        text += padded(shortened(name, slot * every, of.ellipsis), slot * every)
+    for label in labels[first::every]:
+        text += padded(shortened(label, slot * every, of.ellipsis), slot * every)
     return text.rstrip()
 
 
