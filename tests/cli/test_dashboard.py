@@ -10,6 +10,8 @@ from pathlib import Path
 from queue import Queue
 from typing import IO, TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from typer.testing import Result
 
@@ -29,19 +31,18 @@ def test_a_day_that_is_none_is_refused(crmctl: Crmctl) -> None:
     assert crmctl("dashboard", "--as-of", "soon").exit_code == 2
 
 
+@pytest.mark.slow
 def test_watching_draws_again_after_an_edit_and_ends_with_ctrl_c(crm: Path) -> None:
-    watching = _start(crm)
-    heard = _listen(watching.stdout)
-    try:
-        _wait_for(heard, "November 2026")
+    with _start(crm) as watching:
+        said, complained = _listen(watching.stdout), _listen(watching.stderr)
+        _wait_for(said, "November 2026")
         settings = crm / "crm.yaml"
         settings.write_text(settings.read_text() + "goals:\n  '2026':\n    revenue: 1000.00 EUR\n")
-        _wait_for(heard, "Goal 2026")
+        _wait_for(said, "Goal 2026")
         settings.write_text("broken: [\n")
-        _wait_for(_listen(watching.stderr), "crmctl: ")
-    finally:
+        _wait_for(complained, "crmctl: ")
         watching.send_signal(signal.SIGINT)
-    assert watching.wait(_PATIENCE) == 130
+        assert watching.wait(_PATIENCE) == 130
 
 
 def _start(crm: Path) -> "subprocess.Popen[str]":
