@@ -9,6 +9,7 @@ from typing import NamedTuple
 from crmctl.charts.chart import Bar, Bars, Tone
 from crmctl.charts.numbers import grouped
 from crmctl.reports import earned
+from crmctl.reports.comparison import Days
 from crmctl.reports.earned import CUSTOMER, INVOICES, OWNER, PRODUCT
 from crmctl.reports.exchange import Exchange
 from crmctl.reports.figures import counted, percent
@@ -85,7 +86,8 @@ def run(rows: Rows, parameters: Parameters) -> Table:
     if not documents.parts or not found:
         note = earned.why_nothing(documents, parameters.of)
         return Table(columns, (), bar="revenue", note=note)
-    first, last = found[0].first.isoformat(), found[-1].last.isoformat()
+    days = Days(found[0].first, found[-1].last)
+    first, last = (day.isoformat() for day in days)
     amounts = Counter[str | None]()
     for part in documents.parts:
         if first <= part.day <= last:
@@ -100,7 +102,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
         ),
         totals=_totals(ordered, exchange),
         bar="revenue",
-        note=_note(ordered, len(amounts) - len(ordered), by, documents, f"{first} to {last}"),
+        note=_note(ordered, len(amounts) - len(ordered), by, documents, days),
         unit=f"net, {exchange.currency}",
         chart=_chart(ordered, called, exchange),
     )
@@ -159,23 +161,24 @@ def _percent(part: int, whole: int) -> str:
 
 
 def _note(
-    ordered: Sequence[Share], others: int, by: str, documents: earned.Earned, days: str
+    ordered: Sequence[Share], others: int, by: str, documents: earned.Earned, days: Days
 ) -> str:
     if not ordered:
-        return f"{days}: no {by} with revenue above zero."
+        return f"{days.first} to {days.last}: no {by} with revenue above zero."
     total = sum(one.net for one in ordered)
     size = Counter(class_of(one, total) for one in ordered)
     index = herfindahl([one.net for one in ordered]) or 0.0
     tenth = -(-len(ordered) // _TENTH)
     top = sum(one.net for one in ordered[:tenth])
     parts = [
-        f"{days}: {counted(size['A'], by)} in A, {size['B']} in B, {size['C']} in C",
+        f"{days.first} to {days.last}",
+        f"{counted(size['A'], by)} in A, {size['B']} in B, {size['C']} in C",
         f"the largest brings {_percent(ordered[0].net, total)}",
         f"the first tenth ({tenth}) {_percent(top, total)}",
         f"HHI {grouped(index)}: {_judged(index)}",
     ]
     parts += [f"not in it: {counted(others, by)} at or below zero"] * (others > 0)
-    return f"{'; '.join([*parts, *earned.left_out(documents)])}."
+    return f"{'; '.join([*parts, *earned.left_out(documents, days)])}."
 
 
 def _judged(index: float) -> str:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from crmctl.charts.chart import Bars, Columns
@@ -28,15 +29,12 @@ _UNITS = "\n                ".join(
 _COST = f"""CAST(round(round(sales_lines.quantity * costs.cost
             * CASE {_UNITS} ELSE 100 END, 6)) AS INTEGER)"""
 _COSTS = f"""{{owners}}
-    SELECT {{key}} AS "key", sales.day, sales.currency, sum(sales_lines.net),
-        costs.cost_currency, sum({_COST} * iif(sales.kind = 'credit', -1, 1)),
-        CASE WHEN sales.currency = ? AND costs.cost_currency = ? THEN 0
-            ELSE sales_lines.rowid END AS single
+    SELECT {{key}} AS "key", sales.day, sales.currency, sales_lines.net,
+        costs.cost_currency, {_COST} * iif(sales.kind = 'credit', -1, 1)
     FROM sales JOIN sales_lines ON sales_lines.owner = sales.owner
     JOIN (SELECT id, cost, cost_currency FROM products GROUP BY id) AS costs
         ON costs.id = sales_lines.product AND costs.cost IS NOT NULL {{keepers}}
-    WHERE {{counts}}
-    GROUP BY 1, 2, 3, 5, single"""  # noqa: S608 - our own SQL
+    WHERE {{counts}}"""  # noqa: S608 - our own SQL
 
 
 class _Costed(NamedTuple):
@@ -77,12 +75,12 @@ def run(rows: Rows, parameters: Parameters) -> Table:
     if not documents.parts or not found:
         note = earned.why_nothing(documents, parameters.of)
         return Table(columns, (), bar="contribution", note=note)
-    costed = list(_costed(rows, parameters, exchange, by))
+    days = Days(found[0].first, found[-1].last)
+    costed = _costed(rows, parameters, exchange, by, days.first)
     if by == DAY:
         entries = list(_by_period(documents.parts, costed, found))
     else:
-        parts = earned.earned(rows, parameters, exchange, by).parts
-        days = Days(found[0].first, found[-1].last)
+        parts = earned.earned(rows, parameters, exchange, by, days.first).parts
         entries = _by_key(parts, costed, names(rows, by), days)
         rest = sum(one.net for one in documents.parts if _within(one.day, days))
         rest -= sum(one.revenue for one in entries)
@@ -98,22 +96,30 @@ def run(rows: Rows, parameters: Parameters) -> Table:
         totals=_cells(whole, by, exchange),
         bar="contribution",
         is_series=by == DAY,
-        note=_note(documents, whole, exchange, found),
+        note=_note(documents, whole, exchange, days),
         unit=f"net, {exchange.currency}",
         chart=_chart(entries, by, exchange),
     )
 
 
-def _costed(rows: Rows, parameters: Parameters, exchange: Exchange, by: str) -> Iterator[_Costed]:
-    """Give what lines of products with a cost come to, and what they cost."""
+def _costed(
+    rows: Rows, parameters: Parameters, exchange: Exchange, by: str, since: date
+) -> list[_Costed]:
+    """Give what lines of products with a cost come to, and what they cost, by key and day."""
     restriction, chosen = parameters.restriction("customers.rowid")
     text = earned.filled(_COSTS, by, parameters.of or INVOICES, restriction)
-    own, tomorrow = exchange.currency, parameters.tomorrow
-    asked = (own, own, tomorrow, tomorrow, *chosen)
-    for key, day, currency, net, unit, cost, _ in rows(text, asked):
+    asked = (*earned.leading(by, parameters), *earned.days_from(since, parameters), *chosen)
+    nets, costs = (defaultdict[tuple[str | None, str], int](int) for _ in range(2))
+    for key, day, currency, net, unit, cost in rows(text, asked):
         worth, spent = exchange.minor(net, currency, day), exchange.minor(cost, unit, day)
         if worth is not None and spent is not None:
-            yield _Costed(key, day, worth, spent)
+            nets[key, day] += worth
+            costs[key, day] += spent
+    former = earned.survivors(rows) if by == CUSTOMER else {}
+    return [
+        _Costed(former.get(key, key), day, net, costs[key, day])
+        for (key, day), net in nets.items()
+    ]
 
 
 def _by_period(
@@ -191,15 +197,13 @@ def _chart(entries: Sequence[_Entry], by: str, exchange: Exchange) -> Bars | Col
     return largest(known, exchange, f"Contribution by {by}")
 
 
-def _note(
-    documents: earned.Earned, whole: _Entry, exchange: Exchange, found: Sequence[Period]
-) -> str:
-    parts = [f"{found[0].first} to {found[-1].last}"]
+def _note(documents: earned.Earned, whole: _Entry, exchange: Exchange, days: Days) -> str:
+    parts = [f"{days.first} to {days.last}"]
     if whole.revenue != whole.costed:
         amount = grouped(exchange.amount(whole.revenue - whole.costed), exchange.places)
         text = f"{amount} of revenue has no known cost and is not in the contribution"
         parts.append(f"{text}; give products their `cost`")
-    return f"{'; '.join([*parts, *earned.left_out(documents)])}."
+    return f"{'; '.join([*parts, *earned.left_out(documents, days)])}."
 
 
 REPORT = Report(

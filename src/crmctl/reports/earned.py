@@ -7,8 +7,10 @@ amounts are added up whatever rows stand for.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
+from crmctl.reports.comparison import Days
 from crmctl.reports.exchange import Exchange
 from crmctl.reports.figures import counted
 from crmctl.reports.periods import Period, place
@@ -39,7 +41,6 @@ def customer_of(table: str) -> str:
         AND aliases.alias = {table}.customer), {table}.customer)"""  # noqa: S608 - our own SQL
 
 
-_CUSTOMER = customer_of("sales")
 _WHICH = {
     INVOICES: "sales.kind IN ('invoice', 'credit')",
     ORDERS: "sales.purchase = 1",
@@ -50,42 +51,44 @@ _OWNERS = """
         SELECT rowid AS document, deal, NULL AS placed FROM orders
         UNION ALL SELECT rowid, deal, "order" FROM invoices
         UNION ALL SELECT credits.rowid, invoices.deal, invoices."order" FROM credits
-        JOIN invoices ON invoices.id = credits.invoice
+        JOIN invoices ON invoices.id = credits.invoice AND invoices.issued < ?
     ), owners AS (
         SELECT papers.document, coalesce(max(own.owner), max(through.owner)) AS owner FROM papers
         LEFT JOIN deals AS own ON own.id = papers.deal
-        LEFT JOIN orders ON orders.id = papers.placed
+        LEFT JOIN orders ON orders.id = papers.placed AND orders.issued < ?
         LEFT JOIN deals AS through ON through.id = orders.deal
         GROUP BY papers.document
-    ), keepers AS (SELECT id, max(owner) AS owner FROM customers GROUP BY id)"""
-_OF_OWNERS = f"""LEFT JOIN owners ON owners.document = sales.owner
-    LEFT JOIN keepers ON keepers.id = {_CUSTOMER}"""
+    ), known AS (
+        SELECT id, owner FROM customers
+        UNION ALL SELECT aliases.alias, customers.owner FROM aliases
+        JOIN customers ON customers.id = aliases.id WHERE aliases.kind = 'customer'
+    ), keepers AS (SELECT id, max(owner) AS owner FROM known GROUP BY id)"""
+_OF_OWNERS = """LEFT JOIN owners ON owners.document = sales.owner
+    LEFT JOIN keepers ON keepers.id = sales.customer"""
 _KEYS = {
     DAY: "NULL",
-    CUSTOMER: _CUSTOMER,
+    CUSTOMER: "sales.customer",
     PRODUCT: "sales_lines.product",
     OWNER: "coalesce(owners.owner, keepers.owner)",
 }
 # A document without lines is one line without a product.
 _LINES = "LEFT JOIN sales_lines ON sales_lines.owner = sales.owner"
-_LINE, _LINE_ID = (
-    "coalesce(sales_lines.net, sales.net)",
-    "coalesce(sales_lines.rowid, -sales.owner)",
-)
-_COUNTS = """sales.day < ? AND (sales.cancelled IS NULL OR sales.cancelled >= ?)
-        AND {which}"""
-_AMONG = " AND {customer} IN (SELECT customers.id FROM customers WHERE 1{restriction})"
-_SUMS = """{owners}
-    SELECT {key} AS "key", sales.day, sales.currency, sum({net}), count(*),
-        CASE WHEN sales.currency = ? THEN 0 ELSE {id} END AS single
+_COUNTS = """sales.day >= ? AND sales.day < ?
+        AND (sales.cancelled IS NULL OR sales.cancelled >= ?) AND {which}"""
+_AMONG = """ AND sales.customer IN (
+        WITH chosen AS (SELECT customers.id FROM customers WHERE 1{restriction})
+        SELECT id FROM chosen UNION ALL SELECT aliases.alias FROM aliases
+        JOIN chosen ON chosen.id = aliases.id WHERE aliases.kind = 'customer')"""
+_AMOUNTS = """{owners}
+    SELECT {key} AS "key", sales.day, sales.currency, {net}
     FROM sales {lines} {keepers}
-    WHERE {counts}
-    GROUP BY 1, 2, 3, single"""
+    WHERE {counts}"""
 _FIRST = "SELECT min(sales.day) FROM sales WHERE {counts}"
 _DOCUMENTS = """{owners}
     SELECT DISTINCT {key}, sales.day, sales.kind, records.id
     FROM sales JOIN records ON records.rowid = sales.owner {lines} {keepers}
     WHERE {counts}"""
+_FORMER = "SELECT alias, id FROM aliases WHERE kind = 'customer'"
 _FOLDERS = {"invoice": "invoices", "order": "orders", "credit": "credits"}
 
 
@@ -108,43 +111,52 @@ class Earned(NamedTuple):
 
     Attributes:
         parts: by key and day, in any order.
-        unrated: how many have no rate on their day.
-        unknown: how many have no sum.
+        unrated: the days of documents, or lines, that have no rate.
+        unknown: the days of those that have no sum.
     """
 
     parts: Sequence[Part]
-    unrated: int = 0
-    unknown: int = 0
+    unrated: Sequence[str] = ()
+    unknown: Sequence[str] = ()
 
 
 def statement(by: str, of: str, restriction: str = "") -> str:
-    """Give the statement that adds documents up, or the lines of products."""
-    return filled(_SUMS, by, of, restriction)
+    """Give the statement that reads what documents come to, or the lines of products."""
+    return filled(_AMOUNTS, by, of, restriction)
 
 
-def earned(rows: Rows, parameters: Parameters, exchange: Exchange, by: str) -> Earned:
-    """Add up what documents, or with `product` their lines, come to until today."""
+def earned(
+    rows: Rows, parameters: Parameters, exchange: Exchange, by: str, since: date = date.min
+) -> Earned:
+    """Add up what documents, or with `product` their lines, come to from a day until today."""
     restriction, chosen = parameters.restriction("customers.rowid")
-    text, tomorrow = statement(by, parameters.of or INVOICES, restriction), parameters.tomorrow
-    found, unrated, unknown = list[Part](), 0, 0
-    for key, day, currency, net, count, _ in rows(
-        text, (exchange.currency, tomorrow, tomorrow, *chosen)
-    ):
-        if currency is None or net is None:
-            unknown += count
-            continue
-        minor = exchange.minor(net, currency, day)
-        if minor is None:
-            unrated += count
+    text = statement(by, parameters.of or INVOICES, restriction)
+    asked = (*leading(by, parameters), *days_from(since, parameters), *chosen)
+    sums, own = defaultdict[tuple[str | None, str], int](int), exchange.currency
+    unrated, unknown = list[str](), list[str]()
+    for key, day, currency, net in rows(text, asked):
+        if currency == own:
+            sums[key, day] += net
+        elif currency is None:
+            unknown.append(day)
+        elif (minor := exchange.minor(net, currency, day)) is None:
+            unrated.append(day)
         else:
-            found.append(Part(key, day, minor))
-    return Earned(found, unrated, unknown)
+            sums[key, day] += minor
+    former = survivors(rows) if by == CUSTOMER else {}
+    parts = [Part(former.get(key, key), day, net) for (key, day), net in sums.items()]
+    return Earned(parts, unrated, unknown)
+
+
+def survivors(rows: Rows) -> dict[str | None, str]:
+    """Give the customers into whom others were merged, by those."""
+    return dict(rows(_FORMER, ()))
 
 
 def first_month(rows: Rows, parameters: Parameters) -> str:
     """Give the first day of the month in which business began; today's without any."""
     counts = _COUNTS.format(which=_WHICH[parameters.of or INVOICES])
-    found = rows(_FIRST.format(counts=counts), (parameters.tomorrow, parameters.tomorrow))
+    found = rows(_FIRST.format(counts=counts), days_from(date.min, parameters))
     day: str = found[0][0] or parameters.today.isoformat()
     return f"{day[:7]}-01"
 
@@ -162,30 +174,36 @@ def behind(
     """
     restriction, chosen = parameters.restriction("customers.rowid")
     text = filled(_DOCUMENTS, by, parameters.of or INVOICES, restriction)
-    tomorrow, refs = parameters.tomorrow, defaultdict[str | None, set[str]](set)
-    for key, day, kind, id_ in rows(text, (tomorrow, tomorrow, *chosen)):
+    since = found[0].first if found else date.min
+    asked = (*leading(by, parameters), *days_from(since, parameters), *chosen)
+    refs = defaultdict[str | None, set[str]](set)
+    former = survivors(rows) if by == CUSTOMER else {}
+    for key, day, kind, id_ in rows(text, asked):
         where = place(tuple(found), day)
         if where is not None:
-            refs[found[where].name if by == DAY else key].add(f"{_FOLDERS[kind]}/{id_}")
+            row = found[where].name if by == DAY else former.get(key, key)
+            refs[row].add(f"{_FOLDERS[kind]}/{id_}")
     return {
         key: (*[f"customers/{key}"] * (by == CUSTOMER and key is not None), *sorted(those))
         for key, those in refs.items()
     }
 
 
-def left_out(found: Earned) -> list[str]:
-    """Say what is not in the figures."""
-    parts = [f"{counted(found.unrated, 'document')} in a currency without a rate"] * (
-        found.unrated > 0
+def left_out(found: Earned, days: Days) -> list[str]:
+    """Say what of some days is not in the figures."""
+    unrated, unknown = (
+        sum(days.first.isoformat() <= day <= days.last.isoformat() for day in those)
+        for those in (found.unrated, found.unknown)
     )
-    return parts + [f"{counted(found.unknown, 'document')} without a sum"] * (found.unknown > 0)
+    parts = [f"{counted(unrated, 'document')} in a currency without a rate"] * (unrated > 0)
+    return parts + [f"{counted(unknown, 'document')} without a sum"] * (unknown > 0)
 
 
 def why_nothing(found: Earned, of: str) -> str:
     """Say why there is nothing to show, and what else could be counted."""
     if found.parts:
         return "No day of the period has come."
-    if rest := left_out(found):
+    if rest := left_out(found, Days(date.min, date.max)):
         return f"Nothing can be added up: {', '.join(rest)}."
     if of == ORDERS:
         return "There are no orders."
@@ -193,18 +211,27 @@ def why_nothing(found: Earned, of: str) -> str:
 
 
 def filled(text: str, by: str, of: str, restriction: str) -> str:
-    """Fill in a statement what is added up: by what, of which documents, of whose.
+    """Fill in a statement what is read: by what, of which documents, of whose.
 
-    Its parameters are, in this place, the first day that does not count any more, twice, and
-    those of the restriction.
+    Its parameters are those of `leading`, the statement's own, and where it says which documents
+    count, those of `days_from` and of the restriction.
     """
-    among = _AMONG.format(customer=_CUSTOMER, restriction=restriction) if restriction else ""
     return text.format(
         owners=_OWNERS if by == OWNER else "",
         key=_KEYS[by],
-        net=_LINE if by == PRODUCT else "sales.net",
-        id=_LINE_ID if by == PRODUCT else "sales.owner",
+        net="coalesce(sales_lines.net, sales.net)" if by == PRODUCT else "sales.net",
         lines=_LINES if by == PRODUCT else "",
         keepers=_OF_OWNERS if by == OWNER else "",
-        counts=_COUNTS.format(which=_WHICH[of]) + among,
+        counts=_COUNTS.format(which=_WHICH[of])
+        + (_AMONG.format(restriction=restriction) if restriction else ""),
     )
+
+
+def leading(by: str, parameters: Parameters) -> tuple[str, ...]:
+    """Give the parameters that a filled statement begins with."""
+    return (parameters.tomorrow,) * 2 if by == OWNER else ()
+
+
+def days_from(since: date, parameters: Parameters) -> tuple[str, str, str]:
+    """Give the parameters that say which documents count."""
+    return since.isoformat(), parameters.tomorrow, parameters.tomorrow

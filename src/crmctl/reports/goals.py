@@ -1,16 +1,25 @@
-"""Goals of crm.yaml against what was reached."""
+"""Goals of crm.yaml against what was reached, and what will be at this pace."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from crmctl.query.dates import Period, period
-from crmctl.reports.figures import counted, percent
-from crmctl.reports.invoiced import Document, documents
+from crmctl.charts.chart import Bar, Bars, Tone
+from crmctl.charts.numbers import grouped
+from crmctl.query.dates import period
+from crmctl.reports import earned
+from crmctl.reports.comparison import Days, Ledger
+from crmctl.reports.earned import DAY, INVOICES, OWNER, PRODUCT, customer_of
+from crmctl.reports.exchange import Exchange
+from crmctl.reports.figures import counted, percent, refs
+from crmctl.reports.pace import Pace, calendar, gone, seasonal
+from crmctl.reports.periods import Period
 from crmctl.reports.report import Cell, Column, Parameters, Report, Row, Rows, Table, Topic
 from crmctl.reports.settings import currency, settings
-from crmctl.sales.amounts import Amount, amount, summed
+from crmctl.sales.amounts import amount
 
 _COLUMNS = (
     Column("period", "the year, quarter or month", number=False),
@@ -20,114 +29,230 @@ _COLUMNS = (
     Column("reached", "how much was reached until today", places=2),
     Column("per_cent", "the share that was reached"),
     Column("time_gone", "the share of the period that has gone, today included"),
+    Column("pace", "what it is paced by: season, or calendar", number=False),
+    Column("expected", "how much of the aim should be reached by now", places=2),
+    Column("ahead", "by how much it is ahead of that; below zero it is behind", places=2),
+    Column("forecast", "what the period comes to at this pace; empty: too early", places=2),
 )
 _ALL = "all"
-_WON = """
-    SELECT deals.customer, (SELECT max(substr(s.at, 1, 10)) FROM deals_stages s
-        WHERE s.owner = deals.rowid AND s.stage = 'won')
-    FROM deals WHERE stage = 'won' AND archived IS NULL
-"""
-_CUSTOMERS = "SELECT id FROM customers WHERE 1"
+_WON = f"""
+    SELECT deals.id, {customer_of("deals")}, substr(reached.at, 1, 10)
+    FROM deals JOIN deals_stages AS reached ON reached.owner = deals.rowid
+    WHERE reached.stage = 'won' AND reached.at < ? AND NOT EXISTS (
+        SELECT 1 FROM deals_stages AS later WHERE later.owner = deals.rowid AND later.at < ?
+            AND (later.at > reached.at OR (later.at = reached.at AND later.n > reached.n)))
+"""  # noqa: S608 - our own SQL
+_CUSTOMERS = "SELECT customers.id FROM customers WHERE 1"
 
 
 class _Aim(NamedTuple):
+    """A goal and what was reached of it, in minor units; of deals, in tenths.
+
+    Attributes:
+        goal: revenue, deals.
+        of: all, a person, a product.
+        unit: the currency; empty for deals.
+        digits: how many of an amount stand behind the point.
+        aim: how much is aimed at.
+        reached: how much was reached.
+        pace: how much should be reached.
+        ids: the records behind it.
+    """
+
     goal: str
     of: str
-    amount: Cell
-    reached: Cell
-    left_out: int = 0
+    unit: str
+    digits: int
+    aim: int
+    reached: int
+    pace: Pace
+    ids: tuple[str, ...] = ()
+
+    @property
+    def lead(self) -> int:
+        """By how much it is ahead of its pace."""
+        return self.reached - self.pace.expected(self.aim)
+
+    def number(self, minor: int | None) -> Cell:
+        """Give an amount as tables show it; deals that are whole as whole numbers."""
+        if minor is None:
+            return None
+        found = float(Decimal(minor).scaleb(-self.digits))
+        return int(found) if not self.unit and found.is_integer() else found
 
 
-class _Facts(NamedTuple):
+class _Revenue:
+    """Revenue in the currency of a goal, read once for all goals of it."""
+
+    def __init__(self, rows: Rows, parameters: Parameters, exchange: Exchange) -> None:
+        self._rows, self._parameters, self.exchange = rows, parameters, exchange
+        self._by = dict[str, Mapping[str | None, Ledger]]()
+
+    @cached_property
+    def documents(self) -> earned.Earned:
+        """What all documents come to, and which are left out."""
+        return earned.earned(self._rows, self._parameters, self.exchange, DAY)
+
+    @cached_property
+    def all(self) -> Ledger:
+        """What all documents come to, by day."""
+        return Ledger((part.day, part.net) for part in self.documents.parts)
+
+    @cached_property
+    def since(self) -> str:
+        """The first day of the month in which business began."""
+        return earned.first_month(self._rows, self._parameters)
+
+    def of(self, by: str, key: str) -> Ledger:
+        """Give what a person or a product brought."""
+        if by not in self._by:
+            entries = defaultdict[str | None, list[tuple[str, int]]](list)
+            for part in earned.earned(self._rows, self._parameters, self.exchange, by).parts:
+                entries[part.key].append((part.day, part.net))
+            self._by[by] = {key: Ledger(each) for key, each in entries.items()}
+        return self._by[by].get(key) or Ledger(())
+
+    def behind(self, by: str, key: str, span: Days) -> tuple[str, ...]:
+        """Give the documents behind a figure."""
+        if not self._parameters.ids:
+            return ()
+        found = earned.behind(self._rows, self._parameters, by, [Period(_ALL, *span)])
+        return found.get(key, ())
+
+
+class _Facts:
     """What the goals are held against."""
 
-    documents: list[Document]
-    won: list[str]
-    currency: str
-    rates: Any
-    today: str
+    def __init__(self, rows: Rows, parameters: Parameters, config: Mapping[str, Any]) -> None:
+        self._rows, self._parameters, self._config = rows, parameters, config
+        self._revenue = dict[str, _Revenue]()
+        self.today = parameters.today
+
+    def revenue(self, unit: str) -> _Revenue:
+        """Give revenue in a currency."""
+        if unit not in self._revenue:
+            exchange = Exchange(unit, self._config)
+            self._revenue[unit] = _Revenue(self._rows, self._parameters, exchange)
+        return self._revenue[unit]
+
+    @cached_property
+    def won(self) -> Sequence[tuple[str, str]]:
+        """The deals that are won until today, and when they were."""
+        tomorrow = self._parameters.tomorrow
+        found = self._rows(_WON, (tomorrow, tomorrow))
+        if self._parameters.among is None:
+            return [(id_, day) for id_, _, day in found]
+        restriction, chosen = self._parameters.restriction("customers.rowid")
+        kept = {id_ for (id_,) in self._rows(f"{_CUSTOMERS}{restriction}", chosen)}
+        return [(id_, day) for id_, customer, day in found if customer in kept]
+
+    def left_out(self, spans: Sequence[Days]) -> int:
+        """Give how many documents of some periods have no rate into a goal's currency."""
+        return max(
+            (
+                sum(span.first.isoformat() <= day <= span.last.isoformat() for day in days)
+                for span in spans
+                for days in (each.documents.unrated for each in self._revenue.values())
+            ),
+            default=0,
+        )
 
 
 def run(rows: Rows, parameters: Parameters) -> Table:
     """Hold each goal against what was reached in its period."""
     config = settings(rows)
     goals: Mapping[str, Any] = config.get("goals", {})
-    facts = _facts(rows, parameters, config)
-    found, unread, left_out = list[Row](), list[str](), 0
+    facts, today = _Facts(rows, parameters, config), parameters.today
+    found, spans, unread = list[tuple[str, _Aim]](), dict[str, Days](), list[str]()
     for name in sorted(goals):
-        span = period(name, parameters.today)
-        if span is None:
+        meant = period(name, today)
+        if meant is None:
             unread.append(name)
             continue
-        for aim in _aims(goals[name], span, facts):
-            share = percent_of(aim.reached, aim.amount)
-            gone = _gone(span, parameters.today)
-            found.append(Row((name, aim.goal, aim.of, aim.amount, aim.reached, share, gone)))
-            left_out = max(left_out, aim.left_out)
+        spans[name] = Days(*meant)
+        aims = _aims(goals[name], spans[name], facts, parameters)
+        found += [(name, aim) for aim in aims]
+    units = {aim.unit for _, aim in found} - {""}
     return Table(
-        _COLUMNS, tuple(found), bar="per_cent", note=_note(found, unread, left_out, facts.currency)
+        _COLUMNS,
+        tuple(_row(name, aim, spans[name], today) for name, aim in found),
+        bar="per_cent",
+        note=_note(len(found), unread, facts.left_out(list(spans.values())), currency(config)),
+        unit=f"net, {units.pop()}" if len(units) == 1 else "",
+        chart=Bars([_bar(name, aim) for name, aim in found], "Goals") if found else None,
     )
 
 
-def percent_of(reached: Cell, aim: Cell) -> float | None:
-    """Give a share in per cent of an aim, half up to one place; None of nothing."""
-    cents = [int(Decimal(str(one or 0)) * 100) for one in (reached, aim)]
-    return percent(cents[0], cents[1])
-
-
-def _facts(rows: Rows, parameters: Parameters, config: Mapping[str, Any]) -> _Facts:
-    found, won = list(documents(rows, parameters.tomorrow)), rows(_WON, ())
-    if parameters.among is not None:
-        restriction, chosen = parameters.restriction("rowid")
-        kept = {id_ for (id_,) in rows(f"{_CUSTOMERS}{restriction}", chosen)}
-        found = [one for one in found if one.customer in kept]
-        won = [one for one in won if one[0] in kept]
-    return _Facts(
-        found,
-        [day for _, day in won if day and day < parameters.tomorrow],
-        currency(config),
-        config.get("rates", ()),
-        parameters.today.isoformat(),
-    )
-
-
-def _aims(goal: Mapping[str, Any], span: Period, facts: _Facts) -> Iterator[_Aim]:
-    first, last = (day.isoformat() for day in span)
-    within = [one for one in facts.documents if first <= one.day <= last]
+def _aims(
+    goal: Mapping[str, Any], span: Days, facts: _Facts, parameters: Parameters
+) -> Iterator[_Aim]:
     if goal.get("revenue"):
-        yield _revenue(_ALL, goal["revenue"], _nets(within), facts)
+        yield _revenue(DAY, _ALL, goal["revenue"], span, facts)
     if goal.get("deals") is not None:
-        won = sum(first <= day <= last for day in facts.won)
-        yield _Aim("deals", _ALL, goal["deals"], won)
+        first, last = (day.isoformat() for day in span)
+        won = [id_ for id_, day in facts.won if first <= day <= last]
+        pace = calendar(span, facts.today)
+        behind = refs("deals", won) if parameters.ids else ()
+        yield _Aim("deals", _ALL, "", 1, goal["deals"] * 10, len(won) * 10, pace, behind)
     for person, aim in (goal.get("people") or {}).items():
-        theirs = _nets(one for one in within if one.owner == person)
-        yield _revenue(person, aim, theirs, facts)
+        yield _revenue(OWNER, person, aim, span, facts)
     for product, aim in (goal.get("products") or {}).items():
-        of_it = [part for one in within for part in one.products.get(product, ())]
-        yield _revenue(product, aim, of_it, facts)
+        yield _revenue(PRODUCT, product, aim, span, facts)
 
 
-def _revenue(of: str, aim: str, amounts: list[Amount], facts: _Facts) -> _Aim:
+def _revenue(by: str, of: str, aim: str, span: Days, facts: _Facts) -> _Aim:
     """Count in the currency of the goal itself."""
-    wanted = amount(aim, facts.today)
-    found = summed(amounts, wanted.currency, facts.rates)
-    return _Aim("revenue", of, float(wanted.value), float(found.value), found.left_out)
+    wanted = amount(aim, span.first.isoformat())
+    revenue = facts.revenue(wanted.currency)
+    ledger = revenue.all if by == DAY else revenue.of(by, of)
+    digits = revenue.exchange.places
+    return _Aim(
+        "revenue",
+        of,
+        wanted.currency,
+        digits,
+        int(wanted.value.scaleb(digits)),
+        ledger.between(span),
+        seasonal(span, facts.today, revenue.all, revenue.since),
+        revenue.behind(by, of, span),
+    )
 
 
-def _nets(found: Iterable[Document]) -> list[Amount]:
-    return [one.net for one in found if one.net]
+def _row(name: str, aim: _Aim, span: Days, today: date) -> Row:
+    share = gone(span, today)
+    return Row(
+        (
+            *(name, aim.goal, aim.of, aim.number(aim.aim), aim.number(aim.reached)),
+            percent(aim.reached, aim.aim),
+            percent(share.numerator, share.denominator),
+            aim.pace.by,
+            aim.number(aim.pace.expected(aim.aim)),
+            aim.number(aim.lead),
+            aim.number(aim.pace.forecast(aim.reached)),
+        ),
+        aim.ids,
+    )
 
 
-def _gone(span: Period, today: date) -> float | None:
-    first, last = span
-    days = min(max((today - first).days + 1, 0), (last - first).days + 1)
-    return percent(days, (last - first).days + 1)
+def _bar(name: str, aim: _Aim) -> Bar:
+    share = percent(aim.reached, aim.aim)
+    lead = aim.lead
+    said = f"{_written(abs(lead), aim)} {'ahead' if lead >= 0 else 'behind'}"
+    if share is not None:
+        said = f"{share}\N{NO-BREAK SPACE}% \N{MIDDLE DOT} {said}"
+    of = aim.goal if aim.of == _ALL else aim.of
+    return Bar(f"{name} {of}", share or 0.0, said, tone=Tone.GOOD if lead >= 0 else Tone.WARNING)
 
 
-def _note(found: list[Row], unread: list[str], left_out: int, unit: str) -> str:
+def _written(minor: int, aim: _Aim) -> str:
+    number = Decimal(minor).scaleb(-aim.digits)
+    return grouped(number, 0 if aim.unit or number == int(number) else 1)
+
+
+def _note(found: int, unread: list[str], left_out: int, unit: str) -> str:
     if not found and not unread:
         return "crm.yaml has no goals."
-    parts = [f"{counted(len(found), 'goal')}; revenue net, in the currency of each goal ({unit})"]
+    parts = [f"{counted(found, 'goal')}; revenue net, in the currency of each goal ({unit})"]
     parts += [f"no period: {', '.join(unread)}"] * bool(unread)
     parts += [f"{counted(left_out, 'document')} in a currency without a rate"] * (left_out > 0)
     return f"{'; '.join(parts)}."
@@ -139,14 +264,23 @@ REPORT = Report(
     topic=Topic.EARNED,
     subject="customer",
     definition=(
-        "Holds the goals of crm.yaml against what was reached until today. Revenue is the net "
-        "total of invoices that were issued in the period and not cancelled, less credit notes of "
-        "the period. A person's revenue is that of invoices whose deal, or the order's deal, they "
-        "own; else whose customer they own. A product's revenue is that of its lines, less their "
-        "discounts and, where prices are gross, their tax. Deals are those that came to the stage "
-        "`won` in the period. Amounts in another currency than the goal's count by crm.yaml's "
-        "dated rate. A query chooses customers."
+        "Holds the goals of crm.yaml against what was reached until today. Revenue is that of "
+        "the report `revenue`: invoices issued in the period, net, less credit notes of the "
+        "period, without cancelled ones. A person's revenue is that of invoices whose deal, or "
+        "the order's deal, they own; else whose customer they own. A product's revenue is that "
+        "of its lines, less their discounts and, where prices are gross, their tax. Deals are "
+        "those that came to the stage `won` in the period and have not left it since. Amounts "
+        "in another currency than the goal's count by crm.yaml's dated rate. What should be "
+        "reached by now is told by the own season where there are two years of own data: the "
+        "share of the same period's revenue that had come until this day of it, the mean of the "
+        "last two to five years; else, and for deals, by the calendar: the share of its days "
+        "that have gone. Years count back while they begin after the month of the first invoice "
+        "or in it and have revenue above zero. `forecast` is what was reached / that share; "
+        "nothing is forecast before a tenth of it. A query chooses customers."
     ),
     columns=_COLUMNS,
     run=run,
+    source="seasonal share of the year to date, as in budget control",
+    rounding="amounts half up to the cent, deals and per cent half up to one place.",
+    queries=(earned.statement(DAY, INVOICES), earned.statement(OWNER, INVOICES), _WON),
 )

@@ -1,5 +1,6 @@
 """Who owes what, and since when it should have been paid."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -66,7 +67,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
 
 def age(days: int) -> int:
     """Give the place of the age of what is so many days overdue; 0 is not due."""
-    return sum(days > upto for upto in _UPTO)
+    return bisect_left(_UPTO, days)
 
 
 def days_of_sales(books: Books, today: date) -> float | None:

@@ -44,6 +44,7 @@ from crmctl.reports import (
     velocity,
     win_rate,
     value,
+    unbilled,
 )
 from crmctl.reports.page import page
 from crmctl.reports.report import Report
@@ -51,6 +52,7 @@ from crmctl.reports.report import Report
 REPORTS: tuple[Report, ...] = (
     open_invoices.REPORT,
     month.REPORT,
+    unbilled.REPORT,
     revenue.REPORT,
     contribution.REPORT,
     concentration.REPORT,

@@ -60,8 +60,9 @@ def run(rows: Rows, parameters: Parameters) -> Table:
     if by == DAY:
         entries = list(_by_period(documents, found, parameters, since))
     else:
-        parts = earned.earned(rows, parameters, exchange, by).parts
         spans = _spans(found, parameters)
+        oldest = min(days.first for days in spans if days)
+        parts = earned.earned(rows, parameters, exchange, by, oldest).parts
         entries = list(_by_key(parts, documents, names(rows, by), spans, since))
     behind = earned.behind(rows, parameters, by, found) if parameters.ids else {}
     return Table(
@@ -177,7 +178,7 @@ def _note(documents: Earned, by: str, spans: _Spans) -> str:
     else:
         text = f"{spans.now.first} to {spans.now.last}"
         text += f"; before: {spans.before.first} to {spans.before.last}" if spans.before else ""
-    return f"{'; '.join([text, *earned.left_out(documents)])}."
+    return f"{'; '.join([text, *earned.left_out(documents, spans.now)])}."
 
 
 REPORT = Report(
