@@ -10,7 +10,7 @@ from crmctl.reports.figures import counted, percent, refs
 from crmctl.reports.people import DAYS, TALKS, merged, purchase_days, talks
 from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
-_FEWEST = 5  # customers, below which no median is given
+_FEWEST = 5  # purchases, below which no median is given
 _NONE = "(none)"
 _SOURCE = "source"
 _COLUMNS = (
@@ -99,7 +99,7 @@ def _number(day: str) -> int:
 def _figures(found: Sequence[_Beginning]) -> tuple[Cell, ...]:
     spells = [one.spell for one in found]
     ended = [spell.length for spell in spells if spell.ended]
-    steps = survival(spells) if len(spells) >= _FEWEST else ()
+    steps = survival(spells) if len(ended) >= _FEWEST else ()
 
     def within(share: float) -> Cell:
         return next((int(step.length) for step in steps if step.share <= 1 - share), None)
@@ -133,9 +133,9 @@ def _chart(lines: Sequence[Row]) -> Spans | None:
 def _note(found: Sequence[_Beginning], before: int) -> str:
     left_out = f" Left out: {counted(before, 'customer')} who had bought before any other sign."
     if not found:
-        return "Of nobody is it known since when they are known." + left_out * (before > 0)
-    few = f"; below {_FEWEST} customers no median is given" * (len(found) < _FEWEST)
+        return "No customer has a day on which they became known." + left_out * (before > 0)
     open_ = sum(not one.spell.ended for one in found)
+    few = f"; below {_FEWEST} purchases no median is given" * (len(found) - open_ < _FEWEST)
     return (
         f"{counted(len(found), 'customer')}, {open_} without a purchase yet{few}."
         + left_out * (before > 0)
@@ -156,7 +156,7 @@ REPORT = Report(
         "empty while fewer do. Customers without any sign, and those who bought before any "
         "other, have no such time and are left out; the note counts the latter. Rows are years of "
         "the first sign, or with --by source the field `source`; --from and --to choose by the "
-        "first sign. Below five customers no quarter and no median is given."
+        "first sign. Below five purchases no quarter and no median is given."
     ),
     columns=_COLUMNS,
     run=run,

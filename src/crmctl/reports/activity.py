@@ -3,14 +3,20 @@
 from collections import Counter, defaultdict
 from typing import Any
 
+from crmctl.charts.chart import Bar, Columns
 from crmctl.reports.figures import refs
 from crmctl.reports.periods import Period, periods, place
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _COLUMNS = (
-    Column("period", "the week, month or quarter", number=False),
+    Column("period", "the week, month, quarter or year", number=False),
     Column("interactions", "how many interactions took place in it, over all channels"),
 )
+_TOOK_PLACE = "at >= ? AND at < ? AND planned IS NOT 1 AND (archived IS NULL OR archived >= ?)"
+_COUNTED = f"""
+    SELECT channel, substr(at, 1, 10), count(*) FROM interactions
+    WHERE {_TOOK_PLACE}
+"""  # noqa: S608 - constants
 
 
 def run(rows: Rows, parameters: Parameters) -> Table:
@@ -37,6 +43,14 @@ def run(rows: Rows, parameters: Parameters) -> Table:
         bar="interactions",
         is_series=True,
         note="" if total else "No interaction took place in this time.",
+        chart=_chart(found, counts) if total else None,
+    )
+
+
+def _chart(found: tuple[Period, ...], counts: dict[int, Counter[str]]) -> Columns:
+    totals = [(period.name, counts[where].total()) for where, period in enumerate(found)]
+    return Columns(
+        tuple(Bar(name, count, str(count)) for name, count in totals), title="Interactions"
     )
 
 
@@ -47,19 +61,16 @@ def _cells(name: str, counts: Counter[str], channels: list[str]) -> tuple[str | 
 def _counts(
     rows: Rows, found: tuple[Period, ...], parameters: Parameters
 ) -> list[tuple[str, str, int]]:
-    condition, values = _condition(found, parameters)
-    statement = (
-        "SELECT channel, substr(at, 1, 10), count(*) FROM interactions "  # noqa: S608 - a compiled query
-        f"WHERE {condition} GROUP BY 1, 2"
-    )
+    restriction, values = _condition(found, parameters)
+    statement = f"{_COUNTED}{restriction} GROUP BY 1, 2"
     return [(channel, day, count) for channel, day, count in rows(statement, values)]
 
 
 def _ids(
     rows: Rows, found: tuple[Period, ...], parameters: Parameters
 ) -> dict[int | None, list[str]]:
-    condition, values = _condition(found, parameters)
-    statement = f"SELECT id, substr(at, 1, 10) FROM interactions WHERE {condition}"  # noqa: S608 - a compiled query
+    restriction, values = _condition(found, parameters)
+    statement = f"SELECT id, substr(at, 1, 10) FROM interactions WHERE {_TOOK_PLACE}{restriction}"  # noqa: S608 - a compiled query
     ids: dict[int | None, list[str]] = defaultdict(list)
     for id_, day in rows(statement, values):
         ids[place(found, day)].append(id_)
@@ -67,11 +78,11 @@ def _ids(
 
 
 def _condition(found: tuple[Period, ...], parameters: Parameters) -> tuple[str, tuple[Any, ...]]:
-    """Give the condition that an interaction counts; a moment's text begins with its date."""
+    """Give what a query adds, and the values of all; a moment's text begins with its date."""
     restriction, chosen = parameters.restriction("rowid")
     first = found[0].first.isoformat() if found else parameters.tomorrow
-    condition = "at >= ? AND at < ? AND planned IS NOT 1 AND archived IS NULL"
-    return f"{condition}{restriction}", (first, parameters.tomorrow, *chosen)
+    tomorrow = parameters.tomorrow
+    return restriction, (first, tomorrow, tomorrow, *chosen)
 
 
 REPORT = Report(
@@ -82,13 +93,16 @@ REPORT = Report(
     definition=(
         "Counts interactions by the day of their field `at`, as the text of the field says it: "
         "an evening in New York counts for that evening's date, wherever the report is run. "
-        "Planned interactions, archived ones, and those after today are left out. There is a "
-        "further column for each channel that occurs, the most used first; they add up to "
-        "`interactions`. A period without any has a row with zeros. Weeks begin on Monday (ISO "
-        "8601). Without --from, the last 12 weeks or months or 8 quarters are shown, the one "
-        "that has begun included."
+        "Planned interactions, those archived until today, and those after it are left out. "
+        "There is a further column for each channel that occurs, the most used first; they add "
+        "up to `interactions`. A period without any has a row with zeros. Weeks begin on Monday "
+        "(ISO 8601). Without --from, the last 12 weeks or months, 8 quarters or 5 years are "
+        "shown, the one that has begun included."
     ),
     columns=_COLUMNS,
     run=run,
+    source="Weeks as in ISO 8601; the channels are those of the field `channel`.",
+    rounding="Counts are exact, and add up by row and by column.",
+    queries=(_COUNTED,),
     options=(Option.FROM, Option.TO, Option.EVERY),
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from crmctl.charts.chart import Bar, Bars, Tone
 from crmctl.reports.figures import counted, refs
 from crmctl.reports.report import Cell, Column, Parameters, Report, Row, Rows, Table, Topic
 
@@ -31,8 +32,10 @@ _MEMBERS = """
     JOIN contacts ON contacts.rowid = role.owner
     JOIN records AS person ON person.rowid = contacts.rowid
     JOIN customers ON customers.id = role.customer
-    WHERE contacts.archived IS NULL AND customers.archived IS NULL
-        AND (role.until IS NULL OR role.until >= ?)
+    WHERE (contacts.archived IS NULL OR contacts.archived >= ?)
+        AND (customers.archived IS NULL OR customers.archived >= ?)
+        AND (customers.since IS NULL OR customers.since < ?)
+        AND (role.since IS NULL OR role.since < ?) AND (role.until IS NULL OR role.until >= ?)
 """
 
 
@@ -50,11 +53,28 @@ def run(rows: Rows, parameters: Parameters) -> Table:
     restriction, chosen = parameters.restriction("customers.rowid")
     today = parameters.today.isoformat()
     found: dict[str, list[_Member]] = defaultdict(list)
-    for row in rows(f"{_MEMBERS}{restriction}", (_UNKNOWN, parameters.tomorrow, today, *chosen)):
+    values = (_UNKNOWN, *[parameters.tomorrow] * 5, today, *chosen)
+    for row in rows(f"{_MEMBERS}{restriction}", values):
         found[row[0]].append(_Member(*row))
     lines = [line for id_ in sorted(found) for line in _lines(id_, found[id_], parameters)]
     missing = sum(row.cells[3] == _MISSING for row in lines)
-    return Table(_COLUMNS, tuple(lines), bar="days", note=_note(len(found), missing))
+    return Table(
+        _COLUMNS,
+        tuple(lines),
+        bar="days",
+        note=_note(len(found), missing),
+        chart=_chart(found) if found else None,
+    )
+
+
+def _chart(found: dict[str, list[_Member]]) -> Bars:
+    """Draw at how many customers somebody is known in each role."""
+    bars = []
+    for role in _ROLES:
+        known = sum(any(one.role == role for one in members) for members in found.values())
+        tone = Tone.WARNING if role in _NEEDED and known < len(found) else Tone.PLAIN
+        bars.append(Bar(role, len(found), f"{known} of {len(found)}", known, tone))
+    return Bars(tuple(bars), title="Customers where a role is known", legend="darker: known")
 
 
 def _lines(customer: str, members: list[_Member], parameters: Parameters) -> Iterator[Row]:
@@ -87,13 +107,22 @@ REPORT = Report(
     topic=Topic.CUSTOMERS,
     subject="customer",
     definition=(
-        "Lists the contacts who have a role at a customer today, by `buying_role` (Webster and "
-        "Wind, 1972): decider, buyer, influencer, initiator, user, gatekeeper, and those without "
-        "one. Where nobody is known who decides, or who uses, a row says so. The last contact is "
-        "that person's latest interaction, planned ones and those after today left out. Customers "
-        "without any contact are not listed; a query chooses customers, as in `crmctl report "
-        "buying-centre id:acme-gmbh`. Archived records are left out."
+        "Lists the contacts who have a role at a customer today (`since`, `until`), by "
+        "`buying_role` (Webster and Wind, 1972): decider, buyer, influencer, initiator, user, "
+        "gatekeeper, and those without one. Where nobody is known who decides, or who uses, a "
+        "row says so. The last contact is that person's latest interaction, planned ones and "
+        "those after today left out. Customers without any contact are not listed; a query "
+        "chooses customers, as in `crmctl report buying-centre id:acme-gmbh`. Records archived "
+        "until today and customers known only later are left out. A role without `since` holds "
+        "from ever, and what somebody does in buying is that of the file; --recorded looks at "
+        "older files."
     ),
     columns=_COLUMNS,
     run=run,
+    source=(
+        "Webster and Wind, A General Model for Understanding Organizational Buying Behavior "
+        "(1972); the initiator is Kotler's."
+    ),
+    rounding="Days are exact.",
+    queries=(_MEMBERS,),
 )

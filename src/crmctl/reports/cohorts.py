@@ -170,10 +170,11 @@ def _note(everybody: int, counts: int, shown: Sequence[Period], parameters: Para
         return "Nobody has bought anything."
     parts = [f"{counted(counts, 'customer')} who first bought in this time"]
     if everybody > counts:
-        parts.append(f"{everybody - counts} others before or after it")
+        parts.append(f"{counted(everybody - counts, 'other')} before or after it")
     following = _number(date.fromisoformat(parameters.tomorrow), parameters.every)
     if following == _number(parameters.today, parameters.every):
-        name = shown[-1].name if shown and shown[-1].last == parameters.today else "the last one"
+        runs = bool(shown) and shown[-1].last == parameters.today
+        name = shown[-1].name if runs else "the last period"
         parts.append(f"{name} is not over yet")
     return f"{'; '.join(parts)}."
 

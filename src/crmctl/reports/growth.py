@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from itertools import accumulate
 
+from crmctl.charts.chart import Bar, Columns
 from crmctl.reports.figures import counted, refs
 from crmctl.reports.periods import Period, periods, place
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _COLUMNS = (
-    Column("period", "the week, month or quarter", number=False),
+    Column("period", "the week, month, quarter or year", number=False),
     Column("new_customers", "customers whose `since` lies in it"),
     Column("customers", "customers whose `since` lies in it or before"),
     Column("new_contacts", "contacts whose first interaction lies in it"),
@@ -17,7 +18,9 @@ _COLUMNS = (
 _Beginning = tuple[str, str | None]  # id, and the day on which it began
 
 _CUSTOMERS = """
-    SELECT id, since FROM customers WHERE type IS NOT NULL AND archived IS NULL
+    SELECT id, since FROM customers
+    WHERE type IS NOT NULL AND (archived IS NULL OR archived >= ?)
+        AND (since IS NULL OR since < ?)
 """
 _CONTACTS = """
     SELECT contacts.id, substr(min(talk.at), 1, 10) FROM contacts
@@ -25,7 +28,7 @@ _CONTACTS = """
     LEFT JOIN interactions AS talk
         ON talk.rowid = met.owner AND talk.planned IS NOT 1 AND talk.at < ?
     WHERE coalesce(contacts.name_given, contacts.name_family, contacts.name_display) IS NOT NULL
-        AND contacts.archived IS NULL
+        AND (contacts.archived IS NULL OR contacts.archived >= ?)
 """
 # A query chooses customers; their contacts are those who have a role there.
 _AT_CUSTOMERS = """
@@ -37,10 +40,12 @@ _AT_CUSTOMERS = """
 def run(rows: Rows, parameters: Parameters) -> Table:
     """Count what began in each period, and what had begun by its end."""
     restriction, chosen = parameters.restriction("rowid")
-    customers = _beginnings(rows(f"{_CUSTOMERS}{restriction}", chosen))
+    tomorrow = parameters.tomorrow
+    statement = f"{_CUSTOMERS}{restriction}"
+    customers = _beginnings(rows(statement, (tomorrow, tomorrow, *chosen)))
     only = _AT_CUSTOMERS.format(restriction=restriction) if chosen or restriction else ""
     statement = f"{_CONTACTS}{only} GROUP BY contacts.rowid"
-    contacts = _beginnings(rows(statement, (parameters.tomorrow, *chosen)))
+    contacts = _beginnings(rows(statement, (tomorrow, tomorrow, *chosen)))
     found = periods(parameters)
     cells = zip(*_columns(customers, found), *_columns(contacts, found), strict=True)
     ids = _ids(customers, contacts, found) if parameters.ids else [()] * len(found)
@@ -55,6 +60,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
         bar="new_customers",
         is_series=True,
         note=_note(customers, contacts),
+        chart=_chart(rows_) if rows_ else None,
     )
 
 
@@ -87,6 +93,13 @@ def _ids(
     return [tuple(sorted(names)) for names in behind]
 
 
+def _chart(rows: tuple[Row, ...]) -> Columns:
+    cells = [(str(row.cells[0]), int(row.cells[1] or 0)) for row in rows]
+    return Columns(
+        tuple(Bar(name, count, str(count)) for name, count in cells), title="New customers"
+    )
+
+
 def _sum(rows: tuple[Row, ...], place_: int) -> int:
     return sum(int(row.cells[place_] or 0) for row in rows)
 
@@ -112,12 +125,16 @@ REPORT = Report(
         "that names it: when there first was contact, not when somebody typed the address. "
         "Planned interactions, and dates after today, do not count. `customers` and `contacts` "
         "are cumulated over all time. Customers without `since` and contacts without an "
-        "interaction are in no period; the note says how many. Archived and erased records are "
-        "left out, also of the past: the figures are those of whom we have today. A query "
-        "chooses customers, and contacts by their roles there. Without --from, the last 12 weeks "
-        "or months or 8 quarters are shown."
+        "interaction are in no period; the note says how many. Who was archived until today, and "
+        "who was erased, is left out, also of the past: the figures are those of whom we have "
+        "today. A query chooses customers, and contacts by their roles there. Without --from, the "
+        "last 12 weeks or months, 8 quarters or 5 years are shown. When somebody was erased is "
+        "known, but not since when they had been there."
     ),
     columns=_COLUMNS,
     run=run,
+    source="The custom of the trade; periods as in ISO 8601.",
+    rounding="Counts are exact; new ones add up to the totals.",
+    queries=(_CUSTOMERS, _CONTACTS),
     options=(Option.FROM, Option.TO, Option.EVERY),
 )

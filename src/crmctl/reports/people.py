@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from crmctl.model.record import ERASED
 from crmctl.reports.report import Column, Parameters, Rows
 
 PURCHASED = "purchase = 1 AND day < ? AND (cancelled IS NULL OR cancelled >= ?)"
@@ -56,7 +57,8 @@ def known(rows: Rows, parameters: Parameters) -> list[Known]:
     """Give the chosen customers."""
     restriction, chosen = parameters.restriction("customers.rowid")
     values = (parameters.tomorrow, parameters.tomorrow, *chosen)
-    return [Known(*row) for row in rows(f"{KNOWN}{restriction}", values)]
+    found = [Known(*row) for row in rows(f"{KNOWN}{restriction}", values)]
+    return [one._replace(name=one.id) if one.name == ERASED else one for one in found]
 
 
 def talks(rows: Rows, parameters: Parameters) -> Mapping[str, tuple[str, str]]:
@@ -81,7 +83,7 @@ def merged(rows: Rows) -> Mapping[str, str]:
 
 def names(rows: Rows) -> Mapping[str, str]:
     """Give the names of customers; where it is gone, or was never known, there is none."""
-    return {id_: name for id_, name in rows(_NAMES, ()) if name}
+    return {id_: name for id_, name in rows(_NAMES, ()) if name and name != ERASED}
 
 
 def chosen_ids(rows: Rows, parameters: Parameters) -> frozenset[str] | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crmctl.charts.chart import Bar, Bars
+from crmctl.model.record import ERASED
 from crmctl.reports.exchange import Exchange
 from crmctl.reports.figures import counted
 from crmctl.reports.people import in_places, merged, shown
@@ -124,7 +125,10 @@ def run(rows: Rows, parameters: Parameters) -> Table:
     """List who brought whom; a query chooses those on either side."""
     exchange = Exchange.of(rows)
     tomorrow = parameters.tomorrow
-    links = [_Link(*row) for row in rows(_LINKS, (tomorrow, tomorrow))]
+    links = [
+        link._replace(name=link.customer) if link.name == ERASED else link
+        for link in (_Link(*row) for row in rows(_LINKS, (tomorrow, tomorrow)))
+    ]
     stands = _stands(rows, parameters)
     further = _further(links, stands)
     if parameters.among is not None:
@@ -241,7 +245,7 @@ def _names(rows: Rows) -> dict[str, str]:
     found: dict[str, str] = {}
     for folder, person in (("customers", "customers.person"), ("contacts", "NULL")):
         statement = _NAMES.format(folder=folder, person=person)
-        found |= {f"{folder}/{id_}": name for id_, name in rows(statement, ()) if name}
+        found |= {f"{folder}/{id_}": name for id_, name in rows(statement, ()) if name != ERASED}
     return found
 
 

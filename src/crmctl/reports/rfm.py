@@ -151,7 +151,7 @@ def _by_segment(scored: Iterable[Scored]) -> dict[str, list[Scored]]:
 
 
 def _median(members: Sequence[Scored]) -> float | None:
-    return median(sorted(one.buyer.recency for one in members)) if members else None
+    return float(median(sorted(one.buyer.recency for one in members))) if members else None
 
 
 def _totals(

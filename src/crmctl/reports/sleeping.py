@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from crmctl.charts.chart import Rhythm, Track
 from crmctl.estimation.quantiles import median
-from crmctl.estimation.rhythm import SLEEPING, Silence, gaps, silence, usual_gap
+from crmctl.estimation.rhythm import SLEEPING, Silence, gaps, silence, stays, usual_gap
 from crmctl.reports.figures import counted, refs
 from crmctl.reports.people import DAYS, KNOWN, TALKS, Known, known, purchase_days, talks
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
@@ -86,7 +86,8 @@ def _rule(bought: Mapping[str, Sequence[str]], parameters: Parameters) -> _Rule:
     if parameters.days_given:
         return _Rule(None, parameters.days)
     of_all = sorted(gap for days in bought.values() for gap in gaps(_numbers(days)))
-    return _Rule(median(of_all) if len(of_all) >= _FEWEST else None, parameters.days)
+    gap = float(median(of_all)) if len(of_all) >= _FEWEST else None
+    return _Rule(gap, parameters.days)
 
 
 def _quiet(
@@ -99,12 +100,14 @@ def _quiet(
     """Give the customer if the silence is long."""
     last_contact = said[customer.id][1] if customer.id in said else None
     heard = max(filter(None, (last_contact, *bought[-1:])), default=None)
-    usual = usual_gap(gaps(_numbers(bought)), rule.gap) if rule.gap is not None else None
+    usual = None
+    if rule.gap is not None:
+        usual = usual_gap(gaps(_numbers(bought)), rule.gap)
     silent = _days(heard or customer.since, today)
     if silent is None:  # nobody knows since when
         state: str | None = _NEVER
     elif usual is None:
-        state = Silence.SLEEPING if silent >= rule.hiatus else None
+        state = None if stays(silent, rule.hiatus) else Silence.SLEEPING
     else:
         state = silence(silent, usual)
     if state:
@@ -170,11 +173,9 @@ def _days(day: str | None, today: date) -> int | None:
 def _note(found: Sequence[_Customer], rule: _Rule, parameters: Parameters) -> str:
     never = sum(one.state == _NEVER for one in found)
     if rule.gap is None:
-        why = ""
-        if not parameters.days_given:
-            why = " Too few customers bought again to know what is usual: 90 days are long."
-        silent = len(found) - never
-        days = counted(rule.hiatus, "day")
+        days, silent = counted(rule.hiatus, "day"), len(found) - never
+        why = f" Too few bought again to know their usual gap: {days} are long."
+        why *= not parameters.days_given
         if not found:
             return f"No customer has been silent for {days}.{why}"
         parts = [f"{counted(silent, 'customer')} silent for {days} or more"] * (silent > 0)

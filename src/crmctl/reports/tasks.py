@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date, timedelta
 
+from crmctl.charts.chart import Bar, Bars, Tone
 from crmctl.reports.figures import counted, refs
 from crmctl.reports.report import Cell, Column, Parameters, Report, Row, Rows, Table, Topic
 
@@ -19,18 +20,19 @@ _COLUMNS = (
     Column("undated", "without a day"),
     Column("oldest", "for how many days the oldest is overdue"),
 )
+_OPEN = """
+    SELECT coalesce(owner, ?), id, substr(due, 1, 10) FROM tasks
+    WHERE title IS NOT NULL AND (done IS NULL OR done >= ?) AND (archived IS NULL OR archived >= ?)
+"""
 _Task = tuple[str, str | None]  # id, and the day on which it is due
 
 
 def run(rows: Rows, parameters: Parameters) -> Table:
     """Count open tasks by owner and by when they are due."""
     restriction, chosen = parameters.restriction("rowid")
-    statement = (
-        "SELECT coalesce(owner, ?), id, substr(due, 1, 10) FROM tasks "  # noqa: S608 - a compiled query
-        f"WHERE title IS NOT NULL AND done IS NULL AND archived IS NULL{restriction}"
-    )
+    values = (_NOBODY, parameters.tomorrow, parameters.tomorrow, *chosen)
     tasks: dict[str, list[_Task]] = defaultdict(list)
-    for owner, id_, due in rows(statement, (_NOBODY, *chosen)):
+    for owner, id_, due in rows(f"{_OPEN}{restriction}", values):
         tasks[owner].append((id_, due))
     found = [
         Row(
@@ -41,13 +43,26 @@ def run(rows: Rows, parameters: Parameters) -> Table:
     ]
     everybody = _figures([task for own in tasks.values() for task in own], parameters.today)
     overdue = everybody[1]
+    lines = tuple(sorted(found, key=lambda row: (-int(row.cells[2] or 0), str(row.cells[0]))))
     return Table(
         _COLUMNS,
-        tuple(sorted(found, key=lambda row: (-int(row.cells[2] or 0), str(row.cells[0])))),
+        lines,
         totals=("total", *everybody) if tasks else (),
         bar="overdue",
         note=f"{counted(int(overdue or 0), 'task')} overdue." if tasks else "No task is open.",
+        chart=_chart(lines) if lines else None,
     )
+
+
+def _chart(lines: tuple[Row, ...]) -> Bars:
+    """Draw all open tasks, the overdue ones darker."""
+    bars = []
+    for line in lines:
+        owner, open_, overdue = line.cells[:3]
+        text = f"{open_}, {overdue} overdue" if overdue else f"{open_}"
+        tone = Tone.WARNING if overdue else Tone.PLAIN
+        bars.append(Bar(str(owner), float(open_ or 0), text, float(overdue or 0), tone))
+    return Bars(tuple(bars), title="Open tasks", legend="darker: overdue")
 
 
 def _figures(tasks: list[_Task], today: date) -> tuple[Cell, ...]:
@@ -71,11 +86,15 @@ REPORT = Report(
     topic=Topic.TODO,
     subject="task",
     definition=(
-        "Counts tasks that are not `done`, by `owner` and by the date in their field `due`; a "
-        "task that is due at an hour counts as due all that day. Archived tasks are left out. "
-        "The owner with most overdue tasks comes first. In the totals, `oldest` is the oldest of "
-        "all."
+        "Counts tasks that are not `done` until today, by `owner` and by the date in their field "
+        "`due`; a task that is due at an hour counts as due all that day. Tasks archived until "
+        "today are left out. The owner with most overdue tasks comes first. In the totals, "
+        "`oldest` is the oldest of all. When a task was noted is not known: --as-of counts those "
+        "that were noted later, too; --recorded gives the tasks that stood in the files then."
     ),
     columns=_COLUMNS,
     run=run,
+    source="The custom of the trade.",
+    rounding="Counts are exact, and add up by row and by column.",
+    queries=(_OPEN,),
 )

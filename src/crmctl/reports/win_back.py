@@ -8,7 +8,7 @@ from typing import NamedTuple
 from crmctl.charts.chart import Bar, Strip, Tone
 from crmctl.estimation.intervals import wilson
 from crmctl.estimation.quantiles import median
-from crmctl.estimation.rhythm import SLEEPING, gaps, usual_gap
+from crmctl.estimation.rhythm import SLEEPING, gaps, stays, usual_gap
 from crmctl.reports.figures import counted, percent, refs
 from crmctl.reports.people import DAYS, chosen_ids, merged, names, purchase_days
 from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
@@ -172,7 +172,7 @@ def _is_asleep(
     silent: int, before: Sequence[int], of_all: float | None, hiatus: int | None
 ) -> bool:
     if hiatus is not None:
-        return silent >= hiatus
+        return not stays(silent, hiatus)
     usual = usual_gap(gaps(before), of_all)
     return usual is not None and silent > SLEEPING * usual
 

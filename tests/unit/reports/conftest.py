@@ -1,5 +1,6 @@
 """A small CRM to report on, as its files."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -31,6 +32,13 @@ class Files:
         """Give a task."""
         return self._file("tasks", id_, {"title": "Call back", **fields})
 
+    def document(
+        self, kind: str, id_: str, customer: str, issued: str, net: str
+    ) -> dict[str, str]:
+        """Give an issued order, invoice, credit note or quote by what it comes to."""
+        head = f"number: {id_}\ncustomer: {customer}\nissued: {issued}\n"
+        return {f"{kind}s/{id_}.yaml": f"{head}totals: {{net: {net}}}\n"}
+
     def _file(self, folder: str, id_: str, fields: Mapping[str, str]) -> dict[str, str]:
         lines = (f"{name}: {value}\n" for name, value in fields.items())
         return {f"{folder}/{id_}.yaml": "".join(lines)}
@@ -48,5 +56,27 @@ def ask(indexed: Callable[..., Any]) -> Callable[..., Table]:
 
     def run(name: str, files: Mapping[str, str], **parameters: Any) -> Table:
         return BY_NAME[name].run(indexed(files), Parameters(TODAY, **parameters))
+
+    return run
+
+
+@pytest.fixture
+def ask_on(indexed: Callable[..., Any]) -> Callable[..., Table]:
+    """Give a function that runs a report over files, as of a day."""
+
+    def run(today: date, name: str, files: Mapping[str, str], **parameters: Any) -> Table:
+        return BY_NAME[name].run(indexed(files), Parameters(today, **parameters))
+
+    return run
+
+
+@pytest.fixture
+def ask_with(indexed: Callable[..., Any]) -> Callable[..., Table]:
+    """Give a function that runs a report over files with settings of crm.yaml."""
+
+    def run(config: Mapping[str, Any], name: str, files: Mapping[str, str], **more: Any) -> Table:
+        rows = indexed(files)
+        rows("INSERT OR REPLACE INTO meta VALUES ('settings', ?)", (json.dumps(config),))
+        return BY_NAME[name].run(rows, Parameters(TODAY, **more))
 
     return run

@@ -2,6 +2,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from crmctl.charts.chart import Columns
 from crmctl.reports.report import Among, Every, Table
 
 Ask = Callable[..., Table]
@@ -75,3 +76,15 @@ def test_a_query_chooses_the_interactions(ask: Ask, files: Any) -> None:
     )
     assert found.totals == ("total", 1, 1)
     assert found.rows[-1].ids == ("interactions/i-1",)
+
+
+def test_what_was_archived_later_counts_until_then(ask: Ask, files: Any) -> None:
+    found = ask(
+        "activity",
+        files.interaction("i-1", "2026-11-02", archived="2026-11-22")
+        | files.interaction("i-2", "2026-11-02", archived="2026-11-21"),
+        every=Every.YEAR,
+    )
+    assert [row.cells[:2] for row in found.rows][-2:] == [("2025", 0), ("2026", 1)]
+    assert isinstance(found.chart, Columns)
+    assert [column.text for column in found.chart.columns] == ["0", "0", "0", "0", "1"]

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from crmctl.charts.chart import Bars, Tone
 from crmctl.reports.report import Table
 
 Ask = Callable[..., Table]
@@ -39,3 +40,22 @@ def test_a_centre_without_gaps_says_so(ask: Ask, files: Any) -> None:
         | files.contact("p-2", roles="[{customer: a, buying_role: decider}]"),
     )
     assert found.note == "1 customer; nobody missing."
+
+
+def test_roles_hold_from_since_until_their_last_day(ask: Ask, files: Any) -> None:
+    found = ask(
+        "buying-centre",
+        files.customer("a", archived="2026-11-22")
+        | files.customer("b", since="2026-11-22")
+        | files.contact("p-1", roles="[{customer: a, buying_role: user, until: 2026-11-21}]")
+        | files.contact("p-2", roles="[{customer: a, buying_role: decider, since: 2026-11-22}]")
+        | files.contact("p-3", roles="[{customer: b, buying_role: decider}]")
+        | files.contact("p-4", roles="[{customer: a}]", archived="2026-11-22"),
+    )
+    assert [row.cells[1:3] for row in found.rows] == [
+        ("decider", None), ("user", "p-1"), ("(unknown)", "p-4")
+    ]  # fmt: skip
+    assert isinstance(found.chart, Bars)
+    known = {bar.label: (bar.text, bar.tone) for bar in found.chart.bars}
+    assert known["decider"] == ("0 of 1", Tone.WARNING)
+    assert known["user"] == ("1 of 1", Tone.PLAIN)

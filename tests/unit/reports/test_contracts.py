@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from crmctl.charts.chart import Bars
 from crmctl.reports.report import Table
 
 Ask = Callable[..., Table]
@@ -49,3 +50,19 @@ def test_when_this_terms_notice_is_past_the_next_one_is_shown(ask: Ask) -> None:
 
 def test_days_beyond_the_calendar_are_all_days(ask: Ask) -> None:
     assert len(ask("contracts", _ALL, days=10**9).rows) == 6
+
+
+def test_notice_given_later_does_not_count_yet(ask: Ask) -> None:
+    found = ask(
+        "contracts",
+        _contract("given", start="2024-01-01", notice="1 month", cancelled="2026-11-21")
+        | _contract("later", start="2024-01-01", notice="1 month", cancelled="2026-11-22")
+        | _contract("begins", start="2026-11-22", end="2026-12-31")
+        | _contract("kept", start="2026-11-21", end="2026-12-31", archived="2026-11-22"),
+    )
+    assert [row.cells[0] for row in found.rows] == ["given", "kept"]
+    assert found.note == "3 contracts, 3 in force today."
+    assert isinstance(found.chart, Bars)
+    assert [(bar.label, bar.value, bar.text) for bar in found.chart.bars] == [
+        ("given: ends", 30, "2026-12-21"), ("kept: ends", 40, "2026-12-31")
+    ]  # fmt: skip

@@ -2,7 +2,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from crmctl.reports.report import Among, Table
+from crmctl.charts.chart import Columns
+from crmctl.reports.report import Among, Every, Table
 
 Ask = Callable[..., Table]
 
@@ -59,3 +60,23 @@ def test_a_time_that_ends_before_it_begins_has_no_rows(ask: Ask, files: Any) -> 
 
 def test_an_empty_crm_is_told_in_a_sentence(ask: Ask) -> None:
     assert ask("growth", {}).note == "There are no customers and no contacts."
+
+
+def test_who_was_archived_later_counts_and_years_are_periods(ask: Ask, files: Any) -> None:
+    found = ask(
+        "growth",
+        files.customer("a", since="2024-02-29", archived="2026-11-22")
+        | files.customer("b", since="2025-12-31", archived="2026-11-21")
+        | files.contact("p-1", archived="2026-11-22")
+        | files.interaction("i-1", "2026-11-21T23:59:00-11:00", contacts="[p-1]"),
+        every=Every.YEAR,
+    )
+    assert [row.cells for row in found.rows] == [
+        ("2022", 0, 0, 0, 0),
+        ("2023", 0, 0, 0, 0),
+        ("2024", 1, 1, 0, 0),
+        ("2025", 0, 1, 0, 0),
+        ("2026", 0, 1, 1, 1),
+    ]
+    assert isinstance(found.chart, Columns)
+    assert [column.value for column in found.chart.columns] == [0, 0, 1, 0, 0]

@@ -11,7 +11,12 @@ TODAY = date(2026, 11, 21)
 
 @pytest.mark.parametrize(
     ("every", "first", "count"),
-    [(Every.WEEK, "2026-W36", 12), (Every.MONTH, "2025-12", 12), (Every.QUARTER, "2025-Q1", 8)],
+    [
+        (Every.WEEK, "2026-W36", 12),
+        (Every.MONTH, "2025-12", 12),
+        (Every.QUARTER, "2025-Q1", 8),
+        (Every.YEAR, "2022", 5),
+    ],
 )
 def test_the_latest_periods_are_shown_by_default(every: Every, first: str, count: int) -> None:
     found = periods(Parameters(TODAY, every=every))

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from typing import Any, get_args
 
+from crmctl.charts.chart import Strip
 from crmctl.model.customer import Customer
 from crmctl.reports.report import Among, Table
 from crmctl.reports.stages import STAGES
@@ -54,3 +55,15 @@ def test_a_query_chooses_the_customers(ask: Ask, files: Any) -> None:
         among=among,
     )
     assert found.totals[1] == 1
+
+
+def test_customers_count_from_since_until_they_are_archived(ask: Ask, files: Any) -> None:
+    found = ask(
+        "customers-by-stage",
+        files.customer("a", stage="lead", since="2026-11-21", archived="2026-11-22")
+        | files.customer("b", stage="lead", since="2026-11-22")
+        | files.customer("c", stage="lead", archived="2026-11-21"),
+    )
+    assert found.rows[0].cells[:2] == ("lead", 1)
+    assert isinstance(found.chart, Strip)
+    assert [part.value for part in found.chart.parts] == [1, 0, 0, 0]

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from crmctl.charts.chart import Bars, Tone
 from crmctl.reports.report import Among, Table
 
 Ask = Callable[..., Table]
@@ -38,3 +39,22 @@ def test_a_query_chooses_the_tasks(ask: Ask, files: Any) -> None:
     among = Among("SELECT rowid FROM tasks WHERE priority = 'high'")
     found = ask("tasks", files.task("t-1") | files.task("t-2", priority="high"), among=among)
     assert found.totals[1] == 1
+
+
+def test_what_was_done_or_archived_later_was_open_then(ask: Ask, files: Any) -> None:
+    found = ask(
+        "tasks",
+        files.task("t-1", due="2026-11-20", done="2026-11-22")
+        | files.task("t-2", due="2026-11-20", done="2026-11-21T23:59:00-08:00")
+        | files.task("t-3", archived="2026-11-22"),
+    )
+    assert found.totals[1:3] == (2, 1)
+    assert isinstance(found.chart, Bars)
+    (bar,) = found.chart.bars
+    assert (bar.label, bar.value, bar.inner, bar.text) == ("(nobody)", 2, 1, "2, 1 overdue")
+
+
+def test_a_picture_without_overdue_tasks_does_not_warn(ask: Ask, files: Any) -> None:
+    chart = ask("tasks", files.task("t-1", owner="u-anna")).chart
+    assert isinstance(chart, Bars)
+    assert (chart.bars[0].text, chart.bars[0].tone) == ("1", Tone.PLAIN)
