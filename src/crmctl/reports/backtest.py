@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from crmctl.model.pipeline import WON
 from crmctl.reports.deals import History, Life, worth
 from crmctl.reports.exchange import Exchange
 from crmctl.reports.foretelling import Foretold, factor, foretell
@@ -47,7 +48,7 @@ def values(lives: Sequence[Life], exchange: Exchange, day: int) -> dict[int, int
     return {
         life.deal.rowid: value
         for life in lives
-        if life.is_open and (value := worth(life.deal, exchange, day)) is not None
+        if life.ended is None and (value := worth(life.deal, exchange, day)) is not None
     }
 
 
@@ -71,7 +72,7 @@ def windows(
             foretold = None
         if foretold is None and run_rate is None:
             continue
-        came = sum(worths.get(life.deal.rowid, 0) for life in end.lives if life.is_won)
+        came = sum(worths.get(one.deal.rowid, 0) for one in end.lives if one.outcome == WON)
         found.append(
             Window(
                 start.day,

@@ -4,11 +4,13 @@ Days are counted as `date.toordinal` counts them. A step counts from its day on;
 that its moment is written with. What has no day (value, owner, next step) is as it stands today.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from crmctl.model.currencies import minor_unit
@@ -29,6 +31,9 @@ STEPS = """
 """
 # What a CRM has whose crm.yaml names none; `model/settings.py`.
 _PIPELINES = {"sales": ("new", "qualified", "quote", "verbal", WON, LOST)}
+
+
+_DAY = itemgetter(1)  # of a step
 
 
 class Step(NamedTuple):
@@ -139,8 +144,8 @@ class History:
     """The deals that a report is about.
 
     Attributes:
-        dated: those with at least one step, the first that was opened before the others.
-        undated: those without.
+        dated: those that had been opened by the day, in the order in which they were.
+        undated: those without any step.
         stages: of the pipelines.
         final: what each of the dated ones has come to after its last step.
     """
@@ -162,7 +167,7 @@ class History:
 
 
 def history(rows: Rows, parameters: Parameters) -> History:
-    """Read the deals that a query chose, with their steps; the report looks back by itself."""
+    """Read the deals that a query chose, without those that were opened after today."""
     config = settings(rows)
     pipelines: Mapping[str, Sequence[str]] = config.get("pipelines") or _PIPELINES
     own = str(config.get("currency", "EUR"))
@@ -175,7 +180,9 @@ def history(rows: Rows, parameters: Parameters) -> History:
         _deal(row, steps.get(row[0], ()), first, own)
         for row in rows(f"{DEALS}{restriction} ORDER BY deals.id", chosen)
     ]
-    dated = sorted((deal for deal in deals if deal.steps), key=lambda deal: deal.steps[0].day)
+    today = parameters.today.toordinal()
+    begun = (deal for deal in deals if deal.steps and deal.steps[0].day <= today)
+    dated = sorted(begun, key=lambda deal: deal.steps[0].day)
     stages = Stages(
         {
             name: tuple(stage for stage in of if stage not in CLOSED)
@@ -221,27 +228,31 @@ def _deal(row: tuple[Any, ...], steps: Sequence[Step], pipeline: str, own: str) 
 
 
 def _minor(value: float, currency: str) -> int:
+    if value.is_integer():
+        return int(value) * int(10 ** minor_unit(currency))
     exact = Decimal(repr(value)).scaleb(minor_unit(currency))
     return int(exact.to_integral_value(ROUND_HALF_UP))
 
 
 def _life(deal: Deal, day: int, stages: Stages) -> Life:
     """Give what a deal had come to on a day that is not before its first step."""
-    steps = tuple(step for step in deal.steps if step.day <= day)
-    stage = steps[-1].stage
-    since = steps[-1].day
-    for step in reversed(steps):
-        if step.stage != stage:
+    steps = deal.steps
+    if steps[-1].day > day:
+        steps = steps[: bisect_right(steps, day, key=_DAY)]
+    stage, since = steps[-1]
+    for earlier, at in reversed(steps):
+        if earlier != stage:
             break
-        since = step.day
+        since = at
     outcome = stage if stage in CLOSED else ""
     ended = since if outcome else deal.archived
     if ended is not None and ended > day:
         ended = None
-    furthest = max(
-        (stages.place(deal.pipeline, step.stage) for step in steps if step.stage not in CLOSED),
-        default=0,
-    )
+    furthest = 0
+    known = stages.pipelines.get(deal.pipeline, ())
+    for one, _ in steps:
+        if one in known:
+            furthest = max(furthest, known.index(one))
     return Life(deal, steps, steps[0].day, stage, since, ended, outcome, furthest)
 
 

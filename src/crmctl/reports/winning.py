@@ -1,9 +1,10 @@
 """How often deals were won that had come as far as a stage."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from crmctl.model.pipeline import WON
 from crmctl.reports.deals import Life
 from crmctl.reports.selling import FEWEST
 
@@ -20,11 +21,16 @@ class WinRates:
 
     def __init__(self, lives: Iterable[Life]) -> None:
         self._came: dict[str, list[list[int]]] = defaultdict(list)
-        self.all = Share(0, 0)
-        for life in lives:
-            if life.outcome:
-                self.all = Share(self.all.won + life.is_won, self.all.closed + 1)
-                self._add(life)
+        won = closed = 0
+        ends = Counter((one.deal.pipeline, one.furthest, one.outcome) for one in lives)
+        for (pipeline, furthest, outcome), count in ends.items():
+            if outcome:
+                came = self._came[pipeline]
+                came.extend([0, 0] for _ in range(furthest + 1 - len(came)))
+                came[furthest][outcome == WON] += count
+                won += count * (outcome == WON)
+                closed += count
+        self.all = Share(won, closed)
 
     def of(self, pipeline: str, place: int) -> Share | None:
         """Give the share of those that came as far as a stage of a pipeline, or further.
@@ -38,8 +44,3 @@ class WinRates:
         if won + lost >= FEWEST:
             return Share(won, won + lost)
         return self.all if self.all.closed >= FEWEST else None
-
-    def _add(self, life: Life) -> None:
-        came = self._came[life.deal.pipeline]
-        came.extend([0, 0] for _ in range(life.furthest + 1 - len(came)))
-        came[life.furthest][life.is_won] += 1
