@@ -55,16 +55,20 @@ class Data:
         large: of size L.
         handwritten: the large one, half of it written by hand.
         busy: the large one with a customer who has 5,000 interactions and 500 invoices.
+        business: with documents, deals and complaints, for reports.
         scratch: a folder for what the figures need beside them.
         rows: how many contacts to import.
+        lines: how many order lines reports fold.
     """
 
     small: Path
     large: Path
     handwritten: Path
     busy: Path
+    business: Path
     scratch: Path
     rows: int
+    lines: int
 
 
 @dataclass(frozen=True, slots=True)

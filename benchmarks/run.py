@@ -11,11 +11,14 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from figures import MEMORY, Data, Figure, commands_on_large, figures, is_seen
-from generate import generate, generate_busy
+from generate import SEED, generate, generate_busy
+from in_duckdb import MOST, compare
 from records import SIZES
+from report_figures import RECORDS, make, report_figures
 from timing import FailedCommandError, alternate
 
 _ROW = "{:34} {:>7} {:>7}  {:30} {:>7} {:>7}  {:>7} {:>8}"
@@ -33,8 +36,11 @@ def main() -> int:
                 "figure", "best s", "median", "against", "best s", "median", "ratio", "most"
             )
         )
-        chosen = (figure for figure in figures(data) if options.only in figure.name)
+        every = chain(figures(data), report_figures(data.business))
+        chosen = (figure for figure in every if options.only in figure.name)
         worked = [_measured(figure, options.runs) for figure in chosen]
+        if options.only in "duckdb":
+            worked.append(_order_lines(data, options.runs))
         if options.only in "memory":
             worked += _memory(data)
         if options.only in "edited":
@@ -62,8 +68,10 @@ def _data(folder: Path, scratch: Path, *, quick: bool) -> Data:
         large=folder / f"large-{large}",
         handwritten=folder / f"handwritten-{large}",
         busy=folder / f"busy-{large}",
+        business=folder / f"business-{small}",
         scratch=scratch,
         rows=50 if quick else 10_000,
+        lines=5_000 if quick else 1_000_000,
     )
     for path, size, share in (
         (data.small, small, 0.0),
@@ -74,6 +82,8 @@ def _data(folder: Path, scratch: Path, *, quick: bool) -> Data:
             generate(SIZES[size], path, share)
     if not data.busy.exists():
         generate_busy(SIZES[large], data.busy, *((50, 5) if quick else (5_000, 500)))
+    if not data.business.exists():
+        make(data.business, 50 if quick else RECORDS)
     return data
 
 
@@ -90,6 +100,19 @@ def _measured(figure: Figure, runs: int) -> bool:
     ratio = f"{ours.best / other.best:.2f} x"
     row = (figure.name, *numbers[:2], figure.other.name, *numbers[2:], ratio, f"{figure.most} x")
     print(_ROW.format(*row), flush=True)
+    return True
+
+
+def _order_lines(data: Data, runs: int) -> bool:
+    """Print what reports over very many order lines take, beside duckdb."""
+    try:
+        print(f"\nreports over {data.lines:,} order lines, the query itself, against duckdb")
+        for one in compare(data.scratch, data.lines, SEED, runs):
+            seconds = [f"{each:.3f}" for each in (*one.ours, *one.theirs)]
+            row = (f"report {one.name}", *seconds[:2], "duckdb", *seconds[2:])
+            print(_ROW.format(*row, f"{one.ratio:.2f} x", f"{MOST[one.name]} x"), flush=True)
+    except ModuleNotFoundError:
+        print("duckdb is not installed: figures against it are left out.")
     return True
 
 

@@ -1,4 +1,4 @@
-"""For which customers a contact stands: those at which they have a role, or whose person they are."""
+"""For which customers a contact stands: by a role there, or as the person they are."""
 
 from collections.abc import Callable, Sequence
 from datetime import date

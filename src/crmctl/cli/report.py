@@ -2,7 +2,9 @@
 
 `crmctl report list` names the reports, `crmctl report explain NAME` says how a figure is defined.
 QUERY restricts a report to the records that it finds. Days may be periods, too: `2026-Q3`,
-`"last month"`, `-30d`; with `--format ids` the records behind the figures are printed.
+`"last month"`, `-30d`; with `--format ids` the records behind the figures are printed. Reports
+that name customers or other records become work: `--to-tasks` makes a task for each that has none
+of that report open, `--save-segment` keeps them under a name in crm.yaml, as they are that day.
 
 Examples:
     crmctl report customers-by-stage
@@ -13,6 +15,9 @@ Examples:
     crmctl report revenue --format svg > revenue.svg
     crmctl report month --period 2026-10 --html october.html
     crmctl report complaints --similar 2026-11-20-acme-gmbh-4d2h --format ids
+    crmctl report sleeping --to-tasks --due friday
+    crmctl report sleeping --save-segment quiet-now
+    crmctl report sleeping --format ids | crmctl set - tags+=win-back
 """
 
 from typing import Annotated
@@ -20,10 +25,17 @@ from typing import Annotated
 import typer
 
 from crmctl.cli.messages import note
+<<<<<<< HEAD
 from crmctl.cli.options import Recorded
 from crmctl.cli.output import Column, Format, emit, say
 from crmctl.cli.report_page import ReportFormat, print_report
 from crmctl.cli.terminal import styled
+=======
+from crmctl.cli.options import DryRun, FormatOption, Recorded, Yes
+from crmctl.cli.output import Column, Format, emit, say
+from crmctl.cli.report_work import Work, carry_out
+from crmctl.cli.terminal import is_terminal, safe, styled
+>>>>>>> h/products
 from crmctl.cli.viewing import open_view
 from crmctl.errors.queries import NoPictureError, NoReportError, NotAPageError, WholePageError
 from crmctl.reports.page import explain
@@ -97,12 +109,30 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
         str, typer.Option("--of", metavar="WHAT", help="What is counted: invoices, orders.")
     ] = "",
     ids: Annotated[bool, typer.Option("--ids", help="Name the records behind each row.")] = False,
+<<<<<<< HEAD
     format: Annotated[  # noqa: A002 - the option's name
         ReportFormat,
         typer.Option(
             "--format", "-f", help="How to write it; svg is the picture.", metavar="FORMAT"
         ),
     ] = ReportFormat.TABLE,
+=======
+    to_tasks: Annotated[
+        bool, typer.Option("--to-tasks", help="Make a task for each record that it names.")
+    ] = False,
+    due: Annotated[
+        str, typer.Option("--due", metavar="DATE", help="When these tasks are due.")
+    ] = "",
+    owner: Annotated[
+        str, typer.Option("--owner", metavar="USER", help="Whose they are; else the customer's.")
+    ] = "",
+    save_segment: Annotated[
+        str, typer.Option("--save-segment", metavar="NAME", help="Keep whom it names in crm.yaml.")
+    ] = "",
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
+>>>>>>> h/products
     recorded: Recorded = None,
     html: Annotated[
         str, typer.Option("--html", metavar="FILE", help="Write the page of a month as HTML.")
@@ -121,7 +151,8 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
             raise NoReportError
         say(explain(report(words[0])))
         return
-    asked = report(name)
+    asked, work = report(name), Work(to_tasks, due, owner, save_segment, dry_run, yes)
+    working = work.is_wanted()
     wish = Wish(
         " ".join(words),
         period,
@@ -129,7 +160,11 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
         last,
         every,
         days,
+<<<<<<< HEAD
         ids=ids or format is ReportFormat.IDS,
+=======
+        ids=ids or working or format is Format.IDS,
+>>>>>>> h/products
         similar=similar,
         as_of=as_of,
         by=by,
@@ -140,10 +175,16 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
         late=late,
         of=of,
     )
+<<<<<<< HEAD
     if asked.name == _MONTH and _month(wish, format, recorded, html, svg):
         return
     if html or svg:
         raise NotAPageError(asked.name)
+=======
+    if working:
+        carry_out(asked, wish, work, recorded)
+        return
+>>>>>>> h/products
     table = answer(open_view(recorded), asked, wish)
     print_report(asked, table, format, with_ids=ids)
     if table.note:

@@ -44,7 +44,34 @@ class TakenSegmentError(UsageError):
         )
 
 
-class TasksOfThePastError(UsageError):
+class SegmentNameError(UsageError):
+    """No segment can be called so."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"No segment can be called {name!r}: small letters, digits, - and _, at most 40."
+        )
+
+
+class LargeSegmentError(UsageError):
+    """More records than a query takes."""
+
+    def __init__(self, report: str, count: int, most: int) -> None:
+        super().__init__(
+            f"A segment holds {most} records at most, these are {count}. Give them a tag: "
+            f"`crmctl report {report} --format ids | crmctl set - tags+=TAG --yes`, and the "
+            "segment is `tag:TAG`."
+        )
+
+
+class NobodyFoundError(UsageError):
+    """A segment of nobody."""
+
+    def __init__(self, report: str) -> None:
+        super().__init__(f"The report {report} names nobody, so there is nothing to save.")
+
+
+class WorkOfThePastError(UsageError):
     """Work is to be made of what the files said once."""
 
     def __init__(self) -> None:
@@ -54,8 +81,15 @@ class TasksOfThePastError(UsageError):
         )
 
 
-class NoTasksWantedError(UsageError):
-    """An option of tasks without `--to-tasks`."""
+class TwoWorksError(UsageError):
+    """Tasks and a segment by one command, which would be two commits."""
 
-    def __init__(self, option: str) -> None:
-        super().__init__(f"{option} is for --to-tasks and --save-segment only.")
+    def __init__(self) -> None:
+        super().__init__("Say --to-tasks or --save-segment, not both.")
+
+
+class NoWorkError(UsageError):
+    """An option of tasks or segments without either."""
+
+    def __init__(self, option: str, needed: str) -> None:
+        super().__init__(f"{option} says nothing without {needed}.")

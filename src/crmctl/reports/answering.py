@@ -62,7 +62,7 @@ def courses(
     steps: dict[int, list[Step]] = defaultdict(list)
     for owner, state, at in rows(STEPS, (parameters.tomorrow,)):
         steps[owner].append(Step(state, at))
-    talks = dict(rows(TALKS, (parameters.tomorrow,)))
+    talks: dict[int, str] = dict(rows(TALKS, (parameters.tomorrow,)))
     stepped = {owner for (owner,) in rows("SELECT DISTINCT owner FROM complaints_states", ())}
     return {
         rowid: _course(

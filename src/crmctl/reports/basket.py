@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import chain, combinations
 
 from crmctl.charts.chart import Bar, Bars
 from crmctl.reports.bought import LINES, MOST, lines, product_names, survivors
@@ -45,15 +45,12 @@ class _Baskets:
     """
 
     def __init__(self, baskets: Iterable[Sequence[str]]) -> None:
-        self.count = self.large = 0
-        self.alone, self.pairs = Counter[str](), Counter[Pair]()
-        for products in baskets:
-            if len(products) > MOST:
-                self.large += 1
-                continue
-            self.count += 1
-            self.alone.update(products)
-            self.pairs.update(combinations(products, 2))
+        every = list(baskets)
+        kept = [products for products in every if len(products) <= MOST]
+        self.count, self.large = len(kept), len(every) - len(kept)
+        # One pass over each, in C: of a million lines there are millions of pairs.
+        self.alone = Counter(chain.from_iterable(kept))
+        self.pairs = Counter(chain.from_iterable(combinations(products, 2) for products in kept))
 
     def lift(self, pair: Pair) -> float:
         """Give how many times as often two are together as chance would have it."""
@@ -67,7 +64,7 @@ class _Baskets:
 
 
 def run(rows: Rows, parameters: Parameters) -> Table:
-    """List the pairs that are together more often than chance explains, the most frequent first."""
+    """List the pairs that go together more than by chance, the most frequent first."""
     by = parameters.by or _ORDER
     statement, values = lines(parameters, _SELECT[by])
     found = rows(statement + _GROUP[by], values)
@@ -149,9 +146,8 @@ def _chart(baskets: _Baskets, pairs: Iterable[Pair], names: dict[str, str]) -> B
 
 
 def _note(baskets: _Baskets, telling: int, by: str) -> str:
-    large = (
-        f" {counted(baskets.large, 'basket')} of more than {MOST} products left out."
-        * (baskets.large > 0)
+    large = f" {counted(baskets.large, 'basket')} of more than {MOST} products left out." * (
+        baskets.large > 0
     )
     if not baskets.count:
         return f"Nothing was bought whose lines name a product.{large}"

@@ -65,7 +65,10 @@ def bought(rows: Rows, parameters: Parameters) -> Sequence[Bought]:
     for customer, product, first, last in rows(statement + _BY_CUSTOMER, values):
         if customer is None:
             continue
-        key = of_customer.get(customer, customer), of_product.get(product, product)
+        key: tuple[str, str] = (
+            str(of_customer.get(customer, customer)),
+            str(of_product.get(product, product)),
+        )
         known = found.get(key, Bought(*key, first, last))
         found[key] = Bought(*key, min(first, known.first), max(last, known.last))
     return list(found.values())

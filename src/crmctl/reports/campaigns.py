@@ -66,9 +66,7 @@ class _Campaign(NamedTuple):
     @property
     def delivered(self) -> int:
         """How many people it was sent to and reached."""
-        bounced = {
-            one["contact"] for one in self.data["responses"] if one["response"] == BOUNCED
-        }
+        bounced = {one["contact"] for one in self.data["responses"] if one["response"] == BOUNCED}
         sent = {one["contact"] for one in self.data["recipients"] if one["group"] == SENT}
         return self.came.sent.people - len(bounced & sent)
 
@@ -202,7 +200,9 @@ def _chart(found: Sequence[_Campaign]) -> Chart:
         if (apart := _apart(one.came)) is not None
     ]
     if spans:
-        return Spans(spans, legend=f"buyers beyond the {CONTROL} group; an interval around 0 may be chance")
+        return Spans(
+            spans, legend=f"buyers beyond the {CONTROL} group; an interval around 0 may be chance"
+        )
     return Bars(tuple(_bars(found)), legend="responses of those it reached, in %")
 
 

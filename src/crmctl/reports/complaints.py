@@ -1,4 +1,4 @@
-"""Complaints by state, cause, product and age: how many, how long, and who else has the problem."""
+"""Complaints: how many, how long, and who else may have the same problem."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -158,7 +158,7 @@ REPORT = Report(
         "customers are left out there."
     ),
     source="Custom of service desks; quantiles of type 7 (Hyndman and Fan).",
-    rounding="Days to one place. Each of the four counts adds up to all complaints, ages to the open.",
+    rounding="Days to one place. Each count adds up to all complaints, ages to the open.",
     queries=(_STATEMENT, STEPS, TALKS),
     columns=_COLUMNS,
     run=run,

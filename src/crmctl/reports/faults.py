@@ -36,6 +36,18 @@ class Fault(NamedTuple):
 
 
 _RECORDS = "SELECT rowid, kind, id, path FROM records WHERE 1"
+# A record is known on a day if its own date, where it has one, is not later.
+_LATER = """
+    SELECT rowid FROM customers WHERE since >= ?1
+    UNION ALL SELECT rowid FROM interactions WHERE at >= ?1
+    UNION ALL SELECT rowid FROM quotes WHERE issued >= ?1
+    UNION ALL SELECT rowid FROM orders WHERE issued >= ?1
+    UNION ALL SELECT rowid FROM invoices WHERE issued >= ?1
+    UNION ALL SELECT rowid FROM credits WHERE issued >= ?1
+    UNION ALL SELECT rowid FROM complaints WHERE opened >= ?1
+    UNION ALL SELECT rowid FROM contracts WHERE start >= ?1
+    UNION ALL SELECT owner FROM deals_stages GROUP BY owner HAVING min(at) >= ?1
+"""
 _BROKEN = "SELECT path FROM broken"
 _FINDINGS = "SELECT path, findings FROM files WHERE findings <> '[]'"
 _DANGLING = """
@@ -60,8 +72,8 @@ _TASKS = """
         AND (archived IS NULL OR archived >= ?)
 """
 _PLANNED = """
-    SELECT id, substr(at, 1, 10) FROM interactions
-    WHERE planned = 1 AND (archived IS NULL OR archived >= ?)
+    SELECT id, CASE WHEN planned = 1 THEN substr(at, 1, 10) END FROM interactions
+    WHERE at < ? AND (archived IS NULL OR archived >= ?)
 """
 _SERIOUS = frozenset({"error", "warning"})
 
@@ -80,8 +92,7 @@ def _sound(rows: Rows, parameters: Parameters, _: Everybody) -> tuple[int, set[s
     faulty = {
         of_path[path]
         for path, text in rows(_FINDINGS, ())
-        if path in of_path
-        and any(finding["severity"] in _SERIOUS for finding in json.loads(text))
+        if path in of_path and any(finding["severity"] in _SERIOUS for finding in json.loads(text))
     }
     return len(refs), faulty
 
@@ -114,7 +125,7 @@ def _in_time(rows: Rows, parameters: Parameters, _: Everybody) -> tuple[int, set
 
 def _settled(rows: Rows, parameters: Parameters, _: Everybody) -> tuple[int, set[str]]:
     restriction, chosen = parameters.restriction("rowid")
-    found = rows(f"{_PLANNED}{restriction}", (parameters.tomorrow, *chosen))
+    found = rows(f"{_PLANNED}{restriction}", (*[parameters.tomorrow] * 2, *chosen))
     return _before(found, "interactions", parameters.today.isoformat())
 
 
@@ -128,9 +139,11 @@ def _before(
 def _records(rows: Rows, parameters: Parameters) -> dict[int, tuple[str, str]]:
     """Give reference and path of each chosen record."""
     restriction, chosen = parameters.restriction("rowid")
+    later = {rowid for (rowid,) in rows(_LATER, (parameters.tomorrow,))}
     return {
         rowid: (f"{path.partition('/')[0]}/{id_}", path)
         for rowid, _, id_, path in rows(f"{_RECORDS}{restriction}", chosen)
+        if rowid not in later
     }
 
 

@@ -225,9 +225,8 @@ def _span(place: int) -> str:
 
 
 def _note(found: _Found, start: DateField, end: DateField, late: DateField | None) -> str:
-    wrong = (
-        f" {counted(found.reversed, 'event')} left out: ended before it began."
-        * (found.reversed > 0)
+    wrong = f" {counted(found.reversed, 'event')} left out: ended before it began." * (
+        found.reversed > 0
     )
     way = f"From {start.name} to {end.name}"
     if not found.spells:

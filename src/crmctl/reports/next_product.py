@@ -111,7 +111,7 @@ def _counted(owned: Mapping[str, Owned]) -> tuple[Mapping[Pair, int], Counter[Pa
     """Count who got the second of two products later than the first, and who got both at once."""
     in_order, at_once = Counter[Pair](), Counter[Pair]()
     for products in owned.values():
-        ordered = sorted(products, key=lambda product: (products[product], product))  # noqa: B023 - used at once
+        ordered = sorted(products, key=lambda product: (products[product], product))
         in_order.update(combinations(ordered, 2))
         for _, group in groupby(ordered, key=products.__getitem__):
             at_once.update(combinations(group, 2))

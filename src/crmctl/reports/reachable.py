@@ -12,6 +12,9 @@ REACHABLE = """
     LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = customers.person
     WHERE customers.type IS NOT NULL AND customers.stage IS NOT 'former'
         AND (customers.archived IS NULL OR customers.archived > ?)
+        AND NOT EXISTS (SELECT 1 FROM records
+            WHERE kind = 'contact' AND id = customers.person AND sort = 'erased'
+                AND json_extract(json, '$.erased') IS NOT NULL)
 """
 
 

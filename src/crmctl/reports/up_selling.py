@@ -26,7 +26,8 @@ _COLUMNS = (
 _PRODUCTS = """
     SELECT product.id, product.family, product.tier, price.price, price.price_currency,
         coalesce(price.since, ''),
-        product.archived IS NULL OR product.archived > ?, product.until IS NULL OR product.until >= ?
+        product.archived IS NULL OR product.archived > ?,
+        product.until IS NULL OR product.until >= ?
     FROM products AS product JOIN products_prices AS price ON price.owner = product.rowid
     WHERE product.family IS NOT NULL AND product.tier IS NOT NULL
         AND coalesce(price.since, '') <= ?
@@ -138,9 +139,9 @@ def _under_contract(rows: Rows, parameters: Parameters) -> Iterator[tuple[str, s
     of_customer, of_product = survivors(rows, "customer"), survivors(rows, "product")
     day = parameters.today.isoformat()
     for customer, product, start in rows(_CONTRACTS, (day,) * 3):
-        id_ = of_customer.get(customer, customer)
+        id_ = str(of_customer.get(customer, customer))
         if id_ in chosen:
-            yield id_, of_product.get(product, product), start
+            yield id_, str(of_product.get(product, product)), str(start)
 
 
 def _offers(

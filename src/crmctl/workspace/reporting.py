@@ -90,7 +90,7 @@ def parameters(view: View, asked: Report, wish: Wish) -> Parameters:
         UnknownRecordError, AmbiguousRecordError: --similar does not mean one complaint.
     """
     _require_options(asked, wish)
-    today = _day(wish.as_of, view.now.date())
+    today = as_of(view, wish)
     whole = _period(wish.period, today)
     first, last = _period(wish.first, today) or whole, _period(wish.last, today) or whole
     return Parameters(
@@ -111,6 +111,15 @@ def parameters(view: View, asked: Report, wish: Wish) -> Parameters:
         late=wish.late,
         of=wish.of or next(iter(asked.of), ""),
     )
+
+
+def as_of(view: View, wish: Wish) -> date:
+    """Give the day that a report looks back from.
+
+    Raises:
+        UnreadablePeriodError: what was typed means no day.
+    """
+    return _day(wish.as_of, view.now.date())
 
 
 def references(table: Table) -> Sequence[str]:

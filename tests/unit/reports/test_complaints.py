@@ -32,7 +32,7 @@ def test_complaints_are_counted_four_times_over(ask: Ask) -> None:
         | _complaint("gone", "2026-01-01", archived="2026-02-01"),
         ids=True,
     )
-    assert [row.cells for row in found.rows] == [
+    assert [row.cells[:5] for row in found.rows] == [
         ("state", "open", 1, 1, 1),
         ("state", "in-progress", 1, 1, 51),
         ("state", "closed", 1, 0, None),
@@ -44,12 +44,59 @@ def test_complaints_are_counted_four_times_over(ask: Ask) -> None:
         ("age", "31 to 90 days", 1, 1, 51),
     ]
     assert found.rows[5].ids == ("complaints/a", "complaints/b")
-    assert found.note == "3 complaints, 2 open."
+    assert found.note == "3 complaints, 2 open, 2 of them without an answer."
 
 
 def test_the_age_of_a_year_is_more_than_ninety_days(ask: Ask) -> None:
     found = ask("complaints", _complaint("a", "2025-11-21"))
-    assert found.rows[-1].cells == ("age", "more than 90 days", 1, 1, 365)
+    assert found.rows[-1].cells[:5] == ("age", "more than 90 days", 1, 1, 365)
+
+
+def _steps(*steps: tuple[str, str]) -> str:
+    return "[" + ", ".join(f"{{state: {state}, at: {at}}}" for state, at in steps) + "]"
+
+
+def test_waiting_for_the_customer_is_no_time_of_ours(ask: Ask) -> None:
+    steps = _steps(
+        ("open", "2026-11-01T08:00:00+01:00"),
+        ("in-progress", "2026-11-01T20:00:00+01:00"),
+        ("waiting-for-customer", "2026-11-02T08:00:00+01:00"),
+        ("in-progress", "2026-11-07T08:00:00+01:00"),
+        ("resolved", "2026-11-08T08:00:00+01:00"),
+        ("closed", "2026-11-20T08:00:00+01:00"),
+    )
+    found = ask(
+        "complaints",
+        _complaint("a", "2026-11-01T08:00:00+01:00", state="closed", states=steps)
+        | _complaint("b", "2026-11-01", state="closed", states=_steps(("closed", "2026-11-11"))),
+    )
+    # Half a day and ten days until an answer; seven days less five of waiting, and ten.
+    assert found.rows[0].cells == ("state", "closed", 2, 0, None, 5.2, 9.1, 6.0, 9.2)
+    assert found.note == "2 complaints, 0 open."
+
+
+def test_what_came_back_is_open_and_what_ends_later_too(ask: Ask) -> None:
+    steps = _steps(("resolved", "2026-11-02"), ("open", "2026-11-03"), ("closed", "2026-11-22"))
+    found = ask("complaints", _complaint("a", "2026-11-01", state="closed", states=steps))
+    assert found.rows[0].cells == ("state", "open", 1, 1, 20, 1.0, 1.0, None, None)
+    later = _steps(("resolved", "2026-11-22"))
+    found = ask("complaints", _complaint("a", "2026-11-01", state="resolved", states=later))
+    assert found.rows[0].cells[1:5] == ("open", 1, 1, 20)
+
+
+def test_an_answer_is_what_went_to_the_customer(ask: Ask, files: Any) -> None:
+    about = "[complaints/a]"
+    found = ask(
+        "complaints",
+        _complaint("a", "2026-11-01")
+        | files.interaction("i-1", "2026-11-01", about=about, direction="in")
+        | files.interaction("i-2", "2026-11-02", about=about, channel="note")
+        | files.interaction("i-3", "2026-11-03", about=about, planned="true")
+        | files.interaction("i-4", "2026-11-04", about=about, direction="out")
+        | files.interaction("i-5", "2026-10-04", about=about, direction="out"),
+    )
+    assert found.rows[0].cells[5] == 3.0
+    assert found.note == "1 complaint, 1 open."
 
 
 def test_who_has_the_product_in_any_way_may_have_the_same_problem(ask: Ask) -> None:

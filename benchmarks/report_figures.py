@@ -1,0 +1,44 @@
+"""The figures of reports: each against Python's imports, as recorded against as it is."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+from business import business
+from crmctl.reports.registry import REPORTS
+from crmctl.store.canonical import emit
+from figures import Figure, program
+from generate import SEED, SETTINGS, commit
+from timing import Job
+
+RECORDS = 5_000
+_IMPORTS = "import typer, pydantic"
+_MOST, _MOST_OF_THE_MONTH, _MOST_RECORDED = 3.0, 5.0, 5.0
+_MONTH = "month"  # the page of all, which may take longer
+
+
+def make(folder: Path, count: int) -> None:
+    """Make the CRM, with a second commit so that there is something to look back from."""
+    texts = ((made.path, emit(made.tree)) for made in business(count, Random(SEED)))
+    commit([("crm.yaml", SETTINGS), *texts], folder)
+    run = program()
+    subprocess.run([*run, "add", "task", "Call back"], cwd=folder, check=True, capture_output=True)
+
+
+def report_figures(folder: Path) -> Iterator[Figure]:
+    """Give the figures of every report that there is."""
+    imports = Job(f"python -c '{_IMPORTS}'", folder, [[sys.executable, "-c", _IMPORTS]])
+    for report in REPORTS:
+        most = _MOST_OF_THE_MONTH if report.name == _MONTH else _MOST
+        plain = _report(folder, report.name)
+        yield Figure(f"report {report.name}", most, plain, imports)
+    for report in REPORTS:
+        plain = _report(folder, report.name)
+        then = _report(folder, report.name, "--recorded", "HEAD~1")
+        yield Figure(f"report {report.name} as recorded", _MOST_RECORDED, then, plain)
+
+
+def _report(folder: Path, *arguments: str) -> Job:
+    return Job(f"report {arguments[0]}", folder, [[*program(), "report", *arguments]])
