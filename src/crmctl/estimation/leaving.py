@@ -30,9 +30,10 @@ def until_left(r: float, alpha: float, a: float, b: float, weeks: float) -> floa
     equation 9.
     """
     if abs(a - 1) < _NEAR_ONE:
-        # Where a is 1, nothing is divided by nothing; the values on either side meet there.
-        sides = (1 - _NEAR_ONE, 1 + _NEAR_ONE)
-        return sum(until_left(r, alpha, side, b, weeks) for side in sides) / 2
+        # Where a is 1, nothing is divided by nothing; a line joins the values on either side.
+        low, high = 1 - 2 * _NEAR_ONE, 1 + 2 * _NEAR_ONE
+        below, above = (until_left(r, alpha, side, b, weeks) for side in (low, high))
+        return below + (above - below) * (a - low) / (high - low)
     z = weeks / (alpha + weeks)
     whole = a + b - 1
     if whole < _SMALL:

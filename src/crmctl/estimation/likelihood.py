@@ -78,12 +78,10 @@ def is_determined(likelihood: Likelihood, parameters: Sequence[float], error: fl
     size = len(parameters)
     rows = []
     for place in range(size):
-        sides = []
-        for side in (-_NEXT, _NEXT):
-            beside = [x * exp(side * (at == place)) for at, x in enumerate(parameters)]
-            _, gradient = likelihood(beside)
-            sides.append([part * x for part, x in zip(gradient, beside, strict=True)])
-        rows.append([(low - high) / (2 * _NEXT) for low, high in zip(*sides, strict=True)])
+        beside = [x * exp(_NEXT * (at == place)) for at, x in enumerate(parameters)]
+        _, gradient = likelihood(beside)
+        # At the maximum itself the gradient is 0.
+        rows.append([-part * x / _NEXT for part, x in zip(gradient, beside, strict=True)])
     # The inverse of the information is the variance: its smallest eigenvalue tells the largest.
     least = 1 / (error * error)
     information = [

@@ -7,7 +7,7 @@ from typing import NamedTuple
 Slope = Callable[[Sequence[float]], tuple[float, Sequence[float]]]
 """A function that gives its value and its gradient at a point."""
 
-_STEPS = 200
+_STEPS = 100
 _TRIALS = 40
 _FALL = 1e-4  # how much of the fall that the slope promises has to come
 _FLATTER = 0.9  # and how much flatter it has to be there

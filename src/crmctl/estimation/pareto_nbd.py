@@ -7,15 +7,21 @@ Customers buy at a rate of their own (gamma: r, alpha) until they leave, which m
 moment (at a rate of their own; gamma: s, beta). Times are in weeks.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import exp, expm1, inf, lgamma, log, log1p
 from typing import NamedTuple
 
 from crmctl.estimation.histories import History
-from crmctl.estimation.likelihood import Fit, fit_values
-from crmctl.estimation.special import log_hyp2f1
+from crmctl.estimation.likelihood import Fit, Likelihood
+from crmctl.estimation.likelihood import fit as fit_likelihood
+from crmctl.estimation.special import digamma
 
 _NEAR_ONE = 1e-8
+_EXACT = 1e-13
+
+Slopes = tuple[float, float, float, float]
+"""The gradient by r, alpha, s and beta."""
 
 
 class ParetoNbd(NamedTuple):
@@ -28,8 +34,10 @@ class ParetoNbd(NamedTuple):
 
     def alive(self, one: History) -> float:
         """Give the probability that a customer has not left."""
-        gone = _log_gone(self, one) - _log_there(self, one)
-        return 1 / (1 + exp(gone)) if gone < 0 else exp(-gone) / (1 + exp(-gone))
+        earlier, later = (_left_after(self, one.repeats, week) for week in (one.last, one.age))
+        there, _ = _there(self, one)
+        gone, _ = _gone(self, one.repeats, earlier, later)
+        return 1 - _share(there, gone)
 
     def expected(self, weeks: float) -> float:
         """Give how often a new customer will come back within a time."""
@@ -43,56 +51,141 @@ class ParetoNbd(NamedTuple):
         return self.alive(one) * rate * _time_there(s, beta + one.age, weeks)
 
 
+class _Log(NamedTuple):
+    """The logarithm of a part of the likelihood, and its gradient."""
+
+    value: float
+    slopes: Slopes
+
+
 def fit(rows: Mapping[History, int]) -> Fit:
     """Find r, alpha, s and beta by histories, each with how many customers have it."""
-    ordered = sorted(rows.items())
-
-    def likelihood(parameters: Sequence[float]) -> float:
-        model = ParetoNbd(*parameters)
-        r, alpha, s, beta = model
-        start = r * log(alpha) + s * log(beta) - lgamma(r)
-        counted = {x: start + lgamma(r + x) for x in {one.repeats for one in rows}}
-        known: dict[tuple[int, float], float] = {}
-        total = 0.0
-        for one, n in ordered:
-            there, gone = _log_there(model, one), _log_gone(model, one, known)
-            total += n * (counted[one.repeats] + _log_sum(there, gone))
-        return total
-
     count = sum(rows.values())
     age = sum(sorted(one.age * n for one, n in rows.items())) / count
-    return fit_values(likelihood, (0.5, max(age, 1.0) / 4, 0.5, max(age, 1.0) / 4), count)
+    start = (0.5, max(age, 1.0) / 4, 0.5, max(age, 1.0) / 4)
+    return fit_likelihood(likelihood(rows), start, count)
 
 
-def _log_there(model: ParetoNbd, one: History) -> float:
-    """Give the share of the likelihood of those who have not left."""
+def likelihood(rows: Mapping[History, int]) -> Likelihood:
+    """Give the likelihood of histories, each with how many customers have it."""
+    ordered = sorted(rows.items())
+    repeated = sorted(_by_repeats(rows).items())
+    ends = {(one.repeats, week) for one in rows for week in (one.last, one.age)}
+
+    def compute(parameters: Sequence[float]) -> tuple[float, Sequence[float]]:
+        model = ParetoNbd(*parameters)
+        left = {end: _left_after(model, *end) for end in ends}
+        total = by_r = by_alpha = by_s = by_beta = 0.0
+        for one, n in ordered:
+            there = _there(model, one)
+            ended = left[one.repeats, one.last], left[one.repeats, one.age]
+            gone = _gone(model, one.repeats, *ended)
+            share = _share(there.value, gone.value)
+            most = max(there.value, gone.value)
+            total += n * (most + log1p(exp(-abs(there.value - gone.value))))
+            stays, goes = n * (1 - share), n * share
+            by_r += stays * there.slopes[0] + goes * gone.slopes[0]
+            by_alpha += stays * there.slopes[1] + goes * gone.slopes[1]
+            by_s += stays * there.slopes[2] + goes * gone.slopes[2]
+            by_beta += stays * there.slopes[3] + goes * gone.slopes[3]
+        slopes = [by_r, by_alpha, by_s, by_beta]
+        for repeats, n in repeated:
+            start = _start(model, repeats)
+            total += n * start.value
+            slopes = [by + n * more for by, more in zip(slopes, start.slopes, strict=True)]
+        return total, slopes
+
+    return compute
+
+
+def _by_repeats(rows: Mapping[History, int]) -> Mapping[int, int]:
+    found: Counter[int] = Counter()
+    for one, n in rows.items():
+        found[one.repeats] += n
+    return found
+
+
+def _start(model: ParetoNbd, repeats: int) -> _Log:
+    """Give what is the same for all who came back equally often."""
     r, alpha, s, beta = model
-    return -(r + one.repeats) * log(alpha + one.age) - s * log(beta + one.age)
+    value = lgamma(r + repeats) - lgamma(r) + r * log(alpha) + s * log(beta)
+    by_r = digamma(r + repeats) - digamma(r) + log(alpha)
+    return _Log(value, (by_r, r / alpha, log(beta), s / beta))
 
 
-def _log_gone(
-    model: ParetoNbd, one: History, known: dict[tuple[int, float], float] | None = None
-) -> float:
-    """Give that of those who left since the last purchase; minus infinite if that was now."""
-    known = {} if known is None else known
-    for week in (one.last, one.age):
-        if (one.repeats, week) not in known:
-            known[one.repeats, week] = _log_left_after(model, one.repeats, week)
-    earlier, later = known[one.repeats, one.last], known[one.repeats, one.age]
-    if not earlier > later:
-        return -inf
-    return log(model.s) - log(model.r + one.repeats + model.s) + _log_less(earlier, later)
-
-
-def _log_left_after(model: ParetoNbd, repeats: int, week: float) -> float:
+def _there(model: ParetoNbd, one: History) -> _Log:
+    """Give the part of those who have not left."""
     r, alpha, s, beta = model
-    whole = r + s + repeats
+    bought, stayed = alpha + one.age, beta + one.age
+    logs = log(bought), log(stayed)
+    raised = r + one.repeats
+    slopes = (-logs[0], -raised / bought, -logs[1], -s / stayed)
+    return _Log(-raised * logs[0] - s * logs[1], slopes)
+
+
+def _gone(model: ParetoNbd, repeats: int, earlier: _Log, later: _Log) -> _Log:
+    """Give the part of those who left since the last purchase; nothing if that was now."""
+    if not earlier.value > later.value:
+        return _Log(-inf, (0.0, 0.0, 0.0, 0.0))
+    whole = model.r + model.s + repeats
+    ratio = exp(later.value - earlier.value)
+    rest = 1 - ratio
+    before, after = earlier.slopes, later.slopes
+    by_r, by_alpha, by_s, by_beta = (
+        (before[0] - ratio * after[0]) / rest,
+        (before[1] - ratio * after[1]) / rest,
+        (before[2] - ratio * after[2]) / rest,
+        (before[3] - ratio * after[3]) / rest,
+    )
+    value = earlier.value + log(rest) + log(model.s / whole)
+    return _Log(value, (by_r - 1 / whole, by_alpha, by_s + 1 / model.s - 1 / whole, by_beta))
+
+
+def _left_after(model: ParetoNbd, repeats: int, week: float) -> _Log:
+    """Give the part of those who left after a week, up to a factor.
+
+    It is F(w, b; w + 1; z) / (high + week)^w, w = r + s + repeats, in Euler's form, whose series
+    has small terms only, above 0: (1 - z)^(1 - b) F(1, w + 1 - b; w + 1; z).
+    """
+    r, alpha, s, beta = model
+    raised = r + repeats
+    whole = raised + s + 1
+    bought, stayed = alpha + week, beta + week
     if alpha >= beta:
-        low, high, raised = beta, alpha, s + 1
-    else:
-        low, high, raised = alpha, beta, r + repeats
-    series = log_hyp2f1(whole, raised, whole + 1, (high - low) / (high + week))
-    return series - whole * log(high + week)
+        total, (by_own, by_whole, by_z) = _series(raised, whole, (alpha - beta) / bought)
+        value = log(total) - raised * log(bought) - s * log(stayed)
+        by_r, by_s = by_own + by_whole - log(bought), by_whole - log(stayed)
+        by_alpha = by_z * stayed / (bought * bought) - raised / bought
+        return _Log(value, (by_r, by_alpha, by_s, -by_z / bought - s / stayed))
+    total, (by_own, by_whole, by_z) = _series(s + 1, whole, (beta - alpha) / stayed)
+    value = log(total) - (s + 1) * log(stayed) - (raised - 1) * log(bought)
+    by_r, by_s = by_whole - log(bought), by_own + by_whole - log(stayed)
+    by_beta = by_z * bought / (stayed * stayed) - (s + 1) / stayed
+    return _Log(value, (by_r, -by_z / stayed - (raised - 1) / bought, by_s, by_beta))
+
+
+def _series(b: float, c: float, z: float) -> tuple[float, tuple[float, float, float]]:
+    """Give F(1, b; c; z), b below c, and the slopes of its logarithm by b, c and z."""
+    term = total = 1.0
+    above = below = by_b = by_c = by_z = n = 0.0
+    while term > _EXACT * (1 - z) * total:
+        above += 1 / (b + n)
+        below += 1 / (c + n)
+        by_z += (n + 1) * (term * (b + n) / (c + n))
+        term *= (b + n) / (c + n) * z
+        total += term
+        by_b += term * above
+        by_c -= term * below
+        n += 1
+    return total, (by_b / total, by_c / total, by_z / total)
+
+
+def _share(there: float, gone: float) -> float:
+    """Give the share of those who are gone, by the logarithms of both parts."""
+    if gone > there:
+        return 1 / (1 + exp(there - gone))
+    odds = exp(gone - there)
+    return odds / (1 + odds)
 
 
 def _time_there(s: float, beta: float, weeks: float) -> float:
@@ -101,13 +194,3 @@ def _time_there(s: float, beta: float, weeks: float) -> float:
     if abs(s - 1) < _NEAR_ONE:
         return beta * longer
     return -beta * expm1(-(s - 1) * longer) / (s - 1)
-
-
-def _log_less(one: float, other: float) -> float:
-    """Give the logarithm of the difference of what two logarithms stand for."""
-    return one + log(-expm1(other - one))
-
-
-def _log_sum(one: float, other: float) -> float:
-    """Give that of the sum."""
-    return max(one, other) + log1p(exp(-abs(one - other)))

@@ -1,6 +1,6 @@
 """Special functions that Python's own library has not got."""
 
-from math import inf, lgamma, log
+from math import lgamma, log
 
 _LARGE = 10.0  # from here on the series of digamma is exact to the last digits
 _HUGE = 1e250  # a sum beyond it is scaled down before it overflows
@@ -52,8 +52,6 @@ def log_hyp2f1(a: float, b: float, c: float, z: float) -> float:
         if bound < 1 and term * bound <= _EXACT * (1 - bound) * total:
             return log(total) + scale
         if total > _HUGE:
-            if total == inf:
-                raise OverflowError
             scale += log(total)
             term /= total
             total = 1.0

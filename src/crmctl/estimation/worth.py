@@ -65,14 +65,12 @@ def model(histories: Sequence[History], spendings: Sequence[Spending]) -> Worth 
     """
     returned = sum(one.repeats > 0 for one in histories)
     if len(histories) < CUSTOMERS:
-        return NoModel(f"customers with an order: {len(histories)}, needed: {CUSTOMERS}")
+        return _too_few(CUSTOMERS, "customers with an order", len(histories))
     if returned < RETURNED:
-        return NoModel(f"customers who bought on a second day: {returned}, needed: {RETURNED}")
+        return _too_few(RETURNED, "customers who bought on a second day", returned)
     if len(spendings) < RETURNED:
-        return NoModel(
-            f"customers whose later orders are worth something: {len(spendings)}, "
-            f"needed: {RETURNED}"
-        )
+        of = "customers whose later orders are worth something"
+        return _too_few(RETURNED, of, len(spendings))
     buying = _buying(Counter(histories))
     if isinstance(buying, NoModel):
         return buying
@@ -80,6 +78,10 @@ def model(histories: Sequence[History], spendings: Sequence[Spending]) -> Worth 
     if isinstance(spending, NoModel):
         return spending
     return Worth(buying, spending)
+
+
+def _too_few(needed: int, of: str, there: int) -> NoModel:
+    return NoModel(f"it needs {needed} {of}, of whom there are {there}")
 
 
 def _buying(rows: Mapping[History, int]) -> MbgNbd | NoModel:

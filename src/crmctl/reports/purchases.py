@@ -73,8 +73,7 @@ def accounts(rows: Rows, parameters: Parameters, exchange: Exchange) -> Mapping[
             account.credited += amount
         account.left_out += count * (amount is None)
     for customer, cost in _costs(rows, tomorrow, exchange):
-        if customer in found:
-            found[customer].cost += cost
+        found[customer].cost += cost
     return {customer: account for customer, account in found.items() if account.orders}
 
 

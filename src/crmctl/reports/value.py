@@ -101,7 +101,11 @@ def _outlook(found: Mapping[str, Account], parameters: Parameters) -> _Outlook |
     if bought <= 0:
         return NoModel("all orders together come to nothing")
     left = sum(account.contribution for account in found.values())
-    return _Outlook(fitted, left / bought, (parameters.within or _HORIZON) / _WEEK)
+    return _Outlook(fitted, left / bought, _days(parameters) / _WEEK)
+
+
+def _days(parameters: Parameters) -> int:
+    return parameters.within or _HORIZON
 
 
 def _expecting(
@@ -183,10 +187,12 @@ def _note(
     if not lines:
         return "There is no customer with an order."
     said = [f"{counted(len(lines), 'customer')} with an order; net, {exchange.currency}."]
+    if not any(line.account.cost for line in lines):
+        said.append("No cost of goods is known: contribution is revenue.")
     if isinstance(outlook, NoModel):
         said.append(f"No model, so nothing is said of the future: {outlook.reason}.")
     else:
-        days = counted(parameters.within or _HORIZON, "day")
+        days = counted(_days(parameters), "day")
         margin = round(100 * outlook.margin, 1)
         said.append(f"Expected in the next {days}, at a margin of {margin} % of orders.")
     if left_out := sum(line.account.left_out for line in lines):
