@@ -25,17 +25,11 @@ from typing import Annotated
 import typer
 
 from crmctl.cli.messages import note
-<<<<<<< HEAD
-from crmctl.cli.options import Recorded
+from crmctl.cli.options import DryRun, Recorded, Yes
 from crmctl.cli.output import Column, Format, emit, say
 from crmctl.cli.report_page import ReportFormat, print_report
-from crmctl.cli.terminal import styled
-=======
-from crmctl.cli.options import DryRun, FormatOption, Recorded, Yes
-from crmctl.cli.output import Column, Format, emit, say
 from crmctl.cli.report_work import Work, carry_out
-from crmctl.cli.terminal import is_terminal, safe, styled
->>>>>>> h/products
+from crmctl.cli.terminal import styled
 from crmctl.cli.viewing import open_view
 from crmctl.errors.queries import NoPictureError, NoReportError, NotAPageError, WholePageError
 from crmctl.reports.page import explain
@@ -109,14 +103,6 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
         str, typer.Option("--of", metavar="WHAT", help="What is counted: invoices, orders.")
     ] = "",
     ids: Annotated[bool, typer.Option("--ids", help="Name the records behind each row.")] = False,
-<<<<<<< HEAD
-    format: Annotated[  # noqa: A002 - the option's name
-        ReportFormat,
-        typer.Option(
-            "--format", "-f", help="How to write it; svg is the picture.", metavar="FORMAT"
-        ),
-    ] = ReportFormat.TABLE,
-=======
     to_tasks: Annotated[
         bool, typer.Option("--to-tasks", help="Make a task for each record that it names.")
     ] = False,
@@ -131,8 +117,12 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
     ] = "",
     dry_run: DryRun = False,
     yes: Yes = False,
-    format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
->>>>>>> h/products
+    format: Annotated[  # noqa: A002 - the option's name
+        ReportFormat,
+        typer.Option(
+            "--format", "-f", help="How to write it; svg is the picture.", metavar="FORMAT"
+        ),
+    ] = ReportFormat.TABLE,
     recorded: Recorded = None,
     html: Annotated[
         str, typer.Option("--html", metavar="FILE", help="Write the page of a month as HTML.")
@@ -160,11 +150,7 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
         last,
         every,
         days,
-<<<<<<< HEAD
-        ids=ids or format is ReportFormat.IDS,
-=======
-        ids=ids or working or format is Format.IDS,
->>>>>>> h/products
+        ids=ids or working or format is ReportFormat.IDS,
         similar=similar,
         as_of=as_of,
         by=by,
@@ -175,16 +161,13 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
         late=late,
         of=of,
     )
-<<<<<<< HEAD
+    if working:
+        carry_out(asked, wish, work, recorded)
+        return
     if asked.name == _MONTH and _month(wish, format, recorded, html, svg):
         return
     if html or svg:
         raise NotAPageError(asked.name)
-=======
-    if working:
-        carry_out(asked, wish, work, recorded)
-        return
->>>>>>> h/products
     table = answer(open_view(recorded), asked, wish)
     print_report(asked, table, format, with_ids=ids)
     if table.note:
