@@ -152,9 +152,7 @@ class _Studio:
         yield self._invoice(buyer, day, lines, deal)
         yield self._talk(buyer, day - timedelta(days=14))
 
-    def _deal(
-        self, buyer: Buyer, day: date, *, begins: bool = False
-    ) -> tuple[File, list[Tree]]:
+    def _deal(self, buyer: Buyer, day: date, *, begins: bool = False) -> tuple[File, list[Tree]]:
         known = list(_PRODUCTS)[: 2 + len(buyer.name) % (len(_PRODUCTS) - 1)]
         names = self._random.sample(known, self._random.randint(1, 2))
         names = ["website"] if begins else names

@@ -31,6 +31,25 @@ def test_a_day_that_is_none_is_refused(crmctl: Crmctl) -> None:
     assert crmctl("dashboard", "--as-of", "soon").exit_code == 2
 
 
+def test_a_file_that_is_being_edited_ends_nothing(
+    crm: Path, crmctl: Crmctl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    states = iter([(crm / "crm.yaml").read_text(), "broken: [\n"])
+
+    def waited(*_: object) -> int:
+        text = next(states, None)
+        if text is None:
+            raise KeyboardInterrupt
+        (crm / "crm.yaml").write_text(text)
+        return 0
+
+    monkeypatch.setattr("crmctl.cli.dashboard.wait_for_change", waited)
+    result = crmctl("dashboard", "--watch")
+    assert result.exit_code == 130
+    assert result.stdout.count("November 2026") == 2
+    assert "interrupted" in result.stderr
+
+
 @pytest.mark.slow
 def test_watching_draws_again_after_an_edit_and_ends_with_ctrl_c(crm: Path) -> None:
     with _start(crm) as watching:
@@ -60,8 +79,13 @@ def _start(crm: Path) -> "subprocess.Popen[str]":
 def _listen(stream: IO[str] | None) -> "Queue[str]":
     heard: Queue[str] = Queue()
     assert stream is not None
-    threading.Thread(target=lambda: [heard.put(line) for line in stream], daemon=True).start()
+    threading.Thread(target=_hear, args=(stream, heard), daemon=True).start()
     return heard
+
+
+def _hear(stream: IO[str], heard: "Queue[str]") -> None:
+    for line in stream:
+        heard.put(line)
 
 
 def _wait_for(heard: "Queue[str]", words: str) -> None:

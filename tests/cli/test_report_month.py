@@ -84,3 +84,15 @@ def test_the_page_takes_no_query(crmctl: Crmctl) -> None:
 
 def test_the_page_is_explained(crmctl: Crmctl) -> None:
     assert "cluster risk" in crmctl("report", "explain", "month").stdout
+
+
+def test_the_goal_of_the_year_is_held_against_the_time_gone(papers: Path, crmctl: Crmctl) -> None:
+    settings = papers / "crm.yaml"
+    settings.write_text(settings.read_text() + "goals:\n  '2026':\n    revenue: 2000.00 EUR\n")
+    text = crmctl("report", "month").stdout.replace("\xa0", " ")
+    # 2,980 of 2,000; on 23 November 89.6 % of the year have gone, which would be 1,792.
+    assert "Goal 2026: 2 000" in text
+    assert "149 %   1 188 ahead of the pace" in text
+    assert "goal 167" in text
+    settings.write_text(settings.read_text().replace("2000.00", "5000.00"))
+    assert "1 500 behind the pace" in crmctl("report", "month").stdout.replace("\xa0", " ")

@@ -11,6 +11,7 @@ from crmctl.reports import month_blocks as blocks
 from crmctl.reports import month_cards as cards
 from crmctl.reports.asking import Asking
 from crmctl.reports.calendar import month, written
+from crmctl.reports.earned import INVOICES, ORDERS
 from crmctl.reports.month_steps import steps
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 from crmctl.reports.settings import currency, settings
@@ -21,10 +22,11 @@ _COLUMNS = (
     Column("value", "the figure; empty where there is none"),
     Column("text", "what the page says", number=False),
 )
-_FOOTER = (
-    "Revenue: invoices dated in the period less credit notes, net. Each figure is that of its "
-    "report; what it means says: crmctl report explain month"
-)
+_COUNTED = {
+    INVOICES: "Revenue: invoices dated in the period less credit notes, net.",
+    ORDERS: "Ordered: orders dated in the period, net; there are no invoices.",
+}
+_METHOD = "Each figure is that of its report; what it means says: crmctl report explain month"
 
 
 def run(rows: Rows, parameters: Parameters) -> Table:
@@ -73,7 +75,7 @@ def compose(rows: Rows, parameters: Parameters, state: str = "") -> Page:
             blocks.returning(asking),
             blocks.lost(asking),
         ],
-        _FOOTER,
+        f"{_COUNTED[cards.counted_as(asking)]} {_METHOD}",
     )
 
 
@@ -120,8 +122,9 @@ REPORT = Report(
     definition=(
         "One page of what other reports say, as of a day; --to or --period take the last day of "
         "a period in place of today. Revenue is that of the month so far (report revenue), "
-        "against the same days of the month before and of a year ago. Overdue is what was due "
-        "before the day and is not paid (open-invoices, gross). Expected is what open deals will "
+        "against the same days of the month before and of a year ago; where nobody keeps "
+        "invoices, it is what was ordered. Overdue is what was due before the day and is not "
+        "paid (open-invoices, gross). Expected is what open deals will "
         "bring in 90 days, calibrated on past errors (forecast). The goal is the year's for "
         "revenue (goals); its pace is the goal x the share of the year that has gone. Who pays "
         "me is the revenue of twelve months (concentration); it is a cluster risk if one or two "

@@ -9,8 +9,9 @@ from crmctl.charts.numbers import grouped
 from crmctl.charts.page import Block
 from crmctl.reports.asking import Asking, Line
 from crmctl.reports.calendar import month, months_before, short
+from crmctl.reports.earned import ORDERS
 from crmctl.reports.figures import counted
-from crmctl.reports.month_cards import year_goal
+from crmctl.reports.month_cards import counted_as, year_goal
 from crmctl.reports.people import purchase_days
 from crmctl.reports.report import Every
 
@@ -24,10 +25,13 @@ _CLUSTER = 2
 
 def revenue(asking: Asking) -> Block:
     """Give the revenue of each of twelve months, with last year and the goal beside it."""
-    answer = asking.ask("revenue", first=_year_ago(asking.today), every=Every.MONTH)
+    of = counted_as(asking)
+    title = "Orders per month" if of == ORDERS else "Revenue per month"
+    first = _year_ago(asking.today)
+    answer = asking.ask("revenue", first=first, every=Every.MONTH, by="month", of=of)
     lines = answer.lines
     if not lines:
-        return Block("revenue", "Revenue per month", words=answer.said, wide=True)
+        return Block("revenue", title, words=answer.said, wide=True)
     bars = [
         Bar(
             short(date.fromisoformat(f"{line.text('period')}-01")),
@@ -41,28 +45,29 @@ def revenue(asking: Asking) -> Block:
     goal = year_goal(asking)
     aim = goal.amount("aim") / _YEAR if goal else None
     known = any(value is not None for value in before)
-    legend = ["bar: revenue"]
+    legend = ["bar: ordered" if of == ORDERS else "bar: revenue"]
     legend += ["line: a year before"] * known
     legend += [f"dashed: a twelfth of the year's goal, {grouped(aim)}"] if aim else []
     chart = Columns(bars, before if known else (), aim or None)
-    return Block("revenue", "Revenue per month", " · ".join(legend), chart, wide=True)
+    return Block("revenue", title, " · ".join(legend), chart, wide=True)
 
 
 def payers(asking: Asking) -> Block:
     """Give who brought the revenue of twelve months, and whether it depends on few."""
-    title = "Who pays me (12 months)"
-    answer = asking.ask("concentration", first=_year_ago(asking.today), by="customer")
+    of = counted_as(asking)
+    title = "Who orders (12 months)" if of == ORDERS else "Who pays me (12 months)"
+    answer = asking.ask("concentration", first=_year_ago(asking.today), by="customer", of=of)
     lines = answer.lines
     if not lines:
         return Block("payers", title, words=answer.said)
     shown = lines if len(lines) == _ROWS + 1 else lines[:_ROWS]
     bars = [_paid(line.text("name") or line.text("customer"), line) for line in shown]
-    rest = sum(line.amount("revenue") for line in lines[len(shown) :])
-    if len(lines) > len(shown):
-        others = counted(len(lines) - len(shown), "other")
-        bars.append(Bar(others, rest, grouped(rest), tone=Tone.MUTED))
+    below = ""
+    if more := len(lines) - len(shown):
+        rest = sum(line.amount("revenue") for line in lines[len(shown) :])
+        below = f"{counted(more, 'other')} together: {grouped(rest)}"
     legend, tone = _dependence(lines)
-    return Block("payers", title, legend, Bars(bars), tone=tone)
+    return Block("payers", title, legend, Bars(bars), below=below, tone=tone)
 
 
 def _paid(name: str, line: Line) -> Bar:
@@ -145,7 +150,7 @@ def rhythm(asking: Asking) -> Block:
     title = f"Order rhythm of top customers ({_RHYTHM} months)"
     today = asking.today
     first = months_before(today, _RHYTHM - 1)
-    best = asking.ask("concentration", first=first, by="customer", of="orders").lines[:_ROWS]
+    best = asking.ask("concentration", first=first, by="customer", of=ORDERS).lines[:_ROWS]
     if not best:
         return Block("rhythm", title, words="Nobody has bought anything in this time.")
     bought = purchase_days(asking.rows, asking.parameters)

@@ -1,26 +1,37 @@
 """The four figures at the top of the page of a month."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from crmctl.charts.chart import Tone
 from crmctl.charts.numbers import grouped
 from crmctl.charts.page import Card
 from crmctl.reports.asking import Answer, Asking, Line
 from crmctl.reports.calendar import months_before, short
+from crmctl.reports.earned import INVOICES, OF, ORDERS
 from crmctl.reports.figures import counted
 from crmctl.reports.report import Every
 
 NONE = "–"  # noqa: RUF001 - a dash in place of a figure
 _DAYS = 90
+_MONTHLY: Mapping[str, Any] = {"every": Every.MONTH, "by": "month"}
 _CENT = 100
+
+
+def counted_as(asking: Asking) -> str:
+    """Say what is counted: invoices, or orders where nobody keeps invoices here."""
+    of_invoices, of_orders = (asking.ask("revenue", of=of, **_MONTHLY) for of in OF)
+    return ORDERS if of_orders.lines and not of_invoices.lines else INVOICES
 
 
 def revenue(asking: Asking) -> Card:
     """Give the revenue of the month, against the month before and the same a year ago."""
-    today = asking.today
-    answer = asking.ask("revenue", first=today.replace(day=1), every=Every.MONTH)
+    today, of = asking.today, counted_as(asking)
+    label = "Ordered" if of == ORDERS else "Revenue"
+    answer = asking.ask("revenue", first=today.replace(day=1), of=of, **_MONTHLY)
     if not answer.lines:
-        return Card("Revenue", NONE, answer.said)
+        return Card(label, NONE, answer.said)
     line = answer.lines[-1]
     before = short(months_before(today, 1))
     compared = [
@@ -29,7 +40,7 @@ def revenue(asking: Asking) -> Card:
     ]
     detail = ", ".join(filter(None, compared)) or "nothing to compare it with"
     net = line.amount("revenue")
-    return Card("Revenue", grouped(net), detail, figure=net)
+    return Card(label, grouped(net), detail, figure=net)
 
 
 def overdue(asking: Asking) -> Card:

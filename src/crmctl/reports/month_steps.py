@@ -9,7 +9,7 @@ from crmctl.charts.page import Block, Step
 from crmctl.reports.asking import Asking, Line
 from crmctl.reports.calendar import months_before
 from crmctl.reports.figures import counted
-from crmctl.reports.month_cards import late_invoices
+from crmctl.reports.month_cards import counted_as, late_invoices
 
 _MOST, _EACH = 5, 2
 _NAMED = 3
@@ -44,7 +44,8 @@ def _remind(asking: Asking) -> Iterator[Step]:
 def _call(asking: Asking) -> Iterator[Step]:
     """Give the quiet customers who brought most in twelve months."""
     first = months_before(asking.today, _YEAR - 1)
-    paid = asking.ask("concentration", first=first, by="customer").lines
+    of = counted_as(asking)
+    paid = asking.ask("concentration", first=first, by="customer", of=of).lines
     brought = {line.text("customer"): line.amount("revenue") for line in paid}
     quiet = [one for one in asking.ask("sleeping").lines if one.text("customer") in brought]
     quiet.sort(key=lambda one: (-brought[one.text("customer")], one.text("customer")))
@@ -90,7 +91,8 @@ def _deal(line: Line, asking: Asking) -> str:
 def _offer(asking: Asking) -> Iterator[Step]:
     """Give the surest product that a customer of the last twelve months does not have yet."""
     first = months_before(asking.today, _YEAR - 1)
-    active = asking.ask("concentration", first=first, by="customer").lines
+    of = counted_as(asking)
+    active = asking.ask("concentration", first=first, by="customer", of=of).lines
     ids = {line.text("customer") for line in active}
     for line in asking.ask("next-product", by="customer").lines:
         if line.text("customer") in ids:
