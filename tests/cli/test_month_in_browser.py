@@ -11,6 +11,20 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from crmctl.charts.chart import (
+    Bar,
+    Bars,
+    Cells,
+    Chart,
+    Columns,
+    Grid,
+    Rhythm,
+    Strip,
+    Tone,
+    Track,
+)
+from crmctl.charts.html import html
+from crmctl.charts.page import Block, Card, Page, Step
 from crmctl.cli.app import app
 
 _CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -20,6 +34,14 @@ _DATA = {
     "sparse": ("--customers", "3", "--months", "2"),
     "empty": ("--customers", "0"),
 }
+_FULLEST = "fullest"
+_NAMES = (
+    "W" * 200,
+    "\u05e9\u05dc\u05d5\u05dd \u05d8\u05db\u05e0\u05d5 " * 15,
+    "\u0645\u0624\u0633\u0633\u0629 \u0627\u0644 " * 15,
+    "\u682a\u5f0f\u4f1a\u793e" * 20,
+    "Steuerberatung " * 14,
+)
 _TODAY = "2026-11-30"
 _MOST_BYTES = 150_000
 # A page around the page: it may measure what the page itself, without a script, cannot.
@@ -52,10 +74,13 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(params=sorted(_DATA))
+@pytest.fixture(params=[*sorted(_DATA), _FULLEST])
 def page(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """Give the page of a studio as a file."""
+    """Give the page of a studio as a file, or the fullest page that there can be."""
     folder, file = tmp_path / "crm", tmp_path / "page.html"
+    if request.param == _FULLEST:
+        file.write_text(html(_fullest()))
+        return file
     program = str(_ROOT / "benchmarks" / "studio.py")
     places = {"PYTHONPATH": f"{_ROOT / 'src'}:{_ROOT / 'benchmarks'}"}
     subprocess.run(
@@ -104,6 +129,33 @@ def test_the_page_prints_on_one_sheet(page: Path) -> None:
     # A4 in points.
     assert abs(float(box[1]) - 595) < 2
     assert abs(float(box[2]) - 842) < 2
+
+
+def _fullest() -> Page:
+    """Give a page with as many rows as it may have, and names as they should not be."""
+    amounts = [Bar(name, 10.0**place, f"{10**place}") for place, name in enumerate(_NAMES)]
+    months = [Bar("Nov", -1e6 if place % 2 else 1e8, "100\xa0000\xa0000") for place in range(12)]
+    long = " ".join(_NAMES)
+    ages = [Bar(f"{age} days", 1 + 99 * (age == 4), "1\xa0000\xa0000") for age in range(5)]
+    tracks = [Track(name, [place / 40 for place in range(40)], 0.5) for name in _NAMES]
+    stages = Bars([*(bar._replace(inner=bar.value / 2) for bar in amounts), amounts[0]])
+    shares = Grid([Cells(f"202{row}", (1.0,) * 5) for row in range(5)], ("year 0", *("+1",) * 4))
+    rhythm = Rhythm(tracks, "May", "Nov")
+    charts: tuple[Chart, ...] = (Bars(amounts), stages, Strip(ages), rhythm)
+    return Page(
+        "September 2026",
+        "as of 30 Sep 2026 · amounts net, EUR · git 1234567 and edits since",
+        _NAMES[0],
+        [Card("Goal 2026: 100 000 000", "100\xa0000\xa0000", long, Tone.BAD) for _ in range(4)],
+        [
+            Block("a", "Revenue", long, Columns(months, [5e7] * 12, 8e7), wide=True),
+            *(Block(str(n), "Title", long, chart, below=long) for n, chart in enumerate(charts)),
+            Block("b", "To do", steps=[Step("Remind", long, Tone.BAD)] * 5, wide=True),
+            Block("c", "Back", long, shares),
+            Block("d", "Lost", long, Bars(amounts)),
+        ],
+        "Numbers",
+    )
 
 
 def _chromium(page: Path, *arguments: str) -> str:

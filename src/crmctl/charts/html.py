@@ -7,7 +7,8 @@ from xml.sax.saxutils import escape
 
 from crmctl.charts.chart import Tone
 from crmctl.charts.letters import plain
-from crmctl.charts.measure import fitted, wrapped
+from crmctl.charts.marks import SMALL
+from crmctl.charts.measure import fitted, text_width, wrapped
 from crmctl.charts.page import Block, Card, Page, Step
 from crmctl.charts.palette import FONT, rules, variables
 from crmctl.charts.svg import within
@@ -15,9 +16,11 @@ from crmctl.charts.svg import within
 WIDTH, HALF = 860.0, 405.0
 """How wide a picture is, in CSS pixels: over the page, and beside another one."""
 
-_CARD, _CARD_LINES, _DETAIL = 176.0, 2, 12.0
+_CARD, _CARD_LINES = 172.0, 2
+_LABEL, _VALUE, _DETAIL = 13.0, 28.0, 12.0
 _STEP_ROOM, _STEP_LINES, _STEP = 740.0, 2, 13.5
 _HEAD = 300.0
+_LINES, _FILLED = 2, 0.9
 # Nothing may be loaded, whatever a record says.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 # Letters of scripts that are read from right to left, and what stands between them.
@@ -36,12 +39,14 @@ p,dl,dd,ul{margin:0;padding:0}
 .owner{font-size:.9375rem;font-weight:700}
 .soft{color:var(--soft);font-size:.72rem;min-height:1rem}
 .sub{width:100%;font-size:.8125rem}
-.cards{display:grid;grid-template-columns:repeat(4,1fr);gap:.75rem;margin:1.1rem 0 1.7rem}
+.cards{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));gap:.75rem;
+margin:1.1rem 0 1.7rem}
 .card{background:var(--card);border-radius:.4rem;padding:.7rem .85rem .75rem}
 .card dt{color:var(--soft)}
 .card dd.value{font-size:1.75rem;font-weight:700;line-height:1.3;white-space:nowrap}
+.card dd.long{font-size:1.15rem;line-height:2}
 .card dd.soft{font-size:.75rem}
-.blocks{display:grid;grid-template-columns:1fr 1fr;gap:1.7rem 3.125rem}
+.blocks{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:1.7rem 3.125rem}
 .block{min-width:0}
 .wide{grid-column:1/-1}
 .picture{margin-top:.4rem;overflow:hidden}
@@ -58,11 +63,13 @@ li.warning::before{background:var(--warning)}
 .soft.good{color:var(--good)}
 .picture+.soft{margin-top:.25rem}
 footer{margin-top:1.8rem}
-@media (max-width:50rem){.cards{grid-template-columns:1fr 1fr}.blocks{grid-template-columns:1fr}
+@media (max-width:50rem){.cards{grid-template-columns:repeat(2,minmax(0,1fr))}
+.blocks{grid-template-columns:minmax(0,1fr)}
 .wide .picture{overflow-x:auto}.wide .picture svg{min-width:40rem}}
-@page{size:A4 portrait;margin:9mm 12mm}
-@media print{html{font-size:12.4px}main{margin:0 auto;max-width:none}
-.cards{grid-template-columns:repeat(4,1fr)}.blocks{grid-template-columns:1fr 1fr}
+@page{size:A4 portrait;margin:8mm 12mm}
+@media print{html{font-size:12.3px}main{margin:0 auto;max-width:none}
+.cards{grid-template-columns:repeat(4,minmax(0,1fr))}.blocks{grid-template-columns:repeat(2,minmax(0,1fr))}
+.blocks{row-gap:1.2rem}.cards{margin:.9rem 0 1.2rem}footer{margin-top:1.1rem}
 .block,.card{break-inside:avoid}}
 """
 
@@ -104,8 +111,10 @@ def _cards(cards: Sequence[Card]) -> Iterator[str]:
     yield '<dl class="cards">'
     for card in cards:
         detail = list(wrapped(plain(card.detail), _CARD, _DETAIL))[:_CARD_LINES]
-        yield f'<div class="card"><dt>{_text(card.label)}</dt>'
-        yield f'<dd class="value">{_text(card.value)}</dd>'
+        label = fitted(plain(card.label), _CARD, _LABEL)
+        long = " long" if text_width(card.value, _VALUE, bold=True) > _CARD else ""
+        yield f'<div class="card"><dt>{_text(label)}</dt>'
+        yield f'<dd class="value{long}">{_text(card.value)}</dd>'
         yield f'<dd class="soft{_toned(card.tone)}">{_text(" ".join(detail))}</dd></div>'
     yield "</dl>"
 
@@ -114,14 +123,17 @@ def _block(block: Block) -> Iterator[str]:
     width = WIDTH if block.wide else HALF
     yield f'<section class="block{" wide" if block.wide else ""}"><h2>{_text(block.title)}</h2>'
     if block.legend:
-        yield f'<p class="soft{_toned(block.tone)}">{_text(block.legend)}</p>'
+        legend = fitted(plain(block.legend), width, SMALL)
+        yield f'<p class="soft{_toned(block.tone)}">{_text(legend)}</p>'
     if block.chart is not None:
         picture = within(replace(block.chart, title=block.title, legend=""), width)
         yield f'<div class="picture">{picture}</div>'
     if block.steps:
         yield f"<ul>{''.join(map(_step, block.steps))}</ul>"
-    for words in filter(None, (block.words, block.below)):
-        yield f'<p class="soft">{_text(words)}</p>'
+    if block.words:
+        yield f'<p class="soft">{_text(_shortened(block.words, width))}</p>'
+    if block.below:
+        yield f'<p class="soft">{_text(fitted(plain(block.below), width, SMALL))}</p>'
     yield "</section>"
 
 
@@ -129,6 +141,11 @@ def _step(step: Step) -> str:
     words = fitted(plain(step.text), _STEP_LINES * _STEP_ROOM, _STEP)
     tone = f' class="{step.tone}"' if step.tone in {Tone.BAD, Tone.WARNING} else ""
     return f"<li{tone}><b>{_text(step.verb)}</b><span>{_text(words)}</span></li>"
+
+
+def _shortened(words: str, width: float) -> str:
+    """Give as much as two lines hold; what is broken between words fills a line less."""
+    return fitted(plain(words), _LINES * _FILLED * width, SMALL)
 
 
 def _toned(tone: Tone) -> str:
