@@ -44,7 +44,6 @@ _NAMES = (
 )
 _TODAY = "2026-11-30"
 _MOST_BYTES = 150_000
-# A page around the page: it may measure what the page itself, without a script, cannot.
 _WIDTHS = (952, 1400, 420)
 # A page around the page: it may measure what the page itself, without a script, cannot.
 _MEASURE = """<!doctype html><meta charset="utf-8">{frames}<pre id="out"></pre><script>
