@@ -71,27 +71,6 @@ def test_days_may_be_typed_as_periods(crmctl: Crmctl) -> None:
     assert "1 contact without an interaction" in result.stderr
 
 
-def test_on_a_terminal_there_are_bars_and_a_sparkline(
-    crmctl: Crmctl, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("crmctl.cli.report.is_terminal", lambda: True)
-
-    result = crmctl("report", "activity", "--from", "2026-10")
-
-    assert result.stdout == (
-        """\
-How much contact was there, when, and by which channel?
-
-PERIOD   INTERACTIONS                        PHONE
-2026-10             0                            0
-2026-11             1  ████████████████████      1
-total               1                            1
-
-interactions  ▁█
-"""
-    )
-
-
 def test_the_reports_are_listed(crmctl: Crmctl) -> None:
     result = crmctl("report", "--format", "json")
 

@@ -348,6 +348,7 @@ _EACH_COMMAND = {
     "move": ("move", "Gate", "quote"),
     "board": ("board",),
     "brief": ("brief",),
+    "dashboard": ("dashboard",),
     "done": ("done", "t-00000001"),
     "call": ("call", "acme-gmbh", "--no-open"),
     "attach": ("attach", "acme-gmbh", "../table.csv"),

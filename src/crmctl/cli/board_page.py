@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
+from crmctl.charts.columns import padded
 from crmctl.cli.messages import counted
 from crmctl.cli.page import broken
-from crmctl.cli.terminal import padded, safe, styled
+from crmctl.cli.terminal import safe, styled
 from crmctl.model.sums import in_words, sums
 from crmctl.workspace.board import Board, Card, Column
 

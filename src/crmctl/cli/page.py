@@ -4,7 +4,8 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 
-from crmctl.cli.terminal import is_terminal, padded, safe, styled, width
+from crmctl.charts.columns import padded, width
+from crmctl.cli.terminal import is_terminal, safe, styled
 from crmctl.workspace.page import Line, Page, Section
 
 _INDENT = "  "

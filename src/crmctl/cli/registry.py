@@ -67,6 +67,11 @@ COMMANDS: tuple[Command, ...] = (
         "Open an attachment with the program that this machine has for it.",
         module="open_",
     ),
+    Command(
+        "dashboard",
+        FIND,
+        "Show the page of the month on the screen: what came in, what is owed, what to do.",
+    ),
     Command("report", FIND, "Count and chart: stages, activity, sleeping customers, growth."),
     Command(
         "line", SELL, "Add a line to a draft: a product, or a text with a price; or take one off."

@@ -12,36 +12,32 @@ Examples:
     crmctl report activity --period "last year" --every quarter
     crmctl report growth --from 2026 --format csv
     crmctl report customers-by-stage --recorded 2025-12-31
+    crmctl report revenue --format svg > revenue.svg
+    crmctl report month --period 2026-10 --html october.html
     crmctl report complaints --similar 2026-11-20-acme-gmbh-4d2h --format ids
     crmctl report sleeping --to-tasks --due friday
     crmctl report sleeping --save-segment quiet-now
     crmctl report sleeping --format ids | crmctl set - tags+=win-back
 """
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated
 
 import typer
 
-from crmctl.cli.charts import bar, sparkline
 from crmctl.cli.messages import note
-from crmctl.cli.options import DryRun, FormatOption, Recorded, Yes
+from crmctl.cli.options import DryRun, Recorded, Yes
 from crmctl.cli.output import Column, Format, emit, say
+from crmctl.cli.report_page import ReportFormat, print_report
 from crmctl.cli.report_work import Work, carry_out
-from crmctl.cli.terminal import is_terminal, safe, styled
+from crmctl.cli.terminal import styled
 from crmctl.cli.viewing import open_view
-from crmctl.errors.queries import NoReportError
+from crmctl.errors.queries import NoPictureError, NoReportError, NotAPageError, WholePageError
 from crmctl.reports.page import explain
 from crmctl.reports.registry import REPORTS
 from crmctl.reports.report import Every, Topic
-from crmctl.workspace.reporting import Wish, answer, references, report
+from crmctl.workspace.reporting import Wish, answer, report
 
-if TYPE_CHECKING:
-    from crmctl.reports.report import Cell, Report, Table
-
-_LIST, _EXPLAIN = "list", "explain"
-_BAR = "bar"
+_LIST, _EXPLAIN, _MONTH = "list", "explain", "month"
 
 
 def complete_name(incomplete: str) -> list[tuple[str, str]]:
@@ -121,8 +117,19 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
     ] = "",
     dry_run: DryRun = False,
     yes: Yes = False,
-    format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
+    format: Annotated[  # noqa: A002 - the option's name
+        ReportFormat,
+        typer.Option(
+            "--format", "-f", help="How to write it; svg is the picture.", metavar="FORMAT"
+        ),
+    ] = ReportFormat.TABLE,
     recorded: Recorded = None,
+    html: Annotated[
+        str, typer.Option("--html", metavar="FILE", help="Write the page of a month as HTML.")
+    ] = "",
+    svg: Annotated[
+        str, typer.Option("--svg", metavar="DIR", help="Write the pictures of that page.")
+    ] = "",
 ) -> None:
     """Run `crmctl report`."""
     words = query or []
@@ -143,7 +150,7 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
         last,
         every,
         days,
-        ids=ids or working or format is Format.IDS,
+        ids=ids or working or format is ReportFormat.IDS,
         similar=similar,
         as_of=as_of,
         by=by,
@@ -157,14 +164,38 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
     if working:
         carry_out(asked, wish, work, recorded)
         return
+    if asked.name == _MONTH and _month(wish, format, recorded, html, svg):
+        return
+    if html or svg:
+        raise NotAPageError(asked.name)
     table = answer(open_view(recorded), asked, wish)
-    _print(asked, table, format, with_ids=ids)
+    print_report(asked, table, format, with_ids=ids)
     if table.note:
         note(table.note)
 
 
-def _list(format_: Format) -> None:
-    if format_ is Format.TABLE:
+def _month(wish: Wish, format_: ReportFormat, recorded: str | None, html: str, svg: str) -> bool:
+    """Give the page of a month; whether it was asked for, and not its figures as rows."""
+    if wish.query:
+        raise WholePageError
+    if format_ is not ReportFormat.TABLE and not html and not svg:
+        return False
+    from crmctl.cli.report_month import print_page, write_page  # noqa: PLC0415 - the page alone
+    from crmctl.workspace.month import month  # noqa: PLC0415 - the same
+
+    view = open_view(recorded)
+    page = month(view, wish)
+    if html or svg:
+        write_page(view, page, html, svg)
+    else:
+        print_page(page)
+    return True
+
+
+def _list(format_: ReportFormat) -> None:
+    if format_ is ReportFormat.SVG:
+        raise NoPictureError(_LIST)
+    if format_ is ReportFormat.TABLE:
         say("\n\n".join(_group(topic) for topic in Topic))
         return
     rows = [
@@ -177,7 +208,7 @@ def _list(format_: Format) -> None:
         for one in REPORTS
     ]
     columns = [Column("topic"), Column("name", whole=True), Column("question"), Column("options")]
-    emit(rows, columns, format_)
+    emit(rows, columns, Format(format_))
 
 
 def _group(topic: Topic) -> str:
@@ -185,63 +216,3 @@ def _group(topic: Topic) -> str:
     width = max(len(one.name) for one in REPORTS)
     lines = (f"  {one.name:{width}}  {one.question}" for one in REPORTS if one.topic is topic)
     return "\n".join((styled(topic, "bold"), *lines))
-
-
-def _print(asked: "Report", table: "Table", format_: Format, *, with_ids: bool) -> None:
-    if format_ is Format.IDS:
-        emit([{"ref": ref} for ref in references(table)], (), format_, ref=lambda row: row["ref"])
-        return
-    drawn = format_ is Format.TABLE and is_terminal()
-    if drawn:
-        sys.stdout.write(f"{styled(safe(asked.question), 'bold')}\n\n")
-    rows = [
-        dict(zip(_names(table), row.cells, strict=True))
-        | ({"ids": list(row.ids)} if with_ids else {})
-        for row in table.rows
-    ]
-    if drawn:
-        _add_bars(table, rows)
-    if format_ is Format.TABLE and table.totals and rows:
-        rows.append(dict(zip(_names(table), table.totals, strict=True)))
-    emit(rows, list(_columns(table, with_ids=with_ids, drawn=drawn)), format_)
-    if drawn and table.is_series and rows:
-        sys.stdout.write(f"\n{safe(table.bar)}  {sparkline(_figures(table))}\n")
-
-
-def _names(table: "Table") -> list[str]:
-    return [column.name for column in table.columns]
-
-
-def _columns(table: "Table", *, with_ids: bool, drawn: bool) -> Iterator[Column]:
-    for place, column in enumerate(table.columns):
-        # The first column says what the row is: a period, or a reference to be copied.
-        whole = column.number or place == 0
-        align: Literal["left", "right"] = "right" if column.number else "left"
-        yield Column(column.name, align=align, whole=whole, show=_written(column.places))
-        if drawn and column.name == table.bar:
-            yield Column(_BAR, heading=" ", people=True, whole=True, style="cyan")
-    if with_ids:
-        yield Column("ids")
-
-
-def _written(places: int | None) -> Callable[["Cell"], str] | None:
-    """Give how amounts are shown; what is counted beside them stays as it is."""
-    if places is None:
-        return None
-    return lambda cell: f"{cell:.{places}f}" if isinstance(cell, float) else str(cell)
-
-
-def _add_bars(table: "Table", rows: Sequence[dict[str, Any]]) -> None:
-    figures = _figures(table)
-    longest = max(figures, default=0)
-    for row, figure in zip(rows, figures, strict=True):
-        row[_BAR] = bar(figure, longest)
-
-
-def _figures(table: "Table") -> list[float]:
-    place = _names(table).index(table.bar)
-    return [_number(row.cells[place]) for row in table.rows]
-
-
-def _number(cell: "Cell") -> float:
-    return float(cell) if isinstance(cell, int | float) else 0.0

@@ -27,10 +27,12 @@ class Session:
     Attributes:
         directory: where to look for the CRM, upwards from there.
         now: the moment of the call, with the offset of this machine's time zone.
+        is_fixed: whether that moment was told, and is no clock's.
     """
 
     directory: Path = Path()
     now: datetime = field(default_factory=_clock)
+    is_fixed: bool = False
 
     @property
     def today(self) -> date:
@@ -53,9 +55,16 @@ def begin(directory: str | None, today: str | None) -> Session:
         UnreadableTodayError: today is neither a date nor a moment.
     """
     now = _moment(today) if today else _clock()
-    current = Session(Path(directory or "."), now)
+    current = Session(Path(directory or "."), now, bool(today))
     _current.set(current)
     return current
+
+
+def go_on() -> None:
+    """Let the session's moment be the present one, unless it was told."""
+    current = session()
+    if not current.is_fixed:
+        _current.set(Session(current.directory))
 
 
 def open_workspace() -> "Workspace":

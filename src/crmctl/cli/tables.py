@@ -7,7 +7,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from crmctl.cli.terminal import is_terminal, padded, styled, width
+from crmctl.charts.columns import padded, width
+from crmctl.cli.terminal import is_terminal, styled
 
 # Rich measures and wraps every cell, about a thousand rows a second; nobody reads more than that
 # on a screen, and whoever scrolls through it wants it at once.

@@ -1,10 +1,8 @@
-"""Values of records on a terminal: neutralised, measured, styled."""
+"""Values of records on a terminal: neutralised and styled."""
 
 import os
 import re
 import sys
-import unicodedata
-from functools import lru_cache
 from typing import TextIO
 
 _STYLES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "blue": 34, "cyan": 36}
@@ -14,7 +12,6 @@ _BLACK_FLAG = "\U0001f3f4"
 # The flags of England, Scotland and Wales: a black flag, letters as tags, the end tag.
 _TAGGED_FLAG = re.compile(f"{_BLACK_FLAG}[\U000e0061-\U000e007a]+\U000e007f")
 _TAGS = re.compile("[\U000e0000-\U000e007f]")
-_JOINED = re.compile(f"{_JOINER}.")
 _BREAKS = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 # Any character that can drive a terminal, turn the direction of what follows (UAX #9), hide, or
 # not be encoded: C0, DEL, C1, surrogates and the invisible ones.
@@ -72,28 +69,6 @@ def _joins(line: str, place: int) -> bool:
     """
     before, after = line[place - 1 : place], line[place + 1 : place + 2]
     return min(before, after) >= "\u0600" and not _UNSAFE.match(after)
-
-
-def width(text: str) -> int:
-    """Give how many columns a terminal needs for a safe text."""
-    # Below the combining marks every character takes one column; that is most text there is.
-    if max(text, default="") < "\u0300":
-        return len(text)
-    joined = _JOINED.sub("", text)
-    return sum(map(_columns, joined))
-
-
-@lru_cache(maxsize=4096)
-def _columns(char: str) -> int:
-    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
-
-
-def padded(text: str, columns: int, *, right: bool = False) -> str:
-    """Fill a safe text with spaces up to a number of columns."""
-    space = " " * (columns - width(text))
-    return space + text if right else text + space
 
 
 def is_terminal(stream: TextIO | None = None) -> bool:

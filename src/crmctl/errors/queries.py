@@ -98,6 +98,32 @@ class NoReportError(UsageError):
         super().__init__("Name one report: `crmctl report explain growth`.")
 
 
+class NoPictureError(UsageError):
+    """`--format svg` of a report that names nothing that is worth drawing."""
+
+    def __init__(self, report: str) -> None:
+        super().__init__(f"The report {report} has no picture; ask for a table, csv or json.")
+
+
+class NotAPageError(UsageError):
+    """`--html` or `--svg` of a report that is a table."""
+
+    def __init__(self, report: str) -> None:
+        super().__init__(
+            f"The report {report} is no page: --html and --svg are for `crmctl report month`; "
+            f"`crmctl report {report} --format svg` writes its picture."
+        )
+
+
+class WholePageError(UsageError):
+    """A query for the page of a month, whose reports are about different kinds."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The page of a month is about all records and takes no query; its reports do."
+        )
+
+
 class EmptyQueryError(UsageError):
     """A search for nothing."""
 

@@ -21,6 +21,7 @@ from crmctl.reports import (
     growth,
     lead_times,
     lost_reasons,
+    month,
     new_deals,
     next_product,
     open_invoices,
@@ -49,6 +50,7 @@ from crmctl.reports.report import Report
 REPORTS: tuple[Report, ...] = (
     open_invoices.REPORT,
     unbilled.REPORT,
+    month.REPORT,
     revenue.REPORT,
     contribution.REPORT,
     concentration.REPORT,

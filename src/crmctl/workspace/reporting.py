@@ -73,6 +73,15 @@ def answer(view: View, asked: Report, wish: Wish) -> Table:
     """Run a report.
 
     Raises:
+        CrmctlError: the wish cannot be fulfilled; `parameters` says why.
+    """
+    return asked.run(view.rows, parameters(view, asked, wish))
+
+
+def parameters(view: View, asked: Report, wish: Wish) -> Parameters:
+    """Give what a report is asked.
+
+    Raises:
         ReportOptionError: the report has no use for an option.
         ReportChoiceError: --by or --of is none of the report's choices.
         UnreadablePeriodError: a text means no day and no period.
@@ -83,7 +92,7 @@ def answer(view: View, asked: Report, wish: Wish) -> Table:
     today = as_of(view, wish)
     whole = _period(wish.period, today)
     first, last = _period(wish.first, today) or whole, _period(wish.last, today) or whole
-    parameters = Parameters(
+    return Parameters(
         today,
         first=first[0] if first else None,
         last=last[1] if last else None,
@@ -100,7 +109,6 @@ def answer(view: View, asked: Report, wish: Wish) -> Table:
         late=wish.late,
         of=wish.of or next(iter(asked.of), ""),
     )
-    return asked.run(view.rows, parameters)
 
 
 def as_of(view: View, wish: Wish) -> date:

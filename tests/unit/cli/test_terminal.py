@@ -3,7 +3,8 @@ from collections.abc import Callable
 
 import pytest
 
-from crmctl.cli.terminal import is_terminal, padded, safe, speaks_unicode, styled, width
+from crmctl.charts.columns import padded, width
+from crmctl.cli.terminal import is_terminal, safe, speaks_unicode, styled
 
 
 @pytest.mark.parametrize(

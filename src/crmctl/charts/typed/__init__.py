@@ -1,0 +1,1 @@
+"""How each picture is typed in a terminal."""

@@ -1,0 +1,100 @@
+"""Pictures of reports: as SVG, and below the table on a terminal."""
+
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crmctl.cli.output import Format
+from crmctl.cli.report_page import ReportFormat
+from crmctl.reports.registry import REPORTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from typer.testing import Result
+
+Crmctl = Callable[..., "Result"]
+_DRAWN = [one.name for one in REPORTS if one.name != "goals"]
+
+
+@pytest.fixture
+def at_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crmctl.cli.report_page.is_terminal", lambda: True)
+
+
+def _names(formats: type[StrEnum]) -> list[str]:
+    return [one.value for one in formats]
+
+
+def test_reports_have_every_format_and_pictures() -> None:
+    assert _names(ReportFormat) == [*_names(Format), "svg"]
+
+
+def test_a_picture_is_written_to_standard_output(crmctl: Crmctl) -> None:
+    result = crmctl("report", "customers-by-stage", "--format", "svg")
+    assert result.exit_code == 0
+    assert ET.fromstring(result.stdout).tag == "{http://www.w3.org/2000/svg}svg"  # noqa: S314
+    assert result.stdout == crmctl("report", "customers-by-stage", "--format", "svg").stdout
+
+
+def test_the_picture_of_nothing_says_why(crmctl: Crmctl) -> None:
+    result = crmctl("report", "revenue", "--format", "svg")
+    assert "There is nothing to draw yet." in result.stdout
+    assert "There are no invoices" in result.stdout
+
+
+def test_the_list_has_no_picture(crmctl: Crmctl) -> None:
+    result = crmctl("report", "list", "--format", "svg")
+    assert result.exit_code == 2
+    assert "The report list has no picture" in result.stderr
+
+
+@pytest.mark.usefixtures("at_terminal")
+def test_bars_stand_in_the_table_where_they_have_room(crmctl: Crmctl) -> None:
+    lines = crmctl("report", "customers-by-stage").stdout.splitlines()
+    assert any("█" in line and line.startswith("customer ") for line in lines)
+    assert not any("█" in line for line in lines[-2:])
+
+
+@pytest.mark.usefixtures("at_terminal")
+def test_the_picture_stands_below_the_table_where_they_have_none(
+    crmctl: Crmctl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    lines = crmctl("report", "customers-by-stage").stdout.splitlines()
+    assert lines[0] == "How many customers are there, and how far has each come?"
+    below = lines[-4:]
+    assert [line.split()[0] for line in below] == ["lead", "prospect", "customer", "former"]
+    assert max(map(len, below)) <= 50
+
+
+@pytest.mark.usefixtures("at_terminal")
+def test_what_follows_in_time_is_drawn_as_columns(crmctl: Crmctl) -> None:
+    result = crmctl("report", "activity", "--from", "2026-10")
+    rows = ["1         ██████", *["          ██████"] * 6, "0         ██████"]
+    assert result.stdout.splitlines()[-9:] == [*rows, "  2026-10 2026-11"]
+
+
+@pytest.mark.usefixtures("at_terminal")
+def test_a_terminal_without_unicode_gets_ascii(
+    crmctl: Crmctl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crmctl.cli.report_page.speaks_unicode", lambda: False)
+    text = crmctl("report", "customers-by-stage").stdout
+    assert text.isascii()
+    assert "#" in text
+
+
+@pytest.mark.usefixtures("at_terminal")
+def test_ids_leave_no_room_for_bars_in_the_table(crmctl: Crmctl) -> None:
+    lines = crmctl("report", "customers-by-stage", "--ids").stdout.splitlines()
+    assert "█" in "".join(lines[-4:])
+
+
+def test_html_and_svg_are_for_the_page(crmctl: Crmctl, tmp_path: "Path") -> None:
+    result = crmctl("report", "revenue", "--html", str(tmp_path / "x.html"))
+    assert result.exit_code == 2
+    assert "is no page" in result.stderr
