@@ -7,7 +7,8 @@ from typing import Any
 from crmctl.errors.calls import NobodyToCallError, NoNumberError
 from crmctl.errors.records import ErasedRecordError, UnknownRecordError
 from crmctl.model.record import Ref
-from crmctl.privacy.consent import Reason, is_consumer, may
+from crmctl.privacy.consent import Reason, may
+from crmctl.workspace.consumers import is_consumer
 from crmctl.workspace.due import whom
 from crmctl.workspace.names import name
 from crmctl.workspace.view import View
@@ -109,15 +110,17 @@ def objections(view: View, number: Number, purpose: str = "") -> list[str]:
     data = _data(view, number.whose)
     person = Ref("contacts", str(data["person"])) if "person" in data else None
     people = [data, *([_data(view, person)] if person else [])]
-    private = person is not None
+    consumer = is_consumer(view, number.whose)
     found = [
-        sentence for one in people for sentence in _objections(view, one, purpose, private=private)
+        sentence
+        for one in people
+        for sentence in _objections(view, one, purpose, consumer=consumer)
     ]
     return list(dict.fromkeys(found))
 
 
 def _objections(
-    view: View, data: Mapping[str, Any], purpose: str, *, private: bool
+    view: View, data: Mapping[str, Any], purpose: str, *, consumer: bool
 ) -> Iterator[str]:
     if data.get("do_not_contact"):
         yield f"{Reason.DO_NOT_CONTACT}"
@@ -131,7 +134,7 @@ def _objections(
             purpose=each,
             on=view.now.date(),
             basis=known.get(each, {}).get("basis", "consent"),
-            consumer=is_consumer(data, private=private),
+            consumer=consumer,
         )
         asked = bool(purpose) or decision.reason in _REFUSALS
         if not decision.allowed and asked and decision.reason is not Reason.DO_NOT_CONTACT:

@@ -2,24 +2,19 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from crmctl.campaigns.audience import Ask, Audience, Permission, Person, choose
 from crmctl.errors.campaigns import NoSegmentError, UnknownPurposeError, UnknownWaveError
 from crmctl.index.select import Selection
 from crmctl.model.record import Record
-from crmctl.privacy.consent import may
+from crmctl.privacy.consent import is_consumer, may
+from crmctl.workspace.consumers import standing_for
 from crmctl.workspace.resolving import resolve
 from crmctl.workspace.segments import query
 from crmctl.workspace.view import View
 
 _BATCH = 10_000  # SQLite takes at most 32,766 parameters in one statement
-_ROLES = """
-    SELECT role.customer, contact.id, role.until FROM contacts_roles AS role
-    JOIN contacts AS contact ON contact.rowid = role.owner WHERE role.customer IS NOT NULL
-"""
-_PRIVATE = "SELECT id, person FROM customers WHERE person IS NOT NULL"
 
 
 def campaign(view: View, text: str) -> Record:
@@ -143,27 +138,14 @@ def persons(
     data = _data(view, "contact", chosen)
     through = {id_: tuple(said) or tuple(standing.get(id_, ())) for id_, said in chosen.items()}
     firms = _data(
-        view, "customer", dict.fromkeys(one for all_ in through.values() for one in all_)
+        view, "customer", dict.fromkeys(one for id_ in chosen for one in standing.get(id_, ()))
     )
     found = list[Person]()
     for id_, theirs in through.items():
-        known = [firms[one] for one in theirs if one in firms]
-        at_work = bool(known) and all(firm["type"] == "organisation" for firm in known)
-        firm = known[0] if at_work else {}
-        found.append(Person(id_, data.get(id_), theirs, consumer=not at_work, company=firm))
-    return found
-
-
-def standing_for(view: View, on: date) -> dict[str, list[str]]:
-    """Give of each contact the customers they stand for on a day: by role, or as the person."""
-    survivors = dict(view.rows("SELECT alias, id FROM aliases WHERE kind = 'customer'"))
-    found = dict[str, list[str]]()
-    for customer, contact, until in view.rows(_ROLES):
-        id_ = survivors.get(customer, customer)
-        if (until or on.isoformat()) >= on.isoformat() and id_ not in found.get(contact, ()):
-            found.setdefault(contact, []).append(id_)
-    for customer, contact in view.rows(_PRIVATE):
-        found.setdefault(contact, []).append(customer)
+        types = [firms[one]["type"] for one in standing.get(id_, ()) if one in firms]
+        consumer = is_consumer(types)
+        firm = next((firms[one] for one in theirs if one in firms and not consumer), {})
+        found.append(Person(id_, data.get(id_), theirs, consumer=consumer, company=firm))
     return found
 
 

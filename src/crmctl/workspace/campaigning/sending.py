@@ -19,8 +19,9 @@ from crmctl.errors.tables import ExportInsideError
 from crmctl.interchange.cells import defuse
 from crmctl.model.record import Record
 from crmctl.store.files import read_bounded, write_many
-from crmctl.workspace.campaigning.people import asking, persons, standing_for, wave_of
+from crmctl.workspace.campaigning.people import asking, persons, wave_of
 from crmctl.workspace.change import Change
+from crmctl.workspace.consumers import standing_for
 from crmctl.workspace.exporting import is_own_place
 from crmctl.workspace.view import View
 from crmctl.workspace.workspace import Workspace
