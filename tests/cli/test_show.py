@@ -399,4 +399,4 @@ def test_a_role_elsewhere_stands_on_the_page_and_breaks_none(
     assert "Customers\n  elsewhere  Mayor\n  Beta AG           beta-ag\n" in page
     status, page, _ = hear("show", "beta-ag")
     assert status == 0
-    assert "People\n  Ida      p-3c3c3c3c\n" in page
+    assert "People\n  Ida  p-3c3c3c3c\n" in page
