@@ -63,7 +63,7 @@ def rules(crm: Path, git: Git) -> Callable[[str], None]:
 
 
 def test_without_rules_there_is_nothing_to_do(hear: Hear) -> None:
-    assert hear("run") == (0, "", "")
+    assert hear("run") == (0, "", "Nothing is due.\n")
     assert hear("run", "--dry-run") == (0, "", "Nothing is due.\n")
     assert hear("run", "--explain", "acme-gmbh") == (0, "", "No rule is about such a record.\n")
     assert hear("run", "quiet") == (
@@ -103,7 +103,7 @@ def test_a_change_is_followed_by_a_commit_of_each_rule(
         "Crmctl-Rule: triage",
     ]
     assert git("status", "--porcelain") == ""
-    assert hear("run") == (0, "", "")
+    assert hear("run") == (0, "", "Nothing is due.\n")
 
 
 def test_a_rule_that_waits_for_a_change_acts_when_it_comes_and_makes_its_task_once(
@@ -142,7 +142,7 @@ def test_what_time_makes_due_is_foreseen_and_done_once(
     assert git("rev-parse", "HEAD") == before
     assert hear("run") == (0, "", "Rule quiet-customers: customers/k-9w2e5t7y.\n")
     assert (crm / "customers/k-9w2e5t7y.yaml").read_text().endswith("tags:\n  - quiet\n")
-    assert hear("run") == (0, "", "")
+    assert hear("run") == (0, "", "Nothing is due.\n")
     assert hear("run", today="2026-12-30") == (
         0, "", "Rule quiet-customers: customers/beta-ag.\n"
     )  # fmt: skip
@@ -267,7 +267,7 @@ def test_a_file_that_is_no_yaml_stops_no_change_either(
     assert hear("check", "--since", "HEAD")[0] == 1
     (crm / "automations.yaml").write_text("# nothing yet\n")
     assert hear("set", "beta-ag", "stage=lead") == (0, "", "")
-    assert hear("run") == (0, "", "")
+    assert hear("run") == (0, "", "Nothing is due.\n")
     (crm / "automations.yaml").unlink()
     (crm / "automations.yaml").symlink_to(crm / "crm.yaml")
     assert hear("set", "beta-ag", "stage=prospect")[2] == (

@@ -268,8 +268,8 @@ def _expression(kind: Kind, computed: Computed, people: Kind | None, today: date
     match computed:
         case fields.STATE:
             return states.state(kind, today)
-        case fields.OPEN_AMOUNT | fields.TERM_END | fields.NOTICE_BY | fields.RENEWS:
-            return states.amount_or_day(computed, today)
+        case _ if computed in states.DERIVED:
+            return states.derived(computed, today)
         case fields.LAST_CONTACT:
             own = _LAST_CONTACT.format(kind=kind.name, id="k.id")
             theirs = people and _LAST_CONTACT.format(kind=people.name, id="p.id")

@@ -16,7 +16,15 @@ from crmctl.model.currencies import MINOR_UNITS
 from crmctl.model.pipeline import CLOSED, LOST, WON
 from crmctl.query import conditions
 from crmctl.query.conditions import Condition
-from crmctl.query.fields import OPEN_AMOUNT, Computed
+from crmctl.query.fields import (
+    NOTICE_BY,
+    OPEN_AMOUNT,
+    REACHED,
+    RENEWS,
+    RESPONDED,
+    TERM_END,
+    Computed,
+)
 from crmctl.query.tree import Op, Test
 from crmctl.sales.states import OPEN, STATES, STILL_OPEN
 
@@ -61,6 +69,16 @@ _STATES: Mapping[str, str] = {
     "credit": f"(CASE {_DRAFT} {_CANCELLED} ELSE 'issued' END)",
     "deal": f"iif(k.stage IN {CLOSED}, k.stage, '{OPEN}')",
     "contract": "term('state', '{today}', k.start, k.\"end\", k.notice, k.renewal, k.cancelled)",
+}
+DERIVED = (OPEN_AMOUNT, TERM_END, NOTICE_BY, RENEWS, REACHED, RESPONDED)
+"""Computed fields of single kinds, beside the state."""
+
+# How many people a campaign was sent to, and how many of them responded, each once.
+_PEOPLE = {
+    "reached": """(SELECT count(DISTINCT s.contact) FROM "campaigns_recipients" s
+        WHERE s.owner = k.rowid AND s."group" = 'sent')""",
+    "responded": """(SELECT count(DISTINCT s.contact) FROM "campaigns_responses" s
+        WHERE s.owner = k.rowid)""",
 }
 _OF_TERMS = ("start", "end", "notice", "renewal", "cancelled")
 _KNOWN = {
@@ -129,10 +147,12 @@ def unfinished(kind: Kind) -> Clause:
     return Clause(f"k.state NOT IN {_FINISHED[kind.name]}")
 
 
-def amount_or_day(computed: Computed, today: date) -> str:
-    """Give the SQL of what is owed; or of a day of a contract's term: see `of_contract`."""
+def derived(computed: Computed, today: date) -> str:
+    """Give the SQL of what is owed, of a day of a contract's term, or of a campaign's people."""
     if computed is OPEN_AMOUNT:
         return owed(today)
+    if computed.path in _PEOPLE:
+        return _PEOPLE[computed.path]
     fields = 'k.start, k."end", k.notice, k.renewal, k.cancelled'
     return f"term('{computed.path}', '{today.isoformat()}', {fields})"
 

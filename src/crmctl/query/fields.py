@@ -34,6 +34,8 @@ OPEN_AMOUNT = Computed("open_amount", FieldType.MONEY)
 TERM_END = Computed("term_end", FieldType.DATE)
 NOTICE_BY = Computed("notice_by", FieldType.DATE)
 RENEWS = Computed("renews", FieldType.DATE)
+REACHED = Computed("reached", FieldType.INTEGER)
+RESPONDED = Computed("responded", FieldType.INTEGER)
 
 _EVERYWHERE = (KIND, ID, LABEL)
 _OF_CONTACTED = (*_EVERYWHERE, LAST_CONTACT)
@@ -42,6 +44,7 @@ _OF_PEOPLE = (ERASED,)
 _OF_KIND = {
     "quote": (STATE,), "order": (STATE,), "invoice": (STATE, OPEN_AMOUNT), "credit": (STATE,),
     "deal": (STATE,), "contract": (STATE, TERM_END, NOTICE_BY, RENEWS),
+    "campaign": (REACHED, RESPONDED),
 }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ _COLUMNS = {
     ),
     "credit": ("id", "number", "customer", "invoice", "issued", "totals.gross", "state"),
     "complaint": ("id", "opened", "title", "customer", "product", "severity", "state"),
-    "campaign": ("id", "name", "purpose", "channel", "segment"),
+    "campaign": ("id", "name", "purpose", "channel", "waves.name", "reached", "responded"),
     "contract": ("id", "title", "customer", "state", "term_end", "notice_by", "renewal"),
 }
 _ORDER = {
