@@ -505,3 +505,21 @@ def test_a_list_of_campaigns_counts_who_was_reached_and_responded(hear: Hear) ->
     assert hear("list", "campaigns", "responded>0 reached:3", "--format", "ids")[1] == (
         "campaigns/spring\n"
     )
+
+
+@pytest.mark.usefixtures("letters")
+def test_who_was_merged_with_somebody_left_out_is_told(hear: Hear) -> None:
+    hear("set", "p-4d4d4d4d", "archived=2026-11-01")
+    hear("campaign", "freeze", "spring")
+    hear("set", "p-4d4d4d4d", "archived=")
+    hear("merge", "p-3c3c3c3c", "p-4d4d4d4d", "--yes")
+    status, out, said = hear("campaign", "export", "spring")
+    assert (status, said) == (
+        0,
+        (
+            "warning: somebody could be contacted again, but not by this wave:\n"
+            "  1: left out of this wave before, or merged with somebody who was\n"
+            "1 of wave first, 1 left out since it was frozen.\n"
+        ),
+    )
+    assert "3c3c3c3c" not in out

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crmctl.errors.calls import NobodyToCallError, NoNumberError
+from crmctl.errors.calls import NobodyToCallError, NoNumberError, NotANumberError
 from crmctl.errors.records import ErasedRecordError, UnknownRecordError
 from crmctl.model.record import Ref
 from crmctl.privacy.consent import Reason, may
@@ -41,8 +41,10 @@ class Number:
     @property
     def link(self) -> str:
         """The number as a link (RFC 3966); blanks and brackets are for eyes only."""
-        kept = "".join(char for char in self.number if char in "+0123456789*#")
-        return f"tel:{kept}"
+        number, _, extension = self.number.removeprefix("tel:").partition(";ext=")
+        kept = "".join(char for char in number if char in "+0123456789*#")
+        after = "".join(char for char in extension if char in "0123456789")
+        return f"tel:{kept};ext={after}" if after else f"tel:{kept}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,21 @@ def choose(found: Callee, number: int | None) -> Number:
     if not 0 <= wanted < len(found.numbers):
         raise NoNumberError(str(found.ref), len(found.numbers))
     return found.numbers[wanted]
+
+
+def require_number(view: View, number: Number) -> None:
+    """Refuse what `check` takes for no telephone number.
+
+    Raises:
+        NotANumberError: it is none that could be dialled.
+    """
+    from crmctl.checks.phone_number import is_doubtful, is_e164, is_possible  # noqa: PLC0415 - costly
+
+    text = number.number
+    if is_e164(text) or is_possible(text, view.config["country"]) or is_doubtful(text):
+        return
+    known = [phone["number"] for phone in _data(view, number.whose)["phones"]]
+    raise NotANumberError(str(number.whose), known.index(text) + 1)
 
 
 def objections(view: View, number: Number, purpose: str = "") -> list[str]:
