@@ -284,3 +284,60 @@ def test_what_is_staged_is_checked_before_it_is_committed(hear: Hear, crm: Path,
     assert status == 1
     assert "automations.yaml:3:5: error A801 quiet-customers.when.knid" in out
     assert hear("check", "--select", "A")[0] == 0
+
+
+_AT_ODDS = """\
+warm:
+  when:
+    kind: customer
+    query: tag:cold
+  then:
+    - untag: cold
+    - tag: warm
+cool:
+  when:
+    kind: customer
+    query: tag:warm
+  then:
+    - untag: warm
+    - tag: cold
+"""
+
+
+def test_rules_that_undo_each_other_are_told_once_and_then_left(
+    hear: Hear, crm: Path, git: Git, rules: Callable[[str], None]
+) -> None:
+    hear("set", "beta-ag", "tags+=cold")
+    rules(_AT_ODDS)
+    told = (
+        "Rule warm: customers/beta-ag.\nRule cool: customers/beta-ag.\n"
+        "warning: The rules cool and warm undo each other on 1 record; `crmctl run` asks them "
+        "again when a record or the rules have changed.\n"
+    )
+    assert hear("run") == (0, "", told)
+    head = git("rev-parse", "HEAD")
+    assert hear("run", "--dry-run") == (0, "", "Nothing is due.\n")
+    assert hear("run") == (0, "", "Nothing is due.\n")
+    assert git("rev-parse", "HEAD") == head
+    with (crm / "automations.yaml").open("a") as file:
+        file.write("# looked at\n")
+    hear("save")
+    assert hear("run") == (0, "", told)  # the rules have changed
+
+
+def test_a_state_that_rules_set_to_and_fro_is_told_in_spite_of_its_history(
+    hear: Hear, git: Git, rules: Callable[[str], None]
+) -> None:
+    hear("add", "complaint", "Noise", "--customer", "acme-gmbh")
+    flip = (
+        "{name}:\n  when:\n    kind: complaint\n    query: state={old}\n  then:\n"
+        "    - set:\n        state: {new}\n"
+    )
+    rules(
+        flip.format(name="begin", old="open", new="in-progress")
+        + flip.format(name="reopen", old="in-progress", new="open")
+    )
+    assert "The rules begin and reopen undo each other on 1 record" in hear("run")[2]
+    head = git("rev-parse", "HEAD")
+    assert hear("run")[2] == "Nothing is due.\n"
+    assert git("rev-parse", "HEAD") == head
