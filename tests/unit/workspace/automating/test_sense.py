@@ -31,7 +31,8 @@ def _wrong(workspace: Workspace, text: str) -> list[str]:
     ("kind", "condition", "wrong"),
     [
         ("dael", "", "when.kind is not a kind (did you mean deal?)."),
-        ("deal", "changed: stgae", "when.changed No field is called 'stgae'. Did you mean state, stage?"),
+        ("deal", "changed: stgae",
+         "when.changed No field is called 'stgae'. Did you mean state, stage?"),
         ("customer", "changed: last_contact", "when.changed No field is called 'last_contact'."),
         ("deal", "after: {field: cloesd, period: 1 day}",
          "when.after.field No field is called 'cloesd'."),
@@ -60,7 +61,7 @@ def test_a_condition_names_what_this_crm_has(
         ("deal", "task: {title: 'Call {custmer}'}",
          "then[0].task.title has a placeholder that is not known (did you mean customer?)"),
         ("deal", "set: {stgae: won}",
-         "then[0].set.stgae cannot be set: No field is called 'stgae'. Did you mean state, stage?"),
+         "then[0].set.stgae cannot be set: No field is called 'stgae'. Did you mean stage?"),
         ("complaint", "set: {severity: hgih}",
          "then[0].set.severity must be one of low, normal, high, critical (did you mean high?)"),
         ("deal", "set: {owner: u-ana}",
