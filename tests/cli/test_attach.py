@@ -307,3 +307,20 @@ def test_attachments_are_no_records_and_their_names_are_found(
     ].isalnum()
     (crm / "attachments" / "yaml").mkdir()
     assert hear("list", "customers", "--format", "ids")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(None, "is not there any more"), (b"another", "is not what was attached")],
+)
+def test_save_takes_no_attachment_from_the_record_that_names_it(
+    hear: Hear, path: str, crm: Path, content: bytes | None, said: str
+) -> None:
+    (crm / path).unlink()
+    if content is not None:
+        (crm / path).write_bytes(content)
+    status, out, _ = hear("save")
+    assert status == 1
+    assert f"{path}:1:1: error F017 The file {said}; customers/acme-gmbh names it." in out
+    (crm / path).write_bytes(_CONTENT)
+    assert hear("save") == (0, "", "Nothing was edited by hand.\n")

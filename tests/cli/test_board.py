@@ -35,14 +35,14 @@ def test_a_board_is_read_at_80_columns_and_in_ascii(hear: Hear) -> None:
     assert (status, said) == (0, "")
     assert out == (
         """\
-sales: 3 open deals, 5,000.00 EUR + 700 USD
+sales: 3 open deals, 5000.00 EUR + 700.00 USD
 
 new (1)                  | qualified (0)            | quote (2)
--                        | -                        | 5,000.00 EUR + 700 USD
+-                        | -                        | 5000.00 EUR + 700.00 USD
 -------------------------+--------------------------+-------------------------
 Asked                    |                          | Ten gates for the yard
                          |                          | ACME Maschinenbau
-                         |                          | 5,000.00 EUR, 13 d in
+                         |                          | 5000.00 EUR, 13 d in
                          |                          | stage
                          |                          | > Call Erika about the
                          |                          | drives
@@ -50,16 +50,37 @@ Asked                    |                          | Ten gates for the yard
                          |                          | 2026-11-20
                          |                          |
                          |                          | Gate
-                         |                          | 700 USD
+                         |                          | 700.00 USD
                          |                          | close 2026-12-20
 
 verbal (0)               | won (1)                  | lost (0)
--                        | 10,000.50 EUR            | -
+-                        | 10000.50 EUR             | -
 -------------------------+--------------------------+-------------------------
 """
     )
     assert out.isascii()
     assert max(map(len, out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("rate", "told"),
+    [
+        # 5000.00 EUR + 700 USD * 0.93
+        ("from: USD, to: EUR, rate: 0.93, since: 2026-01-01", "together 5651.00 EUR"),
+        ("from: EUR, to: USD, rate: 1.25, since: 2026-01-01", "together 5560.00 EUR"),
+        ("from: USD, to: EUR, rate: 0.93, since: 2026-11-24",
+         "together 5000.00 EUR without 1 deal (no rate)"),
+    ],
+)  # fmt: skip
+def test_with_rates_several_currencies_come_to_one(
+    hear: Hear, deals: Path, rate: str, told: str
+) -> None:
+    settings = deals.parent / "crm.yaml"
+    settings.write_text(f"{settings.read_text()}rates:\n  - {{{rate}}}\n")
+    heading, *lines = hear("board")[1].splitlines()
+    assert heading == f"sales: 3 open deals, 5000.00 EUR + 700.00 USD, {told}"
+    assert f"| {told[:20]}" in "\n".join(lines)
+    assert "together" not in hear("board", "stage:won")[1]  # of one currency, the CRM's own
 
 
 @pytest.mark.usefixtures("deals")

@@ -143,7 +143,7 @@ def test_a_link_holds_digits_only(hear: Hear, crm: Path) -> None:
         '  - number: "0351 1"\n    primary: true\n'
     )
     assert hear("call", "p-00000001", "-N", "1")[1] == "tel:03511\n"
-    assert hear("call", "p-00000001", "-N", "2")[1] == "tel:+493012345\n"
+    assert hear("call", "p-00000001", "-N", "2")[:2] == (7, "")  # no number at all
 
 
 @pytest.mark.parametrize(
@@ -166,3 +166,38 @@ def test_who_cannot_be_called_is_told(
 def test_an_erased_person_is_not_called(hear: Hear) -> None:
     hear("redact", _ERIKA, "--yes")
     assert hear("call", _ERIKA)[0] == 7
+
+
+def _with_number(crm: Path, number: str) -> None:
+    (crm / "contacts" / "p-00000001.yaml").write_text(
+        f'name:\n  given: Eva\nphones:\n  - number: "+493012345678"\n  - number: "{number}"\n'
+    )
+
+
+@pytest.mark.parametrize("number", ["ask Paul", "n/a", "12", "+", "tel:"])
+def test_what_is_no_number_is_not_dialled(hear: Hear, crm: Path, number: str) -> None:
+    _with_number(crm, number)
+    assert hear("call", "p-00000001", "-N", "2") == (
+        7,
+        "",
+        (
+            "crmctl: The telephone number 2 of contacts/p-00000001 is none that can be dialled; "
+            "`crmctl set contacts/p-00000001 phones[1].number=NUMBER` corrects it.\n"
+        ),
+    )
+    assert hear("call", "p-00000001")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "link"),
+    [
+        ("110", "tel:110"),
+        ("*100#", "tel:*100#"),
+        ("12345678", "tel:12345678"),
+        ("+493512345;ext=17", "tel:+493512345;ext=17"),
+        ("+49 (30) 123-45", "tel:+493012345"),
+    ],
+)
+def test_numbers_of_all_sorts_become_links(hear: Hear, crm: Path, number: str, link: str) -> None:
+    _with_number(crm, number)
+    assert hear("call", "p-00000001", "-N", "2") == (0, f"{link}\n", "")

@@ -475,3 +475,51 @@ def test_a_large_difference_tells(hear: Hear, letters: Path) -> None:
         "Nobody has responded.\n"
         "The groups differ by more than chance explains (p < 0.001, Fisher's exact test).\n"
     )
+
+
+def test_the_first_wave_begins_when_it_is_frozen(hear: Hear, letters: Path) -> None:
+    hear("set", "spring", "waves=")
+    assert hear("campaign", "freeze", "spring") == (
+        2,
+        "",
+        (
+            "crmctl: campaigns/spring has no wave yet; `crmctl campaign freeze campaigns/spring "
+            "--wave NAME` begins one.\n"
+        ),
+    )
+    assert hear("campaign", "freeze", "spring", "--wave", "autumn")[0] == 0
+    assert "waves:\n  - name: autumn\n    frozen: " in _spring(letters)
+    assert hear("campaign", "freeze", "spring", "--wave", "autum")[0] == 2  # no wave by a slip
+
+
+@pytest.mark.usefixtures("letters")
+def test_a_list_of_campaigns_counts_who_was_reached_and_responded(hear: Hear) -> None:
+    assert hear("list", "campaigns")[1].splitlines()[1].split()[-3:] == ["first", "0", "0"]
+    hear("campaign", "freeze", "spring")
+    for word in ("clicked", "replied"):
+        hear("campaign", "respond", "spring", "p-3c3c3c3c", word)
+    assert hear("list", "campaigns")[1] == (
+        "ID      NAME    PURPOSE     CHANNEL  WAVES.NAME  REACHED  RESPONDED\n"
+        "spring  Spring  newsletter  email    first             3          1\n"
+    )
+    assert hear("list", "campaigns", "responded>0 reached:3", "--format", "ids")[1] == (
+        "campaigns/spring\n"
+    )
+
+
+@pytest.mark.usefixtures("letters")
+def test_who_was_merged_with_somebody_left_out_is_told(hear: Hear) -> None:
+    hear("set", "p-4d4d4d4d", "archived=2026-11-01")
+    hear("campaign", "freeze", "spring")
+    hear("set", "p-4d4d4d4d", "archived=")
+    hear("merge", "p-3c3c3c3c", "p-4d4d4d4d", "--yes")
+    status, out, said = hear("campaign", "export", "spring")
+    assert (status, said) == (
+        0,
+        (
+            "warning: somebody could be contacted again, but not by this wave:\n"
+            "  1: left out of this wave before, or merged with somebody who was\n"
+            "1 of wave first, 1 left out since it was frozen.\n"
+        ),
+    )
+    assert "3c3c3c3c" not in out

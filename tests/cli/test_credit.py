@@ -70,13 +70,15 @@ def test_an_amount_with_tax_is_given_back(hear: Hear, invoice: str, crm: Path) -
     )
 
 
-def test_more_than_the_invoice_asked_for_is_not_given_back(hear: Hear, invoice: str) -> None:
+def test_more_than_the_invoice_asked_for_is_not_given_back(
+    hear: Hear, invoice: str, crm: Path
+) -> None:
     too_high = (
         7,
         "",
         (
             f"crmctl: The credit notes of {invoice} would give back more than the invoice asked "
-            "for.\n"
+            f"for; `crmctl credit {invoice}` makes one of what is left.\n"
         ),
     )
     assert hear("credit", invoice, "--amount", "129.71", "--tax", "standard") == too_high
@@ -86,7 +88,7 @@ def test_more_than_the_invoice_asked_for_is_not_given_back(hear: Hear, invoice: 
     ]
     assert hear("issue", *notes) == too_high  # each would do, both are too much
     assert hear("issue", notes[1])[0] == 0
-    assert hear("credit", invoice) == too_high
+    assert "price: 100.00 EUR\n" in _note(crm, hear("credit", invoice)[1])  # the rest of it
     assert hear("cancel", notes[1]) == (0, "", "")
     assert hear("issue", notes[0])[0] == 0
 
@@ -155,3 +157,59 @@ def test_an_invoice_of_another_system_is_credited_by_its_sum(hear: Hear, crm: Pa
     status, ref, _ = hear("credit", "X-1")
     assert status == 0
     assert "price: 5.00 EUR\n" in _note(crm, ref)
+
+
+def test_after_a_line_the_other_lines_are_given_back(hear: Hear, invoice: str, crm: Path) -> None:
+    status, ref, said = hear("credit", invoice, "--line", "1")
+    assert (status, said) == (0, "Once it is issued, 10.70 EUR of 129.70 EUR are left.\n")
+    hear("issue", ref.strip())
+    status, ref, said = hear("credit", invoice)
+    assert (status, said) == (0, "This is all that was left: 10.70 EUR of 129.70 EUR.\n")
+    assert _note(crm, ref).partition("prices: ")[2] == (
+        "net\nlines:\n  - text: Book\n    quantity: 1\n    price: 10.00 EUR\n    tax: reduced\n"
+    )
+    assert hear("issue", ref.strip())[0] == 0
+    assert _owed(hear) == "0.00 EUR"
+    assert hear("credit", invoice) == (
+        7,
+        "",
+        f"crmctl: {invoice} was given back in full; there is nothing left to be credited.\n",
+    )
+
+
+def test_after_an_amount_the_rest_of_each_tax_is_given_back(
+    hear: Hear, invoice: str, crm: Path
+) -> None:
+    ref = hear("credit", invoice, "--amount", "20", "--tax", "reduced")[1]
+    hear("issue", ref.strip())
+    ref = hear("credit", invoice)[1]
+    # 119.00 of the one tax are left, and 10.70 - 20.00 of the other: 109.70 of 129.70.
+    assert _note(crm, ref).partition("prices: ")[2] == (
+        "gross\nlines:\n  - text: Credit for R-2026-001\n    quantity: 1\n    price: 119.00 EUR\n"
+        "    tax: standard\n  - text: Credit for R-2026-001\n    quantity: -1\n"
+        "    price: 9.30 EUR\n    tax: reduced\n"
+    )
+    assert hear("issue", ref.strip())[0] == 0
+    assert _owed(hear) == "0.00 EUR"
+
+
+@pytest.mark.usefixtures("draft")
+def test_the_rest_of_an_invoice_of_another_system_is_an_amount(hear: Hear, crm: Path) -> None:
+    (crm / "invoices").mkdir()
+    (crm / "invoices" / "i-9b2f6ht4.yaml").write_text(
+        "number: X-1\ncustomer: acme-gmbh\nissued: 2026-01-02\ntotals:\n  gross: 5.00 EUR\n"
+        "  net: 4.20 EUR\n  taxes:\n    - tax: standard\n      rate: 19\n      net: 4.20 EUR\n"
+        "      amount: 0.79 EUR\n"
+    )
+    assert hear("issue", hear("credit", "X-1", "--amount", "2")[1].strip())[0] == 0
+    status, ref, said = hear("credit", "X-1", "--reason", "late")
+    assert (status, said) == (0, "This is all that was left: 3.00 EUR of 5.00 EUR.\n")
+    assert "text: late\n    quantity: 1\n    price: 3.00 EUR\n" in _note(crm, ref)
+
+
+def test_an_invoice_of_one_line_says_so(hear: Hear, draft: Draft) -> None:
+    ref = draft("invoice", "T", "--customer", "acme-gmbh")
+    hear("issue", ref)
+    assert hear("credit", ref, "--line", "2") == (
+        2, "", f"crmctl: {ref} has 1 line, counted from 1; name one of them.\n",
+    )  # fmt: skip

@@ -44,6 +44,7 @@ def test_a_healthy_crm_has_nothing_that_fails(crmctl: Crmctl) -> None:
         "index": "ok",
         "records": "ok",
         "edits by hand": "ok",
+        "attributes": "ok",
         "layout": "ok",
     }
     assert _finding(result, "index").startswith("fresh, 9 records, ")
@@ -186,3 +187,22 @@ def test_a_hook_of_another_program_is_named(crm: Path, crmctl: Crmctl) -> None:
     assert _finding(crmctl("doctor", "--format", "json"), "hook") == (
         f"another one: git itself checks no record | let {hook} run `crmctl check --staged`"
     )
+
+
+def test_a_crm_from_before_attachments_gets_their_line(crmctl: Crmctl, crm: Path) -> None:
+    file = crm / ".gitattributes"
+    whole = file.read_text()
+    lines = [line for line in whole.splitlines() if not line.startswith("/attachments/")]
+    file.write_text("\n".join(lines))  # and no line end
+    _git(crm, "commit", "-qam", "as it was")
+
+    asked = crmctl("doctor", "--format", "json")
+    assert _finding(asked, "attributes") == (
+        ".gitattributes lacks 1 line: git may change or merge files as plain text | "
+        "crmctl doctor --fix"
+    )
+    mended = crmctl("doctor", "--fix", "--format", "json")
+    assert _states(mended)["attributes"] == "ok"
+    assert mended.stderr == "Added to .gitattributes: 1 line.\n"
+    assert file.read_text() == whole
+    assert crmctl("doctor", "--fix").stderr == ""

@@ -147,7 +147,7 @@ def test_negative_lines_zero_per_cent_and_reverse_charge_are_issued(
 def test_two_currencies_are_not_added(hear: Hear, draft: Draft, crm: Path) -> None:
     ref = draft("invoice", "T", "--customer", "acme-gmbh")
     with _file(crm, ref).open("a") as file:
-        file.write("  - quantity: 1\n    price: 10.00 CHF\n    tax: standard\n")
+        file.write("  - text: More\n    quantity: 1\n    price: 10.00 CHF\n    tax: standard\n")
     assert hear("save")[0] == 0
     assert hear("issue", ref) == (
         2, "", "crmctl: Amounts in CHF and in EUR cannot be added; convert one of them first.\n",
@@ -281,3 +281,11 @@ def test_what_another_system_issued_keeps_its_day_and_number(
         *("--number", "4711"),
     )
     assert hear("issue", numbered)[:2] == (0, "4711\n")
+
+
+def test_a_line_that_does_not_say_what_it_sells_is_not_issued(hear: Hear, draft: Draft) -> None:
+    ref = draft("quote", "Drives", "--customer", "acme-gmbh")
+    hear("line", ref, "--price", "5", "--tax", "standard")
+    assert hear("issue", ref) == (
+        7, "", f"crmctl: {ref} cannot be issued: line 2 says neither a text nor a product.\n"
+    )  # fmt: skip

@@ -256,3 +256,103 @@ def test_a_file_that_cannot_be_read_is_said_to_be_missing(crmctl: Crmctl, crm: P
     (crm / "tasks/empty.yaml").unlink()
     assert "1 file holds no valid record and is left out" in crmctl("export", "json").stderr
     assert "left out" not in crmctl("list", "customers", "--recorded", "HEAD").stderr
+
+
+_STAGES = {"d1": "new", "d2": "won", "d3": "lost", "d4": "On hold"}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("state:open", ["d1", "d4"]),
+        ("state=open", ["d1", "d4"]),
+        ("state:won", ["d2"]),
+        ("state:lost", ["d3"]),
+        ("NOT state:open", ["d2", "d3"]),
+        ("state:any", ["d1", "d2", "d3", "d4"]),
+    ],
+)
+def test_deals_are_open_until_they_are_won_or_lost(
+    crmctl: Crmctl, crm: Path, query: str, found: list[str]
+) -> None:
+    (crm / "deals").mkdir()
+    for id_, stage in _STAGES.items():
+        text = f"title: {id_}\nstage: {stage}\nlost_reason: price\n"
+        (crm / f"deals/{id_}.yaml").write_text(text)
+    result = crmctl("list", "deals", query, "--format", "ids")
+    assert sorted(result.stdout.split()) == [f"deals/{id_}" for id_ in found]
+
+
+def test_a_state_that_no_deal_has_names_the_known_ones(crmctl: Crmctl) -> None:
+    result = crmctl("list", "deals", "state:overdue")
+
+    assert result.exit_code == 2
+    assert result.stderr == "crmctl: In the query, state takes one of open, won, lost.\n"
+
+
+_STATES = ("open", "in-progress", "waiting-for-customer", "resolved", "closed")
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("state:open", _STATES[:3]),
+        ("state=open", ("open",)),
+        ("NOT state:open", ("closed", "resolved")),
+        ("state:closed", ("closed",)),
+    ],
+)
+def test_open_complaints_are_all_that_are_not_finished(
+    crmctl: Crmctl, crm: Path, query: str, found: tuple[str, ...]
+) -> None:
+    (crm / "complaints").mkdir()
+    for state in _STATES:
+        text = f"title: {state}\nopened: 2026-11-20\nstate: {state}\n"
+        (crm / f"complaints/{state}.yaml").write_text(text)
+    result = crmctl("list", "complaints", query, "--format", "ids")
+    assert sorted(result.stdout.split()) == sorted(f"complaints/{state}" for state in found)
+
+
+_CONTRACTS = {
+    "k1": "start: 2025-01-01\nend: 2026-12-31\nnotice: 1 month\nrenewal: 1 year\n",
+    "k2": "start: 2025-01-01\nend: 2026-10-31\n",
+    "k3": "start: 2025-01-01\nend: 2026-12-31\nrenewal: 1 year\ncancelled: 2026-02-01\n",
+    "k4": "start: 2027-01-01\n",
+}
+
+
+def _with_contracts(crm: Path) -> None:
+    (crm / "contracts").mkdir()
+    for id_, text in _CONTRACTS.items():
+        whole = f"title: {id_}\ncustomer: acme-gmbh\n{text}"
+        (crm / f"contracts/{id_}.yaml").write_text(whole)
+
+
+def test_contracts_are_listed_with_the_term_that_runs(crmctl: Crmctl, crm: Path) -> None:
+    _with_contracts(crm)
+    result = crmctl("list", "contracts", "--format", "csv")
+    assert result.stdout.splitlines()[1:] == [
+        "k2,k2,acme-gmbh,ended,2026-10-31,,",
+        "k1,k1,acme-gmbh,running,2026-12-31,2026-11-30,1 year",
+        "k3,k3,acme-gmbh,cancelled,2026-12-31,,1 year",
+        "k4,k4,acme-gmbh,planned,,,",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("state:open", ["k1", "k3", "k4"]),
+        ("state:ended", ["k2"]),
+        ("notice_by<=2026-12-01", ["k1"]),
+        ("renews:2027-01-01", ["k1"]),
+        ("term_end:none", ["k4"]),
+        ("term_end:2026-12", ["k1", "k3"]),
+    ],
+)
+def test_contracts_are_found_by_their_terms(
+    crmctl: Crmctl, crm: Path, query: str, found: list[str]
+) -> None:
+    _with_contracts(crm)
+    result = crmctl("list", "contracts", query, "--format", "ids")
+    assert sorted(result.stdout.split()) == [f"contracts/{id_}" for id_ in found]

@@ -63,7 +63,7 @@ def rules(crm: Path, git: Git) -> Callable[[str], None]:
 
 
 def test_without_rules_there_is_nothing_to_do(hear: Hear) -> None:
-    assert hear("run") == (0, "", "")
+    assert hear("run") == (0, "", "Nothing is due.\n")
     assert hear("run", "--dry-run") == (0, "", "Nothing is due.\n")
     assert hear("run", "--explain", "acme-gmbh") == (0, "", "No rule is about such a record.\n")
     assert hear("run", "quiet") == (
@@ -103,7 +103,7 @@ def test_a_change_is_followed_by_a_commit_of_each_rule(
         "Crmctl-Rule: triage",
     ]
     assert git("status", "--porcelain") == ""
-    assert hear("run") == (0, "", "")
+    assert hear("run") == (0, "", "Nothing is due.\n")
 
 
 def test_a_rule_that_waits_for_a_change_acts_when_it_comes_and_makes_its_task_once(
@@ -142,7 +142,7 @@ def test_what_time_makes_due_is_foreseen_and_done_once(
     assert git("rev-parse", "HEAD") == before
     assert hear("run") == (0, "", "Rule quiet-customers: customers/k-9w2e5t7y.\n")
     assert (crm / "customers/k-9w2e5t7y.yaml").read_text().endswith("tags:\n  - quiet\n")
-    assert hear("run") == (0, "", "")
+    assert hear("run") == (0, "", "Nothing is due.\n")
     assert hear("run", today="2026-12-30") == (
         0, "", "Rule quiet-customers: customers/beta-ag.\n"
     )  # fmt: skip
@@ -267,7 +267,7 @@ def test_a_file_that_is_no_yaml_stops_no_change_either(
     assert hear("check", "--since", "HEAD")[0] == 1
     (crm / "automations.yaml").write_text("# nothing yet\n")
     assert hear("set", "beta-ag", "stage=lead") == (0, "", "")
-    assert hear("run") == (0, "", "")
+    assert hear("run") == (0, "", "Nothing is due.\n")
     (crm / "automations.yaml").unlink()
     (crm / "automations.yaml").symlink_to(crm / "crm.yaml")
     assert hear("set", "beta-ag", "stage=prospect")[2] == (
@@ -284,3 +284,60 @@ def test_what_is_staged_is_checked_before_it_is_committed(hear: Hear, crm: Path,
     assert status == 1
     assert "automations.yaml:3:5: error A801 quiet-customers.when.knid" in out
     assert hear("check", "--select", "A")[0] == 0
+
+
+_AT_ODDS = """\
+warm:
+  when:
+    kind: customer
+    query: tag:cold
+  then:
+    - untag: cold
+    - tag: warm
+cool:
+  when:
+    kind: customer
+    query: tag:warm
+  then:
+    - untag: warm
+    - tag: cold
+"""
+
+
+def test_rules_that_undo_each_other_are_told_once_and_then_left(
+    hear: Hear, crm: Path, git: Git, rules: Callable[[str], None]
+) -> None:
+    hear("set", "beta-ag", "tags+=cold")
+    rules(_AT_ODDS)
+    told = (
+        "Rule warm: customers/beta-ag.\nRule cool: customers/beta-ag.\n"
+        "warning: The rules cool and warm undo each other on 1 record; `crmctl run` asks them "
+        "again when a record or the rules have changed.\n"
+    )
+    assert hear("run") == (0, "", told)
+    head = git("rev-parse", "HEAD")
+    assert hear("run", "--dry-run") == (0, "", "Nothing is due.\n")
+    assert hear("run") == (0, "", "Nothing is due.\n")
+    assert git("rev-parse", "HEAD") == head
+    with (crm / "automations.yaml").open("a") as file:
+        file.write("# looked at\n")
+    hear("save")
+    assert hear("run") == (0, "", told)  # the rules have changed
+
+
+def test_a_state_that_rules_set_to_and_fro_is_told_in_spite_of_its_history(
+    hear: Hear, git: Git, rules: Callable[[str], None]
+) -> None:
+    hear("add", "complaint", "Noise", "--customer", "acme-gmbh")
+    flip = (
+        "{name}:\n  when:\n    kind: complaint\n    query: state={old}\n  then:\n"
+        "    - set:\n        state: {new}\n"
+    )
+    rules(
+        flip.format(name="begin", old="open", new="in-progress")
+        + flip.format(name="reopen", old="in-progress", new="open")
+    )
+    assert "The rules begin and reopen undo each other on 1 record" in hear("run")[2]
+    head = git("rev-parse", "HEAD")
+    assert hear("run")[2] == "Nothing is due.\n"
+    assert git("rev-parse", "HEAD") == head

@@ -192,3 +192,24 @@ def test_what_is_wrong_with_many_records_is_counted_by_rule(hear: Hear, crm: Pat
         "warning: C405: This is not a telephone number. (11 times; crmctl check --select C405)\n"
         "Changed 11 records.\n"
     )
+
+
+def test_a_stage_that_the_pipeline_does_not_have_names_the_nearest(hear: Hear) -> None:
+    deal = hear("add", "deal", "Gate", "--customer", "acme-gmbh")[1].strip()
+    assert hear("set", deal, "stage=qualifed") == (
+        2,
+        "",
+        "crmctl: The pipeline sales has no stage 'qualifed'; did you mean qualified?\n",
+    )
+    assert hear("set", deal, "pipeline=sale")[0] == 2
+    assert hear("set", deal, "stage=qualified")[0] == 0
+    assert hear("set", deal, "stage=lost", "lost_reason=price")[0] == 0
+
+
+def test_a_stage_that_crm_yaml_no_longer_has_may_stay(hear: Hear, crm: Path) -> None:
+    (crm / "deals").mkdir()
+    (crm / "deals" / "d1.yaml").write_text("title: Old\nstage: gone\npipeline: past\n")
+    (crm / "deals" / "d2.yaml").write_text("title: Old\nstage: gone\n")
+    assert hear("set", "deals/d1", "stage=later")[0] == 0
+    assert hear("set", "deals/d2", "owner=u-anna")[0] == 0
+    assert hear("set", "deals/d2", "stage=later")[0] == 2

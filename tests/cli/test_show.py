@@ -387,3 +387,16 @@ consents:
     event: granted
     at: 2026-02-01
 """
+
+
+def test_a_role_elsewhere_stands_on_the_page_and_breaks_none(
+    hear: Callable[..., tuple[int, str, str]], crm: Path
+) -> None:
+    text = "name:\n  given: Ida\nroles:\n  - position: Mayor\n  - customer: beta-ag\n"
+    (crm / "contacts" / "p-3c3c3c3c.yaml").write_text(text)
+    status, page, errors = hear("show", "p-3c3c3c3c")
+    assert (status, errors) == (0, "")
+    assert "Customers\n  elsewhere  Mayor\n  Beta AG           beta-ag\n" in page
+    status, page, _ = hear("show", "beta-ag")
+    assert status == 0
+    assert "People\n  Ida  p-3c3c3c3c\n" in page

@@ -169,6 +169,41 @@ def test_a_contract_that_has_ended_is_not_on_the_page(hear: Hear, crm: Path, mor
     assert "\nContracts" not in hear("show", "acme-gmbh")[1]
 
 
+_END = "end: 2026-12-31\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "state", "term"),
+    [
+        (
+            f"{_END}notice: 1 month\nrenewal: 1 year\n", "running",
+            ("  term ends  2026-12-31  in 38 days\n"
+            "  notice by  2026-11-30  in 7 days\n"
+            "  renews     2027-01-01  in 39 days, for 1 year\n"),
+        ),
+        (
+            f"{_END}notice: 3 months\nrenewal: 1 year\n", "running",
+            ("  term ends  2026-12-31  in 38 days\n"
+            "  notice by  2027-09-30  in 10 months, too late for this term\n"
+            "  renews     2027-01-01  in 39 days, for 1 year\n"),
+        ),
+        (_END, "running", "  ends  2026-12-31  in 38 days\n"),
+        (f"{_END}renewal: 1 year\ncancelled: 2026-11-01\n", "cancelled",
+         "  ends  2026-12-31  in 38 days\n"),
+        ("end: 2026-11-22\n", "ended", "  ended  2026-11-22  yesterday\n"),
+        ("", "running", "  ends  when notice has run out\n"),
+    ],
+)  # fmt: skip
+def test_a_contract_says_the_term_that_runs(
+    hear: Hear, crm: Path, more: str, state: str, term: str
+) -> None:
+    (crm / "contracts").mkdir()
+    text = f"title: Care\ncustomer: acme-gmbh\nstart: 2025-01-01\n{more}"
+    (crm / "contracts/2025-01-01-acme-gmbh-k3v7.yaml").write_text(text)
+    lines = hear("show", "contracts/2025-01-01-acme-gmbh-k3v7")[1]
+    assert f"\ncontract · {state}\n\nTerm\n{term}\nFacts\n" in lines
+
+
 @pytest.mark.usefixtures("busy")
 @pytest.mark.parametrize(
     ("ref", "summary"),

@@ -15,6 +15,7 @@ MISSING = "missing"
 NO_ADDRESS = "no-address"
 SAME_ADDRESS = "same-address"
 EARLIER_WAVE = "earlier-wave"
+LEFT_OUT_BEFORE = "left-out-before"
 
 SENTENCES: Mapping[str, str] = {
     ARCHIVED: "the contact is archived",
@@ -22,6 +23,7 @@ SENTENCES: Mapping[str, str] = {
     NO_ADDRESS: "the contact has no address for this channel",
     SAME_ADDRESS: "somebody else gets it at the same address",
     EARLIER_WAVE: "an earlier wave was for this contact",
+    LEFT_OUT_BEFORE: "left out of this wave before, or merged with somebody who was",
 }
 """The reasons of our own; those of the law come with the decision about a consent."""
 

@@ -8,6 +8,7 @@ from crmctl.cli.messages import counted
 from crmctl.cli.page import broken
 from crmctl.cli.terminal import safe, styled
 from crmctl.model.sums import in_words, sums
+from crmctl.sales.amounts import Sum
 from crmctl.workspace.board import Board, Card, Column
 
 WIDTH = 80
@@ -27,7 +28,7 @@ def board_lines(board: Board, columns: int, *, closed: bool = False) -> Iterator
         closed: whether deals that are over are shown one by one.
     """
     count = sum(len(column.cards) for column in board.columns if not column.closed)
-    total = in_words(board.sums)
+    total = ", ".join(filter(None, (in_words(board.sums), _together(board.together))))
     heading = f"{safe(board.pipeline)}: {counted(count, 'open deal')}"
     yield styled(f"{heading}, {total}" if total else heading, "bold")
     abreast = max((columns + len(_GAP)) // (_LEAST + len(_GAP)), 1)
@@ -57,6 +58,16 @@ def _head(stage: Column, wide: int) -> Iterator[str]:
     strange = "" if stage.known else " (not in crm.yaml)"
     yield from broken(f"{safe(stage.stage)}{strange} ({len(stage.cards)})", wide)
     yield from broken(in_words(stage.sums) or "-", wide)
+    if stage.together:
+        yield from broken(_together(stage.together), wide)
+
+
+def _together(found: Sum | None) -> str:
+    """Say what sums of several currencies come to in one, and what is not in it."""
+    if found is None:
+        return ""
+    without = f" without {counted(found.left_out, 'deal')} (no rate)" if found.left_out else ""
+    return f"together {found}{without}"
 
 
 def _cards(cards: Sequence[Card], wide: int) -> Iterator[str]:

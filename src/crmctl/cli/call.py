@@ -59,12 +59,18 @@ def run(  # noqa: PLR0913 - one option for each thing that a person may say abou
     yes: Yes = False,
 ) -> None:
     """Run `crmctl call`."""
-    from crmctl.workspace.calling import callee, choose, objections  # noqa: PLC0415 - for --help
+    from crmctl.workspace.calling import (  # noqa: PLC0415 - for --help
+        callee,
+        choose,
+        objections,
+        require_number,
+    )
     from crmctl.workspace.resolving import resolve  # noqa: PLC0415 - the same
 
     workspace = open_workspace()
     found = callee(workspace, resolve(workspace, ref))
     chosen = choose(found, number)
+    require_number(workspace, chosen)
     against = objections(workspace, chosen, purpose)
     for sentence in against:
         warn(sentence)

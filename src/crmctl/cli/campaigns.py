@@ -209,6 +209,9 @@ def _tell_withdrawn(sent: "Sending") -> None:
     if sent.withdrawn:
         warn("somebody may not be contacted any more since the wave was frozen:")
         _tell_reasons(sent.withdrawn)
+    if sent.kept_out:
+        warn("somebody could be contacted again, but not by this wave:")
+        _tell_reasons(sent.kept_out)
     note(f"{len(sent.letters)} of wave {sent.wave}, {sent.left_out} left out since it was frozen.")
 
 

@@ -1,8 +1,9 @@
 """Make a credit note for an invoice, whole or in part.
 
 It is a draft: look at it, then `crmctl issue` it. Whole invoices and lines (--line, from 1) are
-given back as they were sold; an --amount is with tax. More than the invoice asked for, other
-credit notes included, is refused.
+given back as they were sold; an --amount is with tax. Without any of them all that issued credit
+notes have left is given back: lines that were not touched, else an amount for each tax. More than
+the invoice asked for, other credit notes included, is refused.
 
 Examples:
     crmctl credit R-2026-031 --reason "scratched housing" --amount "119.00 EUR"
@@ -14,6 +15,7 @@ from typing import Annotated
 import typer
 
 from crmctl.cli.completion import complete_ref
+from crmctl.cli.messages import note
 from crmctl.cli.options import DryRun
 from crmctl.cli.selling import Document, conclude
 from crmctl.cli.session import open_workspace
@@ -50,5 +52,11 @@ def run(  # noqa: PLR0913 - one option for each thing that a person may say
     if amount and line:
         raise AmountOrLinesError
     workspace = open_workspace()
-    done = credit(workspace, document, Wanted(amount, tax, line or (), reason, complaint))
-    conclude(workspace, done, "credit", dry_run=dry_run, says=str(done.refs[0]))
+    found = credit(workspace, document, Wanted(amount, tax, line or (), reason, complaint))
+    conclude(workspace, found.done, "credit", dry_run=dry_run, says=str(found.done.refs[0]))
+    if found.amount == found.asked:
+        return
+    if found.amount == found.before:
+        note(f"This is all that was left: {found.amount} of {found.asked}.")
+    else:
+        note(f"Once it is issued, {found.before - found.amount} of {found.asked} are left.")

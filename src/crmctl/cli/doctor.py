@@ -3,7 +3,8 @@
 Looks at Python and git, the CRM and its settings, who commits, an interrupted write, the index,
 broken files, edits that are not committed, hooks, the layout of the folders and the remote. Exit
 code 1 if something fails. `--fix` first sets up what a clone does not bring along: that `git diff`
-and `git log -p` show names beside opaque ids.
+and `git log -p` show names beside opaque ids; and commits the lines that `.gitattributes` lacks in
+a CRM made by an older version.
 
 Examples:
     crmctl doctor
@@ -15,11 +16,11 @@ from typing import Annotated
 
 import typer
 
-from crmctl.cli.messages import note
+from crmctl.cli.messages import counted, note
 from crmctl.cli.options import FormatOption
 from crmctl.cli.output import Column, Format, emit
 from crmctl.cli.progress import progress
-from crmctl.cli.session import session
+from crmctl.cli.session import open_workspace, session
 
 _COLUMNS = (
     Column("part", whole=True),
@@ -32,18 +33,21 @@ _COLUMNS = (
 def run(
     *,
     fix: Annotated[
-        bool, typer.Option("--fix", help="Let git show names beside ids in this clone.")
+        bool, typer.Option("--fix", help="Let git show names beside ids; complete .gitattributes.")
     ] = False,
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option's name
 ) -> None:
     """Run `crmctl doctor`."""
     from crmctl.workspace import Surroundings  # noqa: PLC0415 - help needs none
+    from crmctl.workspace.attributes import complete  # noqa: PLC0415 - the same
     from crmctl.workspace.clone import set_up  # noqa: PLC0415 - the same
     from crmctl.workspace.diagnosis import State, diagnoses  # noqa: PLC0415 - the same
 
     current = session()
     if fix:
         set_up(current.directory)
+        if added := complete(open_workspace()):
+            note(f"Added to .gitattributes: {counted(len(added), 'line')}.")
     outside = Surroundings(current.now, tell=note, progress=progress)
     found = list(diagnoses(current.directory, outside))
     emit([diagnosis.as_row() for diagnosis in found], _COLUMNS, format)

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
-from crmctl.cli.terminal import is_terminal
+from crmctl.cli.terminal import is_terminal, wants_styles
 
 _PATIENCE = 1.0  # seconds
 
@@ -64,8 +64,7 @@ class _LateBar:
             BarColumn(),
             MofNCompleteColumn(),
         )
-        bar = self._stack.enter_context(
-            Progress(*columns, console=Console(stderr=True), transient=True)
-        )
+        console = Console(stderr=True, color_system="auto" if wants_styles() else None)
+        bar = self._stack.enter_context(Progress(*columns, console=console, transient=True))
         task = bar.add_task(self._label, total=self._total)
         return lambda done: bar.update(task, completed=done)

@@ -1,9 +1,9 @@
 """Apply the rules of automations.yaml: what time alone makes due.
 
 Rules act by themselves when a command changes a record. `run` does what no change brings about: a
-day that lies far enough back, a rule that is new, a rule's commit that was interrupted. It says
-nothing when there is nothing to do, so that cron may call it. `--dry-run` shows what it would do,
-and `--explain` says of each rule why it would act on a record, or why not.
+day that lies far enough back, a rule that is new, a rule's commit that was interrupted. Where
+there is nothing to do it says so in one line. `--dry-run` shows what it would do, and `--explain`
+says of each rule why it would act on a record, or why not.
 
 Examples:
     crmctl run
@@ -17,6 +17,7 @@ from typing import Annotated
 import typer
 
 from crmctl.cli.completion import complete_ref
+from crmctl.cli.messages import note
 from crmctl.cli.options import FormatOption
 from crmctl.cli.output import Column, Format, emit
 from crmctl.cli.session import open_workspace
@@ -72,5 +73,5 @@ def run(
             for each in foreseen(workspace, names)
         ]
         emit(rows, _FORESEEN, format, ref=lambda row: row["ref"], empty="Nothing is due.")
-    else:
-        apply(workspace, names)
+    elif not apply(workspace, names):
+        note("Nothing is due.")

@@ -15,7 +15,7 @@ Examples:
 
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -27,6 +27,10 @@ from crmctl.cli.session import open_workspace
 from crmctl.cli.writing import finish, remark, titles
 from crmctl.errors.queries import NothingSelectedError, SelectedTwiceError
 from crmctl.errors.values import NoAssignmentError
+
+if TYPE_CHECKING:
+    from crmctl.model.record import Ref
+    from crmctl.workspace import Workspace
 
 _MANY = 20  # records that are changed without asking
 
@@ -50,22 +54,13 @@ def run(
 ) -> None:
     """Run `crmctl set`."""
     from crmctl.model.assign import parse  # noqa: PLC0415 - `--help` needs none of it
-    from crmctl.workspace.resolving import resolve  # noqa: PLC0415 - the same
-    from crmctl.workspace.selecting import select_refs  # noqa: PLC0415 - the same
     from crmctl.workspace.setting import assign  # noqa: PLC0415 - the same
 
     workspace = open_workspace()
     texts, assignments = _parted(arguments)
     if not assignments:
         raise NoAssignmentError
-    if where is None:
-        if not texts and "-" not in arguments:
-            raise NothingSelectedError
-        refs = [resolve(workspace, text) for text in texts]
-    elif texts or "-" in arguments:
-        raise SelectedTwiceError
-    else:
-        refs = select_refs(workspace, where)
+    refs = _chosen(workspace, texts, where, from_input="-" in arguments)
     if not refs:
         note("No record is found.")
         return
@@ -82,6 +77,22 @@ def run(
         note(f"comes again: {ref}, due {setting.change.record(ref).data['due']}")
     if count and len(refs) > 1:
         note(f"Changed {counted(count, 'record')}.")
+
+
+def _chosen(
+    workspace: "Workspace", texts: Sequence[str], where: str | None, *, from_input: bool
+) -> "list[Ref]":
+    """Give the records that were named, or that a query finds."""
+    from crmctl.workspace.resolving import resolve  # noqa: PLC0415 - `--help` needs none of it
+    from crmctl.workspace.selecting import select_refs  # noqa: PLC0415 - the same
+
+    if where is None:
+        if not texts and not from_input:
+            raise NothingSelectedError
+        return [resolve(workspace, text) for text in texts]
+    if texts or from_input:
+        raise SelectedTwiceError
+    return select_refs(workspace, where)
 
 
 def _parted(arguments: Sequence[str]) -> tuple[list[str], list[str]]:

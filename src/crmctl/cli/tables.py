@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from crmctl.charts.columns import padded, width
-from crmctl.cli.terminal import is_terminal, styled
+from crmctl.cli.terminal import is_terminal, styled, wants_styles
 
 # Rich measures and wraps every cell, about a thousand rows a second; nobody reads more than that
 # on a screen, and whoever scrolls through it wants it at once.
@@ -54,7 +54,12 @@ def _draw(columns: Sequence[Layout], rows: Sequence[Sequence[str]]) -> None:
     from rich.table import Table  # noqa: PLC0415 - the same
     from rich.text import Text  # noqa: PLC0415 - the same
 
-    console = Console(file=sys.stdout, highlight=False, emoji=False)
+    console = Console(
+        file=sys.stdout,
+        highlight=False,
+        emoji=False,
+        color_system="auto" if wants_styles() else None,
+    )
     least = _least_widths(columns, rows)
     if sum(least) + len(_GAP) * (len(least) - 1) > console.width:
         sys.stdout.writelines(_stacked(columns, rows, console.width))

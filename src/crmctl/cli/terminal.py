@@ -85,15 +85,15 @@ def styled(text: str, style: str) -> str:
     Nothing is added when standard output is no terminal, or is to have no colour
     (https://no-color.org).
     """
-    if not _has_styles():
+    if not (is_terminal() and wants_styles()):
         return text
     codes = ";".join(str(_STYLES[word]) for word in style.split())
     return f"\x1b[{codes}m{text}\x1b[0m" if codes else text
 
 
-def _has_styles() -> bool:
-    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    return is_terminal() and not plain
+def wants_styles() -> bool:
+    """Whether a terminal may be sent colours and other looks; rich keeps bold in spite of it."""
+    return not (os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb")
 
 
 def speaks_unicode(stream: TextIO | None = None) -> bool:

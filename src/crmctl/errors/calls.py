@@ -25,6 +25,18 @@ class NoNumberError(CrmctlError):
         )
 
 
+class NotANumberError(CrmctlError):
+    """What stands as a telephone number is none."""
+
+    exit_code = 7
+
+    def __init__(self, ref: str, place: int) -> None:
+        super().__init__(
+            f"The telephone number {place} of {ref} is none that can be dialled; "
+            f"`crmctl set {ref} phones[{place - 1}].number=NUMBER` corrects it."
+        )
+
+
 class NobodyToCallError(UsageError):
     """A record that is about nobody."""
 

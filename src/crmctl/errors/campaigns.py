@@ -32,9 +32,14 @@ class UnknownWaveError(UsageError):
     """A wave that a campaign does not have."""
 
     def __init__(self, ref: str, waves: Sequence[str]) -> None:
-        known = f"it has {', '.join(waves)}" if waves else "it has none yet"
+        if not waves:
+            super().__init__(
+                f"{ref} has no wave yet; `crmctl campaign freeze {ref} --wave NAME` begins one."
+            )
+            return
         super().__init__(
-            f"{ref} has no such wave; {known}. A new one: `crmctl set {ref} waves+=NAME`."
+            f"{ref} has no such wave; it has {', '.join(waves)}. A new one: "
+            f"`crmctl set {ref} waves+=NAME`."
         )
 
 

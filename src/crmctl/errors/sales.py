@@ -138,8 +138,18 @@ class CreditTooHighError(CrmctlError):
 
     def __init__(self, ref: str) -> None:
         super().__init__(
-            f"The credit notes of {ref} would give back more than the invoice asked for."
+            f"The credit notes of {ref} would give back more than the invoice asked for; "
+            f"`crmctl credit {ref}` makes one of what is left."
         )
+
+
+class NothingLeftToCreditError(CrmctlError):
+    """An invoice that credit notes have given back in full."""
+
+    exit_code = 7
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"{ref} was given back in full; there is nothing left to be credited.")
 
 
 class ConvertedTwiceError(CrmctlError):
@@ -157,7 +167,8 @@ class NoSuchLineError(UsageError):
     """A line that a document does not have."""
 
     def __init__(self, ref: str, count: int) -> None:
-        super().__init__(f"{ref} has {count} lines, counted from 1; name one of them.")
+        lines = "1 line" if count == 1 else f"{count} lines"
+        super().__init__(f"{ref} has {lines}, counted from 1; name one of them.")
 
 
 class TooMuchReturnedError(CrmctlError):

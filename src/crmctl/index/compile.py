@@ -61,8 +61,7 @@ class Compiler:
             case Test():
                 return self._test(node, kind)
             case Not(inner):
-                clause = self.clause(inner, kind)
-                return untrue(clause)
+                return untrue(self.clause(inner, kind))
             case And(nodes):
                 return joined("AND", [self.clause(inner, kind) for inner in nodes])
             case Or(nodes):
@@ -164,6 +163,8 @@ class Compiler:
         return isinstance(condition, conditions.Missing | conditions.IsFalse)
 
     def _field(self, test: Test, field: Field, kind: Kind) -> Clause:
+        if states.asks_for_unfinished(kind, test):
+            return states.unfinished(kind)
         condition = values.interpret(test, field, self._today)
         clause = self._at(place(kind, field), field.type, condition)
         if isinstance(condition, conditions.Contains) and field.weight:
@@ -211,8 +212,7 @@ class Compiler:
     def _group(self, test: Test, group: Group, kind: Kind) -> Clause:
         """Any field of the group; its texts also as one, so that `name:"Anna Muster"` is found."""
         if _asks_for_none(test):
-            present = self._group(Test(test.field, Op.MATCH, "any"), group, kind)
-            return untrue(present)
+            return untrue(self._group(Test(test.field, Op.MATCH, "any"), group, kind))
         clauses: list[Clause] = []
         wanted = conditions.Contains("")
         refusals: list[QueryValueError] = []
@@ -242,8 +242,7 @@ class Compiler:
         if isinstance(condition, conditions.Missing | conditions.IsFalse):
             missing = isinstance(condition, conditions.Missing)
             opposite = conditions.Present() if missing else conditions.IsTrue()
-            clause = self._at(spot, type_, opposite)
-            return untrue(clause)
+            return untrue(self._at(spot, type_, opposite))
         if not spot.listed:
             return self._condition(f'k."{spot.column}"', type_, condition)
         clause = self._condition(f'l."{spot.column}"', type_, condition, spot)
@@ -269,8 +268,8 @@ def _expression(kind: Kind, computed: Computed, people: Kind | None, today: date
     match computed:
         case fields.STATE:
             return states.state(kind, today)
-        case fields.OPEN_AMOUNT:
-            return states.owed(today)
+        case _ if computed in states.DERIVED:
+            return states.derived(computed, today)
         case fields.LAST_CONTACT:
             own = _LAST_CONTACT.format(kind=kind.name, id="k.id")
             theirs = people and _LAST_CONTACT.format(kind=people.name, id="p.id")

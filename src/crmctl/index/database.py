@@ -126,6 +126,7 @@ def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
     connection.create_function("holds", -1, _holds, deterministic=True)
     connection.create_function("minutes", 1, _minutes, deterministic=True)
     connection.create_function("digits", 1, _digits, deterministic=True)
+    connection.create_function("term", 7, _term, deterministic=True)
     # NORMAL loses at most the last commits on power loss, never consistency, and freshness is
     # checked against the files anyway.
     connection.execute("PRAGMA synchronous=NORMAL")
@@ -156,3 +157,10 @@ def _minutes(text: object) -> float | None:
 def _digits(number: object) -> str | None:
     """Give all digit forms of a telephone number, each between spaces."""
     return None if number is None else f" {' '.join(digit_forms(str(number)))} "
+
+
+def _term(what: str, on: str, *fields: str | None) -> str | None:
+    """Give what holds of a contract on a day: see `index.states.of_contract`."""
+    from crmctl.index.states import of_contract  # noqa: PLC0415 - most queries ask no contract
+
+    return of_contract(what, on, fields)

@@ -1,7 +1,9 @@
-"""Sums of money, a currency at a time: two currencies stand side by side and are never added."""
+"""Sums of money, a currency at a time: two currencies stand side by side."""
 
 from collections.abc import Iterable
 from decimal import Decimal
+
+from crmctl.model.currencies import minor_unit
 
 Sums = tuple[tuple[str, Decimal], ...]
 """Currency and sum, by currency."""
@@ -18,10 +20,12 @@ def sums(amounts: Iterable[str]) -> Sums:
 
 
 def amount(currency: str, number: Decimal) -> str:
-    """Write one sum as a record does: `12500.00 EUR`."""
-    return f"{number:f} {currency}"
+    """Write one sum as a record does, with the digits of its currency: `12500.00 EUR`."""
+    exponent = number.as_tuple().exponent
+    digits = max(minor_unit(currency), -exponent if isinstance(exponent, int) else 0)
+    return f"{number:.{digits}f} {currency}"
 
 
 def in_words(found: Sums) -> str:
-    """Write sums for people: `12,500.00 EUR + 300.00 USD`; empty for none."""
-    return " + ".join(f"{number:,f} {currency}" for currency, number in found)
+    """Write sums for people: `12500.00 EUR + 300.00 USD`; empty for none."""
+    return " + ".join(amount(currency, number) for currency, number in found)

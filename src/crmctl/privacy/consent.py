@@ -106,14 +106,16 @@ def may(  # noqa: PLR0913 - the question's parts, each by name
     return _by_post(live, basis) if channel == "post" else _by_message(contact, live, channel)
 
 
-def is_consumer(contact: Mapping[str, Any], *, private: bool = False) -> bool:
-    """Tell whether a person is asked as a consumer (§13 BGB), and not for a business.
+def is_consumer(customers: Iterable[str]) -> bool:
+    """Tell whether a person is asked as a consumer (section 13 BGB), and not as a business.
+
+    Whoever stands for organisations only is a business; at a doubt the person is a consumer, whom
+    the law protects more.
 
     Args:
-        contact: the contact's data.
-        private: whether it is as a private customer that they are asked.
+        customers: the types of the customers for whom the person stands on the day.
     """
-    return private or not contact.get("roles")
+    return set(customers) != {"organisation"}
 
 
 def history(events: Iterable[Event], *, channel: str, purpose: str, on: date) -> Sequence[Event]:

@@ -31,20 +31,27 @@ LAST_CONTACT = Computed("last_contact", FieldType.MOMENT)
 ERASED = Computed("erased", FieldType.DATE)
 STATE = Computed("state", FieldType.LABEL)
 OPEN_AMOUNT = Computed("open_amount", FieldType.MONEY)
+TERM_END = Computed("term_end", FieldType.DATE)
+NOTICE_BY = Computed("notice_by", FieldType.DATE)
+RENEWS = Computed("renews", FieldType.DATE)
+REACHED = Computed("reached", FieldType.INTEGER)
+RESPONDED = Computed("responded", FieldType.INTEGER)
 
 _EVERYWHERE = (KIND, ID, LABEL)
 _OF_CONTACTED = (*_EVERYWHERE, LAST_CONTACT)
 _OF_PEOPLE = (ERASED,)
-# How far a document is, told by its dates and events; see `crmctl.sales.states`.
-_OF_DOCUMENTS = {
+# How far something is, told by its dates and events; see `crmctl.sales.states` and `.terms`.
+_OF_KIND = {
     "quote": (STATE,), "order": (STATE,), "invoice": (STATE, OPEN_AMOUNT), "credit": (STATE,),
+    "deal": (STATE,), "contract": (STATE, TERM_END, NOTICE_BY, RENEWS),
+    "campaign": (REACHED, RESPONDED),
 }  # fmt: skip
 
 
 def computed(kind: Kind) -> tuple[Computed, ...]:
     """Give the computed fields that records of a kind have."""
     of_kind = _OF_CONTACTED if kind.name in {"customer", "contact"} else _EVERYWHERE
-    of_kind = (*of_kind, *_OF_DOCUMENTS.get(kind.name, ()))
+    of_kind = (*of_kind, *_OF_KIND.get(kind.name, ()))
     return (*of_kind, *_OF_PEOPLE) if kind.person else of_kind
 
 

@@ -14,6 +14,10 @@ from typing import Any
 
 from crmctl.model.recurrence import months_on
 
+PLANNED, RUNNING, CANCELLED, ENDED = "planned", "running", "cancelled", "ended"
+STATES = (PLANNED, RUNNING, CANCELLED, ENDED)
+"""How far a contract is on a day; cancelled is one that still runs after notice was given."""
+
 _ONE_DAY = timedelta(days=1)
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "year": 12}
@@ -60,6 +64,16 @@ def terms(contract: Mapping[str, Any], on: date) -> Terms:
     last = _term_end(end, contract["renewal"], shifted(on, notice))
     renews = _after(term_end) if term_end < date.max else None
     return Terms(active, term_end=term_end, notice_by=latest_notice(last, notice), renews=renews)
+
+
+def state(contract: Mapping[str, Any], on: date) -> str:
+    """Tell how far a contract is on a day."""
+    ends = settled_end(contract)
+    if ends is not None and ends < on:
+        return ENDED
+    if (_day(contract.get("start")) or date.min) > on:
+        return PLANNED
+    return CANCELLED if (_day(contract.get("cancelled")) or date.max) <= on else RUNNING
 
 
 def settled_end(contract: Mapping[str, Any]) -> date | None:

@@ -1,6 +1,7 @@
 """What is attached to a record: listed, opened, and let go with it."""
 
 from collections.abc import Collection, Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,8 @@ from crmctl.errors.attachments import (
     UnknownAttachmentError,
 )
 from crmctl.errors.records import UnknownRecordError
-from crmctl.model.attachment import bytes_for_people, chosen, files, items
+from crmctl.findings import Finding, Severity
+from crmctl.model.attachment import bytes_for_people, chosen, files, is_attachment, items
 from crmctl.model.record import Ref
 from crmctl.store.attachments import sha256_of
 from crmctl.workspace import wording
@@ -102,6 +104,29 @@ def let_go(
             change.write(path, None)
             gone.append(path)
     return gone
+
+
+def missed(
+    workspace: "Workspace", path: str, before: bytes | None, after: bytes | None
+) -> Iterator[Finding]:
+    """Find what an edit takes from the records that name an attachment, as `check` does (F017).
+
+    Args:
+        workspace: the CRM.
+        path: the file.
+        before: what was committed; None for a new file.
+        after: what would be; None if the file is gone.
+    """
+    if before is None or not is_attachment(path):
+        return
+    digest = sha256(after).hexdigest() if after is not None else ""
+    for ref in naming(workspace, path):
+        named = {item["sha256"] for item in items(data(workspace, ref)) if item["file"] == path}
+        if named != {digest}:
+            said = "is not what was attached" if digest else "is not there any more"
+            message = f"The file {said}; {ref} names it."
+            hint = "git restore, or crmctl detach"
+            yield Finding(path, 1, 1, "F017", Severity.ERROR, message, ref=str(ref), hint=hint)
 
 
 def naming(view: View, path: str) -> list[Ref]:

@@ -11,6 +11,7 @@ from crmctl.index.select import Selection
 from crmctl.model.pipeline import CLOSED, default, nearest, pipeline_of, since
 from crmctl.model.record import Ref
 from crmctl.model.sums import Sums, sums
+from crmctl.sales.amounts import Sum, amount, summed
 from crmctl.workspace import wording
 from crmctl.workspace.names import names
 from crmctl.workspace.segments import query
@@ -58,6 +59,8 @@ class Column:
         closed: whether deals in it are over.
         cards: the deals, the one that should close first before the others.
         sums: what they are worth, by currency.
+        together: the same in the CRM's own currency, by crm.yaml's rates; None where it has none,
+            or where there is nothing to convert.
     """
 
     stage: str
@@ -65,6 +68,7 @@ class Column:
     closed: bool
     cards: tuple[Card, ...]
     sums: Sums
+    together: Sum | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ class Board:
         columns: its stages in the order of crm.yaml, then those that it does not have.
         sums: what the open deals are worth, by currency.
         lost_pipelines: pipelines that deals name and crm.yaml does not have, with how many deals.
+        together: what the open deals are worth in one currency, as of a column.
     """
 
     pipeline: str
@@ -84,6 +89,7 @@ class Board:
     columns: tuple[Column, ...]
     sums: Sums
     lost_pipelines: Mapping[str, int]
+    together: Sum | None = None
 
 
 def board(view: View, pipeline: str = "", text: str = "") -> Board:
@@ -111,14 +117,18 @@ def board(view: View, pipeline: str = "", text: str = "") -> Board:
     cards = _cards(view, mine)
     stages = pipelines.get(name, ())
     others = sorted({card.stage for card in cards} - set(stages), key=lambda s: (s in CLOSED, s))
-    columns = tuple(_column(stage, cards, known=stage in stages) for stage in (*stages, *others))
+    columns = tuple(
+        _column(view, stage, cards, known=stage in stages) for stage in (*stages, *others)
+    )
+    open_ = [card for card in cards if card.stage not in CLOSED]
     lost = sorted(of for of in used if of not in pipelines and of != name)
     return Board(
         name,
         name in pipelines,
         columns,
-        sums(card.value for card in cards if card.stage not in CLOSED),
+        sums(card.value for card in open_),
         {of: lost.count(of) for of in lost},
+        _together(view, open_),
     )
 
 
@@ -129,9 +139,20 @@ def _deals(view: View, text: str) -> Sequence[Stored]:
     return [row.record for row in found.rows()]
 
 
-def _column(stage: str, cards: Sequence[Card], *, known: bool) -> Column:
+def _column(view: View, stage: str, cards: Sequence[Card], *, known: bool) -> Column:
     mine = tuple(sorted((card for card in cards if card.stage == stage), key=_order))
-    return Column(stage, known, stage in CLOSED, mine, sums(card.value for card in mine))
+    worth = sums(card.value for card in mine)
+    return Column(stage, known, stage in CLOSED, mine, worth, _together(view, mine))
+
+
+def _together(view: View, cards: Sequence[Card]) -> Sum | None:
+    """Give what deals are worth in the CRM's own currency, by the rates of today."""
+    own, rates = view.config["currency"], view.config["rates"]
+    today = view.now.date().isoformat()
+    amounts = [amount(card.value, today) for card in cards if card.value]
+    if not rates or all(one.currency == own for one in amounts):
+        return None
+    return summed(amounts, own, rates)
 
 
 def _order(card: Card) -> tuple[object, ...]:

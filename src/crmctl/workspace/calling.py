@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crmctl.errors.calls import NobodyToCallError, NoNumberError
+from crmctl.errors.calls import NobodyToCallError, NoNumberError, NotANumberError
 from crmctl.errors.records import ErasedRecordError, UnknownRecordError
 from crmctl.model.record import Ref
-from crmctl.privacy.consent import Reason, is_consumer, may
+from crmctl.privacy.consent import Reason, may
+from crmctl.workspace.consumers import is_consumer
 from crmctl.workspace.due import whom
 from crmctl.workspace.names import name
 from crmctl.workspace.view import View
@@ -40,8 +41,10 @@ class Number:
     @property
     def link(self) -> str:
         """The number as a link (RFC 3966); blanks and brackets are for eyes only."""
-        kept = "".join(char for char in self.number if char in "+0123456789*#")
-        return f"tel:{kept}"
+        number, _, extension = self.number.removeprefix("tel:").partition(";ext=")
+        kept = "".join(char for char in number if char in "+0123456789*#")
+        after = "".join(char for char in extension if char in "0123456789")
+        return f"tel:{kept};ext={after}" if after else f"tel:{kept}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,21 @@ def choose(found: Callee, number: int | None) -> Number:
     return found.numbers[wanted]
 
 
+def require_number(view: View, number: Number) -> None:
+    """Refuse what `check` takes for no telephone number.
+
+    Raises:
+        NotANumberError: it is none that could be dialled.
+    """
+    from crmctl.checks.phone_number import is_doubtful, is_e164, is_possible  # noqa: PLC0415 - costly
+
+    text = number.number
+    if is_e164(text) or is_possible(text, view.config["country"]) or is_doubtful(text):
+        return
+    known = [phone["number"] for phone in _data(view, number.whose)["phones"]]
+    raise NotANumberError(str(number.whose), known.index(text) + 1)
+
+
 def objections(view: View, number: Number, purpose: str = "") -> list[str]:
     """Say what speaks against a call; nothing where it may be made.
 
@@ -109,15 +127,17 @@ def objections(view: View, number: Number, purpose: str = "") -> list[str]:
     data = _data(view, number.whose)
     person = Ref("contacts", str(data["person"])) if "person" in data else None
     people = [data, *([_data(view, person)] if person else [])]
-    private = person is not None
+    consumer = is_consumer(view, number.whose)
     found = [
-        sentence for one in people for sentence in _objections(view, one, purpose, private=private)
+        sentence
+        for one in people
+        for sentence in _objections(view, one, purpose, consumer=consumer)
     ]
     return list(dict.fromkeys(found))
 
 
 def _objections(
-    view: View, data: Mapping[str, Any], purpose: str, *, private: bool
+    view: View, data: Mapping[str, Any], purpose: str, *, consumer: bool
 ) -> Iterator[str]:
     if data.get("do_not_contact"):
         yield f"{Reason.DO_NOT_CONTACT}"
@@ -131,7 +151,7 @@ def _objections(
             purpose=each,
             on=view.now.date(),
             basis=known.get(each, {}).get("basis", "consent"),
-            consumer=is_consumer(data, private=private),
+            consumer=consumer,
         )
         asked = bool(purpose) or decision.reason in _REFUSALS
         if not decision.allowed and asked and decision.reason is not Reason.DO_NOT_CONTACT:

@@ -23,8 +23,8 @@ _COLUMNS = {
     ),
     "credit": ("id", "number", "customer", "invoice", "issued", "totals.gross", "state"),
     "complaint": ("id", "opened", "title", "customer", "product", "severity", "state"),
-    "campaign": ("id", "name", "purpose", "channel", "segment"),
-    "contract": ("id", "title", "customer", "start", "end", "notice", "renewal"),
+    "campaign": ("id", "name", "purpose", "channel", "waves.name", "reached", "responded"),
+    "contract": ("id", "title", "customer", "state", "term_end", "notice_by", "renewal"),
 }
 _ORDER = {
     "interaction": (Order("at", descending=True),),
@@ -35,7 +35,7 @@ _ORDER = {
     "invoice": (Order("issued", descending=True),),
     "credit": (Order("issued", descending=True),),
     "complaint": (Order("opened", descending=True),),
-    "contract": (Order("end"),),
+    "contract": (Order("term_end"),),
 }
 # For a kind that the table above does not know: the fields that tell records apart.
 _TELLING = {FieldType.CHOICE, FieldType.DATE, FieldType.MONEY, FieldType.REFERENCE}

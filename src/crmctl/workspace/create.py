@@ -20,28 +20,17 @@ from crmctl.git.commit import prepare, publish, stage, stamping
 from crmctl.git.fast_import import FileChange
 from crmctl.git.message import Trailers, message
 from crmctl.git.repository import Repository, init_repository, open_repository
-from crmctl.model.kinds import KINDS
 from crmctl.model.schemas import schemas
 from crmctl.model.settings import FORMAT
 from crmctl.model.tax_rates import tax_rates
 from crmctl.store.canonical import emit
+from crmctl.workspace import attributes
 from crmctl.workspace.clone import show_names
 from crmctl.workspace.files import put_files
 from crmctl.workspace.locate import SETTINGS_FILE, find_root
 from crmctl.workspace.lock import exclusive
 from crmctl.workspace.recovery import recover
 from crmctl.workspace.settings_file import load_settings
-
-# The merge driver merges records field by field, the diff text shows names beside ids; git falls
-# back to plain text wherever the two are not configured. Line ends are never converted.
-_AS_IT_IS = "-text -ident !filter !working-tree-encoding"
-_ATTRIBUTES = "\n".join(
-    [
-        *(f"/{kind.FOLDER}/**/*.yaml {_AS_IT_IS} diff=crmctl merge=crmctl" for kind in KINDS),
-        f"/attachments/** {_AS_IT_IS} -diff -merge",
-        "",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +84,7 @@ def first_files(settings: bytes) -> dict[str, bytes]:
         BrokenSettingsError: it cannot be used.
     """
     texts = {f"schemas/{name}": text for name, text in schemas(load_settings(settings)).items()}
-    texts[".gitattributes"] = _ATTRIBUTES
+    texts[attributes.FILE] = "".join(f"{line}\n" for line in attributes.LINES)
     return {SETTINGS_FILE: settings} | {path: text.encode() for path, text in texts.items()}
 
 

@@ -16,6 +16,7 @@ from crmctl.git.command import Git
 from crmctl.git.commit import has_pending
 from crmctl.git.leftovers import is_damaged
 from crmctl.git.repository import Repository, open_repository
+from crmctl.workspace import attributes
 from crmctl.workspace.clone import has_hook, hook_file, shows_names
 from crmctl.workspace.locate import find_root
 from crmctl.workspace.saving import hand_edits
@@ -172,6 +173,7 @@ def _records(workspace: Workspace) -> Iterator[Diagnosis]:
     yield Diagnosis("index", State.OK, f"fresh, {records} records, {size}")
     yield _broken(found)
     yield _unsaved(workspace)
+    yield _attributes(workspace)
     yield from _layout(workspace)
 
 
@@ -189,6 +191,15 @@ def _unsaved(workspace: Workspace) -> Diagnosis:
         finding = f"{count} files are edited and not committed"
         return Diagnosis("edits by hand", State.WARN, finding, "crmctl save")
     return Diagnosis("edits by hand", State.OK, "all committed")
+
+
+def _attributes(workspace: Workspace) -> Diagnosis:
+    count = len(attributes.missing(workspace))
+    if count:
+        lines = "1 line" if count == 1 else f"{count} lines"
+        finding = f"{attributes.FILE} lacks {lines}: git may change or merge files as plain text"
+        return Diagnosis("attributes", State.WARN, finding, "crmctl doctor --fix")
+    return Diagnosis("attributes", State.OK, "git leaves records and attachments as they are")
 
 
 def _layout(workspace: Workspace) -> Iterator[Diagnosis]:

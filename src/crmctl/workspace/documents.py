@@ -11,14 +11,12 @@ from crmctl.errors.rendering import (
     NoAddressError,
     NotADocumentError,
 )
-from crmctl.index.read import alias
 from crmctl.model.record import Record, Ref
 from crmctl.rendering.compose import DOCUMENTS, Source, compose
 from crmctl.rendering.figures import language_of
 from crmctl.rendering.page import Page
 from crmctl.rendering.text import file_name, markdown
-from crmctl.sales.recipients import recipient
-from crmctl.workspace.names import name
+from crmctl.workspace.addressee import addressee, linked, recipient_of
 from crmctl.workspace.selling.sums import sums
 from crmctl.workspace.templates import Templates
 from crmctl.workspace.workspace import Workspace
@@ -107,7 +105,7 @@ def source_of(workspace: Workspace, ref: Ref, *, language: str | None = None) ->
     contact = next(_contacts(workspace, record), None)
     spoken = contact.data.get("language") if contact else None
     earlier = (
-        (field, _linked(workspace, Ref(folder, data[field])))
+        (field, linked(workspace, Ref(folder, data[field])))
         for field, folder in _EARLIER.items()
         if field in data
     )
@@ -116,7 +114,7 @@ def source_of(workspace: Workspace, ref: Ref, *, language: str | None = None) ->
         config,
         language_of(language, spoken, config["language"]),
         totals=data.get("totals") or sums(workspace, data, workspace.now.date()).as_data(),
-        recipient=data.get("recipient") or _recipient(workspace, record),
+        recipient=data.get("recipient") or recipient_of(workspace, addressee(workspace, record)),
         earlier={field: found for field, found in earlier if found},
     )
 
@@ -181,36 +179,13 @@ def _zugferd(source: Source, email: str) -> bytes:
 def _contacts(workspace: Workspace, record: Record) -> Iterator[Record]:
     """Give the document's contacts, and who is the customer; nobody who was erased."""
     ids = list(record.data.get("contacts", ()))
-    customer = _customer(workspace, record)
+    customer = addressee(workspace, record).customer
     if customer and "person" in customer.data:
         ids.append(customer.data["person"])
     for id_ in dict.fromkeys(ids):
-        contact = _linked(workspace, Ref("contacts", id_))
+        contact = linked(workspace, Ref("contacts", id_))
         if contact and "erased" not in contact.data:
             yield contact
-
-
-def _customer(workspace: Workspace, record: Record) -> Record | None:
-    return _linked(workspace, Ref("customers", record.data["customer"]))
-
-
-def _linked(workspace: Workspace, ref: Ref) -> Record | None:
-    """Give a record by its id, or by a former one."""
-    if found := workspace.record(ref):
-        return found
-    survivors = alias(workspace.connection, ref.id, workspace.catalogue.by_name[ref.folder].name)
-    return workspace.record(Ref(ref.folder, survivors[0].id)) if survivors else None
-
-
-def _recipient(workspace: Workspace, record: Record) -> dict[str, Any]:
-    """Give to whom a draft would be addressed."""
-    customer = _customer(workspace, record)
-    if customer is None:
-        return {}
-    person = _linked(workspace, Ref("contacts", customer.data.get("person", "")))
-    known_by = name(workspace, customer.ref)
-    data = person.data if person else {}
-    return recipient(customer.data, data, "" if known_by == customer.id else known_by)
 
 
 def _company_name(data: Mapping[str, Any]) -> str:
@@ -234,7 +209,7 @@ def _to(workspace: Workspace, record: Record) -> tuple[Record | None, "Address"]
         for text in _addresses(person):
             if to := address(text, _full_name(person.data["name"])):
                 return person, to
-    customer = _customer(workspace, record)
+    customer = addressee(workspace, record).customer
     for text in _addresses(customer) if customer else ():
         if to := address(text, _company_name(customer.data if customer else {})):
             return None, to

@@ -71,6 +71,31 @@ class Item:
     why: str = ""
 
 
+class Faces:
+    """Names and numbers of those whom things are about, each asked for once."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self._names: dict[Ref, str] = {}
+        self._phones: dict[Ref, str] = {}
+
+    def name(self, ref: Ref | None) -> str:
+        """Give the name of a customer or a contact; empty for nobody."""
+        if ref is not None and ref not in self._names:
+            self._names |= names(self.view, [ref])
+        return self._names[ref] if ref else ""
+
+    def phone(self, ref: Ref | None) -> str:
+        """Give the first number of a customer or a contact; empty for none."""
+        if ref is None:
+            return ""
+        if ref not in self._phones:
+            kind = self.view.catalogue.by_name[ref.folder].name
+            found = self.view.rows(_PHONE.format(folder=ref.folder), (kind, ref.id))
+            self._phones[ref] = str(found[0][0]) if found else ""
+        return self._phones[ref]
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """What is due, by when and by weight, and how many open tasks have no day.
@@ -111,13 +136,13 @@ def _order(each: Item) -> tuple[object, ...]:
 
 
 def _items(view: View, rows: Iterable[Sequence[Any]]) -> Iterator[Item]:
-    today = view.now.date()
+    faces, today = Faces(view), view.now.date()
     for folder, id_, at, title, owner, priority, waiting_for in rows:
         ref = Ref(folder, id_)
         day = wording.day(at, view.now.tzinfo)
         when = OVERDUE if day < today else TODAY if day == today else COMING
         yield item(
-            view,
+            faces,
             ref,
             when=WAITING if waiting_for else when,
             at=at,
@@ -129,7 +154,7 @@ def _items(view: View, rows: Iterable[Sequence[Any]]) -> Iterator[Item]:
 
 
 def item(  # noqa: PLR0913 - what a row says, each by name
-    view: View,
+    faces: Faces,
     ref: Ref,
     *,
     when: str,
@@ -140,19 +165,18 @@ def item(  # noqa: PLR0913 - what a row says, each by name
     why: str = "",
 ) -> Item:
     """Give something to do, with whom it is about and whom to call."""
-    customer, contact = whom(view, ref)
-    named = names(view, [who for who in (customer, contact) if who])
+    customer, contact = whom(faces.view, ref)
     return Item(
         ref=ref,
         when=when,
-        day=wording.day(at, view.now.tzinfo),
+        day=wording.day(at, faces.view.now.tzinfo),
         at=at,
         title=title,
         owner=owner,
         priority=priority,
-        customer=named[customer] if customer else "",
-        contact=named[contact] if contact else "",
-        phone=_phone(view, (contact, customer)),
+        customer=faces.name(customer),
+        contact=faces.name(contact),
+        phone=faces.phone(contact) or faces.phone(customer),
         why=why,
     )
 
@@ -187,13 +211,3 @@ def _linked(view: View, ref: Ref) -> list[Ref]:
     known = view.catalogue.by_name
     found = view.rows(_LINKS, (known[ref.folder].name, ref.id))
     return [Ref(known[kind].folder, id_) for kind, id_ in found if kind in known]
-
-
-def _phone(view: View, whom: Iterable[Ref | None]) -> str:
-    for one in whom:
-        if one:
-            kind = view.catalogue.by_name[one.folder].name
-            found = view.rows(_PHONE.format(folder=one.folder), (kind, one.id))
-            if found:
-                return str(found[0][0])
-    return ""

@@ -13,6 +13,7 @@ from crmctl.git.staged import tracked
 from crmctl.git.worktree import start_scan
 from crmctl.model.attachment import LARGEST, bytes_for_people, is_attachment
 from crmctl.store.files import read_bounded
+from crmctl.workspace.attachments import missed
 from crmctl.workspace.automating.hook import automated
 from crmctl.workspace.committing import FileEdit, save_edits
 from crmctl.workspace.locate import SETTINGS_FILE
@@ -49,6 +50,7 @@ def hand_edits(workspace: Workspace, paths: Sequence[str] = ()) -> HandEdits:
         wrong = [each for each in found if each.severity is Severity.ERROR]
         if not any(each.code == CODE for each in wrong):
             wrong += tampered(workspace, path, old, content)
+        wrong += missed(workspace, path, old, content)
         findings += wrong
         edits.append(FileEdit(path, old, content))
     return HandEdits(edits, findings)

@@ -7,6 +7,7 @@ from typing import Any
 from crmctl.errors.records import InvalidDataError
 from crmctl.model.assign import Assignment, apply
 from crmctl.model.catalogue import Kind
+from crmctl.model.pipeline import CLOSED, pipeline_of, require_stage, stages_of
 from crmctl.model.record import Ref
 from crmctl.workspace.change import Change
 from crmctl.workspace.meaning import reader
@@ -41,6 +42,7 @@ def assign(
         UnknownRecordError: a reference means no record.
         UsageError: an assignment does not fit its field.
         InvalidDataError: a record would not be valid any more; it is named.
+        UnknownPipelineError, UnknownStageError: crm.yaml has no such way for a deal to go.
     """
     change = workspace.change("set")
     changed, fields, following = list[Ref](), dict[str, None](), list[Ref]()
@@ -50,6 +52,7 @@ def assign(
         data = _assigned(workspace, kind, record.data, assignments)
         if data == record.data:
             continue
+        _require_known(workspace, kind, record.data, data)
         _put(change, ref, data)
         after = change.record(ref).data
         if after != record.data:
@@ -73,6 +76,25 @@ def _differing(kind: Kind, before: Mapping[str, Any], after: Mapping[str, Any]) 
     for name in dict.fromkeys(field.path.partition(".")[0] for field in kind.fields):
         if before.get(name) != after.get(name):
             yield name
+
+
+def _require_known(
+    workspace: Workspace, kind: Kind, before: Mapping[str, Any], data: Mapping[str, Any]
+) -> None:
+    """Refuse a stage that a deal's pipeline does not have, as `move` does.
+
+    One that is there already, and all of a pipeline that crm.yaml no longer has, may stay.
+    """
+    pipelines = workspace.config["pipelines"]
+    named = ("pipeline", "stage")
+    if kind.name != "deal" or all(before.get(one) == data.get(one) for one in named):
+        return
+    pipeline = pipeline_of(data, pipelines)
+    if pipeline != pipeline_of(before, pipelines):
+        stages_of(pipelines, pipeline)
+    stages = pipelines.get(pipeline)
+    if stages and data.get("stage") and data["stage"] not in CLOSED:
+        require_stage(str(data["stage"]), pipeline, stages)
 
 
 def _put(change: Change, ref: Ref, data: Mapping[str, Any]) -> None:

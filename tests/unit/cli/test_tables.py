@@ -52,3 +52,17 @@ def test_a_table_too_wide_for_the_terminal_is_stacked(
         "x",
     ]
     assert ("\x1b" in screen.getvalue()) is not bool(no_color)
+
+
+@pytest.mark.parametrize(("name", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
+def test_who_wants_no_colour_gets_no_bold_either(
+    on_screen: Screen, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    rows = [["p-1", "Erika Mustermann", "Berlin", "030 1", ""]]
+    screen = on_screen()
+    print_table([*COLUMNS[:2], Layout("city", style="red"), *COLUMNS[3:]], rows)
+    assert "\x1b[" in screen.getvalue()
+    screen = on_screen()
+    monkeypatch.setenv(name, value)
+    print_table([*COLUMNS[:2], Layout("city", style="red"), *COLUMNS[3:]], rows)
+    assert "\x1b" not in screen.getvalue()

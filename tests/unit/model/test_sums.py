@@ -9,7 +9,7 @@ from crmctl.model.sums import amount, in_words, sums
 def test_two_currencies_stand_side_by_side() -> None:
     found = sums(["12500.00 EUR", "", "300 USD", "0.10 EUR"])
     assert found == (("EUR", Decimal("12500.10")), ("USD", Decimal(300)))
-    assert in_words(found) == "12,500.10 EUR + 300 USD"
+    assert in_words(found) == "12500.10 EUR + 300.00 USD"
     assert amount(*found[0]) == "12500.10 EUR"
 
 

@@ -176,8 +176,8 @@ def test_the_proof_of_a_consent_to_calls_is_kept_five_years_from_its_last_use() 
     assert proof_kept_until(date(2026, 3, 1), [date(2025, 1, 1)]) == date(2031, 3, 1)
 
 
-def test_a_private_customer_is_a_consumer_whatever_their_work() -> None:
-    at_work = {"roles": [{"customer": "acme-gmbh"}]}
-    assert not is_consumer(at_work)
-    assert is_consumer(at_work, private=True)
-    assert is_consumer({})
+def test_who_stands_for_organisations_only_is_no_consumer() -> None:
+    assert not is_consumer(["organisation", "organisation"])
+    assert is_consumer(["organisation", "person"])
+    assert is_consumer(["person"])
+    assert is_consumer([])

@@ -11,6 +11,7 @@ from crmctl.sales.terms import (
     latest_notice,
     settled_end,
     shifted,
+    state,
     terms,
 )
 
@@ -150,3 +151,24 @@ def test_the_term_that_runs_holds_the_day(start: date, days: int, period: str, o
     assert found.term_end is not None
     assert found.term_end >= max(on, start)
     assert found.active
+
+
+@pytest.mark.parametrize(
+    ("more", "on", "found"),
+    [
+        ({}, "2024-12-31", "planned"),
+        ({}, "2025-01-01", "running"),
+        ({}, "2030-01-01", "running"),
+        ({"renewal": None}, "2026-12-31", "running"),
+        ({"renewal": None}, "2027-01-01", "ended"),
+        ({"cancelled": "2026-09-30"}, "2026-09-29", "running"),
+        ({"cancelled": "2026-09-30"}, "2026-09-30", "cancelled"),
+        ({"cancelled": "2026-09-30"}, "2026-12-31", "cancelled"),
+        ({"cancelled": "2026-09-30"}, "2027-01-01", "ended"),
+        ({"end": None, "renewal": None}, "2090-01-01", "running"),
+    ],
+)
+def test_a_contract_is_planned_then_runs_until_it_ends(
+    more: dict[str, str | None], on: str, found: str
+) -> None:
+    assert state({**_YEARLY, **more}, _on(on)) == found

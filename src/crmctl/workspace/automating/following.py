@@ -6,7 +6,8 @@ from crmctl.automation.loops import DEPTH, Fired, circle, warnings
 from crmctl.automation.occasion import Occasion
 from crmctl.automation.rule import Rule
 from crmctl.errors.base import CrmctlError
-from crmctl.model.record import Ref
+from crmctl.model.record import Record, Ref
+from crmctl.workspace.automating import at_odds
 from crmctl.workspace.automating.acting import Effects, effects
 from crmctl.workspace.automating.asking import Asked, among, everywhere
 from crmctl.workspace.automating.interrupted import done, left
@@ -57,12 +58,14 @@ def carry_out(
     Returns:
         Whether each rule could be carried out; what could not is told.
     """
-    steps = _Steps(workspace, rules)
+    steps, is_run = _Steps(workspace, rules), whole
     for _ in range(DEPTH):
         news = steps.next(news, whole=whole)
         whole = False
         if not news:
             break
+    if is_run:
+        steps.settle()
     steps.tell(news)
     return steps.succeeded
 
@@ -70,7 +73,9 @@ def carry_out(
 def asked(workspace: Workspace, rule: Rule, news: Occasions, *, whole: bool) -> list[Asked]:
     """Give the records that a rule is about in one step."""
     if whole and not rule.when.needs_event:
-        return everywhere(workspace, rule)
+        resting = at_odds.left_alone(workspace)
+        found = everywhere(workspace, rule)
+        return [each for each in found if (rule.name, str(each.record.ref)) not in resting]
     return among(workspace, rule, news)
 
 
@@ -82,6 +87,8 @@ class _Steps:
         self._fired: Fired = set()
         self._skipped: Fired = set()
         self._circles: list[tuple[str, ...]] = []
+        self._first: dict[Ref, Record] = {}
+        self._by: dict[Ref, list[str]] = {}
         self.succeeded = True
 
     def next(self, news: Occasions, *, whole: bool) -> Occasions:
@@ -99,6 +106,22 @@ class _Steps:
             if found.acted and self._commit(rule, found):
                 self._remember(rule, found, following)
         return following
+
+    def settle(self) -> None:
+        """Note, and say, which rules undid each other: these would do so at each run."""
+        by_name = self._workspace.catalogue.by_name
+        found = {
+            ref: self._by[ref]
+            for ref, before in self._first.items()
+            if len(self._by[ref]) > 1
+            and (now := self._workspace.record(ref))
+            and at_odds.is_as_before(by_name[ref.folder], before.data, now.data)
+        }
+        if found:
+            at_odds.remember(self._workspace, found)
+            self._circles = at_odds.cut(self._circles, found)
+            for told in at_odds.warnings(found):
+                self._workspace.outside.tell(f"warning: {told}")
 
     def tell(self, news: Occasions) -> None:
         """Say which rules were cut short: those of a circle, and those beyond the depth."""
@@ -144,6 +167,8 @@ class _Steps:
         """Note what happened by a rule; of two in one step, what was before the first."""
         for (record, occasion), _, _, made in found.acted:
             self._fired.add((rule.name, str(record.ref)))
+            self._first.setdefault(record.ref, record)
+            self._by.setdefault(record.ref, []).append(rule.name)
             known = following.get(record.ref)
             chain = (*(known or occasion).chain, rule.name)
             before = known.before if known else record.data

@@ -49,12 +49,15 @@ class Explained(NamedTuple):
     does: Sequence[str] = ()
 
 
-def run(workspace: Workspace, names: Sequence[str] = ()) -> None:
+def run(workspace: Workspace, names: Sequence[str] = ()) -> bool:
     """Apply rules to all records, and to what an interrupted automation left.
 
     Args:
         workspace: the CRM.
         names: only these rules; all when empty.
+
+    Returns:
+        Whether anything was done.
 
     Raises:
         BrokenRulesError: one of the rules cannot be used; nothing is done then.
@@ -63,13 +66,15 @@ def run(workspace: Workspace, names: Sequence[str] = ()) -> None:
     """
     if not (workspace.root / AUTOMATIONS_FILE).exists() and not names:
         done(workspace)
-        return
+        return False
     with workspace.writing():
         workspace.require_writable()
         workspace.refresh()
         book, rules = _chosen(workspace, names)
+        before = workspace.repository.head()
         if carry_out(workspace, rules, occasions(workspace, book), whole=True) and not names:
             done(workspace)
+        return workspace.repository.head() != before
 
 
 def foreseen(workspace: Workspace, names: Sequence[str] = ()) -> Iterator[Foreseen]:

@@ -22,12 +22,17 @@ class Frozen(NamedTuple):
 def freeze(workspace: Workspace, found: Record, wave: str) -> Frozen:
     """Collect the recipients of a wave, and everybody who is left out with the reason.
 
+    The first wave of a campaign is made by its name; further ones must be there, so that a name
+    that was mistyped chooses nobody.
+
     Raises:
         UnknownWaveError: the campaign has no such wave.
         WaveFrozenError: they are fixed already.
         UnknownPurposeError: the campaign's purpose has no lawful basis.
         NoSegmentError: the campaign is for nobody.
     """
+    waves = found.data.get("waves", ()) or ([{"name": wave}] if wave else [])
+    found = found._replace(data={**found.data, "waves": waves})
     meant = wave_of(found, wave)
     name: str = meant["name"]
     if "frozen" in meant or any(one["wave"] == name for one in found.data.get("recipients", ())):

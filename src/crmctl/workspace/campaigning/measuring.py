@@ -7,8 +7,8 @@ from datetime import date
 from crmctl.campaigns.result import Money, Order, Result, result
 from crmctl.model.record import Record
 from crmctl.sales.amounts import amount
-from crmctl.workspace.campaigning.people import standing_for
 from crmctl.workspace.campaigning.responding import begin
+from crmctl.workspace.consumers import standing_for
 from crmctl.workspace.view import View
 
 _ORDERS = """

@@ -2,15 +2,14 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from crmctl.campaigns.audience import Ask, Audience, Permission, Person, choose
-from crmctl.campaigns.standing import standing
 from crmctl.errors.campaigns import NoSegmentError, UnknownPurposeError, UnknownWaveError
 from crmctl.index.select import Selection
 from crmctl.model.record import Record
-from crmctl.privacy.consent import may
+from crmctl.privacy.consent import is_consumer, may
+from crmctl.workspace.consumers import standing_for
 from crmctl.workspace.resolving import resolve
 from crmctl.workspace.segments import query
 from crmctl.workspace.view import View
@@ -139,20 +138,15 @@ def persons(
     data = _data(view, "contact", chosen)
     through = {id_: tuple(said) or tuple(standing.get(id_, ())) for id_, said in chosen.items()}
     firms = _data(
-        view, "customer", dict.fromkeys(one for all_ in through.values() for one in all_)
+        view, "customer", dict.fromkeys(one for id_ in chosen for one in standing.get(id_, ()))
     )
     found = list[Person]()
     for id_, theirs in through.items():
-        known = [firms[one] for one in theirs if one in firms]
-        at_work = bool(known) and all(firm["type"] == "organisation" for firm in known)
-        firm = known[0] if at_work else {}
-        found.append(Person(id_, data.get(id_), theirs, consumer=not at_work, company=firm))
+        types = [firms[one]["type"] for one in standing.get(id_, ()) if one in firms]
+        consumer = is_consumer(types)
+        firm = next((firms[one] for one in theirs if one in firms and not consumer), {})
+        found.append(Person(id_, data.get(id_), theirs, consumer=consumer, company=firm))
     return found
-
-
-def standing_for(view: View, on: date) -> dict[str, list[str]]:
-    """Give of each contact the customers they stand for on a day: by role, or as the person."""
-    return standing(view.rows, on)
 
 
 def _data(view: View, kind: str, ids: Iterable[str]) -> dict[str, dict[str, Any]]:

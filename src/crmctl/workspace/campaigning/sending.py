@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from crmctl.campaigns.audience import SENT, LeftOut, Reached, look
+from crmctl.campaigns.audience import (
+    LEFT_OUT_BEFORE,
+    SENT,
+    SENTENCES,
+    LeftOut,
+    Reached,
+    look,
+)
 from crmctl.campaigns.letters import FIELDS, letter
 from crmctl.campaigns.merging import merged, require_mergeable
 from crmctl.errors.base import CrmctlError
@@ -19,8 +26,9 @@ from crmctl.errors.tables import ExportInsideError
 from crmctl.interchange.cells import defuse
 from crmctl.model.record import Record
 from crmctl.store.files import read_bounded, write_many
-from crmctl.workspace.campaigning.people import asking, persons, standing_for, wave_of
+from crmctl.workspace.campaigning.people import asking, persons, wave_of
 from crmctl.workspace.change import Change
+from crmctl.workspace.consumers import standing_for
 from crmctl.workspace.exporting import is_own_place
 from crmctl.workspace.view import View
 from crmctl.workspace.workspace import Workspace
@@ -38,6 +46,8 @@ class Sending:
         wave: its name.
         letters: the fields of each person's letter.
         withdrawn: who may not be contacted any more since the wave was frozen, newly seen.
+        kept_out: who could be contacted today, but was left out of this wave before, themselves
+            or a record that they were merged with.
         left_out: how many are left out in all since then.
     """
 
@@ -45,6 +55,7 @@ class Sending:
     wave: str
     letters: tuple[Mapping[str, str], ...]
     withdrawn: tuple[LeftOut, ...]
+    kept_out: tuple[LeftOut, ...]
     left_out: int
 
 
@@ -68,6 +79,7 @@ def sending(workspace: Workspace, found: Record, wave: str) -> Sending:
     known = {one["contact"] for one in found.data.get("excluded", ()) if one["wave"] == name}
     wanted = {contact: () for contact in frozen if contact not in known}
     reached, withdrawn = _asked_again(workspace, found, wanted)
+    before, _ = _asked_again(workspace, found, {one: () for one in frozen if one in known})
     change = workspace.change("campaign")
     if withdrawn:
         added = [
@@ -80,6 +92,7 @@ def sending(workspace: Workspace, found: Record, wave: str) -> Sending:
         name,
         tuple(_letters(workspace, reached)),
         tuple(withdrawn),
+        tuple(LeftOut(one.person, LEFT_OUT_BEFORE, SENTENCES[LEFT_OUT_BEFORE]) for one in before),
         len(frozen) - len(reached),
     )
 

@@ -88,6 +88,10 @@ def _of_contact(shown: Shown) -> Iterator[Section]:
 def _of_any(shown: Shown) -> Iterator[Section]:
     from crmctl.workspace.page import lists  # noqa: PLC0415 - customers and contacts have none
 
+    if shown.kind.name == "contract":
+        from crmctl.workspace.page.term import term  # noqa: PLC0415 - for them alone
+
+        yield from term(shown)
     yield from facts.facts(shown, lists.paths(shown.kind))
     yield from lists.lists(shown)
     yield from facts.long_texts(shown)
@@ -110,6 +114,10 @@ def _summary(shown: Shown) -> Iterator[str]:
         yield shown.kind.name
         if shown.kind.name in STATES:
             yield from standing(shown)
+        elif shown.kind.name == "contract":
+            from crmctl.workspace.page.term import how_far  # noqa: PLC0415 - for them alone
+
+            yield from how_far(shown)
         return
     if data["type"] == "person":
         yield "private customer"

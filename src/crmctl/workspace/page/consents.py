@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from crmctl.index.read import Stored
-from crmctl.privacy.consent import is_consumer, may
+from crmctl.model.record import Ref
+from crmctl.privacy.consent import may
+from crmctl.workspace.consumers import is_consumer
 from crmctl.workspace.page.layout import Line, Section, Shown, section
 
 # What an event without a channel, which concerns all of them, is most often asked about.
@@ -18,11 +20,11 @@ def consents(shown: Shown, members: Iterable[Stored] = ()) -> Iterator[Section]:
         shown: a contact, or a customer.
         members: the people at an organisation; each is named before the answers.
     """
-    contact = shown.person_data or shown.data
-    lines = [_line(shown, contact, *asked) for asked in _asked(contact)]
+    contact, whose = shown.person_data or shown.data, shown.person or shown.ref
+    lines = [_line(shown, whose, contact, *asked) for asked in _asked(contact)]
     for one in members:
         for asked in _asked(one.data):
-            line = _line(shown, one.data, *asked)
+            line = _line(shown, Ref("contacts", one.id), one.data, *asked)
             purpose, channel, answer, why = line.cells
             lines.append(Line((one.label, f"{purpose}, {channel}: {answer}"), (why, *line.more)))
     return section("May be contacted", lines)
@@ -38,7 +40,7 @@ def _asked(contact: Mapping[str, Any]) -> list[tuple[str, str]]:
     )
 
 
-def _line(shown: Shown, contact: Any, purpose: str, channel: str) -> Line:
+def _line(shown: Shown, whose: Ref, contact: Any, purpose: str, channel: str) -> Line:
     purposes = shown.view.config["purposes"]
     decision = may(
         contact,
@@ -46,7 +48,7 @@ def _line(shown: Shown, contact: Any, purpose: str, channel: str) -> Line:
         purpose=purpose,
         on=shown.view.now.date(),
         basis=purposes.get(purpose, {}).get("basis", "consent"),
-        consumer=is_consumer(contact, private=shown.person is not None),
+        consumer=is_consumer(shown.view, whose),
     )
     more = (decision.address,) if decision.address else ()
     return Line(

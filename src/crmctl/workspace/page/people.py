@@ -28,11 +28,12 @@ def people(shown: Shown) -> list[Ref]:
 def buying_centre(shown: Shown) -> Iterator[Section]:
     """Give the people at a customer, those who decide first."""
     today = shown.view.now.date()
+    here = {shown.ref.id, *shown.data.get("aliases", ())}
     found = [
         (role, stored)
         for stored in members(shown)
         for role in stored.data["roles"]
-        if role["customer"] == shown.ref.id or role["customer"] in shown.data.get("aliases", ())
+        if role.get("customer") in here
     ]
     found.sort(key=lambda pair: (_is_past(pair[0], today), _rank(pair[0])))
     return section("People", (_member(role, stored, today) for role, stored in found))
@@ -42,10 +43,13 @@ def roles(shown: Shown) -> Iterator[Section]:
     """Give the customers at which a contact has a role, or who the contact is."""
     view, today = shown.view, shown.view.now.date()
     listed = shown.data.get("roles", ())
-    named = names(view, [Ref("customers", role["customer"]) for role in listed])
+    named = names(
+        view, [Ref("customers", role["customer"]) for role in listed if "customer" in role]
+    )
     lines = [
-        Line((named[Ref("customers", role["customer"])], _role(role, today), role["customer"]))
+        Line((named.get(Ref("customers", id_), "elsewhere"), _role(role, today), id_))
         for role in sorted(listed, key=lambda role: _is_past(role, today))
+        for id_ in (role.get("customer", ""),)
     ]
     as_customer = referring(
         view.connection, view.catalogue, "contact", shown.ref.id, by="customer", field="person"

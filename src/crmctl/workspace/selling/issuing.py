@@ -12,11 +12,10 @@ from crmctl.model.plain import Plain
 from crmctl.model.record import Record, Ref, plain
 from crmctl.sales.money import Money, total
 from crmctl.sales.numbers import Pattern, highest, pattern
-from crmctl.sales.recipients import recipient
 from crmctl.sales.states import counts
 from crmctl.sales.totals import NET
+from crmctl.workspace.addressee import addressee, recipient_of
 from crmctl.workspace.change import Change
-from crmctl.workspace.names import name
 from crmctl.workspace.owing import credits_of
 from crmctl.workspace.selling.documents import Done
 from crmctl.workspace.selling.sums import sums
@@ -67,8 +66,7 @@ def _ready(workspace: Workspace, draft: Record, day: date, warnings: list[str]) 
         day = date.fromisoformat(data["issued"])
     elif data.get("number"):
         raise NotReadyError(ref, "a draft has no number of its own; clear `number`")
-    if not data.get("lines"):
-        raise NotReadyError(ref, f"it has no lines; add one with `crmctl line {draft.id}`")
+    _require_lines(draft)
     found = sums(workspace, data, day)
     if found.gross.amount < 0:
         raise NotReadyError(ref, "its sum is below zero; what goes back is a credit note")
@@ -91,19 +89,25 @@ def _ready(workspace: Workspace, draft: Record, day: date, warnings: list[str]) 
     return ready
 
 
+def _require_lines(draft: Record) -> None:
+    """Refuse a document that sells nothing, or does not say what."""
+    ref = str(draft.ref)
+    if not draft.data.get("lines"):
+        raise NotReadyError(ref, f"it has no lines; add one with `crmctl line {draft.id}`")
+    for place, line in enumerate(draft.data["lines"], 1):
+        if not line.get("text") and not line.get("product"):
+            raise NotReadyError(ref, f"line {place} says neither a text nor a product")
+
+
 def _recipient(workspace: Workspace, draft: Record) -> dict[str, Any]:
     """Give to whom a document goes, from the customer and the person who they are."""
-    ref = Ref("customers", draft.data["customer"])
-    customer = workspace.record(ref)
-    if customer is None:
-        raise NotReadyError(str(draft.ref), f"its customer, {ref}, is not there")
-    of_person = Ref("contacts", str(customer.data.get("person", "")))
-    person = workspace.record(of_person) if "person" in customer.data else None
-    if person and "erased" in person.data:
-        raise NotReadyError(str(draft.ref), f"{of_person} was erased")
-    known_by = name(workspace, ref)
-    data = person.data if person else {}
-    return recipient(customer.data, data, "" if known_by == ref.id else known_by)
+    whom = addressee(workspace, draft)
+    if whom.customer is None:
+        missing = Ref("customers", draft.data["customer"])
+        raise NotReadyError(str(draft.ref), f"its customer, {missing}, is not there")
+    if whom.person and "erased" in whom.person.data:
+        raise NotReadyError(str(draft.ref), f"{whom.person.ref} was erased")
+    return recipient_of(workspace, whom)
 
 
 def _require_within_invoices(

@@ -31,7 +31,8 @@ def _wrong(workspace: Workspace, text: str) -> list[str]:
     ("kind", "condition", "wrong"),
     [
         ("dael", "", "when.kind is not a kind (did you mean deal?)."),
-        ("deal", "changed: stgae", "when.changed No field is called 'stgae'. Did you mean stage?"),
+        ("deal", "changed: stgae",
+         "when.changed No field is called 'stgae'. Did you mean state, stage?"),
         ("customer", "changed: last_contact", "when.changed No field is called 'last_contact'."),
         ("deal", "after: {field: cloesd, period: 1 day}",
          "when.after.field No field is called 'cloesd'."),
