@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from crmctl.charts.chart import Span, Spans
 from crmctl.estimation.survival import Spell, survival
-from crmctl.reports.figures import counted, percent, refs
-from crmctl.reports.people import DAYS, TALKS, merged, purchase_days, talks
+from crmctl.reports.facts.figures import counted, percent, refs
+from crmctl.reports.facts.people import DAYS, TALKS, merged, purchase_days, talks
 from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _FEWEST = 5  # purchases, below which no median is given

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, combinations
 
 from crmctl.charts.chart import Bar, Bars
-from crmctl.reports.bought import LINES, MOST, lines, product_names, survivors
-from crmctl.reports.figures import counted, percent, refs
+from crmctl.reports.facts.bought import LINES, MOST, lines, product_names, survivors
+from crmctl.reports.facts.figures import counted, percent, refs
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _COLUMNS = (

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from crmctl.charts.chart import Bar, Bars, Tone
-from crmctl.reports.figures import counted, refs
+from crmctl.reports.facts.figures import counted, refs
 from crmctl.reports.report import Cell, Column, Parameters, Report, Row, Rows, Table, Topic
 
 _COLUMNS = (

@@ -12,9 +12,9 @@ from crmctl.campaigns.standing import PRIVATE, ROLES, standing
 from crmctl.charts.chart import Bar, Bars, Chart, Span, Spans
 from crmctl.estimation.differences import difference
 from crmctl.estimation.intervals import Interval
-from crmctl.reports.figures import counted, percent
+from crmctl.reports.facts.figures import counted, percent
+from crmctl.reports.facts.settings import currency, settings
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
-from crmctl.reports.settings import currency, settings
 from crmctl.sales.amounts import Amount
 
 _COLUMNS = (

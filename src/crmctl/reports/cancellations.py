@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from crmctl.charts.chart import Bar, Bars
 from crmctl.model.currencies import minor_unit
-from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, in_places, percent, refs
+from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.figures import counted, in_places, percent, refs
+from crmctl.reports.facts.selling import day, sentence, span
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
-from crmctl.reports.selling import day, sentence, span
 
 _COLUMNS = (
     Column("what", "orders, invoices, contracts, or returned goods", number=False),

@@ -5,9 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 from crmctl.charts.chart import Cells, Grid
-from crmctl.reports.figures import counted, percent, refs
-from crmctl.reports.people import PURCHASED, chosen_ids, merged
-from crmctl.reports.periods import Period, periods
+from crmctl.reports.facts.figures import counted, percent, refs
+from crmctl.reports.facts.people import PURCHASED, chosen_ids, merged
+from crmctl.reports.facts.periods import Period, periods
 from crmctl.reports.report import (
     Cell,
     Column,

@@ -6,10 +6,10 @@ from datetime import date
 from typing import NamedTuple
 
 from crmctl.estimation.quantiles import median, quantile
-from crmctl.reports.answering import CLOSED, STEPS, TALKS, Course, courses, known
-from crmctl.reports.figures import counted, refs
+from crmctl.reports.facts.answering import CLOSED, STEPS, TALKS, Course, courses, known
+from crmctl.reports.facts.figures import counted, refs
+from crmctl.reports.facts.same_problem import same_problem
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
-from crmctl.reports.same_problem import same_problem
 
 _COLUMNS = (
     Column("by", "what they are counted by: state, cause, product, age", number=False),

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from crmctl.charts.chart import Bar, Bars, Tone
 from crmctl.charts.numbers import grouped
-from crmctl.reports import earned
-from crmctl.reports.comparison import Days
-from crmctl.reports.earned import CUSTOMER, INVOICES, OWNER, PRODUCT
-from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, percent
-from crmctl.reports.naming import head, names
-from crmctl.reports.periods import periods
+from crmctl.reports.facts import earned
+from crmctl.reports.facts.comparison import Days
+from crmctl.reports.facts.earned import CUSTOMER, INVOICES, OWNER, PRODUCT
+from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.figures import counted, percent
+from crmctl.reports.facts.naming import head, names
+from crmctl.reports.facts.periods import periods
 from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _BY = (CUSTOMER, PRODUCT, OWNER)

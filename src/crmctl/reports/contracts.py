@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from crmctl.charts.chart import Bar, Bars, Tone
-from crmctl.reports.figures import counted, refs
+from crmctl.reports.facts.figures import counted, refs
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 from crmctl.sales.terms import Terms, terms
 

@@ -8,13 +8,13 @@ from typing import NamedTuple
 from crmctl.charts.chart import Bars, Columns
 from crmctl.charts.numbers import grouped
 from crmctl.model.currencies import MINOR_UNITS
-from crmctl.reports import earned
-from crmctl.reports.comparison import Days, Ledger
-from crmctl.reports.earned import CUSTOMER, DAY, INVOICES, PRODUCT
-from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import percent
-from crmctl.reports.naming import bar, head, largest, names
-from crmctl.reports.periods import Period, periods
+from crmctl.reports.facts import earned
+from crmctl.reports.facts.comparison import Days, Ledger
+from crmctl.reports.facts.earned import CUSTOMER, DAY, INVOICES, PRODUCT
+from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.figures import percent
+from crmctl.reports.facts.naming import bar, head, largest, names
+from crmctl.reports.facts.periods import Period, periods
 from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _BY = (PRODUCT, CUSTOMER, DAY, earned.OWNER)

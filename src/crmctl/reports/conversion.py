@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from crmctl.charts.chart import Bar, Bars
 from crmctl.model.pipeline import WON
-from crmctl.reports.deals import DEALS, STEPS, History, Life, history
-from crmctl.reports.figures import counted, percent, refs
+from crmctl.reports.facts.deals import DEALS, STEPS, History, Life, history
+from crmctl.reports.facts.figures import counted, percent, refs
+from crmctl.reports.facts.selling import sentence, span, undated
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
-from crmctl.reports.selling import sentence, span, undated
 
 _COLUMNS = (
     Column("stage", "the stage that deals came to", number=False),

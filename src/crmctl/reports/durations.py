@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from crmctl.charts.chart import Bar, Bars
 from crmctl.estimation.survival import Spell
-from crmctl.reports.deals import DEALS, STEPS, History, history
-from crmctl.reports.figures import counted, refs
+from crmctl.reports.facts.deals import DEALS, STEPS, History, history
+from crmctl.reports.facts.figures import counted, refs
+from crmctl.reports.facts.selling import FEWEST, sentence, span, undated
+from crmctl.reports.facts.spells import length_of, visits, whole
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
-from crmctl.reports.selling import FEWEST, sentence, span, undated
-from crmctl.reports.spells import length_of, visits, whole
 
 _COLUMNS = (
     Column("stage", "the stage; (whole deal) from the first step to won or lost", number=False),

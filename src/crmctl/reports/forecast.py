@@ -6,11 +6,13 @@ from math import isfinite
 from typing import NamedTuple
 
 from crmctl.charts.chart import Bar, Bars, Columns
-from crmctl.reports.backtest import MOST, Window, values, windows
-from crmctl.reports.deals import DEALS, STEPS, History, history
-from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, in_places, refs
-from crmctl.reports.foretelling import (
+from crmctl.reports.facts.deals import DEALS, STEPS, History, history
+from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.figures import counted, in_places, refs
+from crmctl.reports.facts.selling import FEWEST, day, money, sentence, undated, unvalued
+from crmctl.reports.facts.takings import DOCUMENTS, REVENUE, Takings, documents, year_before
+from crmctl.reports.forecasting.backtest import MOST, Window, values, windows
+from crmctl.reports.forecasting.foretelling import (
     FEWEST_CLOSED,
     FEWEST_WINDOWS,
     factor,
@@ -18,7 +20,7 @@ from crmctl.reports.foretelling import (
     interval,
     median_miss,
 )
-from crmctl.reports.methods import (
+from crmctl.reports.forecasting.methods import (
     AGED,
     CALIBRATED,
     LAST_YEAR,
@@ -28,8 +30,6 @@ from crmctl.reports.methods import (
     verdict,
 )
 from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
-from crmctl.reports.selling import FEWEST, day, money, sentence, undated, unvalued
-from crmctl.reports.takings import DOCUMENTS, REVENUE, Takings, documents, year_before
 
 _COLUMNS = (
     Column("method", "how it is foretold", number=False),

@@ -10,15 +10,15 @@ from typing import Any, NamedTuple
 from crmctl.charts.chart import Bar, Bars, Tone
 from crmctl.charts.numbers import grouped
 from crmctl.query.dates import period
-from crmctl.reports import earned
-from crmctl.reports.comparison import Days, Ledger
-from crmctl.reports.earned import DAY, INVOICES, OWNER, PRODUCT, customer_of
-from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, percent, refs
-from crmctl.reports.pace import Pace, calendar, gone, seasonal
-from crmctl.reports.periods import Period
+from crmctl.reports.facts import earned
+from crmctl.reports.facts.comparison import Days, Ledger
+from crmctl.reports.facts.earned import DAY, INVOICES, OWNER, PRODUCT, customer_of
+from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.figures import counted, percent, refs
+from crmctl.reports.facts.pace import Pace, calendar, gone, seasonal
+from crmctl.reports.facts.periods import Period
+from crmctl.reports.facts.settings import currency, settings
 from crmctl.reports.report import Cell, Column, Parameters, Report, Row, Rows, Table, Topic
-from crmctl.reports.settings import currency, settings
 from crmctl.sales.amounts import amount
 
 _COLUMNS = (

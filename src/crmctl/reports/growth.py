@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from crmctl.charts.chart import Bar, Columns
-from crmctl.reports.figures import counted, refs
-from crmctl.reports.periods import Period, periods, place
+from crmctl.reports.facts.figures import counted, refs
+from crmctl.reports.facts.periods import Period, periods, place
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _COLUMNS = (

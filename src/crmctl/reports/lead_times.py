@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from crmctl.charts.chart import Bar, Bars
 from crmctl.estimation.quantiles import median, quantile
-from crmctl.reports.dated import DateField, catalogue, date_field
-from crmctl.reports.figures import counted, percent
+from crmctl.reports.facts.dated import DateField, catalogue, date_field
+from crmctl.reports.facts.figures import counted, percent
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _COLUMNS = (

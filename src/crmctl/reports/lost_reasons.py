@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from crmctl.charts.chart import Bar, Bars
 from crmctl.model.pipeline import LOST
-from crmctl.reports.deals import DEALS, STEPS, History, history, worth
-from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, in_places, percent, refs
+from crmctl.reports.facts.deals import DEALS, STEPS, History, history, worth
+from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.figures import counted, in_places, percent, refs
+from crmctl.reports.facts.selling import day, sentence, span, undated
 from crmctl.reports.report import (
     Cell,
     Column,
@@ -19,7 +20,6 @@ from crmctl.reports.report import (
     Table,
     Topic,
 )
-from crmctl.reports.selling import day, sentence, span, undated
 
 _NO_REASON = "(none given)"
 _COLUMNS = (

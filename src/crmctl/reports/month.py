@@ -7,14 +7,13 @@ from crmctl.charts.chart import Bar, Bars, Chart, Columns, Grid, Rhythm, Spans, 
 from crmctl.charts.numbers import grouped
 from crmctl.charts.page import Block, Page
 from crmctl.charts.shares import written_share
-from crmctl.reports import month_blocks as blocks
-from crmctl.reports import month_cards as cards
-from crmctl.reports.asking import Asking
-from crmctl.reports.calendar import month, written
-from crmctl.reports.earned import INVOICES, ORDERS
-from crmctl.reports.month_steps import steps
+from crmctl.reports.facts.calendar import month, written
+from crmctl.reports.facts.earned import INVOICES, ORDERS
+from crmctl.reports.facts.settings import currency, settings
+from crmctl.reports.monthly import blocks, cards
+from crmctl.reports.monthly.asking import Asking
+from crmctl.reports.monthly.steps import steps
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
-from crmctl.reports.settings import currency, settings
 
 _COLUMNS = (
     Column("block", "the part of the page", number=False),

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from crmctl.charts.chart import Bar, Columns
-from crmctl.reports.deals import DEALS, STEPS, History, Life, history, worth
-from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, in_places, percent, refs
-from crmctl.reports.grouping import ALL, OWNER, PIPELINE, SOURCE, grouped_by
-from crmctl.reports.periods import Period, periods, place
+from crmctl.reports.facts.deals import DEALS, STEPS, History, Life, history, worth
+from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.figures import counted, in_places, percent, refs
+from crmctl.reports.facts.grouping import ALL, OWNER, PIPELINE, SOURCE, grouped_by
+from crmctl.reports.facts.periods import Period, periods, place
+from crmctl.reports.facts.selling import day, sentence, undated, unvalued
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
-from crmctl.reports.selling import day, sentence, undated, unvalued
 
 _COLUMNS = (
     Column("period", "the week, month or quarter", number=False),

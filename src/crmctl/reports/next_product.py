@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from crmctl.charts.chart import Bar, Bars
 from crmctl.estimation.intervals import wilson
-from crmctl.reports.bought import FIRST, MOST, Bought, bought, product_names
-from crmctl.reports.figures import counted, percent, refs
-from crmctl.reports.reachable import Person, reachable
+from crmctl.reports.facts.bought import FIRST, MOST, Bought, bought, product_names
+from crmctl.reports.facts.figures import counted, percent, refs
+from crmctl.reports.facts.reachable import Person, reachable
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _PAIRS = (

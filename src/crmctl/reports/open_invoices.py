@@ -7,12 +7,12 @@ from datetime import date, timedelta
 
 from crmctl.charts.chart import Bar, Strip, Tone
 from crmctl.charts.numbers import grouped
-from crmctl.reports import claims
-from crmctl.reports.claims import Books, Claim
-from crmctl.reports.earned import CUSTOMER
-from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, refs
-from crmctl.reports.naming import head, names
+from crmctl.reports.facts import claims
+from crmctl.reports.facts.claims import Books, Claim
+from crmctl.reports.facts.earned import CUSTOMER
+from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.figures import counted, refs
+from crmctl.reports.facts.naming import head, names
 from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _INVOICE = "invoice"

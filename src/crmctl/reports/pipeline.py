@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from crmctl.charts.chart import Bar, Bars
 from crmctl.model.pipeline import CLOSED
-from crmctl.reports.deals import DEALS, STEPS, Deal, History, history, worth
-from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, in_places, percent, refs
+from crmctl.reports.facts.deals import DEALS, STEPS, Deal, History, history, worth
+from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.figures import counted, in_places, percent, refs
+from crmctl.reports.facts.selling import money, sentence, unvalued
+from crmctl.reports.facts.winning import Share, WinRates
 from crmctl.reports.report import Column, Parameters, Report, Row, Rows, Table, Topic
-from crmctl.reports.selling import money, sentence, unvalued
-from crmctl.reports.winning import Share, WinRates
 
 _COLUMNS = (
     Column("stage", "the stage; (no open deal) for quotes that belong to none", number=False),

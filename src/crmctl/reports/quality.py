@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from crmctl.charts.chart import Bar, Bars, Tone
-from crmctl.reports.faults import FAULTS
-from crmctl.reports.figures import counted, percent
+from crmctl.reports.facts.faults import FAULTS
+from crmctl.reports.facts.figures import counted, percent
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _COLUMNS = (

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from crmctl.charts.chart import Bar, Bars
 from crmctl.charts.numbers import grouped
 from crmctl.model.record import ERASED
-from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, in_places
-from crmctl.reports.people import merged
+from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.figures import counted, in_places
+from crmctl.reports.facts.people import merged
 from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _CUSTOMER, _REFERRER = "customer", "referrer"

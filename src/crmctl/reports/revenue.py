@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from crmctl.charts.chart import Bars, Columns
-from crmctl.reports import comparison, earned
-from crmctl.reports.comparison import Days, Ledger, change
-from crmctl.reports.earned import DAY, PRODUCT, Earned, Part
-from crmctl.reports.exchange import Exchange
-from crmctl.reports.naming import bar, head, largest, names
-from crmctl.reports.periods import Period, periods
+from crmctl.reports.facts import comparison, earned
+from crmctl.reports.facts.comparison import Days, Ledger, change
+from crmctl.reports.facts.earned import DAY, PRODUCT, Earned, Part
+from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.naming import bar, head, largest, names
+from crmctl.reports.facts.periods import Period, periods
 from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _PLACES, _YEAR = 2, -12

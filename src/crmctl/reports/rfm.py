@@ -7,9 +7,9 @@ from crmctl.charts.chart import Bar, Bars, Tone
 from crmctl.charts.numbers import grouped
 from crmctl.estimation.quantiles import median
 from crmctl.estimation.rfm import SEGMENTS, Buyer, Scored, score
-from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, in_places, percent, refs
-from crmctl.reports.people import PURCHASED, chosen_ids, merged, names
+from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.figures import counted, in_places, percent, refs
+from crmctl.reports.facts.people import PURCHASED, chosen_ids, merged, names
 from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _FEWEST = 5  # a fifth of fewer is nobody

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from crmctl.charts.chart import Span, Spans
 from crmctl.estimation.intervals import Interval, wilson
-from crmctl.reports.figures import counted
+from crmctl.reports.facts.figures import counted
 from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _FEWEST = 5

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from crmctl.charts.chart import Bar, Bars
-from crmctl.reports.figures import counted, refs
-from crmctl.reports.people import DAYS, KNOWN, TALKS, Known, known, purchase_days, talks
+from crmctl.reports.facts.figures import counted, refs
+from crmctl.reports.facts.people import DAYS, KNOWN, TALKS, Known, known, purchase_days, talks
+from crmctl.reports.facts.settings import settings
 from crmctl.reports.report import Column, Parameters, Report, Row, Rows, Table, Topic
-from crmctl.reports.settings import settings
 
 _DRAWN = 15
 

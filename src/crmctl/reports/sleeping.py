@@ -7,8 +7,8 @@ from typing import NamedTuple
 from crmctl.charts.chart import Rhythm, Track
 from crmctl.estimation.quantiles import median
 from crmctl.estimation.rhythm import SLEEPING, Silence, gaps, silence, stays, usual_gap
-from crmctl.reports.figures import counted, refs
-from crmctl.reports.people import DAYS, KNOWN, TALKS, Known, known, purchase_days, talks
+from crmctl.reports.facts.figures import counted, refs
+from crmctl.reports.facts.people import DAYS, KNOWN, TALKS, Known, known, purchase_days, talks
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _DAYS = 90  # of silence that are long where no rhythm is known

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from crmctl.charts.chart import Bar, Bars, Tone
 from crmctl.estimation.quantiles import median
-from crmctl.reports.deals import DEALS, STEPS, History, Life, history, worth
-from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, in_places, percent, refs
+from crmctl.reports.facts.deals import DEALS, STEPS, History, Life, history, worth
+from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.figures import counted, in_places, percent, refs
+from crmctl.reports.facts.selling import FEWEST, day, sentence, span, undated
 from crmctl.reports.report import (
     Column,
     Option,
@@ -19,7 +20,6 @@ from crmctl.reports.report import (
     Table,
     Topic,
 )
-from crmctl.reports.selling import FEWEST, day, sentence, span, undated
 
 _COLUMNS = (
     Column("deal", "the deal's id", number=False),

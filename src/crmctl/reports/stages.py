@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from crmctl.charts.chart import Bar, Strip, Tone
-from crmctl.reports.figures import percent, refs
+from crmctl.reports.facts.figures import percent, refs
 from crmctl.reports.report import Column, Parameters, Report, Row, Rows, Table, Topic
 
 # In the order in which a customer passes through them; `model/customer.py`.

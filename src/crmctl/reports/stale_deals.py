@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from crmctl.charts.chart import Bar, Bars, Tone
 from crmctl.estimation.quantiles import quantile
-from crmctl.reports.deals import DEALS, STEPS, History, Life, history, worth
-from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, in_places, refs
+from crmctl.reports.facts.deals import DEALS, STEPS, History, Life, history, worth
+from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.figures import counted, in_places, refs
+from crmctl.reports.facts.selling import FEWEST, day, sentence, undated
+from crmctl.reports.facts.spells import visits
 from crmctl.reports.report import Column, Parameters, Report, Row, Rows, Table, Topic
-from crmctl.reports.selling import FEWEST, day, sentence, undated
-from crmctl.reports.spells import visits
 
 _COLUMNS = (
     Column("deal", "the deal's id", number=False),

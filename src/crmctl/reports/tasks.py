@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 from crmctl.charts.chart import Bar, Bars, Tone
-from crmctl.reports.figures import counted, refs
+from crmctl.reports.facts.figures import counted, refs
 from crmctl.reports.report import Cell, Column, Parameters, Report, Row, Rows, Table, Topic
 
 _NOBODY = "(nobody)"

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from crmctl.charts.chart import Bar, Strip, Tone
 from crmctl.charts.numbers import grouped
-from crmctl.reports.earned import CUSTOMER, customer_of
-from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, refs
-from crmctl.reports.naming import head, names
+from crmctl.reports.facts.earned import CUSTOMER, customer_of
+from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.figures import counted, refs
+from crmctl.reports.facts.naming import head, names
 from crmctl.reports.report import Cell, Column, Parameters, Report, Row, Rows, Table, Topic
 
 _PLACES = 2

@@ -8,9 +8,9 @@ from crmctl.charts.numbers import grouped
 from crmctl.estimation.gamma_gamma import Spending
 from crmctl.estimation.histories import History, history
 from crmctl.estimation.worth import CORRELATION, CUSTOMERS, RETURNED, NoModel, Worth, model
-from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, refs
-from crmctl.reports.purchases import COSTS, DAYS, Account, accounts
+from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.figures import counted, refs
+from crmctl.reports.facts.purchases import COSTS, DAYS, Account, accounts
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _HORIZON = 365

@@ -5,10 +5,19 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from crmctl.charts.chart import Bar, Bars
-from crmctl.reports.deals import DEALS, STEPS, History, Life, history, worth
-from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, in_places, percent, refs
-from crmctl.reports.grouping import ALL, OWNER, PIPELINE, PRODUCT, PRODUCTS, SOURCE, grouped_by
+from crmctl.reports.facts.deals import DEALS, STEPS, History, Life, history, worth
+from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.figures import counted, in_places, percent, refs
+from crmctl.reports.facts.grouping import (
+    ALL,
+    OWNER,
+    PIPELINE,
+    PRODUCT,
+    PRODUCTS,
+    SOURCE,
+    grouped_by,
+)
+from crmctl.reports.facts.selling import FEWEST, money, sentence, span, undated, unvalued
 from crmctl.reports.report import (
     Column,
     Option,
@@ -19,7 +28,6 @@ from crmctl.reports.report import (
     Table,
     Topic,
 )
-from crmctl.reports.selling import FEWEST, money, sentence, span, undated, unvalued
 
 _COLUMNS = (
     Column("of", "all, or the owner, source, product or pipeline", number=False),

@@ -9,8 +9,8 @@ from crmctl.charts.chart import Bar, Strip, Tone
 from crmctl.estimation.intervals import wilson
 from crmctl.estimation.quantiles import median
 from crmctl.estimation.rhythm import SLEEPING, gaps, stays, usual_gap
-from crmctl.reports.figures import counted, percent, refs
-from crmctl.reports.people import DAYS, chosen_ids, merged, names, purchase_days
+from crmctl.reports.facts.figures import counted, percent, refs
+from crmctl.reports.facts.people import DAYS, chosen_ids, merged, names, purchase_days
 from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _WITHIN = 60

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from crmctl.charts.chart import Span, Spans
 from crmctl.estimation.intervals import wilson
-from crmctl.reports.deals import DEALS, STEPS, History, Life, history, worth
-from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted, in_places, percent, refs
-from crmctl.reports.grouping import OWNER, PIPELINE, PRODUCT, PRODUCTS, SOURCE, grouped_by
+from crmctl.reports.facts.deals import DEALS, STEPS, History, Life, history, worth
+from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.figures import counted, in_places, percent, refs
+from crmctl.reports.facts.grouping import OWNER, PIPELINE, PRODUCT, PRODUCTS, SOURCE, grouped_by
+from crmctl.reports.facts.selling import sentence, span, undated, unvalued
 from crmctl.reports.report import (
     Cell,
     Column,
@@ -20,7 +21,6 @@ from crmctl.reports.report import (
     Table,
     Topic,
 )
-from crmctl.reports.selling import sentence, span, undated, unvalued
 
 _COLUMNS = (
     Column("of", "the owner, source, product or pipeline; (none) for none", number=False),

@@ -1,6 +1,6 @@
 from datetime import date
 
-from crmctl.reports.calendar import month, months_before, short, written
+from crmctl.reports.facts.calendar import month, months_before, short, written
 
 
 def test_days_are_named_as_people_do() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmctl.reports.comparison import (
+from crmctl.reports.facts.comparison import (
     Days,
     Ledger,
     before,

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from crmctl.reports.periods import periods, place
+from crmctl.reports.facts.periods import periods, place
 from crmctl.reports.report import Every, Parameters
 
 TODAY = date(2026, 11, 21)

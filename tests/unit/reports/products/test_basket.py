@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crmctl.reports.basket import run
-from crmctl.reports.bought import MOST
+from crmctl.reports.facts.bought import MOST
 from crmctl.reports.report import Among, Parameters, Table
 
 Ask = Callable[..., Table]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from crmctl.reports.deals import DEALS, STEPS
+from crmctl.reports.facts.deals import DEALS, STEPS
 from crmctl.reports.registry import BY_NAME
 from crmctl.reports.report import Parameters, Table
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from crmctl.reports.backtest import windows
-from crmctl.reports.deals import Deal, Life, Step, history
-from crmctl.reports.exchange import Exchange
-from crmctl.reports.foretelling import Odds, factor, interval, median_miss, miss
+from crmctl.reports.facts.deals import Deal, Life, Step, history
+from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.takings import Takings, year_before
+from crmctl.reports.forecasting.backtest import windows
+from crmctl.reports.forecasting.foretelling import Odds, factor, interval, median_miss, miss
 from crmctl.reports.report import Parameters, Table
-from crmctl.reports.takings import Takings, year_before
 
 Ask = Callable[..., Table]
 

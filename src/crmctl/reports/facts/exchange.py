@@ -8,8 +8,8 @@ from typing import Any
 
 from crmctl.errors.sales import MissingRateError
 from crmctl.model.currencies import minor_unit
+from crmctl.reports.facts.settings import currency, settings
 from crmctl.reports.report import Rows
-from crmctl.reports.settings import currency, settings
 from crmctl.sales.money import Money
 from crmctl.sales.rates import Rate, convert, rates
 

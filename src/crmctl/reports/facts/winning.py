@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from crmctl.model.pipeline import WON
-from crmctl.reports.deals import Life
-from crmctl.reports.selling import FEWEST
+from crmctl.reports.facts.deals import Life
+from crmctl.reports.facts.selling import FEWEST
 
 
 class Share(NamedTuple):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from crmctl.model.currencies import minor_unit
-from crmctl.reports.exchange import Exchange
+from crmctl.reports.facts.exchange import Exchange
 from crmctl.reports.report import Parameters, Rows
 
 _COUNTS = "(cancelled IS NULL OR cancelled >= ?) AND customer IS NOT NULL AND day < ?"

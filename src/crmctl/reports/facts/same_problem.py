@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from crmctl.model.text import words
-from crmctl.reports.figures import counted, refs
+from crmctl.reports.facts.figures import counted, refs
 from crmctl.reports.report import Column, Parameters, Row, Rows, Table
 
 COLUMNS = (

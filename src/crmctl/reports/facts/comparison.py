@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 from typing import NamedTuple
 
-from crmctl.reports.figures import percent
+from crmctl.reports.facts.figures import percent
 from crmctl.reports.report import Every
 
 _YEAR = 12

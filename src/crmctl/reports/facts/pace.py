@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from crmctl.reports.comparison import Days, Ledger, moved
+from crmctl.reports.facts.comparison import Days, Ledger, moved
 
 SEASON, CALENDAR = "season", "calendar"
 _YEAR = 12

@@ -6,10 +6,10 @@ from itertools import islice
 from crmctl.charts.chart import Tone
 from crmctl.charts.numbers import grouped
 from crmctl.charts.page import Block, Step
-from crmctl.reports.asking import Asking, Line
-from crmctl.reports.calendar import months_before
-from crmctl.reports.figures import counted
-from crmctl.reports.month_cards import counted_as, late_invoices
+from crmctl.reports.facts.calendar import months_before
+from crmctl.reports.facts.figures import counted
+from crmctl.reports.monthly.asking import Asking, Line
+from crmctl.reports.monthly.cards import counted_as, late_invoices
 
 _MOST, _EACH = 5, 2
 _NAMED = 3

@@ -7,12 +7,12 @@ from datetime import date
 from crmctl.charts.chart import Bar, Bars, Columns, Grid, Rhythm, Strip, Tone, Track
 from crmctl.charts.numbers import grouped
 from crmctl.charts.page import Block
-from crmctl.reports.asking import Asking, Line
-from crmctl.reports.calendar import month, months_before, short
-from crmctl.reports.earned import ORDERS
-from crmctl.reports.figures import counted
-from crmctl.reports.month_cards import counted_as, year_goal
-from crmctl.reports.people import purchase_days
+from crmctl.reports.facts.calendar import month, months_before, short
+from crmctl.reports.facts.earned import ORDERS
+from crmctl.reports.facts.figures import counted
+from crmctl.reports.facts.people import purchase_days
+from crmctl.reports.monthly.asking import Asking, Line
+from crmctl.reports.monthly.cards import counted_as, year_goal
 from crmctl.reports.report import Every
 
 _YEAR, _RHYTHM = 12, 18  # months

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from crmctl.charts.chart import Bar, Bars
 from crmctl.charts.numbers import grouped
-from crmctl.reports.earned import CUSTOMER, DAY, OWNER, PRODUCT
-from crmctl.reports.exchange import Exchange
+from crmctl.reports.facts.earned import CUSTOMER, DAY, OWNER, PRODUCT
+from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.settings import settings
 from crmctl.reports.report import Column, Rows
-from crmctl.reports.settings import settings
 
 _SHOWN = 10  # so many bars can be told apart at a glance
 _LABELS = """

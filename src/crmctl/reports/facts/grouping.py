@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from crmctl.reports.deals import Life
+from crmctl.reports.facts.deals import Life
+from crmctl.reports.facts.selling import NONE
 from crmctl.reports.report import Rows
-from crmctl.reports.selling import NONE
 
 OWNER, SOURCE, PIPELINE, PRODUCT, ALL = "owner", "source", "pipeline", "product", "all"
 

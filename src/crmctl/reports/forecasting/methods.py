@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import isfinite
 from typing import NamedTuple
 
-from crmctl.reports.backtest import Window
-from crmctl.reports.foretelling import median_miss
-from crmctl.reports.selling import FEWEST
+from crmctl.reports.facts.selling import FEWEST
+from crmctl.reports.forecasting.backtest import Window
+from crmctl.reports.forecasting.foretelling import median_miss
 
 _DEALS, _REVENUE = "open deals", "all revenue"
 

@@ -7,10 +7,10 @@ from typing import Any
 from crmctl.charts.chart import Tone
 from crmctl.charts.numbers import grouped
 from crmctl.charts.page import Card
-from crmctl.reports.asking import Answer, Asking, Line
-from crmctl.reports.calendar import months_before, short
-from crmctl.reports.earned import INVOICES, OF, ORDERS
-from crmctl.reports.figures import counted
+from crmctl.reports.facts.calendar import months_before, short
+from crmctl.reports.facts.earned import INVOICES, OF, ORDERS
+from crmctl.reports.facts.figures import counted
+from crmctl.reports.monthly.asking import Answer, Asking, Line
 from crmctl.reports.report import Every
 
 NONE = "–"  # noqa: RUF001 - a dash in place of a figure

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from crmctl.estimation.quantiles import quantile
 from crmctl.model.pipeline import WON
-from crmctl.reports.deals import Life, Stages
-from crmctl.reports.winning import WinRates
+from crmctl.reports.facts.deals import Life, Stages
+from crmctl.reports.facts.winning import WinRates
 
 FEWEST_CLOSED = 10
 """From fewer closed deals, or when none of them was won, nothing is foretold."""

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 from crmctl.model.currencies import minor_unit
 from crmctl.model.pipeline import CLOSED, LOST, WON, default
-from crmctl.reports.exchange import Exchange
+from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.settings import settings
 from crmctl.reports.report import Parameters, Rows
-from crmctl.reports.settings import settings
 
 DEALS = """
     SELECT deals.rowid, deals.id, deals.title, deals.customer, deals.pipeline, deals.stage,

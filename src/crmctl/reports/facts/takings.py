@@ -6,7 +6,7 @@ from datetime import date
 from itertools import accumulate
 from typing import NamedTuple
 
-from crmctl.reports.exchange import Exchange
+from crmctl.reports.facts.exchange import Exchange
 from crmctl.reports.report import Parameters, Rows
 
 REVENUE = """

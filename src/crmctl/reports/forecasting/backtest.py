@@ -5,10 +5,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from crmctl.model.pipeline import WON
-from crmctl.reports.deals import History, Life, worth
-from crmctl.reports.exchange import Exchange
-from crmctl.reports.foretelling import Foretold, factor, foretell
-from crmctl.reports.takings import Takings
+from crmctl.reports.facts.deals import History, Life, worth
+from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.takings import Takings
+from crmctl.reports.forecasting.foretelling import Foretold, factor, foretell
 
 MOST = 40
 """No more windows than these are looked back at."""

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from crmctl.reports.comparison import Days
-from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted
-from crmctl.reports.periods import Period, place
+from crmctl.reports.facts.comparison import Days
+from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.figures import counted
+from crmctl.reports.facts.periods import Period, place
 from crmctl.reports.report import Parameters, Rows
 
 INVOICES, ORDERS = "invoices", "orders"

@@ -6,8 +6,8 @@ from datetime import date
 from typing import NamedTuple
 
 from crmctl.model.currencies import minor_unit
-from crmctl.reports.earned import customer_of
-from crmctl.reports.exchange import Exchange
+from crmctl.reports.facts.earned import customer_of
+from crmctl.reports.facts.exchange import Exchange
 from crmctl.reports.report import Parameters, Rows
 
 INVOICES = f"""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from crmctl.estimation.survival import Spell, survival
 from crmctl.model.pipeline import CLOSED
-from crmctl.reports.deals import Life, Step
+from crmctl.reports.facts.deals import Life, Step
 
 # What products of shares are off by: 1/2 x 2/3 x 3/4 is not exactly 1/4 in floating point.
 _SLACK = 1e-9

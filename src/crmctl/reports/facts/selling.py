@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from crmctl.charts.numbers import grouped
-from crmctl.reports.deals import History
-from crmctl.reports.exchange import Exchange
-from crmctl.reports.figures import counted
+from crmctl.reports.facts.deals import History
+from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.figures import counted
 from crmctl.reports.report import Parameters
 
 NONE = "(none)"

@@ -1,0 +1,1 @@
+"""The forecast: what is foretold, by which methods, and how wrong it was."""
