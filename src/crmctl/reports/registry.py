@@ -44,7 +44,6 @@ from crmctl.reports import (
     win_back,
     win_rate,
 )
-from crmctl.reports.page import page
 from crmctl.reports.report import Report
 
 REPORTS: tuple[Report, ...] = (
@@ -91,8 +90,3 @@ REPORTS: tuple[Report, ...] = (
 )
 
 BY_NAME: Mapping[str, Report] = {report.name: report for report in REPORTS}
-
-
-def pages() -> dict[str, str]:
-    """Give the manual of all reports, by the file's path below the project's root."""
-    return {"docs/reports.md": page(REPORTS)}
