@@ -6,7 +6,6 @@ import pytest
 
 import crmctl.reports
 from crmctl.reports.page import explain
-from crmctl.reports.picture import picture
 from crmctl.reports.registry import BY_NAME, REPORTS
 from crmctl.reports.report import Among, Option, Report, Table
 
@@ -60,4 +59,4 @@ def test_an_explanation_gives_definition_columns_and_options(report: Report) -> 
 def test_the_column_to_draw_is_one_of_numbers(report: Report, ask: Callable[..., Table]) -> None:
     found = ask(report.name, {})
     numbers = {column.name for column in found.columns if column.number}
-    assert found.bar in numbers or (not found.bar and picture(report, found))
+    assert found.bar in {*numbers, ""}
