@@ -94,7 +94,7 @@ def _values(chart: Columns, left: float, slot: float, scale: Scale) -> Iterator[
             continue
         y = _y(scale, max(bar.value, 0))
         x, anchor = _inside(plain(bar.text), left, slot, place, len(chart.columns))
-        yield text(x, max(y - 5, 11), bar.text, "small bold", anchor)
+        yield text(x, max(y - 5, 11), bar.text, "small bold clear", anchor)
 
 
 def _inside(words: str, left: float, slot: float, place: int, count: int) -> tuple[float, str]:
