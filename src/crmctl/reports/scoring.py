@@ -173,10 +173,7 @@ def _rows(found: Sequence[_Scored], parameters: Parameters) -> Iterator[Row]:
 
 def _chart(found: Sequence[_Scored]) -> Bars:
     return Bars(
-        tuple(
-            Bar(one.customer.name or one.customer.id, one.score, str(one.score))
-            for one in found[:_DRAWN]
-        ),
+        tuple(Bar(one.customer.name, one.score, str(one.score)) for one in found[:_DRAWN]),
         title="Points",
     )
 

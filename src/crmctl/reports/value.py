@@ -8,6 +8,7 @@ from crmctl.charts.numbers import grouped
 from crmctl.estimation.gamma_gamma import Spending
 from crmctl.estimation.histories import History, history
 from crmctl.estimation.worth import CORRELATION, CUSTOMERS, RETURNED, NoModel, Worth, model
+from crmctl.reports.facts.calling import CALLED
 from crmctl.reports.facts.exchange import Exchange
 from crmctl.reports.facts.figures import counted, refs
 from crmctl.reports.facts.purchases import COSTS, DAYS, Account, accounts
@@ -19,12 +20,12 @@ _SHOWN = 10  # bars that fit on a screen
 _EVEN = 50
 _LEGEND = "per cent: probability that the customer will buy again"
 _BLANK = "\N{NO-BREAK SPACE}"
-_NAMES = """
-    SELECT customers.id, coalesce(nullif(own.label, ''), nullif(person.label, ''), customers.id)
+_NAMES = f"""
+    SELECT customers.id, coalesce({CALLED}, customers.id)
     FROM customers JOIN records AS own ON own.rowid = customers.rowid
     LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = customers.person
     WHERE 1
-"""
+"""  # noqa: S608 - our own SQL
 
 
 class _Future(NamedTuple):
