@@ -62,4 +62,7 @@ def test_an_explanation_gives_definition_columns_and_options(report: Report) -> 
 @_BY_NAME
 def test_the_column_to_draw_is_one_of_numbers(report: Report, ask: Callable[..., Table]) -> None:
     found = ask(report.name, {})
+    if not found.bar:
+        assert report.name == "month"  # its rows are of several pictures
+        return
     assert {column.name: column.number for column in found.columns}[found.bar]
