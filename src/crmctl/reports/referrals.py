@@ -153,7 +153,7 @@ def _by_customer(of: _Found) -> Iterator[Row]:
     for one in sorted(of.links, key=lambda one: (-of.minor([one]), one.referrer, one.customer)):
         second = of.further[one]
         cells = (
-            *(one.referrer, of.named.get(one.referrer), f"customers/{one.customer}", one.name),
+            *(one.referrer, _called(of, one.referrer), f"customers/{one.customer}", one.name),
             *(one.since, one.stage, of.won([one]), of.net([one]), len(second), of.net(second)),
         )
         behind = tuple(dict.fromkeys((f"customers/{one.customer}", one.referrer)))
@@ -164,8 +164,9 @@ def _by_referrer(of: _Found) -> Iterator[Row]:
     for referrer, brought in _grouped(of):
         # Somebody who stands for two of the customers brought their customers once.
         second = list(dict.fromkeys(link for one in brought for link in of.further[one]))
+        name = _called(of, referrer)
         cells = (
-            *(referrer, of.named.get(referrer), len(brought), of.won(brought), of.net(brought)),
+            *(referrer, name, len(brought), of.won(brought), of.net(brought)),
             *(len(second), of.net(second)),
         )
         behind = (referrer, *sorted(f"customers/{one.customer}" for one in brought))
@@ -235,8 +236,12 @@ def _chart(of: _Found) -> Bars:
     for referrer, brought in _grouped(of)[:_DRAWN]:
         net = of.net(brought)
         text = grouped(net, of.exchange.places)
-        bars.append(Bar(of.named.get(referrer, referrer), net, text))
+        bars.append(Bar(_called(of, referrer), net, text))
     return Bars(tuple(bars), title="Revenue by who recommended us")
+
+
+def _called(of: _Found, referrer: str) -> str:
+    return of.named.get(referrer, referrer.partition("/")[2])
 
 
 def _names(rows: Rows) -> dict[str, str]:
