@@ -234,7 +234,7 @@ def test_the_pipeline_by_stage(ask: Ask) -> None:
 def _waits(quote: Mapping[str, Any]) -> bool:
     answered = min(quote.get("accepted", "~"), quote.get("declined", "~"))
     is_sent: bool = quote.get("sent", "~") <= _TODAY
-    return is_sent and _TODAY < answered and _TODAY <= quote["valid_until"]
+    return is_sent and answered > _TODAY and quote["valid_until"] >= _TODAY
 
 
 def _came_to(stage: str) -> tuple[int, int]:
