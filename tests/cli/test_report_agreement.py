@@ -20,9 +20,25 @@ Ask = Callable[..., Rows]
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample CRM; no test of this module writes in it."""
+    """The sample CRM, where its campaign was sent; no test of this module writes in it."""
     folder = tmp_path_factory.mktemp("sample") / "crm"
     make(folder)
+    campaign = folder / "campaigns" / "winter-check-2026.yaml"
+    people = sorted(file.stem for file in (folder / "contacts").rglob("*.yaml"))
+    lines = [
+        f"  - contact: {one}\n    wave: first\n    group: {'sent' if n % 4 else 'control'}\n"
+        for n, one in enumerate(people)
+    ]
+    responses = [
+        f"  - contact: {one}\n    at: 2026-09-1{n}\n    response: {said}\n"
+        for n, (one, said) in enumerate(
+            zip(people[1:4], ("clicked", "bounced", "replied"), strict=True)
+        )
+    ]
+    campaign.write_text(
+        f"{campaign.read_text()}    frozen: 2026-09-01\n"
+        f"recipients:\n{''.join(lines)}responses:\n{''.join(responses)}"
+    )
     return folder
 
 
@@ -74,8 +90,9 @@ def test_what_is_overdue_is_due(ask: Ask) -> None:
 
 
 def test_the_pipeline_is_the_board(ask: Ask) -> None:
-    pipeline = {row["stage"]: row for row in ask("report", "pipeline")}
-    board = ask("board")
+    # The board shows what files say; the last step of a deal is of the 21st.
+    pipeline = {row["stage"]: row for row in ask("report", "pipeline", day="2026-11-22")}
+    board = ask("board", day="2026-11-22")
     for stage, row in pipeline.items():
         deals = [one for one in board if one["stage"] == stage]
         assert row["deals"] == len(deals)
@@ -113,6 +130,23 @@ def test_the_win_rate_is_that_of_conversion_and_lost_reasons(ask: Ask) -> None:
     assert _sum(closed, "lost") == _sum(ask("report", "lost-reasons"), "deals")
     assert _sum(closed, "lost_value") == _sum(ask("report", "lost-reasons"), "value")
     assert len(ask("list", "deals", "stage:won")) == _sum(closed, "won")
+
+
+def test_campaigns_are_what_each_of_them_has_brought(ask: Ask, sample: Path) -> None:
+    (row,) = ask("report", "campaigns")
+    command = ["-C", str(sample), "--today", _DAY, "campaign", "result", row["campaign"]]
+    found = CliRunner().invoke(app, [*command, "--format", "json"], catch_exceptions=False)
+    came = json.loads(found.stdout)
+    came = came[0] if isinstance(came, list) else came
+    sent, control = came["groups"]
+    assert (row["buyers"], row["orders"]) == (sent["buyers"], sent["orders"])
+    assert sent["orders"] > 0
+    assert f"{row['revenue']:.2f} EUR" == sent["revenue"]
+    assert row["responded"] == came["responded"] == 2  # one of three came back
+    assert row["delivered"] == sent["people"] - 1
+    assert row["control"] == control["people"]
+    assert (f"{row['cost']:.2f} EUR", row["per_response"]) == (came["cost"], 60.0)
+    assert float(came["cost_per_response"]) == row["per_response"]
 
 
 def _month(sample: Path, *arguments: str) -> dict[tuple[str, str], float]:
