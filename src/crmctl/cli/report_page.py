@@ -63,7 +63,7 @@ def print_report(
         case ReportFormat.SVG:
             _print_picture(asked, table)
         case ReportFormat.IDS:
-            refs = ({"ref": ref} for ref in references(table))
+            refs = ({"ref": ref} for ref in references(asked, table))
             emit(refs, (), Format.IDS, ref=lambda row: row["ref"])
         case ReportFormat.TABLE if is_terminal():
             _draw(asked, table, with_ids=with_ids)
