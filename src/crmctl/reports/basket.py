@@ -1,6 +1,6 @@
 """Which products are bought together."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, combinations
 
@@ -22,13 +22,14 @@ _ORDER, _CUSTOMER = "order", "customer"
 _LEAST = 3  # baskets with both: two may be chance
 _SHOWN = 100  # pairs; the rest is counted
 _DRAWN = 12
+_AT_ONCE = 10_000  # baskets, so that what is kept of them stays small
 _BREAK = "\x1f"  # ASCII's unit separator stands in no id
 
 _SELECT = {
     _ORDER: f"SELECT sale.owner, group_concat(line.product, '{_BREAK}')",
     _CUSTOMER: f"SELECT sale.customer, group_concat(line.product, '{_BREAK}')",
 }
-_GROUP = {_ORDER: " GROUP BY line.owner", _CUSTOMER: " GROUP BY sale.customer"}
+_GROUP = {_ORDER: " GROUP BY sale.owner", _CUSTOMER: " GROUP BY sale.customer"}
 _DOCUMENTS = "SELECT rowid, kind || 's/' || id FROM records WHERE kind IN ('order', 'invoice')"
 
 Pair = tuple[str, str]
@@ -48,9 +49,8 @@ class _Baskets:
         every = list(baskets)
         kept = [products for products in every if len(products) <= MOST]
         self.count, self.large = len(kept), len(every) - len(kept)
-        # One pass over each, in C: of a million lines there are millions of pairs.
         self.alone = Counter(chain.from_iterable(kept))
-        self.pairs = Counter(chain.from_iterable(combinations(products, 2) for products in kept))
+        self.pairs = _pairs(kept)
 
     def lift(self, pair: Pair) -> float:
         """Give how many times as often two are together as chance would have it."""
@@ -61,6 +61,22 @@ class _Baskets:
         """Put the rarer product first: of its baskets more hold the other than the reverse."""
         one, other = pair
         return (other, one) if self.alone[other] < self.alone[one] else pair
+
+
+def _pairs(baskets: Sequence[Sequence[str]]) -> dict[Pair, int]:
+    """Count any two products of a basket; of a million lines there are millions of pairs.
+
+    What stands behind a product in its baskets is counted in C, without a tuple for each pair.
+    """
+    behind: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for some in range(0, len(baskets), _AT_ONCE):
+        rests: defaultdict[str, list[Sequence[str]]] = defaultdict(list)
+        for products in baskets[some : some + _AT_ONCE]:
+            for place, product in enumerate(products, start=1):
+                rests[product].append(products[place:])
+        for product, those in rests.items():
+            behind[product].update(chain.from_iterable(those))
+    return {(one, other): count for one, those in behind.items() for other, count in those.items()}
 
 
 def run(rows: Rows, parameters: Parameters) -> Table:
