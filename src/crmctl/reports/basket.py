@@ -1,7 +1,7 @@
 """Which products are bought together."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations
 
 from crmctl.charts.chart import Bar, Bars
@@ -22,7 +22,7 @@ _ORDER, _CUSTOMER = "order", "customer"
 _LEAST = 3  # baskets with both: two may be chance
 _SHOWN = 100  # pairs; the rest is counted
 _DRAWN = 12
-_AT_ONCE = 10_000  # baskets, so that what is kept of them stays small
+_SELDOM = 100  # a product in less than one of so many baskets is not common
 _BREAK = "\x1f"  # ASCII's unit separator stands in no id
 
 _SELECT = {
@@ -50,7 +50,7 @@ class _Baskets:
         kept = [products for products in every if len(products) <= MOST]
         self.count, self.large = len(kept), len(every) - len(kept)
         self.alone = Counter(chain.from_iterable(kept))
-        self.pairs = _pairs(kept)
+        self.pairs = _pairs(kept, self.alone)
 
     def lift(self, pair: Pair) -> float:
         """Give how many times as often two are together as chance would have it."""
@@ -63,20 +63,39 @@ class _Baskets:
         return (other, one) if self.alone[other] < self.alone[one] else pair
 
 
-def _pairs(baskets: Sequence[Sequence[str]]) -> dict[Pair, int]:
-    """Count any two products of a basket; of a million lines there are millions of pairs.
+def _pairs(baskets: Sequence[Sequence[str]], alone: Mapping[str, int]) -> dict[Pair, int]:
+    """Count in how many baskets two products are, for those in enough of them.
 
-    What stands behind a product in its baskets is counted in C, without a tuple for each pair.
+    Of a million lines there are ten million pairs. Those of products in many baskets are counted
+    as sets of bits; what lies beside the others, in C, without a tuple for each pair.
     """
-    behind: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for some in range(0, len(baskets), _AT_ONCE):
-        rests: defaultdict[str, list[Sequence[str]]] = defaultdict(list)
-        for products in baskets[some : some + _AT_ONCE]:
-            for place, product in enumerate(products, start=1):
-                rests[product].append(products[place:])
-        for product, those in rests.items():
-            behind[product].update(chain.from_iterable(those))
-    return {(one, other): count for one, those in behind.items() for other, count in those.items()}
+    often = {product for product, count in alone.items() if count * _SELDOM >= len(baskets)}
+    beside: defaultdict[str, list[Sequence[str]]] = defaultdict(list)
+    for products in baskets:
+        common = [product for product in products if product in often]
+        rare = [one for one in products if one not in often and alone[one] >= _LEAST]
+        for place, product in enumerate(rare, start=1):
+            beside[product] += (rare[place:], common)
+    pairs = {
+        (one, other) if one < other else (other, one): count
+        for one, others in beside.items()
+        for other, count in Counter(chain.from_iterable(others)).items()
+    }
+    for (one, of_one), (other, of_other) in combinations(_bits(baskets, often), 2):
+        if together := (of_one & of_other).bit_count():
+            pairs[one, other] = together
+    return pairs
+
+
+def _bits(baskets: Sequence[Sequence[str]], often: Iterable[str]) -> list[tuple[str, int]]:
+    """Give of each of these products, in order, a number with a bit for each basket with it."""
+    holding = {product: bytearray(len(baskets) // 8 + 1) for product in sorted(often)}
+    for number, products in enumerate(baskets):
+        byte, bit = number >> 3, 1 << (number & 7)
+        for product in products:
+            if product in holding:
+                holding[product][byte] |= bit
+    return [(product, int.from_bytes(bits, "little")) for product, bits in holding.items()]
 
 
 def run(rows: Rows, parameters: Parameters) -> Table:

@@ -8,9 +8,9 @@ from crmctl.reports.report import Parameters, Rows
 MOST = 200
 """A basket of more products than this says nothing of any two of them: it is left out."""
 
-# Document by document, in the order in which their lines lie in the index.
+# Document by document, so that what is grouped by document or customer need not be sorted.
 LINES = """
-    FROM sales AS sale NOT INDEXED CROSS JOIN sales_lines AS line ON line.owner = sale.owner
+    FROM sales AS sale CROSS JOIN sales_lines AS line ON line.owner = sale.owner
     WHERE sale.purchase = 1 AND sale.day BETWEEN ? AND ?
         AND (sale.cancelled IS NULL OR sale.cancelled > ?)
         AND line.product IS NOT NULL AND line.quantity > 0
