@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from crmctl.charts.chart import Tone
 from crmctl.charts.columns import width
-from crmctl.charts.svg import svg
-from crmctl.charts.text import pieces
 from crmctl.charts.typed.line import Line, letters
 from crmctl.charts.typed.strokes import bar
 from crmctl.cli.output import Column, Format, cell, emit
@@ -84,6 +82,8 @@ def columns_there() -> int:
 
 
 def _print_picture(asked: "Report", table: "Table") -> None:
+    from crmctl.charts.svg import svg  # noqa: PLC0415 - tables need no picture
+
     chart = picture(asked, table)
     if chart is None:
         raise NoPictureError(asked.name)
@@ -101,6 +101,8 @@ def _draw(asked: "Report", table: "Table", *, with_ids: bool) -> None:
     chart = picture(asked, table) if table.rows and not within else None
     if chart is None:
         return
+    from crmctl.charts.text import pieces  # noqa: PLC0415 - the same
+
     sys.stdout.write("\n")
     if chart.title != asked.question:
         sys.stdout.write(f"{styled(safe(chart.title), 'bold')}\n")

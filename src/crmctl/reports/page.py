@@ -1,6 +1,6 @@
 """What a report means, in words: for `crmctl report explain` and for the manual."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from textwrap import dedent, fill
 
 from crmctl.reports.report import Option, Report, Topic
@@ -45,7 +45,7 @@ def explain(report: Report) -> str:
     )
 
 
-def index(reports: Sequence[Report]) -> str:
+def index(reports: Collection[Report]) -> str:
     """Give the first page of the manual: every report by what people want to know."""
     return "\n".join([_HEAD, *(line for topic in Topic for line in _group(topic, reports))])
 
@@ -69,7 +69,7 @@ def page(report: Report, printed: str, *, has_picture: bool) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _group(topic: Topic, reports: Sequence[Report]) -> Iterator[str]:
+def _group(topic: Topic, reports: Collection[Report]) -> Iterator[str]:
     yield f"## {topic}\n"
     for report in reports:
         if report.topic is topic:
