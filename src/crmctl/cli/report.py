@@ -24,10 +24,9 @@ from typing import Annotated
 
 import typer
 
-from crmctl.cli.messages import note
 from crmctl.cli.options import DryRun, Recorded, Yes
 from crmctl.cli.output import Column, Format, emit, say
-from crmctl.cli.report_page import ReportFormat, print_report
+from crmctl.cli.report_page import ReportFormat, print_note, print_report
 from crmctl.cli.report_work import Work, carry_out
 from crmctl.cli.terminal import styled
 from crmctl.cli.viewing import open_view
@@ -170,8 +169,7 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
         raise NotAPageError(asked.name)
     table = answer(open_view(recorded), asked, wish)
     print_report(asked, table, format, with_ids=ids)
-    if table.note:
-        note(table.note)
+    print_note(table)
 
 
 def _month(wish: Wish, format_: ReportFormat, recorded: str | None, html: str, svg: str) -> bool:

@@ -13,6 +13,13 @@ class NoDateFieldError(UsageError):
         super().__init__(f"No field with a date is called {name!r}; {known}")
 
 
+class UncountedDayError(UsageError):
+    """A day so far away that the years before or after it could not be counted."""
+
+    def __init__(self, day: str, first: str, last: str) -> None:
+        super().__init__(f"Reports count days from {first} to {last}, and {day} is none of them.")
+
+
 class TwoKindsError(UsageError):
     """A duration from a record of one kind to one of another."""
 

@@ -20,7 +20,8 @@ _EVEN = 50
 _LEGEND = "per cent: probability that the customer will buy again"
 _BLANK = "\N{NO-BREAK SPACE}"
 _NAMES = """
-    SELECT customers.id, coalesce(nullif(own.label, ''), nullif(person.label, ''), customers.id)
+    SELECT customers.id, coalesce(nullif(own.label, ''), nullif(person.label, '[erased]'),
+        customers.id)
     FROM customers JOIN records AS own ON own.rowid = customers.rowid
     LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = customers.person
     WHERE 1

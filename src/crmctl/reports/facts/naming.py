@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from crmctl.charts.chart import Bar, Bars
 from crmctl.charts.numbers import grouped
+from crmctl.model.record import ERASED
 from crmctl.reports.facts.earned import CUSTOMER, DAY, OWNER, PRODUCT
 from crmctl.reports.facts.exchange import Exchange
 from crmctl.reports.facts.settings import settings
@@ -41,12 +42,16 @@ def head(by: str) -> tuple[Column, ...]:
 
 
 def names(rows: Rows, by: str) -> Mapping[str | None, str | None]:
-    """Give the names of all customers, products or owners; what nobody has is named, too."""
+    """Give the names of all customers, products or owners; what nobody has is named, too.
+
+    Where a name is gone, or was never known, the id stands for it.
+    """
     if by == OWNER:
         users = settings(rows).get("users", {})
         known = {id_: user.get("name") for id_, user in users.items()}
     else:
-        known = dict(rows(_LABELS, (by,)))
+        found = rows(_LABELS, (by,))
+        known = {id_: name if name and name != ERASED else id_ for id_, name in found}
     return {**known, None: _NOBODY[by]}
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from crmctl.model.record import ERASED
 from crmctl.reports.report import Cell, Parameters, Report, Row, Rows, Table
 
 _NAMES = """
@@ -96,5 +97,5 @@ class Asking:
         """Give the name of a record; where it is gone, its id."""
         if kind not in self._named:
             found = self.rows(_NAMES, (kind,))
-            self._named[kind] = {key: name for key, name in found if name}
+            self._named[kind] = {key: name for key, name in found if name and name != ERASED}
         return self._named[kind].get(id_, id_)

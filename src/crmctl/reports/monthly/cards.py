@@ -72,7 +72,7 @@ def expected(asking: Asking) -> Card:
     low, high = line.number("low"), line.number("high")
     if low is None or high is None:
         windows = counted(int(line.amount("windows")), "past window")
-        words = f"from open deals; no interval from {windows}"
+        words = f"from open deals; no interval: {windows}"
         return Card(label, grouped(net), words, figure=net)
     between = f"80\N{NO-BREAK SPACE}%: {grouped(low)}\N{NO-BREAK SPACE}– {grouped(high)}"  # noqa: RUF001 - from, to
     return Card(label, grouped(net), f"from open deals; {between}", figure=net)
