@@ -112,8 +112,9 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
         str, typer.Option("--owner", metavar="USER", help="Whose they are; else the customer's.")
     ] = "",
     save_segment: Annotated[
-        str, typer.Option("--save-segment", metavar="NAME", help="Keep whom it names in crm.yaml.")
-    ] = "",
+        str | None,
+        typer.Option("--save-segment", metavar="NAME", help="Keep whom it names in crm.yaml."),
+    ] = None,
     dry_run: DryRun = False,
     yes: Yes = False,
     format: Annotated[  # noqa: A002 - the option's name

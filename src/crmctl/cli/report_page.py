@@ -77,7 +77,7 @@ def print_note(table: "Table") -> None:
     """Say below a report what a reader has to know; between words where the screen ends."""
     if not table.note:
         return
-    unit = f"{table.unit}. " if table.unit and not is_terminal() else ""
+    unit = f"{table.unit}. " if table.unit and table.rows and not is_terminal() else ""
     text = f"{unit}{table.note}"
     note(fill(text, columns_there()) if is_terminal() else text)
 
