@@ -14,7 +14,7 @@ from crmctl.model.settings import Settings
 
 TODAY = date(2026, 11, 21)
 _DAYS = 5 * 365
-_PRODUCTS, _MOST_LINES = 500, 9
+_PRODUCTS, _MOST_LINES = 500, 39
 _LINES_A_CUSTOMER = 200
 
 

@@ -1,12 +1,17 @@
 """The figures of reports: each against Python's imports, as recorded against as it is."""
 
+import csv
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 
 from business import business
+from crmctl.estimation import bg_nbd
+from crmctl.estimation.histories import History
 from crmctl.reports.registry import REPORTS
 from crmctl.store.canonical import emit
 from figures import Figure, program
@@ -17,6 +22,9 @@ RECORDS = 5_000
 _IMPORTS = "import typer, pydantic"
 _MOST, _MOST_OF_THE_MONTH, _MOST_RECORDED = 3.0, 5.0, 5.0
 _MONTH = "month"  # the page of all, which may take longer
+# Not copied into this repository: it has no stated licence.
+_CDNOW = Path(__file__).parents[2] / "shared" / "data" / "analytics" / "cdnow_summary.csv"
+MOST_OF_A_FIT = 0.3  # seconds
 
 
 def make(folder: Path, count: int) -> None:
@@ -38,6 +46,22 @@ def report_figures(folder: Path) -> Iterator[Figure]:
         plain = _report(folder, report.name)
         then = _report(folder, report.name, "--recorded", "HEAD~1")
         yield Figure(f"report {report.name} as recorded", _MOST_RECORDED, then, plain)
+
+
+def fit_of_cdnow(runs: int) -> float | None:
+    """Give the seconds of CPU that a fit of BG/NBD to CDNOW takes, at best; None without it."""
+    if not _CDNOW.exists():
+        return None
+    with _CDNOW.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    histories = Counter(History(int(row["x"]), float(row["t_x"]), float(row["T"])) for row in rows)
+    return min(_seconds(lambda: bg_nbd.fit(histories)) for _ in range(runs))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
 
 
 def _report(folder: Path, *arguments: str) -> Job:

@@ -108,7 +108,7 @@ def test_a_line_is_taken_off_again(hear: Hear, ref: str, crm: Path, git: Git) ->
     assert "quantity: 2\n" in _lines(crm, ref)
     assert "quantity: 1\n" not in _lines(crm, ref)
     assert git("log", "-1", "--format=%s") == f"quote {ref[7:]}: take a line off"
-    refused = f"crmctl: {ref} has 1 lines, counted from 1; name one of them.\n"
+    refused = f"crmctl: {ref} has 1 line, counted from 1; name one of them.\n"
     assert hear("line", ref, "--remove", "2") == (2, "", refused)
     assert hear("line", ref, "--remove", "1")[0] == 0
     assert _lines(crm, ref) == ""

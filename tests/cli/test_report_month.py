@@ -40,7 +40,7 @@ def test_the_page_of_an_earlier_month_and_of_an_earlier_state(
     assert october.startswith("October 2026")
     assert "as of 31 Oct 2026" in october
     recorded = crmctl("report", "month", "--recorded", "HEAD")
-    assert "as recorded in git " in recorded.stdout
+    assert " · git " in recorded.stdout
     assert papers.is_dir()
 
 

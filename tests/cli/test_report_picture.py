@@ -52,22 +52,34 @@ def test_the_list_has_no_picture(crmctl: Crmctl) -> None:
     assert "The report list has no picture" in result.stderr
 
 
-@pytest.mark.usefixtures("at_terminal")
-def test_bars_stand_in_the_table_where_they_have_room(crmctl: Crmctl) -> None:
-    lines = crmctl("report", "customers-by-stage").stdout.splitlines()
-    assert any("█" in line and line.startswith("customer ") for line in lines)
-    assert not any("█" in line for line in lines[-2:])
+@pytest.fixture
+def broken_gate(crm: "Path") -> None:
+    """A complaint; its report is the one without a picture of its own."""
+    file = crm / "complaints" / "2026-11-20-acme-gmbh-1b2c.yaml"
+    file.parent.mkdir()
+    file.write_text("title: Gate\nopened: 2026-11-20\ncustomer: acme-gmbh\nstate: open\n")
 
 
-@pytest.mark.usefixtures("at_terminal")
+@pytest.mark.usefixtures("at_terminal", "broken_gate")
+def test_bars_stand_in_the_table_where_they_have_room(
+    crmctl: Crmctl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "140")
+    lines = crmctl("report", "complaints").stdout.splitlines()
+    assert any("█" in line and line.startswith("state") for line in lines)
+    assert len(lines) == 2 + 1 + 4  # question, heading; state, cause, product, age
+
+
+@pytest.mark.usefixtures("at_terminal", "broken_gate")
 def test_the_picture_stands_below_the_table_where_they_have_none(
     crmctl: Crmctl, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "50")
-    lines = crmctl("report", "customers-by-stage").stdout.splitlines()
-    assert lines[0] == "How many customers are there, and how far has each come?"
+    lines = crmctl("report", "complaints").stdout.splitlines()
+    assert lines[0] == "What goes wrong, how often, and for how long?"
     below = lines[-4:]
-    assert [line.split()[0] for line in below] == ["lead", "prospect", "customer", "former"]
+    assert [line.split()[0] for line in below] == ["state", "cause", "product", "age"]
+    assert all("█" in line for line in below)
     assert max(map(len, below)) <= 50
 
 

@@ -77,7 +77,7 @@ def test_a_kill_between_a_change_and_its_rule_is_made_up_by_run(crm: "Crm") -> N
     # What time made due is done, too.
     assert _actions(crm, before) == ["add", "automation", "automation"]
     assert len(_tasks(crm)) == 1
-    assert (crm.run("run").status, crm.run("run").err) == (0, "")
+    assert (crm.run("run").status, crm.run("run").err) == (0, "Nothing is due.\n")
     crm.assert_whole()
 
 

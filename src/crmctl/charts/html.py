@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from xml.sax.saxutils import escape
+from html import escape
 
 from crmctl.charts.chart import Tone
 from crmctl.charts.letters import plain
@@ -84,7 +84,7 @@ def html(page: Page) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
         '<meta name="viewport" content="width=device-width,initial-scale=1">',
         '<meta name="color-scheme" content="light dark">',
-        f"<title>{escape(plain(f'{page.title}, {page.owner}'))}</title>",
+        f"<title>{escape(plain(f'{page.title}, {page.owner}'), quote=False)}</title>",
         f"<style>{style}</style></head>",
         "<body><main>",
         *_head(page),
@@ -154,4 +154,4 @@ def _toned(tone: Tone) -> str:
 
 def _text(words: str) -> str:
     """Give words for the page; names that are read from right to left turn nothing around them."""
-    return _TURNED.sub(r"<bdi>\g<0></bdi>", escape(plain(words)))
+    return _TURNED.sub(r"<bdi>\g<0></bdi>", escape(plain(words), quote=False))

@@ -1,8 +1,8 @@
 """What SVG pictures are made of: one element each, as text, the same bytes for the same input."""
 
 from collections.abc import Iterable, Sequence
+from html import escape
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 from crmctl.charts.letters import is_right_to_left, plain
 
@@ -49,7 +49,7 @@ def text(x: float, y: float, content: str, style: str = "", anchor: str = "start
         anchor = _MIRRORED.get(anchor, anchor)
         turned = ' direction="rtl" unicode-bidi="isolate"'
     anchored = f' text-anchor="{anchor}"' if anchor != "start" else ""
-    return f"<text {place}{styled}{anchored}{turned}>{escape(shown)}</text>"
+    return f"<text {place}{styled}{anchored}{turned}>{escape(shown, quote=False)}</text>"
 
 
 def box(  # noqa: PLR0913 - four of them are the box
@@ -81,4 +81,4 @@ def dot(x: float, y: float, radius: float, style: str) -> str:
 
 def named(name: str, marks: Iterable[str]) -> str:
     """Give marks that show a name in full when somebody points at them."""
-    return f"<g><title>{escape(plain(name))}</title>{''.join(marks)}</g>"
+    return f"<g><title>{escape(plain(name), quote=False)}</title>{''.join(marks)}</g>"

@@ -16,6 +16,7 @@ class Card:
         detail: what it is compared with, or why there is none.
         tone: what the detail says.
         figure: the value as a number, for programs; None where there is none.
+        behind: references of the records behind it.
     """
 
     label: str
@@ -23,6 +24,7 @@ class Card:
     detail: str = ""
     tone: Tone = Tone.PLAIN
     figure: float | None = None
+    behind: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,13 @@ class Step:
         verb: what to do: `Remind`, `Call`.
         text: whom, and why.
         tone: how urgent it is.
+        behind: references of the records that it is about.
     """
 
     verb: str
     text: str
     tone: Tone = Tone.PLAIN
+    behind: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class Block:
         below: what has to be known about the picture.
         tone: what the legend says.
         wide: whether it takes the width of the page.
+        behind: references of the records behind each bar, track or row of the picture.
     """
 
     name: str
@@ -65,6 +70,7 @@ class Block:
     below: str = ""
     tone: Tone = Tone.PLAIN
     wide: bool = False
+    behind: Sequence[Sequence[str]] = ()
 
 
 @dataclass(frozen=True, slots=True)

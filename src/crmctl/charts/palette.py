@@ -105,6 +105,7 @@ def rules() -> str:
         ".chart .fine{font-size:11px}"
         ".chart .head{font-size:15px;font-weight:700}"
         ".chart .bold{font-weight:700}"
+        ".chart .clear{paint-order:stroke;stroke:var(--paper);stroke-width:4px}"
         ".chart .t-bad{fill:var(--bad)}.chart .t-warning{fill:var(--warning)}"
         ".chart .t-good{fill:var(--good)}.chart .on{fill:var(--fill-ink)}"
         ".l-rule{stroke:var(--rule);stroke-width:1}"

@@ -1,6 +1,6 @@
 """Pictures as SVG: one text that needs nothing else, the same bytes for the same picture."""
 
-from xml.sax.saxutils import escape
+from html import escape
 
 from crmctl.charts.chart import Bars, Chart, Columns, Grid, Rhythm, Spans, Strip
 from crmctl.charts.described import described
@@ -60,10 +60,10 @@ def within(chart: Chart, width: float) -> str:
 
 def _opened(chart: Chart, width: float, height: float, size: str = "") -> str:
     view = f"0 0 {number(width)} {number(height)}"
-    title = escape(plain(chart.title) or "Picture")
+    title = escape(plain(chart.title) or "Picture", quote=False)
     return (
         f'<svg xmlns="{_SPACE}" viewBox="{view}" {size} class="chart" role="img">'
-        f"<title>{title}</title><desc>{escape(described(chart))}</desc>"
+        f"<title>{title}</title><desc>{escape(described(chart), quote=False)}</desc>"
     ).replace('"  class', '" class')
 
 

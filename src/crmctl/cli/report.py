@@ -2,9 +2,10 @@
 
 `crmctl report list` names the reports, `crmctl report explain NAME` says how a figure is defined.
 QUERY restricts a report to the records that it finds. Days may be periods, too: `2026-Q3`,
-`"last month"`, `-30d`; with `--format ids` the records behind the figures are printed. Reports
-that name customers or other records become work: `--to-tasks` makes a task for each that has none
-of that report open, `--save-segment` keeps them under a name in crm.yaml, as they are that day.
+`"last month"`, `-30d`; with `--format ids` the records behind the figures are printed, of reports
+about people only these people. Reports that name customers or other records become work:
+`--to-tasks` makes a task for each that has none of that report open, `--save-segment` keeps them
+under a name in crm.yaml, as they are that day.
 
 Examples:
     crmctl report customers-by-stage

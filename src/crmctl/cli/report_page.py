@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from crmctl.charts.chart import Tone
 from crmctl.charts.columns import width
-from crmctl.charts.svg import svg
-from crmctl.charts.text import pieces
 from crmctl.charts.typed.line import Line, letters
 from crmctl.charts.typed.strokes import bar
 from crmctl.cli.messages import note
@@ -65,7 +63,7 @@ def print_report(
         case ReportFormat.SVG:
             _print_picture(asked, table)
         case ReportFormat.IDS:
-            refs = ({"ref": ref} for ref in references(table))
+            refs = ({"ref": ref} for ref in references(asked, table))
             emit(refs, (), Format.IDS, ref=lambda row: row["ref"])
         case ReportFormat.TABLE if is_terminal():
             _draw(asked, table, with_ids=with_ids)
@@ -95,6 +93,8 @@ def columns_there() -> int:
 
 
 def _print_picture(asked: "Report", table: "Table") -> None:
+    from crmctl.charts.svg import svg  # noqa: PLC0415 - tables need no picture
+
     chart = picture(asked, table)
     if chart is None:
         raise NoPictureError(asked.name)
@@ -113,6 +113,8 @@ def _draw(asked: "Report", table: "Table", *, with_ids: bool) -> None:
     chart = picture(asked, table) if table.rows and not within else None
     if chart is None:
         return
+    from crmctl.charts.text import pieces  # noqa: PLC0415 - the same
+
     sys.stdout.write("\n")
     if chart.title != asked.question:
         sys.stdout.write(f"{styled(safe(chart.title), 'bold')}\n")

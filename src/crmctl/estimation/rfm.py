@@ -1,6 +1,7 @@
 """Scores of recency, frequency and amount, and the segments that follow from them."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from crmctl.estimation.quintiles import Quintiles
@@ -84,6 +85,7 @@ def score(buyers: Sequence[Buyer], unit: int) -> list[Scored]:
     ]
 
 
+@cache
 def segment_of(r: int, f: int, m: int) -> str:
     """Give the first segment that three scores fit."""
     return next(

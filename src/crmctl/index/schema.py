@@ -15,7 +15,7 @@ from typing import NamedTuple
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 
 # Raised whenever the tables change: an index of another version is built again.
-VERSION = "8"
+VERSION = "9"
 
 _NUMERIC = {
     FieldType.INTEGER: "INTEGER",
@@ -45,8 +45,9 @@ _COMMON = (
         purchase INTEGER, net INTEGER, currency TEXT
     )""",
     """CREATE TABLE sales_lines (
-        owner INTEGER, n INTEGER, product TEXT, quantity REAL, net INTEGER
-    )""",
+        owner INTEGER, n INTEGER, product TEXT, quantity REAL, net INTEGER,
+        PRIMARY KEY (owner, n)
+    ) WITHOUT ROWID""",
     "CREATE VIRTUAL TABLE words USING fts5(title, fields, notes, tokenize='ascii')",
 )
 _COMMON_INDEXES = (
@@ -60,7 +61,7 @@ _COMMON_INDEXES = (
     "CREATE INDEX aliases_owner ON aliases (owner)",
     "CREATE INDEX lookup_key ON lookup (key, owner)",
     "CREATE INDEX lookup_owner ON lookup (owner)",
-    "CREATE INDEX sales_lines_owner ON sales_lines (owner)",
+    "CREATE INDEX sales_customer ON sales (customer, day, purchase, cancelled, net, currency)",
 )
 
 

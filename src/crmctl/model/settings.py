@@ -178,6 +178,9 @@ class Settings(Part):
     retention: tuple[Retention, ...] = ()
     segments: dict[Key, str] = Field(default={})
     goals: dict[str, Goal] = Field(default={})
+    scoring: dict[Key, Integer] = Field(
+        default={}, description="Points of the report `scoring`, as in deal: 30"
+    )
     checks: CheckSettings = CheckSettings()
     merge: dict[str, Any] = Field(default={})
     protected: tuple[str, ...] = ()

@@ -1,1 +1,1 @@
-"""Reports: one file a report, each a line in `registry.REPORTS`; every figure has a definition."""
+"""Reports: one file a report, its name a line in `registry`; every figure has a definition."""

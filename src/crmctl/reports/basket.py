@@ -1,7 +1,7 @@
 """Which products are bought together."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations
 
 from crmctl.charts.chart import Bar, Bars
@@ -22,13 +22,14 @@ _ORDER, _CUSTOMER = "order", "customer"
 _LEAST = 3  # baskets with both: two may be chance
 _SHOWN = 100  # pairs; the rest is counted
 _DRAWN = 12
+_SELDOM = 100  # a product in less than one of so many baskets is not common
 _BREAK = "\x1f"  # ASCII's unit separator stands in no id
 
 _SELECT = {
     _ORDER: f"SELECT sale.owner, group_concat(line.product, '{_BREAK}')",
     _CUSTOMER: f"SELECT sale.customer, group_concat(line.product, '{_BREAK}')",
 }
-_GROUP = {_ORDER: " GROUP BY line.owner", _CUSTOMER: " GROUP BY sale.customer"}
+_GROUP = {_ORDER: " GROUP BY sale.owner", _CUSTOMER: " GROUP BY sale.customer"}
 _DOCUMENTS = "SELECT rowid, kind || 's/' || id FROM records WHERE kind IN ('order', 'invoice')"
 
 Pair = tuple[str, str]
@@ -48,9 +49,8 @@ class _Baskets:
         every = list(baskets)
         kept = [products for products in every if len(products) <= MOST]
         self.count, self.large = len(kept), len(every) - len(kept)
-        # One pass over each, in C: of a million lines there are millions of pairs.
         self.alone = Counter(chain.from_iterable(kept))
-        self.pairs = Counter(chain.from_iterable(combinations(products, 2) for products in kept))
+        self.pairs = _pairs(kept, self.alone)
 
     def lift(self, pair: Pair) -> float:
         """Give how many times as often two are together as chance would have it."""
@@ -61,6 +61,41 @@ class _Baskets:
         """Put the rarer product first: of its baskets more hold the other than the reverse."""
         one, other = pair
         return (other, one) if self.alone[other] < self.alone[one] else pair
+
+
+def _pairs(baskets: Sequence[Sequence[str]], alone: Mapping[str, int]) -> dict[Pair, int]:
+    """Count in how many baskets two products are, for those in enough of them.
+
+    Of a million lines there are ten million pairs. Those of products in many baskets are counted
+    as sets of bits; what lies beside the others, in C, without a tuple for each pair.
+    """
+    often = {product for product, count in alone.items() if count * _SELDOM >= len(baskets)}
+    beside: defaultdict[str, list[Sequence[str]]] = defaultdict(list)
+    for products in baskets:
+        common = [product for product in products if product in often]
+        rare = [one for one in products if one not in often and alone[one] >= _LEAST]
+        for place, product in enumerate(rare, start=1):
+            beside[product] += (rare[place:], common)
+    pairs = {
+        (one, other) if one < other else (other, one): count
+        for one, others in beside.items()
+        for other, count in Counter(chain.from_iterable(others)).items()
+    }
+    for (one, of_one), (other, of_other) in combinations(_bits(baskets, often), 2):
+        if together := (of_one & of_other).bit_count():
+            pairs[one, other] = together
+    return pairs
+
+
+def _bits(baskets: Sequence[Sequence[str]], often: Iterable[str]) -> list[tuple[str, int]]:
+    """Give of each of these products, in order, a number with a bit for each basket with it."""
+    holding = {product: bytearray(len(baskets) // 8 + 1) for product in sorted(often)}
+    for number, products in enumerate(baskets):
+        byte, bit = number >> 3, 1 << (number & 7)
+        for product in products:
+            if product in holding:
+                holding[product][byte] |= bit
+    return [(product, int.from_bytes(bits, "little")) for product, bits in holding.items()]
 
 
 def run(rows: Rows, parameters: Parameters) -> Table:

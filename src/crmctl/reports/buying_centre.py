@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from crmctl.charts.chart import Bar, Bars, Tone
+from crmctl.model.record import ERASED
 from crmctl.reports.facts.figures import counted, refs
 from crmctl.reports.report import Cell, Column, Parameters, Report, Row, Rows, Table, Topic
 
@@ -23,8 +24,9 @@ _COLUMNS = (
 _ROLES = ("decider", "buyer", "influencer", "initiator", "user", "gatekeeper")
 _NEEDED = ("decider", "user")
 _UNKNOWN, _MISSING = "(unknown)", "missing"
-_MEMBERS = """
-    SELECT customers.id, coalesce(role.buying_role, ?), contacts.id, person.label, role.position,
+_MEMBERS = f"""
+    SELECT customers.id, coalesce(role.buying_role, ?), contacts.id,
+        coalesce(nullif(person.label, '{ERASED}'), contacts.id), role.position,
         (SELECT max(substr(talk.at, 1, 10)) FROM interactions_contacts AS met
             JOIN interactions AS talk ON talk.rowid = met.owner
             WHERE met.value = contacts.id AND talk.planned IS NOT 1 AND talk.at < ?)
@@ -36,7 +38,7 @@ _MEMBERS = """
         AND (customers.archived IS NULL OR customers.archived >= ?)
         AND (customers.since IS NULL OR customers.since < ?)
         AND (role.since IS NULL OR role.since < ?) AND (role.until IS NULL OR role.until >= ?)
-"""
+"""  # noqa: S608 - a constant
 
 
 class _Member(NamedTuple):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from crmctl.charts.chart import Cells, Grid
@@ -26,17 +27,10 @@ _COLUMNS = (
     Column("cohort", "the period in which these customers first bought", number=False),
     Column("customers", "how many they are"),
 )
-# The number of the period that a day lies in. Monday 0001-01-01 is the Julian day 1721425.5.
-_PERIODS = {
-    Every.WEEK: "CAST(julianday(day) - 1721425.5 AS INTEGER) / 7",
-    Every.MONTH: "substr(day, 1, 4) * 12 + substr(day, 6, 2) - 1",
-    Every.QUARTER: "substr(day, 1, 4) * 4 + (substr(day, 6, 2) - 1) / 3",
-    Every.YEAR: "CAST(substr(day, 1, 4) AS INTEGER)",
-}
-_BOUGHT = """
-    SELECT customer, {period} AS period FROM sales
-    WHERE customer IS NOT NULL AND {purchased} GROUP BY customer, period
-"""
+_BOUGHT = f"""
+    SELECT customer, group_concat(day) FROM sales
+    WHERE customer IS NOT NULL AND {PURCHASED} GROUP BY customer
+"""  # noqa: S608 - constants
 
 
 class Cohort(NamedTuple):
@@ -100,18 +94,22 @@ def cohorts(bought: Mapping[str, set[int]], last: int) -> list[Cohort]:
 
 
 def _bought(rows: Rows, parameters: Parameters) -> dict[str, set[int]]:
-    statement = _BOUGHT.format(period=_PERIODS[parameters.every], purchased=PURCHASED)
     survivors, chosen = merged(rows), chosen_ids(rows, parameters)
+
+    @cache
+    def number(day: str) -> int:
+        return _number(date.fromisoformat(day), parameters.every)
+
     found: dict[str, set[int]] = {}
-    for customer, number in rows(statement, (parameters.tomorrow, parameters.tomorrow)):
+    for customer, days in rows(_BOUGHT, (parameters.tomorrow, parameters.tomorrow)):
         id_ = survivors.get(customer, customer)
         if chosen is None or id_ in chosen:
-            found.setdefault(id_, set()).add(number)
+            found.setdefault(id_, set()).update(map(number, days.split(",")))
     return found
 
 
 def _number(day: date, every: Every) -> int:
-    """Give the number of the period that a day lies in, as `_PERIODS` does."""
+    """Give the number of the period that a day lies in."""
     if every is Every.WEEK:
         return (day.toordinal() - 1) // 7
     return {
@@ -200,7 +198,7 @@ REPORT = Report(
     run=run,
     source="The custom of the trade: retention by the month of the first purchase.",
     rounding="Shares are rounded half up to one place; numbers of customers are exact.",
-    queries=(_BOUGHT.format(period=_PERIODS[Every.MONTH], purchased=PURCHASED),),
+    queries=(_BOUGHT,),
     options=(Option.FROM, Option.TO, Option.EVERY, Option.BY),
     by=(_SHARE, _CUSTOMERS),
 )

@@ -168,8 +168,9 @@ REPORT = Report(
         "problem: who has the "
         "complaint's product by an order or invoice that was issued, a quote that was accepted, a "
         "deal that was won, a contract, a usage record or a custom field that names it, and has "
-        "no open complaint about it; a query then chooses among customers. Archived and former "
-        "customers are left out there."
+        "no open complaint about it; a query then chooses among customers. Archived, erased and "
+        "former customers are left out there, and so is what lies after today; custom fields "
+        "count as they stand."
     ),
     source="Custom of service desks; quantiles of type 7 (Hyndman and Fan).",
     rounding="Days to one place. Each count adds up to all complaints, ages to the open.",

@@ -2,13 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from crmctl.charts.chart import Bars, Columns
 from crmctl.charts.numbers import grouped
-from crmctl.model.currencies import MINOR_UNITS
-from crmctl.reports.facts import earned
+from crmctl.reports.facts import costs, earned
 from crmctl.reports.facts.comparison import Days, Ledger
 from crmctl.reports.facts.earned import CUSTOMER, DAY, INVOICES, PRODUCT
 from crmctl.reports.facts.exchange import Exchange
@@ -20,30 +18,6 @@ from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row,
 _BY = (PRODUCT, CUSTOMER, DAY, earned.OWNER)
 _PLACES = 2
 _ROUNDING = "totals less their lines"
-_UNITS = "\n                ".join(
-    f"WHEN costs.cost_currency IN {codes} THEN {10**unit}"
-    for unit in sorted(set(MINOR_UNITS.values()))
-    if (codes := tuple(sorted(code for code in MINOR_UNITS if MINOR_UNITS[code] == unit)))
-)
-# The inner rounding takes away what floating point adds; the outer one is half up.
-_COST = f"""CAST(round(round(sales_lines.quantity * costs.cost
-            * CASE {_UNITS} ELSE 100 END, 6)) AS INTEGER)"""
-_COSTS = f"""{{owners}}
-    SELECT {{key}} AS "key", sales.day, sales.currency, sales_lines.net,
-        costs.cost_currency, {_COST} * iif(sales.kind = 'credit', -1, 1)
-    FROM sales JOIN sales_lines ON sales_lines.owner = sales.owner
-    JOIN (SELECT id, cost, cost_currency FROM products GROUP BY id) AS costs
-        ON costs.id = sales_lines.product AND costs.cost IS NOT NULL {{keepers}}
-    WHERE {{counts}}"""  # noqa: S608 - our own SQL
-
-
-class _Costed(NamedTuple):
-    """Lines of a day whose cost is known."""
-
-    key: str | None
-    day: str
-    net: int
-    cost: int
 
 
 class _Entry(NamedTuple):
@@ -76,7 +50,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
         note = earned.why_nothing(documents, parameters.of)
         return Table(columns, (), bar="contribution", note=note)
     days = Days(found[0].first, found[-1].last)
-    costed = _costed(rows, parameters, exchange, by, days.first)
+    costed = costs.costed(rows, parameters, exchange, by, days.first)
     if by == DAY:
         entries = list(_by_period(documents.parts, costed, found))
     else:
@@ -102,28 +76,8 @@ def run(rows: Rows, parameters: Parameters) -> Table:
     )
 
 
-def _costed(
-    rows: Rows, parameters: Parameters, exchange: Exchange, by: str, since: date
-) -> list[_Costed]:
-    """Give what lines of products with a cost come to, and what they cost, by key and day."""
-    restriction, chosen = parameters.restriction("customers.rowid")
-    text = earned.filled(_COSTS, by, parameters.of or INVOICES, restriction)
-    asked = (*earned.leading(by, parameters), *earned.days_from(since, parameters), *chosen)
-    nets, costs = (defaultdict[tuple[str | None, str], int](int) for _ in range(2))
-    for key, day, currency, net, unit, cost in rows(text, asked):
-        worth, spent = exchange.minor(net, currency, day), exchange.minor(cost, unit, day)
-        if worth is not None and spent is not None:
-            nets[key, day] += worth
-            costs[key, day] += spent
-    former = earned.survivors(rows) if by == CUSTOMER else {}
-    return [
-        _Costed(former.get(key, key), day, net, costs[key, day])
-        for (key, day), net in nets.items()
-    ]
-
-
 def _by_period(
-    parts: Sequence[earned.Part], costed: Sequence[_Costed], found: Sequence[Period]
+    parts: Sequence[earned.Part], costed: Sequence[costs.Costed], found: Sequence[Period]
 ) -> Iterator[_Entry]:
     revenue = Ledger((part.day, part.net) for part in parts)
     known, cost = _ledgers(costed)
@@ -135,7 +89,7 @@ def _by_period(
 
 def _by_key(
     parts: Sequence[earned.Part],
-    costed: Sequence[_Costed],
+    costed: Sequence[costs.Costed],
     called: Mapping[str | None, str | None],
     days: Days,
 ) -> list[_Entry]:
@@ -155,7 +109,7 @@ def _by_key(
     return sorted(entries, key=lambda one: (one.key is None, one.cost - one.costed, one.key or ""))
 
 
-def _ledgers(costed: Sequence[_Costed]) -> tuple[Ledger, Ledger]:
+def _ledgers(costed: Sequence[costs.Costed]) -> tuple[Ledger, Ledger]:
     return Ledger((one.day, one.net) for one in costed), Ledger(
         (one.day, one.cost) for one in costed
     )
@@ -231,7 +185,7 @@ REPORT = Report(
     ),
     queries=(
         earned.statement(DAY, INVOICES),
-        earned.filled(_COSTS, PRODUCT, INVOICES, ""),
+        earned.filled(costs.COSTS, PRODUCT, INVOICES, ""),
     ),
     options=(Option.FROM, Option.TO, Option.EVERY, Option.BY, Option.OF),
     by=_BY,

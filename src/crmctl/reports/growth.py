@@ -59,7 +59,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
         totals=("total", _sum(rows_, 1), None, _sum(rows_, 3), None) if rows_ else (),
         bar="new_customers",
         is_series=True,
-        note=_note(customers, contacts),
+        note=_note(customers, contacts) if found else "No day of the period has come.",
         chart=_chart(rows_) if rows_ else None,
     )
 

@@ -1,7 +1,8 @@
 """The page of a month: each figure from the report that has it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from crmctl.charts.chart import Bar, Bars, Chart, Columns, Grid, Rhythm, Spans, Strip
 from crmctl.charts.numbers import grouped
@@ -32,10 +33,10 @@ def run(rows: Rows, parameters: Parameters) -> Table:
     """Give every figure of the page as a row."""
     page = compose(rows, parameters)
     found = [
-        Row(("summary", card.label, card.figure, f"{card.value}; {card.detail}"))
+        Row(("summary", card.label, card.figure, f"{card.value}; {card.detail}"), (*card.behind,))
         for card in page.cards
     ]
-    found += [Row(cells) for block in page.blocks for cells in _rows(block)]
+    found += [row for block in page.blocks for row in _rows(block)]
     note = f"{page.title}, {page.subtitle}."
     return Table(_COLUMNS, tuple(found), note=note, chart=_revenue(page))
 
@@ -51,7 +52,7 @@ def compose(rows: Rows, parameters: Parameters, state: str = "") -> Page:
     from crmctl.reports.registry import BY_NAME  # noqa: PLC0415 - it lists this report
 
     day = min(parameters.last or parameters.today, parameters.today)
-    asking = Asking(rows, Parameters(day), BY_NAME)
+    asking = Asking(rows, Parameters(day, ids=parameters.ids), BY_NAME)
     config = settings(rows)
     unit = f"net, {currency(config)}"
     return Page(
@@ -84,32 +85,40 @@ def _revenue(page: Page) -> Chart | None:
     return replace(block.chart, title=block.title, legend=block.legend) if block.chart else None
 
 
-def _rows(block: Block) -> Iterator[tuple[str, str, float | None, str]]:
-    for what, value, text in _figures(block.chart) if block.chart else ():
-        yield block.name, what, value, text
+def _rows(block: Block) -> Iterator[Row]:
+    parts = list(_figures(block.chart)) if block.chart else []
+    for figures, behind in zip_longest(parts, block.behind, fillvalue=()):
+        for cells in figures:
+            yield Row((block.name, *cells), (*behind,))
     for step in block.steps:
-        yield block.name, step.verb, None, step.text
+        yield Row((block.name, step.verb, None, step.text), (*step.behind,))
 
 
-def _figures(chart: Chart) -> Iterator[tuple[str, float | None, str]]:
-    """Give what a picture shows: of what, the figure, and how it is written."""
+_Figure = tuple[str, float | None, str]
+"""Of what it is, how much, and how it is written."""
+
+
+def _figures(chart: Chart) -> Iterator[Sequence[_Figure]]:
+    """Give what each bar, track or row of a picture shows."""
     match chart:
         case Bars(bars=bars) | Strip(parts=bars) | Columns(columns=bars):
-            yield from (_figure(bar) for bar in bars)
+            yield from ([_figure(bar)] for bar in bars)
         case Rhythm():
             for track in chart.tracks:
                 quiet = "" if track.quiet_since is None else "quiet"
-                yield track.label, len(track.at), quiet
+                yield [(track.label, len(track.at), quiet)]
         case Grid():
             for row in chart.rows:
-                for name, share in zip(chart.columns, row.shares, strict=False):
-                    if share is not None:
-                        yield f"{row.label} {name}", share, written_share(share)
+                yield [
+                    (f"{row.label} {name}", share, written_share(share))
+                    for name, share in zip(chart.columns, row.shares, strict=False)
+                    if share is not None
+                ]
         case Spans():
-            yield from ((span.label, span.middle, span.text) for span in chart.spans)
+            yield from ([(span.label, span.middle, span.text)] for span in chart.spans)
 
 
-def _figure(bar: Bar) -> tuple[str, float, str]:
+def _figure(bar: Bar) -> _Figure:
     return bar.label, bar.value, bar.text or grouped(bar.value)
 
 
@@ -117,7 +126,7 @@ REPORT = Report(
     name="month",
     question="How is it going this month?",
     topic=Topic.EARNED,
-    subject="customer",
+    subject="",
     definition=(
         "One page of what other reports say, as of a day; --to or --period take the last day of "
         "a period in place of today. Revenue is that of the month so far (report revenue), "
@@ -137,7 +146,9 @@ REPORT = Report(
         "(stale-deals); offer the surest next product to a customer of the last twelve months "
         "(next-product). Who comes back is the share of the customers first won in a year who "
         "bought in each year after it (cohorts). Why deals were lost is that of twelve months "
-        "(lost-reasons). Twelve months are that of the day and the eleven before it."
+        "(lost-reasons). Twelve months are that of the day and the eleven before it. --ids names "
+        "the records behind each figure as its report does; behind how many came back stand all "
+        "customers of that year."
     ),
     columns=_COLUMNS,
     run=run,

@@ -1,9 +1,9 @@
 """What a report means, in words: for `crmctl report explain` and for the manual."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from textwrap import dedent, fill
 
-from crmctl.reports.report import Option, Report
+from crmctl.reports.report import Option, Report, Topic
 
 _OPTIONS: Mapping[Option, str] = {
     Option.FROM: "--from DATE: the first day that counts",
@@ -20,13 +20,15 @@ _OPTIONS: Mapping[Option, str] = {
     Option.LATE: "--late FIELD: the day by which it should have ended",
 }
 _WIDTH = 90
-_HEAD = """\
+_WRITTEN = "Written by `python -m crmctl.cli.report_manual --write`; do not edit it by hand."
+_HEAD = f"""\
 # The reports of `crmctl report`
 
-Written by the program from `src/crmctl/reports/`; do not edit.
+{_WRITTEN}
 
 Every figure has one definition, which `crmctl report explain NAME` prints, too. `--ids` names the
-records behind each row.
+records behind each row, `--as-of DATE` tells what was true then as known today, `--recorded DATE`
+what the files said then, and `--format svg` draws the picture.
 """
 
 
@@ -34,9 +36,8 @@ def explain(report: Report) -> str:
     """Give the definition of a report, its columns and its options as plain text."""
     return "\n".join(
         [f"{report.name}: {report.question}", "", fill(report.definition, _WIDTH), ""]
-        + [fill(f"Source: {report.source}", _WIDTH) for _ in report.source[:1]]
-        + [fill(f"Rounding: {report.rounding}", _WIDTH) for _ in report.rounding[:1]]
-        + ["" for _ in (report.source or report.rounding)[:1]]
+        + [fill(f"Source: {report.source}", _WIDTH)]
+        + [fill(f"Rounding: {report.rounding}", _WIDTH), ""]
         + [f"{column.name}: {column.meaning}" for column in report.columns]
         + ["" for _ in report.options[:1]]
         + [_option(report, option) for option in report.options]
@@ -44,22 +45,46 @@ def explain(report: Report) -> str:
     )
 
 
-def page(reports: Sequence[Report]) -> str:
-    """Give the manual."""
-    return "\n".join([_HEAD, *(line for report in reports for line in _lines(report))])
+def index(reports: Collection[Report]) -> str:
+    """Give the first page of the manual: every report by what people want to know."""
+    return "\n".join([_HEAD, *(line for topic in Topic for line in _group(topic, reports))])
 
 
-def _lines(report: Report) -> Iterator[str]:
-    yield f"## {report.name}\n"
-    yield f"{report.question} ({report.topic})\n"
-    yield f"{report.definition}\n"
+def page(report: Report, printed: str, *, has_picture: bool) -> str:
+    """Give the page of a report.
+
+    Args:
+        report: the report.
+        printed: what it says of the sample CRM.
+        has_picture: whether its picture stands beside the page.
+    """
+    parts = [f"# {report.name}\n\n{_WRITTEN}\n\n**{report.question}**\n\n{report.definition}"]
+    parts += [f"Source: {report.source}", f"Rounding: {report.rounding}", "## On the sample CRM"]
+    parts += [f"![{report.question}]({report.name}.svg)"] * has_picture
+    parts += [f"```console\n$ crmctl report {report.name}\n{printed}```"]
+    parts += ["## Columns", "\n".join(_columns(report))]
+    parts += ["## Options", "\n".join(_options(report))] * bool(report.options)
+    parts += ["## What the index is asked"] * bool(report.queries)
+    parts += [f"```sql\n{dedent(query).strip()}\n```" for query in report.queries]
+    return "\n\n".join(parts) + "\n"
+
+
+def _group(topic: Topic, reports: Collection[Report]) -> Iterator[str]:
+    yield f"## {topic}\n"
+    for report in reports:
+        if report.topic is topic:
+            yield f"- [{report.name}]({report.name}.md): {report.question}"
+    yield ""
+
+
+def _columns(report: Report) -> Iterator[str]:
     yield "| column | what it is |\n|---|---|"
     yield from (f"| {column.name} | {column.meaning} |" for column in report.columns)
-    yield ""
+
+
+def _options(report: Report) -> Iterator[str]:
     for option in report.options:
         yield f"- `{_option(report, option).replace(':', '`:', 1)}"
-    if report.options:
-        yield ""
 
 
 def _option(report: Report, option: Option) -> str:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from crmctl.charts.chart import Bar, Bars
 from crmctl.charts.numbers import grouped
-from crmctl.model.record import ERASED
+from crmctl.reports.facts.calling import CALLED
 from crmctl.reports.facts.exchange import Exchange
 from crmctl.reports.facts.figures import counted, in_places
 from crmctl.reports.facts.people import merged
@@ -34,20 +34,20 @@ _OF_REFERRERS = (
     Column("further_revenue", "the revenue with the latter", places=2),
 )
 _DRAWN = 12
-_LINKS = """
-    SELECT customers.referred_by, customers.id, coalesce(nullif(own.label, ''), person.label),
+_LINKS = f"""
+    SELECT customers.referred_by, customers.id, coalesce({CALLED}, customers.id),
         customers.since, customers.stage
     FROM customers JOIN records AS own ON own.rowid = customers.rowid
     LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = customers.person
     WHERE customers.referred_by IS NOT NULL
         AND (customers.archived IS NULL OR customers.archived >= ?)
         AND (customers.since IS NULL OR customers.since < ?)
-"""
-_NAMES = """
-    SELECT {folder}.id, coalesce(nullif(own.label, ''), person.label)
-    FROM {folder} JOIN records AS own ON own.rowid = {folder}.rowid
-    LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = {person}
-"""
+"""  # noqa: S608 - our own SQL
+_NAMES = f"""
+    SELECT {{folder}}.id, {CALLED}
+    FROM {{folder}} JOIN records AS own ON own.rowid = {{folder}}.rowid
+    LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = {{person}}
+"""  # noqa: S608 - our own SQL
 # The stage that a deal had reached; that of the file where no steps are known.
 _WON = """
     SELECT customer, count(*) FROM deals
@@ -77,7 +77,7 @@ _ROLES = """
 class _Link(NamedTuple):
     referrer: str
     customer: str
-    name: str | None
+    name: str
     since: str | None
     stage: str | None
 
@@ -126,10 +126,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
     """List who brought whom; a query chooses those on either side."""
     exchange = Exchange.of(rows)
     tomorrow = parameters.tomorrow
-    links = [
-        link._replace(name=link.customer) if link.name == ERASED else link
-        for link in (_Link(*row) for row in rows(_LINKS, (tomorrow, tomorrow)))
-    ]
+    links = [_Link(*row) for row in rows(_LINKS, (tomorrow, tomorrow))]
     stands = _stands(rows, parameters)
     further = _further(links, stands)
     if parameters.among is not None:
@@ -156,7 +153,7 @@ def _by_customer(of: _Found) -> Iterator[Row]:
     for one in sorted(of.links, key=lambda one: (-of.minor([one]), one.referrer, one.customer)):
         second = of.further[one]
         cells = (
-            *(one.referrer, of.named.get(one.referrer), f"customers/{one.customer}", one.name),
+            *(one.referrer, _called(of, one.referrer), f"customers/{one.customer}", one.name),
             *(one.since, one.stage, of.won([one]), of.net([one]), len(second), of.net(second)),
         )
         behind = tuple(dict.fromkeys((f"customers/{one.customer}", one.referrer)))
@@ -167,8 +164,9 @@ def _by_referrer(of: _Found) -> Iterator[Row]:
     for referrer, brought in _grouped(of):
         # Somebody who stands for two of the customers brought their customers once.
         second = list(dict.fromkeys(link for one in brought for link in of.further[one]))
+        name = _called(of, referrer)
         cells = (
-            *(referrer, of.named.get(referrer), len(brought), of.won(brought), of.net(brought)),
+            *(referrer, name, len(brought), of.won(brought), of.net(brought)),
             *(len(second), of.net(second)),
         )
         behind = (referrer, *sorted(f"customers/{one.customer}" for one in brought))
@@ -238,15 +236,19 @@ def _chart(of: _Found) -> Bars:
     for referrer, brought in _grouped(of)[:_DRAWN]:
         net = of.net(brought)
         text = grouped(net, of.exchange.places)
-        bars.append(Bar(of.named.get(referrer, referrer), net, text))
+        bars.append(Bar(_called(of, referrer), net, text))
     return Bars(tuple(bars), title="Revenue by who recommended us")
+
+
+def _called(of: _Found, referrer: str) -> str:
+    return of.named.get(referrer, referrer.partition("/")[2])
 
 
 def _names(rows: Rows) -> dict[str, str]:
     found: dict[str, str] = {}
     for folder, person in (("customers", "customers.person"), ("contacts", "NULL")):
         statement = _NAMES.format(folder=folder, person=person)
-        found |= {f"{folder}/{id_}": name for id_, name in rows(statement, ()) if name != ERASED}
+        found |= {f"{folder}/{id_}": name for id_, name in rows(statement, ()) if name}
     return found
 
 

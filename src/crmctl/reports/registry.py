@@ -1,98 +1,77 @@
 """Every report there is, in the order of the manual: by topic."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import cast
 
-from crmctl.reports import (
-    acquisition_time,
-    activity,
-    basket,
-    buying_centre,
-    campaigns,
-    cancellations,
-    cohorts,
-    complaints,
-    concentration,
-    contracts,
-    contribution,
-    conversion,
-    durations,
-    forecast,
-    goals,
-    growth,
-    lead_times,
-    lost_reasons,
-    month,
-    new_deals,
-    next_product,
-    open_invoices,
-    pipeline,
-    quality,
-    referrals,
-    revenue,
-    rfm,
-    satisfaction,
-    scoring,
-    sleeping,
-    slippage,
-    stages,
-    stale_deals,
-    tasks,
-    unbilled,
-    up_selling,
-    value,
-    velocity,
-    win_back,
-    win_rate,
-)
-from crmctl.reports.page import page
 from crmctl.reports.report import Report
 
-REPORTS: tuple[Report, ...] = (
-    open_invoices.REPORT,
-    unbilled.REPORT,
-    month.REPORT,
-    revenue.REPORT,
-    contribution.REPORT,
-    concentration.REPORT,
-    goals.REPORT,
-    forecast.REPORT,
-    pipeline.REPORT,
-    contracts.REPORT,
-    durations.REPORT,
-    new_deals.REPORT,
-    slippage.REPORT,
-    velocity.REPORT,
-    cancellations.REPORT,
-    conversion.REPORT,
-    lost_reasons.REPORT,
-    win_rate.REPORT,
-    scoring.REPORT,
-    sleeping.REPORT,
-    win_back.REPORT,
-    acquisition_time.REPORT,
-    buying_centre.REPORT,
-    cohorts.REPORT,
-    growth.REPORT,
-    referrals.REPORT,
-    rfm.REPORT,
-    stages.REPORT,
-    value.REPORT,
-    basket.REPORT,
-    campaigns.REPORT,
-    next_product.REPORT,
-    up_selling.REPORT,
-    complaints.REPORT,
-    lead_times.REPORT,
-    satisfaction.REPORT,
-    activity.REPORT,
-    stale_deals.REPORT,
-    tasks.REPORT,
-    quality.REPORT,
+_NAMES = (
+    "open-invoices",
+    "unbilled",
+    "month",
+    "revenue",
+    "contribution",
+    "concentration",
+    "goals",
+    "forecast",
+    "pipeline",
+    "contracts",
+    "durations",
+    "new-deals",
+    "slippage",
+    "velocity",
+    "cancellations",
+    "conversion",
+    "lost-reasons",
+    "win-rate",
+    "scoring",
+    "sleeping",
+    "win-back",
+    "acquisition-time",
+    "buying-centre",
+    "cohorts",
+    "growth",
+    "referrals",
+    "rfm",
+    "customers-by-stage",
+    "value",
+    "basket",
+    "campaigns",
+    "next-product",
+    "up-selling",
+    "complaints",
+    "lead-times",
+    "satisfaction",
+    "activity",
+    "stale-deals",
+    "tasks",
+    "quality",
 )
+"""Each stands in the file of its name, with underscores; only one that is asked for is read."""
 
-BY_NAME: Mapping[str, Report] = {report.name: report for report in REPORTS}
+
+class _Reports(Mapping[str, Report]):
+    """The reports by their names; all of them take longer to import than most take to answer."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = dict.fromkeys(names)
+
+    def __getitem__(self, name: str) -> Report:
+        if name not in self._names:
+            raise KeyError(name)
+        module = import_module(f"crmctl.reports.{name.replace('-', '_')}")
+        return cast("Report", module.REPORT)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
-def pages() -> dict[str, str]:
-    """Give the manual of all reports, by the file's path below the project's root."""
-    return {"docs/reports.md": page(REPORTS)}
+BY_NAME: Mapping[str, Report] = _Reports(_NAMES)
+REPORTS = BY_NAME.values()

@@ -171,10 +171,10 @@ class Report:
         topic: what people want to know who run it.
         subject: the kind whose records a query chooses among.
         definition: what counts and what does not.
-        columns: those that it always has.
-        run: answers.
         source: where the definition comes from: a paper, a standard, the custom of a trade.
         rounding: how figures are rounded, and whether parts add up to totals.
+        columns: those that it always has.
+        run: answers.
         queries: what the index is asked; `?` stands for a day or what a query chose.
         options: what it can be told.
         by: what rows can stand for, the default first; empty where there is no choice.
@@ -186,10 +186,10 @@ class Report:
     topic: Topic
     subject: str
     definition: str
+    source: str
+    rounding: str
     columns: tuple[Column, ...]
     run: Callable[[Rows, Parameters], Table]
-    source: str = ""
-    rounding: str = ""
     queries: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     by: tuple[str, ...] = ()

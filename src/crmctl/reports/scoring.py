@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from math import floor
 from typing import NamedTuple
 
 from crmctl.charts.chart import Bar, Bars
@@ -102,13 +103,14 @@ class _Scored(NamedTuple):
 
 def run(rows: Rows, parameters: Parameters) -> Table:
     """Give every customer's points, those with most of them first."""
-    weights = weights_of(settings(rows))
+    config = settings(rows)
+    weights = weights_of(config)
     everybody = [one for one in known(rows, parameters) if one.stage != "former"]
     shares = _shares(rows, parameters)
     scored = [
         _Scored(
             one,
-            [int(weights[part.name] * shares[part.name].get(one.id, 0)) for part in PARTS],
+            [floor(weights[part.name] * shares[part.name].get(one.id, 0)) for part in PARTS],
         )
         for one in everybody
     ]
@@ -119,16 +121,26 @@ def run(rows: Rows, parameters: Parameters) -> Table:
         _COLUMNS,
         tuple(_rows(found, parameters)),
         bar="score",
-        note=_note(len(everybody), len(found)),
+        note=_note(len(everybody), len(found)) + _strangers(config),
         chart=_chart(found) if found else None,
     )
 
 
 def weights_of(config: Mapping[str, object]) -> Mapping[str, int]:
     """Give the points of each part: those of `scoring` in crm.yaml, else crmctl's own."""
-    own = config.get("scoring")
-    chosen = own if isinstance(own, Mapping) else {}
+    chosen = _own(config)
     return {part.name: int(chosen.get(part.name, part.points)) for part in PARTS}
+
+
+def _own(config: Mapping[str, object]) -> Mapping[str, int]:
+    own = config.get("scoring")
+    return own if isinstance(own, Mapping) else {}
+
+
+def _strangers(config: Mapping[str, object]) -> str:
+    """Say which parts of crm.yaml there are not."""
+    unknown = sorted(_own(config).keys() - {part.name for part in PARTS})
+    return f" Unknown in `scoring` of crm.yaml: {', '.join(unknown)}." if unknown else ""
 
 
 def _shares(rows: Rows, parameters: Parameters) -> Mapping[str, Mapping[str, float]]:
@@ -173,10 +185,7 @@ def _rows(found: Sequence[_Scored], parameters: Parameters) -> Iterator[Row]:
 
 def _chart(found: Sequence[_Scored]) -> Bars:
     return Bars(
-        tuple(
-            Bar(one.customer.name or one.customer.id, one.score, str(one.score))
-            for one in found[:_DRAWN]
-        ),
+        tuple(Bar(one.customer.name, one.score, str(one.score)) for one in found[:_DRAWN]),
         title="Points",
     )
 
@@ -199,12 +208,13 @@ REPORT = Report(
         + "; ".join(f"{part.points} for {part.name}: {part.meaning}" for part in PARTS)
         + ". Halves are rounded down. The points are crmctl's own choice, not estimated from "
         "anything; all of them are shown, so that a score can be followed, and `scoring` in "
-        "crm.yaml may give others, as in `deal: 30`. Interactions are those of the report "
-        "sleeping; a purchase is an issued order, or an invoice without an order, not cancelled "
-        "until today. Deals and complaints are where their dated `stages` and `states` had them "
-        "today, or the file where there are none. Whatever lies after today does not count. "
-        "Customers without a point, former, archived and erased ones and those known only later "
-        "are left out. When `referred_by` was noted is not known."
+        "crm.yaml may give others, as in `deal: 30`; the note names parts that there are not. "
+        "Interactions are those of the report sleeping; a purchase is an issued order, or an "
+        "invoice without an order, not cancelled until today. Deals and complaints are where "
+        "their dated `stages` and `states` had them today, or the file where there are none. "
+        "Whatever lies after today does not count. Customers without a point, former, archived "
+        "and erased ones and those known only later are left out. When `referred_by` was noted "
+        "is not known."
     ),
     columns=_COLUMNS,
     run=run,

@@ -153,7 +153,7 @@ def _chart(found: Sequence[_Customer], rule: _Rule, today: date) -> Rhythm | Non
         limit = rule.hiatus if one.usual is None else SLEEPING * one.usual
         quiet = min(max((days[-1] + limit - first) / width, 0.0), 1.0)
         dots = tuple((day - first) / width for day in days if day >= first)
-        tracks.append(Track(one.known.name or one.known.id, dots, quiet))
+        tracks.append(Track(one.known.name, dots, quiet))
     return Rhythm(
         tuple(tracks),
         first=date.fromordinal(first).isoformat(),

@@ -8,9 +8,12 @@ from crmctl.charts.numbers import grouped
 from crmctl.estimation.gamma_gamma import Spending
 from crmctl.estimation.histories import History, history
 from crmctl.estimation.worth import CORRELATION, CUSTOMERS, RETURNED, NoModel, Worth, model
+from crmctl.reports.facts.calling import CALLED
+from crmctl.reports.facts.costs import COSTS
+from crmctl.reports.facts.earned import CUSTOMER, INVOICES, filled, statement
 from crmctl.reports.facts.exchange import Exchange
 from crmctl.reports.facts.figures import counted, refs
-from crmctl.reports.facts.purchases import COSTS, DAYS, Account, accounts
+from crmctl.reports.facts.purchases import DAYS, Account, accounts
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _HORIZON = 365
@@ -19,13 +22,12 @@ _SHOWN = 10  # bars that fit on a screen
 _EVEN = 50
 _LEGEND = "per cent: probability that the customer will buy again"
 _BLANK = "\N{NO-BREAK SPACE}"
-_NAMES = """
-    SELECT customers.id, coalesce(nullif(own.label, ''), nullif(person.label, '[erased]'),
-        customers.id)
+_NAMES = f"""
+    SELECT customers.id, coalesce({CALLED}, customers.id)
     FROM customers JOIN records AS own ON own.rowid = customers.rowid
     LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = customers.person
     WHERE 1
-"""
+"""  # noqa: S608 - our own SQL
 
 
 class _Future(NamedTuple):
@@ -48,7 +50,7 @@ class _Outlook(NamedTuple):
 
     Attributes:
         worth: the models.
-        margin: what is left of one unit of orders after credit notes and the cost of goods.
+        margin: what is left of one unit of revenue after the cost of goods.
         weeks: how far ahead.
     """
 
@@ -99,11 +101,11 @@ def _outlook(found: Mapping[str, Account], parameters: Parameters) -> _Outlook |
     fitted = model(histories, spendings)
     if isinstance(fitted, NoModel):
         return fitted
-    bought = sum(account.net for account in found.values())
-    if bought <= 0:
-        return NoModel("all orders together come to nothing")
+    revenue = sum(account.revenue for account in found.values())
+    if revenue <= 0:
+        return NoModel("all revenue together comes to nothing")
     left = sum(account.contribution for account in found.values())
-    return _Outlook(fitted, left / bought, _days(parameters) / _WEEK)
+    return _Outlook(fitted, left / revenue, _days(parameters) / _WEEK)
 
 
 def _days(parameters: Parameters) -> int:
@@ -142,7 +144,7 @@ def _columns(places: int) -> tuple[Column, ...]:
         Column("last_order", "the day of the last one", number=False),
         Column(
             "contribution",
-            "the purchases less credit notes and what the goods cost us, net",
+            "revenue less credit notes and what the goods cost us, net",
             places=places,
         ),
         Column("alive", "the probability that the customer will buy again at all, per cent"),
@@ -196,9 +198,9 @@ def _note(
     else:
         days = counted(_days(parameters), "day")
         margin = round(100 * outlook.margin, 1)
-        said.append(f"Expected in the next {days}, at a margin of {margin} % of orders.")
+        said.append(f"Expected in the next {days}, at a margin of {margin} %.")
     if left_out := sum(line.account.left_out for line in lines):
-        said.append(f"{counted(left_out, 'document')} without a sum or a rate left out.")
+        said.append(f"{counted(left_out, 'order')} without a sum or a rate left out.")
     return " ".join(said)
 
 
@@ -226,16 +228,17 @@ REPORT = Report(
     definition=(
         "Lists every customer with a purchase until today. A purchase is an order that was "
         "issued, or an invoice without an order, and not cancelled; amounts are net. The "
-        "contribution is what purchases came to, less credit notes, less what the goods cost: "
-        "for a line whose product has a `cost`, its quantity times that cost as it stands today, "
-        "given back where a credit note takes the line back; any other line counts in full. "
+        "contribution is that of the report contribution, of all time: revenue (invoices less "
+        "credit notes; where nobody keeps invoices, what was ordered) less what the goods cost, "
+        "for lines whose product has a `cost`; what other lines come to, which that report shows "
+        "as `without_cost`, counts in full here. "
         "Amounts of another currency count by crm.yaml's dated rate. What has no sum or no rate "
         "is left out of amounts, which the note says; it counts as an order. "
         "The future is estimated by two models: how often and until when customers buy (MBG/NBD; "
         "times in weeks, purchases of one day are one), and what an order of theirs comes to "
         "(Gamma-Gamma, from the days after the first; who has none is taken to spend what all "
         "spend). The expected value is expected orders x expected worth of an order x the margin, "
-        "which is the contribution of all customers divided by all their purchases; it is not "
+        "which is the contribution of all customers divided by their revenue; it is not "
         "discounted. It covers the --days N (by default 365) after today. A query chooses "
         "whom the report shows; the models are always those of all customers. "
         f"Nothing is said of the future below {CUSTOMERS} customers with a purchase or {RETURNED} "
@@ -253,11 +256,11 @@ REPORT = Report(
         "the CDNOW data."
     ),
     rounding=(
-        "Purchases are added up in cents; the cost of goods is rounded once for each customer "
-        "and currency. Each customer's expected orders are rounded to hundredths and the value "
-        "to cents; totals are sums of these."
+        "Revenue is added up in cents; the cost of each line is rounded half up to the cent, as "
+        "in the report contribution. Each customer's expected orders are rounded to hundredths "
+        "and the value to cents; totals are sums of these."
     ),
-    queries=(DAYS, COSTS),
+    queries=(DAYS, statement(CUSTOMER, INVOICES), filled(COSTS, CUSTOMER, INVOICES, "")),
     columns=_columns(2),
     run=run,
     options=(Option.DAYS,),

@@ -27,9 +27,9 @@ def month(view: View, wish: Wish) -> Page:
 
 
 def _state(view: View) -> str:
-    """Say which state of the records is looked at."""
+    """Say which state of the records is looked at; of a commit what a checkout of it would say."""
     if isinstance(view, Recorded):
-        return f"as recorded in git {view.commit[:_SHOWN]}"
+        return f"git {view.commit[:_SHOWN]}"
     head = view.repository.head()
     if head is None:
         return "not in git yet"

@@ -10,12 +10,14 @@ from crmctl.errors.values import UnreadablePeriodError
 from crmctl.index.select import Selection
 from crmctl.query.dates import Period, period, single_day
 from crmctl.reports.registry import BY_NAME
-from crmctl.reports.report import Among, Every, Option, Parameters, Report, Table
+from crmctl.reports.report import Among, Every, Option, Parameters, Report, Row, Table
 from crmctl.workspace.resolving import resolve
 from crmctl.workspace.segments import query
+from crmctl.workspace.subjects import named
 from crmctl.workspace.view import View
 
 _FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 31)  # a report looks years back and ahead
+_PEOPLE = frozenset({"customer", "contact"})
 _SIMILAR = "customer"  # whom a query chooses among where others with the same problem are sought
 
 
@@ -124,9 +126,18 @@ def as_of(view: View, wish: Wish) -> date:
     return _counted(_day(wish.as_of, view.now.date()))
 
 
-def references(table: Table) -> Sequence[str]:
-    """Give the records behind all rows, each once."""
-    return list(dict.fromkeys(ref for row in table.rows for ref in row.ids))
+def references(asked: Report, table: Table) -> Sequence[str]:
+    """Give the records behind all rows, each once.
+
+    Reports about people give those for whom `--to-tasks` makes tasks, so that what is done to
+    them is not done to their documents; where rows stand for nobody, these all the same.
+    """
+    return list(dict.fromkeys(ref for row in table.rows for ref in _behind(asked, row)))
+
+
+def _behind(asked: Report, row: Row) -> Sequence[str]:
+    people = [str(ref) for ref in named(row)] if asked.subject in _PEOPLE else []
+    return people or row.ids
 
 
 def _require_options(asked: Report, wish: Wish) -> None:

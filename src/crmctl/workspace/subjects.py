@@ -30,8 +30,7 @@ class Subject(NamedTuple):
 def subjects(view: View, asked: Report, table: Table) -> Sequence[Subject]:
     """Give the records that the rows of a report stand for, each once.
 
-    A row that shows a record's id, or its reference, stands for that record; any other for the
-    customers behind it, or where there are none for the contacts. Who was erased is left alone.
+    `named` says for which; who was erased is left alone.
 
     Args:
         view: the CRM.
@@ -43,7 +42,7 @@ def subjects(view: View, asked: Report, table: Table) -> Sequence[Subject]:
     """
     rows: dict[Ref, list[Row]] = {}
     for row in table.rows:
-        for ref in _named(row):
+        for ref in named(row):
             rows.setdefault(ref, []).append(row)
     if table.rows and not rows:
         raise NobodyNamedError(asked.name)
@@ -51,7 +50,12 @@ def subjects(view: View, asked: Report, table: Table) -> Sequence[Subject]:
     return [Subject(ref, tuple(each)) for ref, each in rows.items() if str(ref) not in erased]
 
 
-def _named(row: Row) -> Iterator[Ref]:
+def named(row: Row) -> Iterator[Ref]:
+    """Give the records that a row stands for.
+
+    A row that shows a record's id, or its reference, stands for that record; any other for the
+    customers behind it, or where there are none for the contacts.
+    """
     refs = [Ref(*text.split("/", 1)) for text in row.ids]
     own = next((ref for ref in refs if str(ref) in row.cells or ref.id in row.cells), None)
     if own:

@@ -288,7 +288,7 @@ def test_what_is_expected_has_an_interval_or_says_why_not(composed: Compose, fil
         crm |= _deal(f"w{n}", "acme-gmbh", 100, ("new", "2026-10-01"), won)
     some = composed(crm).cards[2]
     assert some.figure is not None
-    assert some.detail == "from open deals; no interval: 0 past windows"
+    assert some.detail == "of open deals; 0 past windows, no interval"
     for n in range(120):
         start = date(2021, 1, 1) + timedelta(days=15 * n)
         end = start + timedelta(days=20 + 7 * (n % 11))

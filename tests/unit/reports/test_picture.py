@@ -7,7 +7,9 @@ from crmctl.reports.report import Column, Report, Row, Table, Topic
 if TYPE_CHECKING:
     from crmctl.charts.chart import Chart
 
-_REPORT = Report("r", "How much?", Topic.EARNED, "customer", "", (), lambda *_: Table((), ()))
+_REPORT = Report(
+    "r", "How much?", Topic.EARNED, "customer", "", "", "", (), lambda *_: Table((), ())
+)
 _COLUMNS = (
     Column("customer", "", number=False),
     Column("name", "", number=False),

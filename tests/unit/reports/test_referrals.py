@@ -54,7 +54,7 @@ def test_who_brought_whom_and_what_came_of_it(ask: Ask, files: Any) -> None:
             0.0,
         ),
         ("contacts/p-1", "Muster", "customers/lead", "lead", None, "lead", 0, 0.0, 0, 0.0),
-        ("customers/gone", None, "customers/other", "other", None, None, 0, 0.0, 0, 0.0),
+        ("customers/gone", "gone", "customers/other", "other", None, None, 0, 0.0, 0, 0.0),
         ("customers/new", "new", "customers/k-1", "Muster", None, None, 0, 0.0, 0, 0.0),
     ]
     assert found.rows[0].ids == ("customers/new", "customers/old")
@@ -136,5 +136,5 @@ def test_a_name_that_is_gone_is_shown_as_the_id(ask: Ask) -> None:
     crm = {"customers/k-1.yaml": "type: person\nperson: p-1\nreferred_by: contacts/p-2\n"}
     crm |= {f"contacts/p-{n}.yaml": "erased: 2026-01-01\nepoch: e-1\n" for n in (1, 2)}
     found = ask("referrals", crm)
-    assert found.rows[0].cells[:4] == ("contacts/p-2", None, "customers/k-1", "k-1")
+    assert found.rows[0].cells[:4] == ("contacts/p-2", "p-2", "customers/k-1", "k-1")
     assert found.chart is not None

@@ -6,10 +6,9 @@ import pytest
 
 import crmctl.reports
 from crmctl.reports.page import explain
-from crmctl.reports.registry import BY_NAME, REPORTS, pages
+from crmctl.reports.registry import BY_NAME, REPORTS
 from crmctl.reports.report import Among, Option, Report, Table
 
-_PROJECT = Path(__file__).parents[3]
 _BY_NAME = pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.name)
 
 
@@ -18,11 +17,6 @@ def test_every_file_with_a_report_is_listed() -> None:
     files = {path.stem for path in package.glob("*.py") if "REPORT = " in path.read_text()}
     assert {report.run.__module__.rpartition(".")[2] for report in REPORTS} == files
     assert len(BY_NAME) == len(REPORTS)
-
-
-def test_the_manual_in_the_repository_is_up_to_date() -> None:
-    for path, text in pages().items():
-        assert (_PROJECT / path).read_text() == text
 
 
 @_BY_NAME
@@ -54,6 +48,8 @@ def test_a_query_that_chooses_nothing_leaves_nothing(
 def test_an_explanation_gives_definition_columns_and_options(report: Report) -> None:
     text = explain(report)
     assert report.definition.split()[0] in text
+    assert f"Source: {report.source.split()[0]}" in text
+    assert f"Rounding: {report.rounding.split()[0]}" in text
     for column in report.columns:
         assert f"{column.name}: {column.meaning}" in text
     assert ("--days" in text) == (Option.DAYS in report.options or "--days" in report.definition)
@@ -62,4 +58,5 @@ def test_an_explanation_gives_definition_columns_and_options(report: Report) -> 
 @_BY_NAME
 def test_the_column_to_draw_is_one_of_numbers(report: Report, ask: Callable[..., Table]) -> None:
     found = ask(report.name, {})
-    assert {column.name: column.number for column in found.columns}[found.bar]
+    numbers = {column.name for column in found.columns if column.number}
+    assert found.bar in {*numbers, ""}

@@ -63,6 +63,18 @@ def test_crm_yaml_may_weigh_parts_otherwise(ask_with: Callable[..., Table], file
     assert weights_of({"scoring": None})["deal"] == 20
 
 
+def test_the_note_names_what_is_no_part(ask_with: Callable[..., Table], files: Any) -> None:
+    found = ask_with({"scoring": {"luck": 3, "deal": 30, "beauty": 1}}, "scoring", _crm(files))
+    assert found.note.endswith(" Unknown in `scoring` of crm.yaml: beauty, luck.")
+
+
+def test_halves_below_zero_are_rounded_down_too(
+    ask_with: Callable[..., Table], files: Any
+) -> None:
+    found = ask_with({"scoring": {"bought": -7}}, "scoring", _crm(files))
+    assert {row.cells[0]: row.cells[7] for row in found.rows}["half"] == -4
+
+
 def test_a_private_customers_contact_asks_for_them(ask: Ask, files: Any) -> None:
     crm = {"customers/k-1.yaml": "type: person\nperson: p-1\n"} | files.contact("p-1")
     crm |= files.interaction("i-1", "2026-11-21", contacts="[p-1]", direction="in")

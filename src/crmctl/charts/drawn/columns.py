@@ -95,7 +95,7 @@ def _values(chart: Columns, left: float, slot: float, scale: Scale) -> Iterator[
             continue
         y = _clear(_y(scale, max(bar.value, 0)), _line_at(chart.before, place, scale))
         x, anchor = _inside(plain(bar.text), left, slot, place, len(chart.columns))
-        yield text(x, max(y - 5, 11), bar.text, "small bold", anchor)
+        yield text(x, max(y - 5, 11), bar.text, "small bold clear", anchor)
 
 
 def _clear(y: float, line_there: Sequence[float]) -> float:

@@ -8,9 +8,9 @@ from crmctl.reports.report import Parameters, Rows
 MOST = 200
 """A basket of more products than this says nothing of any two of them: it is left out."""
 
-# Of very many lines only what is asked for is read: the documents are looked up by their number.
+# Document by document, so that what is grouped by document or customer need not be sorted.
 LINES = """
-    FROM sales_lines AS line CROSS JOIN sales AS sale ON sale.owner = line.owner
+    FROM sales AS sale CROSS JOIN sales_lines AS line ON line.owner = sale.owner
     WHERE sale.purchase = 1 AND sale.day BETWEEN ? AND ?
         AND (sale.cancelled IS NULL OR sale.cancelled > ?)
         AND line.product IS NOT NULL AND line.quantity > 0

@@ -4,20 +4,20 @@ from collections.abc import Mapping, Sequence
 
 from crmctl.charts.chart import Bar, Bars
 from crmctl.charts.numbers import grouped
-from crmctl.model.record import ERASED
+from crmctl.reports.facts.calling import CALLED
 from crmctl.reports.facts.earned import CUSTOMER, DAY, OWNER, PRODUCT
 from crmctl.reports.facts.exchange import Exchange
 from crmctl.reports.facts.settings import settings
 from crmctl.reports.report import Column, Rows
 
 _SHOWN = 10  # so many bars can be told apart at a glance
-_LABELS = """
-    SELECT own.id, coalesce(nullif(own.label, ''), person.label)
+_LABELS = f"""
+    SELECT own.id, coalesce({CALLED}, own.id)
     FROM records AS own
     LEFT JOIN customers ON customers.rowid = own.rowid
     LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = customers.person
     WHERE own.kind = ?
-"""
+"""  # noqa: S608 - our own SQL
 _HEADS: Mapping[str, tuple[Column, ...]] = {
     DAY: (Column("period", "the week, month or quarter", number=False),),
     CUSTOMER: (
@@ -42,16 +42,12 @@ def head(by: str) -> tuple[Column, ...]:
 
 
 def names(rows: Rows, by: str) -> Mapping[str | None, str | None]:
-    """Give the names of all customers, products or owners; what nobody has is named, too.
-
-    Where a name is gone, or was never known, the id stands for it.
-    """
+    """Give the names of all customers, products or owners; what nobody has is named, too."""
     if by == OWNER:
         users = settings(rows).get("users", {})
         known = {id_: user.get("name") for id_, user in users.items()}
     else:
-        found = rows(_LABELS, (by,))
-        known = {id_: name if name and name != ERASED else id_ for id_, name in found}
+        known = dict(rows(_LABELS, (by,)))
     return {**known, None: _NOBODY[by]}
 
 

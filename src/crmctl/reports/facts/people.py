@@ -3,20 +3,21 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from crmctl.model.record import ERASED
+from crmctl.reports.facts.calling import CALLED, NOT_ERASED
 from crmctl.reports.report import Parameters, Rows
 
 PURCHASED = "purchase = 1 AND day < ? AND (cancelled IS NULL OR cancelled >= ?)"
 """The condition on a row of `sales`; both values are the first day that does not count."""
 
-KNOWN = """
-    SELECT customers.id, coalesce(nullif(own.label, ''), person.label), customers.stage,
+KNOWN = f"""
+    SELECT customers.id, coalesce({CALLED}, customers.id), customers.stage,
         customers.owner, customers.since, customers.source
     FROM customers JOIN records AS own ON own.rowid = customers.rowid
     LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = customers.person
     WHERE customers.type IS NOT NULL AND (customers.archived IS NULL OR customers.archived >= ?)
         AND (customers.since IS NULL OR customers.since < ?)
-"""
+        AND {NOT_ERASED}
+"""  # noqa: S608 - our own SQL
 # A private customer's interactions may name only the contact who is that customer.
 TALKS = """
     SELECT id, substr(min(first), 1, 10), substr(max(last), 1, 10) FROM (
@@ -31,11 +32,11 @@ TALKS = """
 """
 DAYS = f"SELECT DISTINCT customer, day FROM sales WHERE customer IS NOT NULL AND {PURCHASED}"  # noqa: S608 - constants
 _MERGED = "SELECT alias, id FROM aliases WHERE kind = 'customer'"
-_NAMES = """
-    SELECT customers.id, coalesce(nullif(own.label, ''), person.label)
+_NAMES = f"""
+    SELECT customers.id, {CALLED}
     FROM customers JOIN records AS own ON own.rowid = customers.rowid
     LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = customers.person
-"""
+"""  # noqa: S608 - our own SQL
 _CHOSEN = "SELECT id FROM customers WHERE 1"
 
 
@@ -43,7 +44,7 @@ class Known(NamedTuple):
     """A customer who was known on the day, neither archived nor erased."""
 
     id: str
-    name: str | None
+    name: str
     stage: str | None
     owner: str | None
     since: str | None
@@ -54,8 +55,7 @@ def known(rows: Rows, parameters: Parameters) -> list[Known]:
     """Give the chosen customers."""
     restriction, chosen = parameters.restriction("customers.rowid")
     values = (parameters.tomorrow, parameters.tomorrow, *chosen)
-    found = [Known(*row) for row in rows(f"{KNOWN}{restriction}", values)]
-    return [one._replace(name=one.id) if one.name == ERASED else one for one in found]
+    return [Known(*row) for row in rows(f"{KNOWN}{restriction}", values)]
 
 
 def talks(rows: Rows, parameters: Parameters) -> Mapping[str, tuple[str, str]]:
@@ -80,7 +80,7 @@ def merged(rows: Rows) -> Mapping[str, str]:
 
 def names(rows: Rows) -> Mapping[str, str]:
     """Give the names of customers; where it is gone, or was never known, there is none."""
-    return {id_: name for id_, name in rows(_NAMES, ()) if name and name != ERASED}
+    return {id_: name for id_, name in rows(_NAMES, ()) if name}
 
 
 def chosen_ids(rows: Rows, parameters: Parameters) -> frozenset[str] | None:

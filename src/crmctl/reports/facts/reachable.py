@@ -3,19 +3,17 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from crmctl.reports.facts.calling import CALLED, NOT_ERASED
 from crmctl.reports.report import Parameters, Rows
 
-REACHABLE = """
-    SELECT customers.id, coalesce(nullif(own.label, ''), person.label, customers.id),
-        customers.owner
+REACHABLE = f"""
+    SELECT customers.id, coalesce({CALLED}, customers.id), customers.owner
     FROM customers JOIN records AS own ON own.rowid = customers.rowid
     LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = customers.person
     WHERE customers.type IS NOT NULL AND customers.stage IS NOT 'former'
         AND (customers.archived IS NULL OR customers.archived > ?)
-        AND NOT EXISTS (SELECT 1 FROM records
-            WHERE kind = 'contact' AND id = customers.person AND sort = 'erased'
-                AND json_extract(json, '$.erased') IS NOT NULL)
-"""
+        AND {NOT_ERASED}
+"""  # noqa: S608 - our own SQL
 
 
 class Person(NamedTuple):

@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from crmctl.model.record import ERASED
+from crmctl.reports.facts.calling import CALLED
 from crmctl.reports.report import Cell, Parameters, Report, Row, Rows, Table
 
-_NAMES = """
-    SELECT own.id, coalesce(nullif(own.label, ''), person.label)
+_NAMES = f"""
+    SELECT own.id, {CALLED}
     FROM records AS own
     LEFT JOIN customers ON customers.rowid = own.rowid
     LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = customers.person
     WHERE own.kind = ?
-"""
+"""  # noqa: S608 - our own SQL
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +97,5 @@ class Asking:
         """Give the name of a record; where it is gone, its id."""
         if kind not in self._named:
             found = self.rows(_NAMES, (kind,))
-            self._named[kind] = {key: name for key, name in found if name and name != ERASED}
+            self._named[kind] = {key: name for key, name in found if name}
         return self._named[kind].get(id_, id_)

@@ -1,5 +1,6 @@
 """The pictures of the page of a month."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -13,6 +14,7 @@ from crmctl.reports.facts.figures import counted
 from crmctl.reports.facts.people import purchase_days
 from crmctl.reports.monthly.asking import Asking, Line
 from crmctl.reports.monthly.cards import counted_as, year_goal
+from crmctl.reports.open_invoices import age
 from crmctl.reports.report import Every
 
 _YEAR, _RHYTHM = 12, 18  # months
@@ -49,7 +51,8 @@ def revenue(asking: Asking) -> Block:
     legend += ["line: a year before"] * known
     legend += [f"dashed: a twelfth of the year's goal, {grouped(aim)}"] if aim else []
     chart = Columns(bars, before if known else (), aim or None)
-    return Block("revenue", title, " · ".join(legend), chart, wide=True)
+    behind = [line.ids for line in lines]
+    return Block("revenue", title, " · ".join(legend), chart, wide=True, behind=behind)
 
 
 def payers(asking: Asking) -> Block:
@@ -67,7 +70,8 @@ def payers(asking: Asking) -> Block:
         rest = sum(line.amount("revenue") for line in lines[len(shown) :])
         below = f"{counted(more, 'other')} together: {grouped(rest)}"
     legend, tone = _dependence(lines, of)
-    return Block("payers", title, legend, Bars(bars), below=below, tone=tone)
+    behind = [line.ids for line in shown]
+    return Block("payers", title, legend, Bars(bars), below=below, tone=tone, behind=behind)
 
 
 def _paid(name: str, line: Line) -> Bar:
@@ -108,7 +112,8 @@ def deals(asking: Asking) -> Block:
         for line in lines
     ]
     below = "inner bar: weighted by the own win rate of the stage" if weighted else ""
-    return Block("deals", title, _won(asking), Bars(bars), below=below)
+    behind = [line.ids for line in lines]
+    return Block("deals", title, _won(asking), Bars(bars), below=below, behind=behind)
 
 
 def _fitting(lines: Sequence[Line]) -> Sequence[Line]:
@@ -143,7 +148,15 @@ def owed(asking: Asking) -> Block:
     chart = answer.table.chart
     if not isinstance(chart, Strip) or not chart.parts:
         return Block("open-invoices", title, words=answer.said)
-    return Block("open-invoices", title, chart=chart, below=answer.said)
+    return Block("open-invoices", title, chart=chart, below=answer.said, behind=_by_age(asking))
+
+
+def _by_age(asking: Asking) -> Sequence[Sequence[str]]:
+    """Give the invoices behind each age that there is."""
+    behind = defaultdict[int, list[str]](list)
+    for line in asking.ask("open-invoices", by="invoice").lines:
+        behind[age(int(line.amount("days")))] += line.ids
+    return [behind[one] for one in sorted(behind)]
 
 
 def rhythm(asking: Asking) -> Block:
@@ -170,7 +183,7 @@ def rhythm(asking: Asking) -> Block:
         if any(track.quiet_since is not None for track in tracks)
         else "nobody of them is quiet for longer than usual"
     )
-    return Block("rhythm", title, words, chart)
+    return Block("rhythm", title, words, chart, behind=[line.ids for line in best])
 
 
 def returning(asking: Asking) -> Block:
@@ -183,7 +196,9 @@ def returning(asking: Asking) -> Block:
     rows = list(chart.rows)[-_COHORTS:]
     width = max(len(row.shares) for row in rows)
     names = ["year 0", *(f"+{later}" for later in range(1, width))]
-    return Block("returning", title, chart=replace(chart, rows=rows, columns=names))
+    behind = [line.ids for line in answer.lines[-_COHORTS:]]
+    chart = replace(chart, rows=rows, columns=names)
+    return Block("returning", title, chart=chart, behind=behind)
 
 
 def lost(asking: Asking) -> Block:
@@ -198,7 +213,14 @@ def lost(asking: Asking) -> Block:
     if len(lines) > len(shown):
         rest = sum(line.amount("deals") for line in lines[len(shown) :])
         bars.append(_reason(counted(len(lines) - len(shown), "other"), rest))
-    return Block("lost", title, chart=Bars(bars))
+    behind = [_deals(line) for line in shown]
+    behind += [[ref for line in lines[len(shown) :] for ref in _deals(line)]]
+    return Block("lost", title, chart=Bars(bars), behind=behind[: len(bars)])
+
+
+def _deals(line: Line) -> list[str]:
+    """Give the lost deals, without the declined quotes."""
+    return [ref for ref in line.ids if ref.startswith("deals/")]
 
 
 def _reason(name: str, count: float) -> Bar:

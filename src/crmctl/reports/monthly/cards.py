@@ -40,7 +40,7 @@ def revenue(asking: Asking) -> Card:
     ]
     detail = ", ".join(filter(None, compared)) or "nothing to compare it with"
     net = line.amount("revenue")
-    return Card(label, grouped(net), detail, figure=net)
+    return Card(label, grouped(net), detail, figure=net, behind=line.ids)
 
 
 def overdue(asking: Asking) -> Card:
@@ -51,7 +51,8 @@ def overdue(asking: Asking) -> Card:
     owed = sum(line.amount("open") for line in late)
     oldest = max(int(line.amount("days")) for line in late)
     words = f"{counted(len(late), 'invoice')}, oldest {counted(oldest, 'day')}"
-    return Card("Overdue", grouped(owed), words, Tone.BAD, owed)
+    behind = [ref for line in late for ref in line.ids]
+    return Card("Overdue", grouped(owed), words, Tone.BAD, owed, behind)
 
 
 def late_invoices(asking: Asking) -> list[Line]:
@@ -72,10 +73,11 @@ def expected(asking: Asking) -> Card:
     low, high = line.number("low"), line.number("high")
     if low is None or high is None:
         windows = counted(int(line.amount("windows")), "past window")
-        words = f"from open deals; no interval: {windows}"
-        return Card(label, grouped(net), words, figure=net)
+        words = f"of open deals; {windows}, no interval"
+        return Card(label, grouped(net), words, figure=net, behind=line.ids)
     between = f"80\N{NO-BREAK SPACE}%: {grouped(low)}\N{NO-BREAK SPACE}– {grouped(high)}"  # noqa: RUF001 - from, to
-    return Card(label, grouped(net), f"from open deals; {between}", figure=net)
+    words = f"from open deals; {between}"
+    return Card(label, grouped(net), words, figure=net, behind=line.ids)
 
 
 def _why_nothing(asking: Asking, answer: Answer) -> str:
@@ -97,7 +99,7 @@ def goal(asking: Asking) -> Card:
     ahead = line.amount("reached") - line.amount("aim") * line.amount("time_gone") / _CENT
     words = f"{grouped(abs(ahead))} {'ahead of' if ahead >= 0 else 'behind'} the pace"
     tone = Tone.GOOD if ahead >= 0 else Tone.WARNING
-    return Card(label, f"{grouped(share)}\N{NO-BREAK SPACE}%", words, tone, share)
+    return Card(label, f"{grouped(share)}\N{NO-BREAK SPACE}%", words, tone, share, line.ids)
 
 
 def year_goal(asking: Asking) -> Line | None:

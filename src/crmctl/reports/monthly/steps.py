@@ -38,7 +38,8 @@ def _remind(asking: Asking) -> Iterator[Step]:
     for line in late_invoices(asking):
         who = f"{line.text('number') or line.text('invoice')} {_who(line)}"
         days = counted(int(line.amount("days")), "day")
-        yield Step("Remind", f"{who}, {grouped(line.amount('open'))}, {days} overdue", Tone.BAD)
+        words = f"{who}, {grouped(line.amount('open'))}, {days} overdue"
+        yield Step("Remind", words, Tone.BAD, line.ids)
 
 
 def _call(asking: Asking) -> Iterator[Step]:
@@ -54,7 +55,7 @@ def _call(asking: Asking) -> Iterator[Step]:
         rhythm = "" if usual is None else f" (usual {grouped(usual)})"
         silent = f"silent {counted(int(line.amount('days')), 'day')}{rhythm}"
         worth = f"brought {grouped(brought[line.text('customer')])} in {_YEAR} months"
-        yield Step("Call", f"{_who(line)}, {silent}, {worth}", Tone.BAD)
+        yield Step("Call", f"{_who(line)}, {silent}, {worth}", Tone.BAD, line.ids)
 
 
 def _decide(asking: Asking) -> Iterator[Step]:
@@ -67,7 +68,8 @@ def _decide(asking: Asking) -> Iterator[Step]:
     if not stuck:
         return
     stuck.sort(key=lambda line: (-line.amount("value"), line.text("deal")))
-    yield Step("Decide", f"{_stuck(len(stuck))}: {_listed(stuck, asking)}", Tone.WARNING)
+    words = f"{_stuck(len(stuck))}: {_listed(stuck, asking)}"
+    yield Step("Decide", words, Tone.WARNING, [ref for line in stuck for ref in line.ids])
 
 
 def _stuck(count: int) -> str:
@@ -98,7 +100,7 @@ def _offer(asking: Asking) -> Iterator[Step]:
         if line.text("customer") in ids:
             has, lacks = (asking.called("product", line.text(c)) for c in ("because_of", "next"))
             words = f"has {has} but no {lacks}; {line.text('seen')} such customers took it later"
-            yield Step("Offer", f"{_who(line)} {words}")
+            yield Step("Offer", f"{_who(line)} {words}", behind=line.ids)
 
 
 def _who(line: Line) -> str:

@@ -257,10 +257,10 @@ def as_files(crm: Crm) -> dict[str, str]:
     return {f"{folder}/{id_}.yaml": json.dumps(data) for (folder, id_), data in crm.items()}
 
 
-def tables(report: Report, rows: Rows, day: date, *, ids: bool = False) -> Iterator[Table]:
+def tables(report: Report, rows: Rows, day: date, **more: Any) -> Iterator[Table]:
     """Give what a report answers, by everything that its rows can stand for."""
     for by in report.by or ("",):
-        yield report.run(rows, Parameters(day, by=by, ids=ids))
+        yield report.run(rows, Parameters(day, by=by, **more))
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import pytest
 from crmctl.reports.registry import REPORTS
 from crmctl.reports.report import Report
 
-_FIRST, _DAYS = date(2024, 1, 1), 1_150
+_FIRST, _DAYS = date(2024, 2, 29), 1_090  # before, contacts would have roles at nobody
 
 
 def _days(seed: int, count: int) -> list[date]:

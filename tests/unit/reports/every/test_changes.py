@@ -16,7 +16,11 @@ _BY_NAME = pytest.mark.parametrize("report", REPORTS, ids=lambda report: report.
 _MONEY = re.compile(r"^(-?\d+)\.00 EUR$")
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}")
 # Where something else than the amounts decides, so that 19 % more is not 19 % more of everything.
-_NOT_IN_PROPORTION = {"rfm": "the bounds of its scores are quantiles plus one euro"}
+_NOT_IN_PROPORTION = {
+    "rfm": "the bounds of its scores are quantiles plus one euro",
+    "month": "amounts, numbers and shares stand in one column",
+}
+_LATER = timedelta(days=400)
 Walk = Callable[[str], str]
 
 
@@ -40,7 +44,7 @@ def _dearer(text: str) -> str:
 def _later(text: str) -> str:
     if not _DATE.match(text):
         return text
-    day = date.fromisoformat(text[:10]) + timedelta(days=400)
+    day = date.fromisoformat(text[:10]) + _LATER
     return f"{day}{text[10:]}"
 
 
@@ -132,17 +136,25 @@ def test_the_same_400_days_later_is_the_same(
 ) -> None:
     crm = made(2)
     later = {key: _walked(data, _later) for key, data in crm.items()}
-    if Option.EVERY in report.options or Every.MONTH in report.by:
+    if Option.EVERY in report.options or Every.MONTH in (*report.by, report.name):
         pytest.skip("400 days are no whole months")
-    before = answers(report, asked(crm), TODAY)
-    now = answers(report, asked(later), TODAY + timedelta(days=400))
+    # Whole months, which reports choose by themselves, are not as long 400 days later.
+    first = TODAY - timedelta(days=300) if Option.FROM in report.options else None
+    before = answers(report, asked(crm), TODAY, first=first)
+    first = first and first + _LATER
+    now = answers(report, asked(later), TODAY + _LATER, first=first)
     for table, then in zip(now, before, strict=True):
-        if then.is_series:
+        if then.is_series or _has_years(then):
             continue
         assert _cells(table) == [
             tuple(_later(cell) if isinstance(cell, str) else cell for cell in cells)
             for cells in _cells(then)
         ]
+
+
+def _has_years(table: Table) -> bool:
+    """Whether rows stand for years, which are not as long 400 days later."""
+    return any(re.fullmatch(r"20\d\d", str(row.cells[0])) for row in table.rows)
 
 
 def _cells(table: Table) -> list[tuple[Any, ...]]:

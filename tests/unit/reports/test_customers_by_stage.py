@@ -3,8 +3,8 @@ from typing import Any, get_args
 
 from crmctl.charts.chart import Strip
 from crmctl.model.customer import Customer
+from crmctl.reports.customers_by_stage import STAGES
 from crmctl.reports.report import Among, Table
-from crmctl.reports.stages import STAGES
 
 Ask = Callable[..., Table]
 
