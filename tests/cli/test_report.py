@@ -92,6 +92,10 @@ def test_a_report_explains_itself(crmctl: Crmctl) -> None:
         (["sleeping", "--from", "2026"], "it takes --days and a query"),
         (["growth", "--from", "01.02.2026"], "is no day and no period"),
         (["sleeping", "nofield:x"], "No field is called 'nofield'"),
+        (["revenue", "--as-of", "9999-12-31"], "Reports count days from 1900-01-01 to 2999-12-31"),
+        (["revenue", "--as-of", "0001-01-01"], "and 0001-01-01 is none of them"),
+        (["revenue", "--from", "0001-01-01"], "and 0001-01-01 is none of them"),
+        (["month", "--format", "svg"], "--svg DIR writes them"),
     ],
 )
 def test_what_a_report_cannot_use_is_refused(
@@ -102,6 +106,11 @@ def test_what_a_report_cannot_use_is_refused(
     assert result.exit_code == 2
     assert result.stdout == ""
     assert complaint in result.stderr
+
+
+def test_until_the_end_of_all_days_is_until_today(crmctl: Crmctl) -> None:
+    until = crmctl("report", "growth", "--from", "2026", "--to", "9999-12-31").stdout
+    assert until == crmctl("report", "growth", "--from", "2026").stdout
 
 
 def test_recorded_counts_what_the_files_said_then(crmctl: Crmctl, crm: Path) -> None:

@@ -96,3 +96,18 @@ def test_the_goal_of_the_year_is_held_against_the_time_gone(papers: Path, crmctl
     assert "goal 167" in text
     settings.write_text(settings.read_text().replace("2000.00", "5000.00"))
     assert "1 500 behind the pace" in crmctl("report", "month").stdout.replace("\xa0", " ")
+
+
+def test_a_month_that_has_not_begun_has_no_page(papers: Path, crmctl: Crmctl) -> None:
+    result = crmctl("report", "month", "--period", "2027-01", "--html", "-")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "What begins on 2027-01-01 has no page yet" in result.stderr
+    assert papers.is_dir()
+
+
+def test_the_page_is_not_written_over_a_file_of_the_crm(papers: Path, crmctl: Crmctl) -> None:
+    before = (papers / "crm.yaml").read_text()
+    result = crmctl("report", "month", "--html", str(papers / "crm.yaml"))
+    assert result.exit_code == 2
+    assert "--output" not in result.stderr
+    assert (papers / "crm.yaml").read_text() == before

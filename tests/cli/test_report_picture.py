@@ -110,3 +110,27 @@ def test_html_and_svg_are_for_the_page(crmctl: Crmctl, tmp_path: "Path") -> None
     result = crmctl("report", "revenue", "--html", str(tmp_path / "x.html"))
     assert result.exit_code == 2
     assert "is no page" in result.stderr
+
+
+@pytest.mark.usefixtures("at_terminal")
+def test_a_terminal_names_the_currency_above_and_breaks_the_note_between_words(
+    crmctl: Crmctl, crm: "Path"
+) -> None:
+    result = crmctl("report", "concentration", "--of", "orders")
+    assert result.stderr == "There are no orders.\n"
+    (crm / "orders").mkdir(exist_ok=True)
+    order = "number: O-1\ncustomer: acme-gmbh\nissued: 2026-11-02\ntotals: {net: 70.00 EUR}\n"
+    (crm / "orders" / "o-00000001.yaml").write_text(order)
+    result = crmctl("report", "concentration", "--of", "orders", env={"COLUMNS": "60"})
+    assert result.stdout.splitlines()[0].endswith("  net, EUR")
+    lines = result.stderr.splitlines()
+    assert len(lines) > 1
+    assert max(map(len, lines)) <= 60
+
+
+def test_in_a_pipe_the_note_names_the_currency(crmctl: Crmctl, crm: "Path") -> None:
+    (crm / "orders").mkdir(exist_ok=True)
+    order = "number: O-1\ncustomer: acme-gmbh\nissued: 2026-11-02\ntotals: {net: 70.00 EUR}\n"
+    (crm / "orders" / "o-00000001.yaml").write_text(order)
+    result = crmctl("report", "revenue", "--of", "orders", "--format", "csv")
+    assert result.stderr.splitlines()[-1].startswith("net, EUR. ")

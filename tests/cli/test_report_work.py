@@ -132,3 +132,9 @@ def test_a_report_goes_through_a_pipe_to_set(crmctl: Crmctl, crm: Path) -> None:
     subprocess.run(["sh", "-c", line], check=True, capture_output=True)
     tagged = crmctl("list", "customers", "tag:win-back", "--format", "ids").stdout
     assert sorted(tagged.split()) == ["customers/beta-ag", "customers/k-9w2e5t7y"]
+
+
+def test_a_segment_without_a_name_is_refused(crmctl: Crmctl) -> None:
+    refused = crmctl(*_SLEEPING, "--save-segment", "")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "No segment can be called ''" in refused.stderr

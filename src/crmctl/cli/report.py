@@ -25,10 +25,9 @@ from typing import Annotated
 
 import typer
 
-from crmctl.cli.messages import note
 from crmctl.cli.options import DryRun, Recorded, Yes
 from crmctl.cli.output import Column, Format, emit, say
-from crmctl.cli.report_page import ReportFormat, print_report
+from crmctl.cli.report_page import ReportFormat, print_note, print_report
 from crmctl.cli.report_work import Work, carry_out
 from crmctl.cli.terminal import styled
 from crmctl.cli.viewing import open_view
@@ -114,8 +113,9 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
         str, typer.Option("--owner", metavar="USER", help="Whose they are; else the customer's.")
     ] = "",
     save_segment: Annotated[
-        str, typer.Option("--save-segment", metavar="NAME", help="Keep whom it names in crm.yaml.")
-    ] = "",
+        str | None,
+        typer.Option("--save-segment", metavar="NAME", help="Keep whom it names in crm.yaml."),
+    ] = None,
     dry_run: DryRun = False,
     yes: Yes = False,
     format: Annotated[  # noqa: A002 - the option's name
@@ -171,8 +171,7 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
         raise NotAPageError(asked.name)
     table = answer(open_view(recorded), asked, wish)
     print_report(asked, table, format, with_ids=ids)
-    if table.note:
-        note(table.note)
+    print_note(table)
 
 
 def _month(wish: Wish, format_: ReportFormat, recorded: str | None, html: str, svg: str) -> bool:

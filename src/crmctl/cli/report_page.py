@@ -4,12 +4,14 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
+from textwrap import fill
 from typing import TYPE_CHECKING, Any, Literal
 
 from crmctl.charts.chart import Tone
 from crmctl.charts.columns import width
 from crmctl.charts.typed.line import Line, letters
 from crmctl.charts.typed.strokes import bar
+from crmctl.cli.messages import note
 from crmctl.cli.output import Column, Format, cell, emit
 from crmctl.cli.terminal import is_terminal, safe, speaks_unicode, styled
 from crmctl.errors.queries import NoPictureError
@@ -69,6 +71,15 @@ def print_report(
             _emit(table, Format(format_), with_ids=with_ids)
 
 
+def print_note(table: "Table") -> None:
+    """Say below a report what a reader has to know; between words where the screen ends."""
+    if not table.note:
+        return
+    unit = f"{table.unit}. " if table.unit and table.rows and not is_terminal() else ""
+    text = f"{unit}{table.note}"
+    note(fill(text, columns_there()) if is_terminal() else text)
+
+
 def print_lines(lines: Iterable[Line]) -> None:
     """Print lines on standard output, with styles on a terminal that has them."""
     for line in lines:
@@ -94,7 +105,8 @@ def _print_picture(asked: "Report", table: "Table") -> None:
 
 def _draw(asked: "Report", table: "Table", *, with_ids: bool) -> None:
     """Print for a person at a terminal."""
-    sys.stdout.write(f"{styled(safe(asked.question), 'bold')}\n\n")
+    unit = f"  {styled(safe(table.unit), 'dim')}" if table.unit else ""
+    sys.stdout.write(f"{styled(safe(asked.question), 'bold')}{unit}\n\n")
     columns = columns_there()
     within = _has_room(table, columns, with_ids=with_ids)
     _emit(table, Format.TABLE, with_ids=with_ids, bars=within)
@@ -106,7 +118,7 @@ def _draw(asked: "Report", table: "Table", *, with_ids: bool) -> None:
     sys.stdout.write("\n")
     if chart.title != asked.question:
         sys.stdout.write(f"{styled(safe(chart.title), 'bold')}\n")
-    if chart.legend:
+    if chart.legend and chart.legend != table.unit:
         sys.stdout.write(f"{styled(safe(chart.legend), 'dim')}\n")
     print_lines(pieces(chart, columns, unicode=speaks_unicode()))
 

@@ -25,7 +25,7 @@ class Work(NamedTuple):
     to_tasks: bool = False
     due: str = ""
     owner: str = ""
-    segment: str = ""
+    segment: str | None = None
     dry_run: bool = False
     yes: bool = False
 
@@ -36,14 +36,15 @@ class Work(NamedTuple):
             TwoWorksError: there are two.
             NoWorkError: an option says how, and nothing says what.
         """
-        if self.to_tasks and self.segment:
+        if self.to_tasks and self.segment is not None:
             raise TwoWorksError
         for option, given in (("--due", self.due), ("--owner", self.owner), ("--yes", self.yes)):
             if given and not self.to_tasks:
                 raise NoWorkError(option, "--to-tasks")
-        if self.dry_run and not (self.to_tasks or self.segment):
+        is_wanted = self.to_tasks or self.segment is not None
+        if self.dry_run and not is_wanted:
             raise NoWorkError("--dry-run", "--to-tasks or --save-segment")
-        return self.to_tasks or bool(self.segment)
+        return is_wanted
 
 
 def carry_out(asked: "Report", wish: Wish, work: Work, recorded: str | None) -> None:
@@ -57,7 +58,7 @@ def carry_out(asked: "Report", wish: Wish, work: Work, recorded: str | None) -> 
         raise WorkOfThePastError
     workspace = open_workspace()
     table, day = answer(workspace, asked, wish), as_of(workspace, wish)
-    if work.to_tasks:
+    if work.segment is None:
         _make_tasks(workspace, asked, table, work, day)
     else:
         _save_segment(workspace, asked, table, work, day)
@@ -88,8 +89,9 @@ def _save_segment(
 ) -> None:
     from crmctl.workspace.segmenting import save_segment  # noqa: PLC0415 - few save any
 
-    saved = save_segment(workspace, asked, table, work.segment, day)
-    finish(saved.change, f"report {asked.name}: segment {work.segment}", dry_run=work.dry_run)
+    name = work.segment or ""
+    saved = save_segment(workspace, asked, table, name, day)
+    finish(saved.change, f"report {asked.name}: segment {name}", dry_run=work.dry_run)
     if not work.dry_run:
         records = counted(saved.size, "record")
-        note(f"`segment:{work.segment}` finds {records}, those of {day}.")
+        note(f"`segment:{name}` finds {records}, those of {day}.")

@@ -102,7 +102,11 @@ class NoPictureError(UsageError):
     """`--format svg` of a report that names nothing that is worth drawing."""
 
     def __init__(self, report: str) -> None:
-        super().__init__(f"The report {report} has no picture; ask for a table, csv or json.")
+        if report == "month":
+            instead = "is a page of pictures; --svg DIR writes them, --html FILE the page."
+        else:
+            instead = "has no picture; ask for a table, csv or json."
+        super().__init__(f"The report {report} {instead}")
 
 
 class NotAPageError(UsageError):

@@ -13,6 +13,23 @@ class NoDateFieldError(UsageError):
         super().__init__(f"No field with a date is called {name!r}; {known}")
 
 
+class UncountedDayError(UsageError):
+    """A day so far away that the years before or after it could not be counted."""
+
+    def __init__(self, day: str, first: str, last: str) -> None:
+        super().__init__(f"Reports count days from {first} to {last}, and {day} is none of them.")
+
+
+class NotBegunError(UsageError):
+    """The page of a month that is still to come."""
+
+    def __init__(self, first: str, today: str) -> None:
+        super().__init__(
+            f"What begins on {first} has no page yet: nothing after {today} counts. Name a period "
+            "that has begun."
+        )
+
+
 class TwoKindsError(UsageError):
     """A duration from a record of one kind to one of another."""
 

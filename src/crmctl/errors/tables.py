@@ -83,8 +83,8 @@ class ExportInsideError(UsageError):
 
     def __init__(self) -> None:
         super().__init__(
-            "The CRM keeps its own files there, and nothing was written; name another file or "
-            "folder with --output."
+            "The CRM keeps its own files there, and nothing was written; name a file or "
+            "folder elsewhere."
         )
 
 

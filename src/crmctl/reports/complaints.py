@@ -1,10 +1,11 @@
 """Complaints: how many, how long, and who else may have the same problem."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from crmctl.charts.chart import Bar, Bars
 from crmctl.estimation.quantiles import median, quantile
 from crmctl.reports.facts.answering import CLOSED, STEPS, TALKS, Course, courses, known
 from crmctl.reports.facts.figures import counted, refs
@@ -60,8 +61,9 @@ def run(rows: Rows, parameters: Parameters) -> Table:
             _row(by, value, members, parameters)
             for by, value, members in _groups(found, parameters)
         ),
-        bar="open",
+        bar="complaints",
         note=_note(found),
+        chart=_chart(found),
     )
 
 
@@ -74,6 +76,18 @@ def _complaints(rows: Rows, parameters: Parameters) -> list[_Complaint]:
         _Complaint(id_, cause, product, opened[:10], went[rowid])
         for rowid, id_, _, cause, product, opened in found
     ]
+
+
+def _chart(found: list[_Complaint]) -> Bars | None:
+    """Draw how often each cause is complained of, and how many of these are settled."""
+    if not found:
+        return None
+    bars = []
+    for cause, number in Counter(one.cause for one in found).most_common():
+        open_ = sum(one.is_open for one in found if one.cause == cause)
+        words = f"{number}, {open_} open" if open_ else str(number)
+        bars.append(Bar(cause, float(number), words, float(number - open_)))
+    return Bars(tuple(bars), "Complaints by cause", "darker: resolved or closed")
 
 
 def _note(found: list[_Complaint]) -> str:

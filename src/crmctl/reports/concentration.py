@@ -153,7 +153,7 @@ def _chart(
         amount = exchange.amount(net)
         text = f"{grouped(amount)} \N{MIDDLE DOT} {_percent(net, total)}"
         bars.append(Bar(f"{len(rest)} others", amount, text, tone=Tone.MUTED))
-    return Bars(bars, "Shares of revenue", "dark: class A, together 80\N{NO-BREAK SPACE}%")
+    return Bars(bars, "Shares of revenue", "dark: class A")
 
 
 def _percent(part: int, whole: int) -> str:

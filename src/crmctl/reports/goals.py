@@ -177,7 +177,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
         _COLUMNS,
         tuple(_row(name, aim, spans[name], today) for name, aim in found),
         bar="per_cent",
-        note=_note(len(found), unread, facts.left_out(list(spans.values())), currency(config)),
+        note=_note(found, unread, facts.left_out(list(spans.values())), currency(config)),
         unit=f"net, {units.pop()}" if len(units) == 1 else "",
         chart=Bars([_bar(name, aim) for name, aim in found], "Goals") if found else None,
     )
@@ -249,10 +249,13 @@ def _written(minor: int, aim: _Aim) -> str:
     return grouped(number, 0 if aim.unit or number == int(number) else 1)
 
 
-def _note(found: int, unread: list[str], left_out: int, unit: str) -> str:
+def _note(found: list[tuple[str, _Aim]], unread: list[str], left_out: int, own: str) -> str:
     if not found and not unread:
         return "crm.yaml has no goals."
-    parts = [f"{counted(found, 'goal')}; revenue net, in the currency of each goal ({unit})"]
+    others = {name: aim.unit for name, aim in found if aim.unit and aim.unit != own}
+    units = "; ".join((own, *(f"{name}: {unit}" for name, unit in others.items())))
+    goals = counted(len(found), "goal")
+    parts = [f"{goals}; revenue net, in the currency of each goal ({units})"]
     parts += [f"no period: {', '.join(unread)}"] * bool(unread)
     parts += [f"{counted(left_out, 'document')} in a currency without a rate"] * (left_out > 0)
     return f"{'; '.join(parts)}."

@@ -15,13 +15,19 @@ def picture(report: Report, table: Table) -> Chart | None:
     """Give what a report shows, with a title; None where it names nothing that is worth drawing.
 
     Without a picture of its own these are columns where rows follow each other in time, else
-    bars of the first rows.
+    bars of the first rows; a row of which nothing is known has none.
     """
     chart = table.chart or _default(table)
     if chart is None:
         return None
-    legend = chart.legend or table.unit or ("" if table.rows else table.note)
+    legend = chart.legend or _unit(table) or ("" if table.rows else table.note)
     return replace(chart, title=chart.title or report.question, legend=legend)
+
+
+def _unit(table: Table) -> str:
+    """Give what amounts are, if it is amounts that are drawn."""
+    drawn = [column for column in table.columns if column.name == table.bar]
+    return table.unit if any(column.places is not None for column in drawn) else ""
 
 
 def _default(table: Table) -> Chart | None:
@@ -30,8 +36,9 @@ def _default(table: Table) -> Chart | None:
     bars = list(_bars(table))
     if table.is_series:
         return Columns(bars)
+    bars = [bar for bar in bars if bar.text]
     more = len(bars) - _MOST
-    unit = f"{table.unit}; " if table.unit else ""
+    unit = f"{_unit(table)}; " if _unit(table) else ""
     return Bars(bars[:_MOST], legend=f"{unit}the first {_MOST} of {len(bars)}" if more > 0 else "")
 
 

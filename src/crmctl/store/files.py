@@ -99,11 +99,15 @@ def write_out(path: Path, content: bytes) -> None:
         RefusedFileError: it is a symbolic link.
         FileAccessError: the file system refused.
     """
-    if not path.exists() or path.is_file() or path.is_dir():
-        write_atomically(path, content, root=path.parent)
-        return
-    with _named(path, path.parent):
-        path.write_bytes(content)
+    try:
+        if not path.exists() or path.is_file() or path.is_dir():
+            write_atomically(path, content, root=path.parent)
+        else:
+            path.write_bytes(content)
+    except FileAccessError as error:  # in full, as it lies in no CRM
+        raise FileAccessError(str(path), error.errno) from error
+    except OSError as error:
+        raise FileAccessError(str(path), error.errno) from error
 
 
 def write_many(files: Mapping[Path, bytes], *, root: Path) -> None:

@@ -1,6 +1,7 @@
 """The page of a month, from a CRM as it is or as it was recorded."""
 
 from crmctl.charts.page import Page
+from crmctl.errors.reports import NotBegunError
 from crmctl.git.objects import tree
 from crmctl.index.files import all_digests
 from crmctl.reports.month import REPORT, compose
@@ -17,8 +18,12 @@ def month(view: View, wish: Wish) -> Page:
     Raises:
         ReportOptionError: the page has no use for an option.
         UnreadablePeriodError: a text means no day and no period.
+        NotBegunError: the period is still to come.
     """
-    return compose(view.rows, parameters(view, REPORT, wish), _state(view))
+    asked = parameters(view, REPORT, wish)
+    if asked.first is not None and asked.first > asked.today:
+        raise NotBegunError(asked.first.isoformat(), asked.today.isoformat())
+    return compose(view.rows, asked, _state(view))
 
 
 def _state(view: View) -> str:

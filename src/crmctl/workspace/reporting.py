@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from crmctl.errors.queries import ReportChoiceError, ReportOptionError, UnknownReportError
+from crmctl.errors.reports import UncountedDayError
 from crmctl.errors.values import UnreadablePeriodError
 from crmctl.index.select import Selection
 from crmctl.query.dates import Period, period, single_day
@@ -15,6 +16,7 @@ from crmctl.workspace.segments import query
 from crmctl.workspace.subjects import named
 from crmctl.workspace.view import View
 
+_FIRST, _LAST = date(1900, 1, 1), date(2999, 12, 31)  # a report looks years back and ahead
 _PEOPLE = frozenset({"customer", "contact"})
 _SIMILAR = "customer"  # whom a query chooses among where others with the same problem are sought
 
@@ -87,6 +89,7 @@ def parameters(view: View, asked: Report, wish: Wish) -> Parameters:
         ReportOptionError: the report has no use for an option.
         ReportChoiceError: --by or --of is none of the report's choices.
         UnreadablePeriodError: a text means no day and no period.
+        UncountedDayError: a day is out of every calendar of a firm.
         QuerySyntaxError, UnknownFieldError, QueryValueError: the query cannot be used.
         UnknownRecordError, AmbiguousRecordError: --similar does not mean one complaint.
     """
@@ -96,8 +99,8 @@ def parameters(view: View, asked: Report, wish: Wish) -> Parameters:
     first, last = _period(wish.first, today) or whole, _period(wish.last, today) or whole
     return Parameters(
         today,
-        first=first[0] if first else None,
-        last=last[1] if last else None,
+        first=_counted(first[0]) if first else None,
+        last=min(_counted(last[1], date.max), _LAST) if last else None,
         every=wish.every or Every.MONTH,
         days=wish.days,
         ids=wish.ids,
@@ -118,8 +121,9 @@ def as_of(view: View, wish: Wish) -> date:
 
     Raises:
         UnreadablePeriodError: what was typed means no day.
+        UncountedDayError: it is out of every calendar of a firm.
     """
-    return _day(wish.as_of, view.now.date())
+    return _counted(_day(wish.as_of, view.now.date()))
 
 
 def references(asked: Report, table: Table) -> Sequence[str]:
@@ -168,6 +172,12 @@ def _day(text: str, today: date) -> date:
     if found is None:
         raise UnreadablePeriodError(text)
     return found
+
+
+def _counted(day: date, last: date = _LAST) -> date:
+    if not _FIRST <= day <= last:
+        raise UncountedDayError(day.isoformat(), _FIRST.isoformat(), _LAST.isoformat())
+    return day
 
 
 def _period(text: str, today: date) -> Period | None:

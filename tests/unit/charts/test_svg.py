@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from crmctl.charts.chart import Bar, Bars, Cells, Chart, Columns, Grid, Rhythm, Spans, Strip
+from crmctl.charts.chart import Bar, Bars, Cells, Chart, Columns, Grid, Rhythm, Spans, Strip, Tone
 from crmctl.charts.letters import plain
 from crmctl.charts.measure import text_width
 from crmctl.charts.svg import svg, within
@@ -34,6 +34,28 @@ def _span(mark: ET.Element) -> tuple[float, float]:
         anchor = {"start": "end", "end": "start"}.get(anchor, anchor)
     left = {"start": x, "middle": x - wide / 2, "end": x - wide}[anchor]
     return left, left + wide
+
+
+@pytest.mark.parametrize("tone", list(Tone))
+def test_no_name_runs_into_its_bar_however_it_is_written(tone: Tone) -> None:
+    root = _root(svg(Bars([Bar("Maschinenbau Loschwitz", 3, "3", tone=tone)])))
+    name = next(mark for mark in _texts(root) if mark.text == "Maschinenbau Loschwitz")
+    bar = next(mark for mark in root.iter(f"{_SVG}rect") if mark.get("height") == "15")
+    assert _span(name)[1] < float(bar.get("x") or 0)
+
+
+@pytest.mark.parametrize(("before", "lifted"), [((9.0, 2.0), True), ((1.0, 1.0), False)])
+def test_no_value_stands_on_the_line_of_a_year_ago(
+    before: tuple[float, float], lifted: bool
+) -> None:
+    columns = [Bar("Oct", 9, ""), Bar("Nov", 3, "3 000", tone=Tone.STRONG)]
+
+    def stands(chart: Columns) -> float:
+        marks = _texts(_root(svg(chart)))
+        return next(float(mark.get("y") or 0) for mark in marks if mark.text == "3 000")
+
+    alone = stands(Columns(columns))
+    assert (stands(Columns(columns, before)) < alone) is lifted
 
 
 def test_every_picture_is_xml_with_a_title_and_its_figures_in_words(

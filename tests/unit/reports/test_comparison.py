@@ -71,6 +71,12 @@ def test_the_time_just_before_is_as_long(
     assert just_before(_days(*days), asked) == _days(*expected)
 
 
+def test_a_year_is_compared_with_the_year_before() -> None:
+    days = _days("2024-01-01", "2024-02-29")
+    assert before(days, Every.YEAR) == year_before(days, Every.YEAR)
+    assert before(days, Every.YEAR) == _days("2023-01-01", "2023-02-28")
+
+
 def test_there_is_no_change_from_nothing_or_less() -> None:
     assert [change(5, then) for then in (None, 0, -5, 4)] == [None, None, None, 25.0]
 

@@ -2,6 +2,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from crmctl.charts.chart import Bars
 from crmctl.reports import complaints
 from crmctl.reports.report import Parameters, Table
 
@@ -45,6 +46,22 @@ def test_complaints_are_counted_four_times_over(ask: Ask) -> None:
     ]
     assert found.rows[5].ids == ("complaints/a", "complaints/b")
     assert found.note == "3 complaints, 2 open, 2 of them without an answer."
+
+
+def test_the_picture_shows_causes_and_what_of_them_is_settled(ask: Ask) -> None:
+    found = ask(
+        "complaints",
+        _complaint("a", "2026-11-20", cause="frost")
+        | _complaint("b", "2026-10-01", cause="frost", state="closed")
+        | _complaint("c", "2026-10-01", cause="radio", state="resolved"),
+    )
+    assert found.chart is not None
+    assert isinstance(found.chart, Bars)
+    assert [bar[:4] for bar in found.chart.bars] == [
+        ("frost", 2.0, "2, 1 open", 1.0),
+        ("radio", 1.0, "1", 1.0),
+    ]
+    assert ask("complaints", {}).chart is None
 
 
 def test_the_age_of_a_year_is_more_than_ninety_days(ask: Ask) -> None:

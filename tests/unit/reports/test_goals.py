@@ -120,7 +120,7 @@ def test_goals_are_held_against_invoices_and_deals(
         (),
     ]  # fmt: skip
     assert found.note == (
-        "7 goals; revenue net, in the currency of each goal (EUR); no period: soon; "
+        "7 goals; revenue net, in the currency of each goal (EUR; 2026-Q4: CHF); no period: soon; "
         "1 document in a currency without a rate."
     )
     among = Among("SELECT rowid FROM records WHERE kind = 'customer' AND id = ?", ("a",))

@@ -29,7 +29,6 @@ def test_bars_are_named_as_people_name_the_rows() -> None:
     assert isinstance(chart, Bars)
     assert [tuple(bar[:3]) for bar in chart.bars] == [
         ("ACME", 1234.5, "1\xa0234.50"),
-        ("beta", 0.0, ""),
     ]
     assert (chart.title, chart.legend) == ("How much?", "net, EUR")
 
@@ -66,3 +65,16 @@ def test_an_empty_picture_says_why() -> None:
 
 def test_without_anything_to_draw_there_is_no_picture() -> None:
     assert picture(_REPORT, Table(_COLUMNS, ())) is None
+
+
+def test_what_is_counted_is_not_called_an_amount() -> None:
+    columns = (Column("segment", "", number=False), Column("customers", ""))
+    chart = _drawn(Table(columns, (Row(("best", 2)),), bar="customers", unit="net, EUR"))
+    assert not chart.legend
+
+
+def test_rows_of_which_nothing_is_known_have_no_bar() -> None:
+    rows = (Row(("acme", "ACME", None)),)
+    chart = _drawn(Table(_COLUMNS, rows, bar="net"))
+    assert isinstance(chart, Bars)
+    assert not chart.bars

@@ -182,6 +182,14 @@ def test_customers_keep_their_figures_when_they_are_merged_archived_or_erased(
     assert ask(crm, by="customer", among=chosen).totals[2] == 7.0
 
 
+def test_a_name_that_is_gone_is_shown_as_the_id(ask: Callable[..., Table]) -> None:
+    crm = {
+        "customers/k-1.yaml": "type: person\nperson: p-1\n",
+        "contacts/p-1.yaml": "erased: 2026-11-01\nepoch: e-1\n",
+    } | _document("invoices", "i-1", "2026-10-01", "drive 1 x 4.00 EUR", customer="k-1")
+    assert ask(crm, by="customer").rows[0].cells[:3] == ("k-1", "k-1", 4.0)
+
+
 def test_the_time_just_before_a_year_is_the_year_before(ask: Callable[..., Table]) -> None:
     crm = (
         _document("invoices", "i-1", "2025-01-01", "drive 1 x 10.00 EUR")

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -216,3 +217,10 @@ def test_what_a_person_names_is_written_whole_and_a_pipe_is_not_replaced(tmp_pat
 def test_a_folder_is_not_written_over(tmp_path: Path) -> None:
     with pytest.raises((RefusedFileError, FileAccessError)):
         write_out(tmp_path, b"x")
+
+
+def test_what_refuses_a_file_elsewhere_is_named_in_full(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    wanted = tmp_path / "file" / "page.html"
+    with pytest.raises(FileAccessError, match=re.escape(str(wanted))):
+        write_out(wanted, b"x")

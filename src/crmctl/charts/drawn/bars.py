@@ -18,7 +18,8 @@ def draw(chart: Bars, width: float) -> Drawing:
     """Draw bars from zero, negative ones to the left; `inner` darker, from zero, too."""
     if not chart.bars:
         return sentence(NOTHING, width)
-    left = room((bar.label for bar in chart.bars), width)
+    is_bold = any(_written(bar.tone) for bar in chart.bars)
+    left = room((bar.label for bar in chart.bars), width, bold=is_bold)
     values = max(text_width(plain(bar.text), BODY, bold=True) for bar in chart.bars)
     values = min(values, width * _VALUE_SHARE)
     long = max(width - left - values - GAP, _LEAST)
@@ -37,7 +38,8 @@ def _row(  # noqa: PLR0913, PLR0917 - where it stands and on what scale
     bar: Bar, top: float, left: float, scale: Scale, column: float | None, values: float
 ) -> Iterator[str]:
     if left:
-        yield caption(top + _BASE, bar.label, left, style=_written(bar.tone))
+        style = _written(bar.tone)
+        yield caption(top + _BASE, bar.label, left, style=style, bold=bool(style))
     zero, end = left + scale.at(0), left + scale.at(bar.value)
     y = top + (_ROW - _THICK) / 2
     fill = _filled(bar)

@@ -12,6 +12,7 @@ from crmctl.charts.scale import Scale, names, ranged
 
 _TOP, _HIGH, _BELOW = 16.0, 165.0, 22.0
 _FILLED = 0.68  # of the room that a period has
+_LETTERS = 18.0  # how far a value reaches above its column
 
 
 def draw(chart: Columns, width: float) -> Drawing:
@@ -92,9 +93,25 @@ def _values(chart: Columns, left: float, slot: float, scale: Scale) -> Iterator[
     for place, bar in enumerate(chart.columns):
         if not bar.text or not (alone or bar.tone is Tone.STRONG):
             continue
-        y = _y(scale, max(bar.value, 0))
+        y = _clear(_y(scale, max(bar.value, 0)), _line_at(chart.before, place, scale))
         x, anchor = _inside(plain(bar.text), left, slot, place, len(chart.columns))
         yield text(x, max(y - 5, 11), bar.text, "small bold clear", anchor)
+
+
+def _clear(y: float, line_there: Sequence[float]) -> float:
+    """Give where a value stands: on its column, or above the line that would run through it."""
+    runs_through = line_there and min(line_there) < y and max(line_there) > y - _LETTERS
+    return min(line_there) if runs_through else y
+
+
+def _line_at(before: Sequence[float | None], place: int, scale: Scale) -> Sequence[float]:
+    """Give how high the line of a year ago is over a column, and where it leaves it."""
+    here = before[place] if place < len(before) else None
+    if here is None:
+        return ()
+    beside = (before[other] for other in (place - 1, place + 1) if 0 <= other < len(before))
+    ends = (here + (there - here) * _FILLED / 2 for there in beside if there is not None)
+    return [_y(scale, value) for value in (here, *ends)]
 
 
 def _inside(words: str, left: float, slot: float, place: int, count: int) -> tuple[float, str]:

@@ -11,7 +11,7 @@ from crmctl.reports.report import Every
 
 _YEAR = 12
 _WEEK, _YEAR_OF_WEEKS = 7, 364  # the same days of the week
-_MONTHS = {Every.MONTH: 1, Every.QUARTER: 3}
+_MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: _YEAR}
 
 
 class Days(NamedTuple):
@@ -55,7 +55,7 @@ def moved(days: Days, months: int) -> Days | None:
 
 
 def before(days: Days, every: Every) -> Days | None:
-    """Give the same days of the week, month or quarter before."""
+    """Give the same days of the week, month, quarter or year before."""
     return _earlier(days, _WEEK) if every is Every.WEEK else moved(days, -_MONTHS[every])
 
 

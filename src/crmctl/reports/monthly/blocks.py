@@ -69,7 +69,7 @@ def payers(asking: Asking) -> Block:
     if more := len(lines) - len(shown):
         rest = sum(line.amount("revenue") for line in lines[len(shown) :])
         below = f"{counted(more, 'other')} together: {grouped(rest)}"
-    legend, tone = _dependence(lines)
+    legend, tone = _dependence(lines, of)
     behind = [line.ids for line in shown]
     return Block("payers", title, legend, Bars(bars), below=below, tone=tone, behind=behind)
 
@@ -78,14 +78,15 @@ def _paid(name: str, line: Line) -> Bar:
     return Bar(name, line.amount("revenue"), grouped(line.amount("revenue")))
 
 
-def _dependence(lines: Sequence[Line]) -> tuple[str, Tone]:
-    """Say on how many customers half of the revenue depends; on one or two is a risk."""
+def _dependence(lines: Sequence[Line], of: str) -> tuple[str, Tone]:
+    """Say on how many customers half of what came in depends; on one or two is a risk."""
     few = next((n for n, one in enumerate(lines, 1) if one.amount("cumulated") >= _HALF), 0)
     if not few:
         return "", Tone.PLAIN
     share = grouped(lines[few - 1].amount("cumulated"))
     who = "the largest" if few == 1 else f"top {few}"
-    words = f"{who} = {share}\N{NO-BREAK SPACE}% of revenue"
+    what = "all orders" if of == ORDERS else "revenue"
+    words = f"{who} = {share}\N{NO-BREAK SPACE}% of {what}"
     if few <= _CLUSTER:
         return f"{words}: cluster risk", Tone.BAD
     return words, Tone.PLAIN
@@ -97,7 +98,7 @@ def deals(asking: Asking) -> Block:
     answer = asking.ask("pipeline")
     lines: Sequence[Line] = [line for line in answer.lines if line.text("pipeline")]
     if not any(line.amount("deals") for line in lines):
-        return Block("deals", title, _won(asking), words=answer.said)
+        return Block("deals", title, _won(asking) if lines else "", words=answer.said)
     several = len({line.text("pipeline") for line in lines}) > 1
     lines = _fitting(lines)
     weighted = all(line.number("weighted") is not None for line in lines)
