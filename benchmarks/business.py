@@ -59,13 +59,16 @@ def _talk(_: int, many: dict[str, int], random: Random) -> dict[str, Any]:
     }
 
 
-def _document(number: str, day: date, many: dict[str, int], random: Random) -> dict[str, Any]:
+def _document(
+    number: str, day: date, many: dict[str, int], random: Random, **dates: Plain
+) -> dict[str, Any]:
     items = [(_some("products", many, random), random.randint(1, 500)) for _ in range(3)]
     net = f"{sum(price for _, price in items)}.00 EUR"
     return {
         "number": number,
         "customer": _some("customers", many, random),
         "issued": Plain(day),
+        **dates,
         "prices": "net",
         "lines": [
             {"product": product, "quantity": Plain(1), "price": f"{price}.00 EUR"}
@@ -84,8 +87,8 @@ def _order(number: int, many: dict[str, int], random: Random) -> dict[str, Any]:
 
 def _invoice(number: int, many: dict[str, int], random: Random) -> dict[str, Any]:
     day = _day(random)
-    tree = _document(f"R-{number}", day, many, random)
-    tree["due"] = Plain(day + timedelta(days=14))
+    due = Plain(day + timedelta(days=14))
+    tree = _document(f"R-{number}", day, many, random, due=due)
     if random.randrange(10) < _PAID:
         paid = {"at": Plain(_day(random, day, 50)), "amount": tree["totals"]["net"]}
         tree["payments"] = [paid]
@@ -105,8 +108,8 @@ def _deal(number: int, many: dict[str, int], random: Random) -> dict[str, Any]:
         "pipeline": "sales",
         "stage": steps[-1]["stage"],
         "value": f"{random.randint(1, 200)}00.00 EUR",
-        "owner": "u-anna",
         **({"lost_reason": "price"} if end == "lost" else {}),
+        "owner": "u-anna",
         "stages": steps,
     }
 

@@ -12,7 +12,7 @@ _JOINED = re.compile("\u200d.")
 def width(text: str) -> int:
     """Give how many columns a terminal needs for a safe text."""
     # Below the combining marks every character takes one column; that is most text there is.
-    if max(text, default="") < "\u0300":
+    if text.isascii() or max(text) < "\u0300":
         return len(text)
     joined = _JOINED.sub("", text)
     return sum(map(_columns, joined))

@@ -149,6 +149,12 @@ def _offers(
     products: Mapping[str, _Product],
 ) -> Iterator[_Offer]:
     ladders = _ladders(products.values())
+    sold = sorted(
+        (one for one in products.values() if one.sold),
+        key=lambda one: (one.price, one.id),
+        reverse=True,
+    )
+    cheapest = {(one.family, one.tier): one for one in sold}
     for (customer, family), having in owned.items():
         ladder = ladders[family]
         place = max(ladder.index(product.tier) for product, _ in having)
@@ -157,13 +163,7 @@ def _offers(
             key=lambda one: (one[1], one[0].id),
         )
         for tier in ladder[place + 1 :]:
-            there = [
-                one
-                for one in products.values()
-                if one.sold and (one.family, one.tier) == (family, tier)
-            ]
-            if there:
-                offer = min(there, key=lambda one: (one.price, one.id))
+            if offer := cheapest.get((family, tier)):
                 yield _Offer(customer, has, since, offer)
                 break
 
