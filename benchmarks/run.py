@@ -113,7 +113,7 @@ def _order_lines(data: Data, runs: int) -> bool:
         print(f"\nreports over {data.lines:,} order lines, the query itself, against duckdb")
         for one in compare(data.scratch, data.lines, SEED, runs):
             seconds = [f"{each:.3f}" for each in (*one.ours, *one.theirs)]
-            row = (f"report {one.name}", *seconds[:2], "duckdb", *seconds[2:])
+            row = (f"report {one.name}", *seconds[:2], one.against, *seconds[2:])
             print(_ROW.format(*row, f"{one.ratio:.2f} x", f"{MOST[one.name]} x"), flush=True)
     except ModuleNotFoundError:
         print("duckdb is not installed: figures against it are left out.")
