@@ -1,7 +1,7 @@
 """What a share in a sample says about the share in all."""
 
+from functools import lru_cache
 from math import sqrt
-from statistics import NormalDist
 from typing import NamedTuple
 
 
@@ -19,9 +19,17 @@ def wilson(successes: int, trials: int, confidence: float = 0.95) -> Interval:
     """
     if not trials:
         return Interval(0.0, 1.0)
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    z = _z(confidence)
     share = successes / trials
     middle = share + z * z / (2 * trials)
     half = z * sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
     whole = 1 + z * z / trials
     return Interval(max((middle - half) / whole, 0.0), min((middle + half) / whole, 1.0))
+
+
+@lru_cache
+def _z(confidence: float) -> float:
+    """Give how many standard deviations hold a share of the normal distribution around its mean."""
+    from statistics import NormalDist  # noqa: PLC0415 - it takes as long as a report
+
+    return NormalDist().inv_cdf((1 + confidence) / 2)

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import combinations, groupby
 from typing import NamedTuple
 
@@ -38,6 +39,8 @@ _DRAWN = 12
 Pair = tuple[str, str]
 Owned = Mapping[str, str]
 """Of a customer, the first day of each product."""
+Owners = Mapping[str, AbstractSet[str]]
+"""The customers who have a product."""
 
 
 class _Step(NamedTuple):
@@ -49,7 +52,7 @@ class _Step(NamedTuple):
         took: how many bought it later.
         could: how many did not have it when they got the first one.
         lift: the share of these, divided by the share of all buyers who have it.
-        open: the customers who have the one and not the other.
+        at_least: the lower bound of the share, in per cent.
     """
 
     product: str
@@ -57,12 +60,7 @@ class _Step(NamedTuple):
     took: int
     could: int
     lift: float
-    open: tuple[str, ...]
-
-    @property
-    def at_least(self) -> float:
-        """The lower bound of the share, in per cent."""
-        return wilson(self.took, self.could).low * 100
+    at_least: float
 
     @property
     def seen(self) -> str:
@@ -75,11 +73,11 @@ def run(rows: Rows, parameters: Parameters) -> Table:
     large = [customer for customer, products in owned.items() if len(products) > MOST]
     for customer in large:
         del owned[customer]
-    steps = _steps(owned)
+    steps, owners = _steps(owned), _owners(owned)
     if parameters.by == _CUSTOMER:
-        offers = _offers(steps, reachable(rows, parameters))
+        offers = _offers(steps, owners, reachable(rows, parameters))
         return _table(_CUSTOMERS, _by_customer(offers, ids=parameters.ids), owned, large, steps)
-    shown = _by_pair(steps[:_SHOWN], ids=parameters.ids)
+    shown = _by_pair(steps[:_SHOWN], owners, ids=parameters.ids)
     chart = _chart(steps[:_DRAWN], product_names(rows)) if steps else None
     return _table(_PAIRS, shown, owned, large, steps, chart)
 
@@ -101,10 +99,8 @@ def _steps(owned: Mapping[str, Owned]) -> list[_Step]:
             could = having[one] - at_once[one, other] - took.get((other, one), 0)
             lift = count * len(owned) / (could * having[other])
             if lift > 1:
-                found.append(_Step(one, other, count, could, lift, ()))
-    waiting = _waiting(owned, found)
-    complete = (one._replace(open=waiting[one.product, one.next]) for one in found)
-    return sorted(complete, key=lambda one: (-one.at_least, one.product, one.next))
+                found.append(_Step(one, other, count, could, lift, wilson(count, could).low * 100))
+    return sorted(found, key=lambda one: (-one.at_least, one.product, one.next))
 
 
 def _counted(owned: Mapping[str, Owned]) -> tuple[Mapping[Pair, int], Counter[Pair]]:
@@ -120,38 +116,41 @@ def _counted(owned: Mapping[str, Owned]) -> tuple[Mapping[Pair, int], Counter[Pa
     return took, at_once
 
 
-def _waiting(
-    owned: Mapping[str, Owned], steps: Iterable[_Step]
-) -> dict[tuple[str, str], tuple[str, ...]]:
-    """Give for each step the customers who have the first product and not the next."""
-    of_product: dict[str, set[str]] = defaultdict(set)
+def _owners(owned: Mapping[str, Owned]) -> Owners:
+    owners: dict[str, set[str]] = defaultdict(set)
     for customer, products in owned.items():
         for product in products:
-            of_product[product].add(customer)
-    return {
-        (one.product, one.next): tuple(sorted(of_product[one.product] - of_product[one.next]))
-        for one in steps
-    }
+            owners[product].add(customer)
+    return owners
 
 
-def _offers(steps: Iterable[_Step], known: Mapping[str, Person]) -> list[tuple[Person, _Step]]:
+def _open(step: _Step, owners: Owners) -> AbstractSet[str]:
+    """Give the customers who have the one product and not the next."""
+    return owners[step.product] - owners[step.next]
+
+
+def _offers(
+    steps: Iterable[_Step], owners: Owners, known: Mapping[str, Person]
+) -> list[tuple[Person, _Step]]:
     """Give for each customer the surest step that is open to them; not to those who are gone."""
-    found: dict[str, tuple[Person, _Step]] = {}
+    found, left = list[tuple[Person, _Step]](), set(known)
     for step in steps:
-        for customer in step.open:
-            if customer in known and customer not in found:
-                found[customer] = known[customer], step
-    return list(found.values())
+        offered = _open(step, owners) & left
+        found += ((known[customer], step) for customer in sorted(offered))
+        left -= offered
+        if not left:
+            break
+    return found
 
 
-def _by_pair(steps: Iterable[_Step], *, ids: bool) -> list[Row]:
+def _by_pair(steps: Iterable[_Step], owners: Owners, *, ids: bool) -> list[Row]:
     return [
         Row(
             (
                 one.product, one.next, one.seen, percent(one.took, one.could),
-                round(one.at_least, 1), round(one.lift, 2), len(one.open),
+                round(one.at_least, 1), round(one.lift, 2), len(_open(one, owners)),
             ),
-            refs("customers", one.open) if ids else (),
+            refs("customers", _open(one, owners)) if ids else (),
         )
         for one in steps
     ]  # fmt: skip
