@@ -29,7 +29,7 @@ def wilson(successes: int, trials: int, confidence: float = 0.95) -> Interval:
 
 @lru_cache
 def _z(confidence: float) -> float:
-    """Give how many standard deviations hold a share of the normal distribution around its mean."""
+    """Give within how many standard deviations of its mean a normal value lies so often."""
     from statistics import NormalDist  # noqa: PLC0415 - it takes as long as a report
 
     return NormalDist().inv_cdf((1 + confidence) / 2)
