@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crmctl.cli.output import Format
-from crmctl.cli.report_page import ReportFormat
+from crmctl.cli.report_page import ReportFormat, print_report
 from crmctl.reports.registry import REPORTS
+from crmctl.reports.report import Column, Report, Row, Table, Topic
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,35 +53,47 @@ def test_the_list_has_no_picture(crmctl: Crmctl) -> None:
     assert "The report list has no picture" in result.stderr
 
 
-@pytest.fixture
-def broken_gate(crm: "Path") -> None:
-    """A complaint; its report is the one without a picture of its own."""
-    file = crm / "complaints" / "2026-11-20-acme-gmbh-1b2c.yaml"
-    file.parent.mkdir()
-    file.write_text("title: Gate\nopened: 2026-11-20\ncustomer: acme-gmbh\nstate: open\n")
+_COLUMNS = (Column("town", "", number=False), Column("customers", ""))
+_TOWNS = Table(_COLUMNS, (Row(("Dresden", 8)), Row(("Oslo", 2))), bar="customers")
+_REPORT = Report(
+    "towns",
+    "Where are they?",
+    Topic.CUSTOMERS,
+    "customer",
+    "",
+    "",
+    "",
+    _COLUMNS,
+    lambda *_: _TOWNS,
+)
 
 
-@pytest.mark.usefixtures("at_terminal", "broken_gate")
+def _printed(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    print_report(_REPORT, _TOWNS, ReportFormat.TABLE, with_ids=False)
+    return capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.usefixtures("at_terminal")
 def test_bars_stand_in_the_table_where_they_have_room(
-    crmctl: Crmctl, monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "140")
-    lines = crmctl("report", "complaints").stdout.splitlines()
-    assert any("█" in line and line.startswith("state") for line in lines)
-    assert len(lines) == 2 + 1 + 4  # question, heading; state, cause, product, age
+    monkeypatch.setenv("COLUMNS", "60")
+    lines = _printed(capsys)
+    assert lines[0] == "Where are they?"
+    assert [line.split()[0] for line in lines[2:]] == ["TOWN", "Dresden", "Oslo"]
+    assert [line.count("█") for line in lines[3:]] == [20, 5]
 
 
-@pytest.mark.usefixtures("at_terminal", "broken_gate")
+@pytest.mark.usefixtures("at_terminal")
 def test_the_picture_stands_below_the_table_where_they_have_none(
-    crmctl: Crmctl, monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "50")
-    lines = crmctl("report", "complaints").stdout.splitlines()
-    assert lines[0] == "What goes wrong, how often, and for how long?"
-    below = lines[-4:]
-    assert [line.split()[0] for line in below] == ["state", "cause", "product", "age"]
-    assert all("█" in line for line in below)
-    assert max(map(len, below)) <= 50
+    monkeypatch.setenv("COLUMNS", "39")
+    lines = _printed(capsys)
+    assert not any("█" in line for line in lines[:-2])
+    assert [line.split()[0] for line in lines[-2:]] == ["Dresden", "Oslo"]
+    assert all("█" in line for line in lines[-2:])
+    assert max(map(len, lines)) <= 39
 
 
 @pytest.mark.usefixtures("at_terminal")
