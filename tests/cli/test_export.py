@@ -183,7 +183,7 @@ def test_the_crm_s_own_files_are_never_written_over(crm: Path, crmctl: Crmctl, p
     before = {path: path.read_bytes() for path in crm.rglob("*.yaml")}
     result = crmctl("export", "csv", "customers", "-o", str(crm / place))
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "name another file" in result.stderr
+    assert "name a file or folder elsewhere" in result.stderr
     assert {path: path.read_bytes() for path in crm.rglob("*.yaml")} == before
     assert not (crm / "customers" / "all.csv").exists()
     assert crmctl("export", "csv", "customers", "-o", str(crm / "all.csv")).exit_code == 0

@@ -6,12 +6,14 @@ from crmctl.cli.terminal import safe
 
 
 def note(text: str) -> None:
-    """Say something that a person may want to know."""
+    """Say something that a person may want to know; behind the data that was written before."""
+    sys.stdout.flush()
     _write(text)
 
 
 def warn(text: str) -> None:
     """Say something that a person should look at, although the command went on."""
+    sys.stdout.flush()
     _write(f"warning: {text}")
 
 

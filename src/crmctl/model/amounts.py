@@ -30,7 +30,8 @@ def money(text: str, currency: str) -> str:
     if not found or not re.fullmatch("[A-Z]{3}", code):
         return text
     number = _plain_number(re.sub("[ '\u2019\u00a0\u202f]", "", found[2]))
-    return f"{found[1]}{_padded(number, code)} {code}" if number else text
+    written = f"{found[1]}{_padded(number, code)} {code}" if number else text
+    return written if MONEY(written) else text
 
 
 def discount(text: str) -> str:
