@@ -72,7 +72,7 @@ COMMANDS: tuple[Command, ...] = (
         FIND,
         "Show the page of the month on the screen: what came in, what is owed, what to do.",
     ),
-    Command("report", FIND, "Count and chart: stages, activity, sleeping customers, growth."),
+    Command("report", FIND, "Figures with definitions: what is owed, earned, to come, lost."),
     Command(
         "line", SELL, "Add a line to a draft: a product, or a text with a price; or take one off."
     ),

@@ -1,4 +1,4 @@
-"""Figures with definitions: what is owed, earned, to come, lost; tables, pictures, work from them.
+"""Figures with definitions: what is owed, earned, to come, lost.
 
 `crmctl report list` names the reports, `crmctl report explain NAME` says how a figure is defined.
 QUERY restricts a report to the records that it finds. Days may be periods, too: `2026-Q3`,
