@@ -7,7 +7,8 @@ from typing import NamedTuple
 from crmctl.charts.chart import Span, Spans
 from crmctl.estimation.survival import Spell, survival
 from crmctl.reports.facts.figures import counted, percent, refs
-from crmctl.reports.facts.people import DAYS, TALKS, merged, purchase_days, talks
+from crmctl.reports.facts.merged import survivors
+from crmctl.reports.facts.people import DAYS, TALKS, purchase_days, talks
 from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _FEWEST = 5  # purchases, below which no median is given
@@ -66,12 +67,12 @@ def _beginnings(rows: Rows, parameters: Parameters) -> tuple[list[_Beginning], i
     restriction, chosen = parameters.restriction("rowid")
     customers = rows(f"{_CUSTOMERS}{restriction}", (parameters.tomorrow, *chosen))
     said, bought = talks(rows, parameters), purchase_days(rows, parameters)
-    survivors = merged(rows)
+    former = survivors(rows)
     found, before = list[_Beginning](), 0
     for id_, since, source, archived in customers:
         first_talk = said[id_][0] if id_ in said else None
         began = min(filter(None, (since, first_talk)), default=None)
-        purchase = bought[survivors.get(id_, id_)][0] if id_ in bought else None
+        purchase = bought[former.get(id_, id_)][0] if id_ in bought else None
         if began is None or (purchase and purchase < began):
             before += purchase is not None
             continue

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations
 
 from crmctl.charts.chart import Bar, Bars
-from crmctl.reports.facts.bought import LINES, MOST, lines, product_names, survivors
+from crmctl.reports.facts.bought import LINES, MOST, lines, product_names
 from crmctl.reports.facts.figures import counted, percent, refs
+from crmctl.reports.facts.merged import survivors
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _COLUMNS = (
@@ -125,7 +126,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
     )
 
 
-def _products(text: str, merged: dict[str, str]) -> list[str]:
+def _products(text: str, merged: Mapping[str, str]) -> list[str]:
     """Give the products of a basket in order, each once."""
     products = set(text.split(_BREAK))
     if merged:
@@ -133,7 +134,7 @@ def _products(text: str, merged: dict[str, str]) -> list[str]:
     return sorted(products)
 
 
-def _joined(found: Sequence[tuple[str, str]], named: dict[str, str]) -> list[tuple[str, str]]:
+def _joined(found: Sequence[tuple[str, str]], named: Mapping[str, str]) -> list[tuple[str, str]]:
     """Put what was bought under a former id to what the customer bought under the present one."""
     joined: dict[str, str] = {}
     for customer, text in found:
@@ -146,7 +147,7 @@ def _behind(
     rows: Rows,
     by: str,
     found: Iterable[tuple[int | str, str]],
-    merged: dict[str, str],
+    merged: Mapping[str, str],
     shown: Iterable[Pair],
 ) -> dict[Pair, tuple[str, ...]]:
     """Give the baskets that hold each pair: documents, or customers."""
@@ -169,7 +170,7 @@ def _row(baskets: _Baskets, pair: Pair, ids: tuple[str, ...]) -> Row:
     return Row((first, other, together, alone, *shares, round(baskets.lift(pair), 2)), ids)
 
 
-def _chart(baskets: _Baskets, pairs: Iterable[Pair], names: dict[str, str]) -> Bars:
+def _chart(baskets: _Baskets, pairs: Iterable[Pair], names: Mapping[str, str]) -> Bars:
     def bars() -> Iterator[Bar]:
         for pair in pairs:
             first, other = (names.get(id_, id_) for id_ in baskets.directed(pair))

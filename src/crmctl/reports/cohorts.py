@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from crmctl.charts.chart import Cells, Grid
 from crmctl.reports.facts.figures import counted, percent, refs
-from crmctl.reports.facts.people import PURCHASED, chosen_ids, merged
+from crmctl.reports.facts.merged import survivors
+from crmctl.reports.facts.people import PURCHASED, chosen_ids
 from crmctl.reports.facts.periods import Period, periods
 from crmctl.reports.report import (
     Cell,
@@ -94,7 +95,7 @@ def cohorts(bought: Mapping[str, set[int]], last: int) -> list[Cohort]:
 
 
 def _bought(rows: Rows, parameters: Parameters) -> dict[str, set[int]]:
-    survivors, chosen = merged(rows), chosen_ids(rows, parameters)
+    former, chosen = survivors(rows), chosen_ids(rows, parameters)
 
     @cache
     def number(day: str) -> int:
@@ -102,7 +103,7 @@ def _bought(rows: Rows, parameters: Parameters) -> dict[str, set[int]]:
 
     found: dict[str, set[int]] = {}
     for customer, days in rows(_BOUGHT, (parameters.tomorrow, parameters.tomorrow)):
-        id_ = survivors.get(customer, customer)
+        id_ = former.get(customer, customer)
         if chosen is None or id_ in chosen:
             found.setdefault(id_, set()).update(map(number, days.split(",")))
     return found

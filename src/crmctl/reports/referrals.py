@@ -8,7 +8,7 @@ from crmctl.charts.numbers import grouped
 from crmctl.reports.facts.calling import CALLED
 from crmctl.reports.facts.exchange import Exchange
 from crmctl.reports.facts.figures import counted, in_places
-from crmctl.reports.facts.people import merged
+from crmctl.reports.facts.merged import survivors
 from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _CUSTOMER, _REFERRER = "customer", "referrer"
@@ -213,11 +213,11 @@ def _stands(rows: Rows, parameters: Parameters) -> Mapping[str, frozenset[str]]:
 
 
 def _worth(rows: Rows, exchange: Exchange, parameters: Parameters) -> _Worth:
-    survivors = merged(rows)
+    former = survivors(rows)
     until = (parameters.tomorrow, parameters.tomorrow)
     net, left_out = dict[str, int](), dict[str, int]()
     for customer, day, minor, currency, count in rows(_REVENUE, (*until, exchange.currency)):
-        id_ = survivors.get(customer, customer)
+        id_ = former.get(customer, customer)
         worth = exchange.minor(minor, currency, day) if currency else None
         net[id_] = net.get(id_, 0) + (worth or 0)
         left_out[id_] = left_out.get(id_, 0) + count * (worth is None)

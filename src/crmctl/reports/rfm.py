@@ -9,7 +9,8 @@ from crmctl.estimation.quantiles import median
 from crmctl.estimation.rfm import SEGMENTS, Buyer, Scored, score
 from crmctl.reports.facts.exchange import Exchange
 from crmctl.reports.facts.figures import counted, in_places, percent, refs
-from crmctl.reports.facts.people import PURCHASED, chosen_ids, merged, names
+from crmctl.reports.facts.merged import survivors
+from crmctl.reports.facts.people import PURCHASED, chosen_ids, names
 from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _FEWEST = 5  # a fifth of fewer is nobody
@@ -72,18 +73,18 @@ def run(rows: Rows, parameters: Parameters) -> Table:
 
 def _buyers(rows: Rows, exchange: Exchange, parameters: Parameters) -> tuple[list[Buyer], int]:
     """Give who bought, and how many amounts could not be brought into the currency."""
-    survivors, chosen = merged(rows), chosen_ids(rows, parameters)
+    former, chosen = survivors(rows), chosen_ids(rows, parameters)
     first = parameters.first.isoformat() if parameters.first else ""
     values = (exchange.currency, parameters.tomorrow, parameters.tomorrow, first)
     found: dict[str, tuple[str, int, int]] = {}
     for customer, day, count, net in rows(_BUYERS, values):
-        id_ = survivors.get(customer, customer)
+        id_ = former.get(customer, customer)
         if chosen is None or id_ in chosen:
             last, counts, nets = found.get(id_, ("", 0, 0))
             found[id_] = (max(last, day), counts + count, nets + net)
     left_out = 0
     for customer, day, net, currency in rows(_FOREIGN, values):
-        id_ = survivors.get(customer, customer)
+        id_ = former.get(customer, customer)
         if id_ in found:
             worth = exchange.minor(net, currency, day) if currency else None
             last, counts, nets = found[id_]

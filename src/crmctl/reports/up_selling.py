@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from crmctl.charts.chart import Bar, Bars
-from crmctl.reports.facts.bought import bought, survivors
+from crmctl.reports.facts.bought import bought
 from crmctl.reports.facts.exchange import Exchange
 from crmctl.reports.facts.figures import counted, refs
+from crmctl.reports.facts.merged import survivors
 from crmctl.reports.facts.reachable import Person, reachable
 from crmctl.reports.report import Column, Parameters, Report, Row, Rows, Table, Topic
 

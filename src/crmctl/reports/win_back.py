@@ -10,7 +10,8 @@ from crmctl.estimation.intervals import wilson
 from crmctl.estimation.quantiles import median
 from crmctl.estimation.rhythm import SLEEPING, gaps, stays, usual_gap
 from crmctl.reports.facts.figures import counted, percent, refs
-from crmctl.reports.facts.people import DAYS, chosen_ids, merged, names, purchase_days
+from crmctl.reports.facts.merged import survivors
+from crmctl.reports.facts.people import DAYS, chosen_ids, names, purchase_days
 from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _WITHIN = 60
@@ -186,10 +187,10 @@ def _ended(one: Attempt, bought: Mapping[str, Sequence[int]], within: int, until
 
 
 def _talks(rows: Rows, parameters: Parameters) -> Iterator[Talk]:
-    survivors = merged(rows)
+    former = survivors(rows)
     found = rows(_TALKS, (parameters.tomorrow, parameters.tomorrow))
     for customer, id_, day, channel, direction in found:
-        one = survivors.get(customer, customer)
+        one = former.get(customer, customer)
         yield Talk(one, id_, _number(day), channel, direction != "in")
 
 

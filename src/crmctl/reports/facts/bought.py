@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from crmctl.reports.facts.merged import survivors
 from crmctl.reports.report import Parameters, Rows
 
 MOST = 200
@@ -23,7 +24,6 @@ _CHOSEN = """
 """
 FIRST = f"SELECT sale.customer, line.product, min(sale.day), max(sale.day) {LINES}"
 _BY_CUSTOMER = " GROUP BY sale.customer, line.product"
-_SURVIVORS = "SELECT alias, id FROM aliases WHERE kind = ?"
 _NAMES = "SELECT id, label FROM records WHERE kind = 'product'"
 
 
@@ -72,11 +72,6 @@ def bought(rows: Rows, parameters: Parameters) -> Sequence[Bought]:
         known = found.get(key, Bought(*key, first, last))
         found[key] = Bought(*key, min(first, known.first), max(last, known.last))
     return list(found.values())
-
-
-def survivors(rows: Rows, kind: str) -> dict[str, str]:
-    """Give of each id that a merge retired the one that took its place."""
-    return dict(rows(_SURVIVORS, (kind,)))
 
 
 def product_names(rows: Rows) -> dict[str, str]:

@@ -12,6 +12,7 @@ from crmctl.model.currencies import MINOR_UNITS
 from crmctl.reports.facts import earned
 from crmctl.reports.facts.earned import CUSTOMER, INVOICES
 from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.merged import survivors
 from crmctl.reports.report import Parameters, Rows
 
 _UNITS = "\n                ".join(
@@ -60,7 +61,7 @@ def costed(
         if worth is not None and spent is not None:
             nets[key, day] += worth
             costs[key, day] += spent
-    former = earned.survivors(rows) if by == CUSTOMER else {}
+    former = survivors(rows) if by == CUSTOMER else {}
     return [
         Costed(former.get(key, key), day, net, costs[key, day]) for (key, day), net in nets.items()
     ]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from crmctl.reports.facts.comparison import Days
 from crmctl.reports.facts.exchange import Exchange
 from crmctl.reports.facts.figures import counted
+from crmctl.reports.facts.merged import survivors
 from crmctl.reports.facts.periods import Period, place
 from crmctl.reports.report import Parameters, Rows
 
@@ -88,7 +89,6 @@ _DOCUMENTS = """{owners}
     SELECT DISTINCT {key}, sales.day, sales.kind, records.id
     FROM sales JOIN records ON records.rowid = sales.owner {lines} {keepers}
     WHERE {counts}"""
-_FORMER = "SELECT alias, id FROM aliases WHERE kind = 'customer'"
 _FOLDERS = {"invoice": "invoices", "order": "orders", "credit": "credits"}
 
 
@@ -146,11 +146,6 @@ def earned(
     former = survivors(rows) if by == CUSTOMER else {}
     parts = [Part(former.get(key, key), day, net) for (key, day), net in sums.items()]
     return Earned(parts, unrated, unknown)
-
-
-def survivors(rows: Rows) -> dict[str | None, str]:
-    """Give the customers into whom others were merged, by those."""
-    return dict(rows(_FORMER, ()))
 
 
 def first_month(rows: Rows, parameters: Parameters) -> str:

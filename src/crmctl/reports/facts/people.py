@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from crmctl.reports.facts.calling import CALLED, NOT_ERASED
+from crmctl.reports.facts.merged import survivors
 from crmctl.reports.report import Parameters, Rows
 
 PURCHASED = "purchase = 1 AND day < ? AND (cancelled IS NULL OR cancelled >= ?)"
@@ -31,7 +32,6 @@ TALKS = """
     ) GROUP BY id
 """
 DAYS = f"SELECT DISTINCT customer, day FROM sales WHERE customer IS NOT NULL AND {PURCHASED}"  # noqa: S608 - constants
-_MERGED = "SELECT alias, id FROM aliases WHERE kind = 'customer'"
 _NAMES = f"""
     SELECT customers.id, {CALLED}
     FROM customers JOIN records AS own ON own.rowid = customers.rowid
@@ -66,16 +66,11 @@ def talks(rows: Rows, parameters: Parameters) -> Mapping[str, tuple[str, str]]:
 
 def purchase_days(rows: Rows, parameters: Parameters) -> Mapping[str, list[str]]:
     """Give the days on which each customer bought, in order."""
-    survivors = merged(rows)
+    former = survivors(rows)
     days: dict[str, set[str]] = {}
     for customer, day in rows(DAYS, (parameters.tomorrow, parameters.tomorrow)):
-        days.setdefault(survivors.get(customer, customer), set()).add(day)
+        days.setdefault(former.get(customer, customer), set()).add(day)
     return {customer: sorted(own) for customer, own in days.items()}
-
-
-def merged(rows: Rows) -> Mapping[str, str]:
-    """Give the ids that stand for old ones, which issued documents keep."""
-    return dict(rows(_MERGED, ()))
 
 
 def names(rows: Rows) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ from crmctl.reports.facts import earned
 from crmctl.reports.facts.costs import costed
 from crmctl.reports.facts.earned import CUSTOMER, INVOICES, ORDERS
 from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.merged import survivors
 from crmctl.reports.report import Parameters, Rows
 
 # What is in the CRM's own currency can be added up here; the rest is changed one by one.
@@ -62,10 +63,10 @@ def counted_as(rows: Rows, parameters: Parameters) -> str:
 
 def accounts(rows: Rows, parameters: Parameters, exchange: Exchange) -> Mapping[str, Account]:
     """Give the purchases of every customer that has one, by the customer's id, in order."""
-    survivors, tomorrow, own = earned.survivors(rows), parameters.tomorrow, exchange.currency
+    former, tomorrow, own = survivors(rows), parameters.tomorrow, exchange.currency
     found: dict[str, Account] = {}
     for customer, day, currency, count, net in rows(DAYS, (tomorrow, tomorrow, own)):
-        account = found.setdefault(str(survivors.get(customer, customer)), Account())
+        account = found.setdefault(str(former.get(customer, customer)), Account())
         amount = None if currency is None else exchange.minor(net, currency, day)
         _add(account, date.fromisoformat(day).toordinal(), count, amount)
         account.left_out += count * (amount is None)

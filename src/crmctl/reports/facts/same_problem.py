@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from crmctl.model.text import words
 from crmctl.reports.facts.figures import counted, refs
-from crmctl.reports.facts.people import chosen_ids, merged
+from crmctl.reports.facts.merged import survivors
+from crmctl.reports.facts.people import chosen_ids
 from crmctl.reports.facts.reachable import reachable
 from crmctl.reports.report import Column, Parameters, Row, Rows, Table
 
@@ -87,8 +88,8 @@ def same_problem(rows: Rows, parameters: Parameters) -> Table:
     if product is None:
         return Table(COLUMNS, (), bar="reasons", note="The complaint names no product.")
     complaining = [whose, *(customer for (customer,) in rows(_COMPLAINING, (product, tomorrow)))]
-    survivors = merged(rows)
-    known = {survivors.get(customer, customer) for customer in complaining}
+    former = survivors(rows)
+    known = {former.get(customer, customer) for customer in complaining}
     having, chosen = _having(rows, product, tomorrow), chosen_ids(rows, parameters)
     found = [
         (one, having[id_])
@@ -113,11 +114,11 @@ def same_problem(rows: Rows, parameters: Parameters) -> Table:
 def _having(rows: Rows, product: str, tomorrow: str) -> dict[str, dict[str, list[str]]]:
     """Give for each customer the ways in which they have a product, with the days."""
     found: dict[str, dict[str, list[str]]] = defaultdict(dict)
-    survivors = merged(rows)
+    former = survivors(rows)
     for way, statement in _WAYS.items():
         for customer, day in rows(statement, (product, tomorrow)):
             if customer is not None:
-                found[survivors.get(customer, customer)].setdefault(way, []).append(day or "")
+                found[former.get(customer, customer)].setdefault(way, []).append(day or "")
     for customer, field in _naming(rows, product):
         found[customer].setdefault(f"custom.{field}", []).append("")
     return found
