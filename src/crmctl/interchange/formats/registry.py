@@ -1,0 +1,34 @@
+"""The formats of entries, one line each; a format's code is loaded when a file may be of it."""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+
+from crmctl.interchange.entries import Format
+
+# In the order in which a file without a telling name is tried.
+_NAMES: tuple[str, ...] = ()
+
+
+def formats() -> Iterator[Format]:
+    """Give all formats, each once."""
+    return map(_loaded, _NAMES)
+
+
+@cache
+def _loaded(name: str) -> Format:
+    module = import_module(f"crmctl.interchange.formats.{name}")
+    found: Format = module.FORMAT
+    return found
+
+
+def format_of(name: str, beginning: bytes) -> Format | None:
+    """Tell a file's format by its name and its beginning; None for a table.
+
+    Args:
+        name: of the file; empty for standard input.
+        beginning: its first 4,096 bytes.
+    """
+    lowered = name.lower()
+    named = (one for one in formats() if lowered.endswith(one.endings))
+    return next(named, None) or next((one for one in formats() if one.fits(beginning)), None)
