@@ -41,7 +41,8 @@ def test_a_table_becomes_one_commit_and_every_row_is_accounted_for(
     result = crmctl("import", str(table), "--source", "erp")
 
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == (
+    *said, undo = result.stderr.splitlines(keepends=True)
+    assert "".join(said) == (
         "A table of contacts: 1 rows, utf-8, separated by semicolons\n"
         "  Name -> contact.name\n"
         "  E-Mail -> contact.emails.0.address\n"
@@ -57,6 +58,7 @@ def test_a_table_becomes_one_commit_and_every_row_is_accounted_for(
     assert record.startswith("Crmctl-Record: contacts/p-")
     assert source == "Crmctl-Source: erp"
     assert batch.startswith("Crmctl-Batch: b-")
+    assert undo == f"`crmctl undo {batch.split()[1]}` takes it back.\n"
     assert _git(crm, "status", "--short") == ""
 
 

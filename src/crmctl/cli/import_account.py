@@ -215,6 +215,8 @@ def _tell(plan: Plan, outcome: Mapping[str, Any], way: Way) -> None:
     if outcome["failed"] and not way.partial:
         verb = "would be" if way.dry_run else "was"
         note(f"Nothing {verb} imported; correct the rows, or take the others with --partial.")
+    if outcome["commit"] and not way.branch:
+        note(f"`crmctl undo {outcome['batch']}` takes it back.")
     if way.branch and outcome["commit"]:
         note(
             f"On the branch {way.branch}; `git diff HEAD...{way.branch}` shows it, "
