@@ -80,11 +80,9 @@ def run(rows: Rows, parameters: Parameters) -> Table:
     exchange = Exchange.of(rows)
     products = {one.id: one for one in _products(rows, parameters, exchange)}
     known = reachable(rows, parameters)
-    offers = [
-        one
-        for one in _offers(_owned(rows, parameters, products), products)
-        if one.customer in known
-    ]
+    # Without a product to step up to, nobody's lines need be read.
+    owned = _owned(rows, parameters, products) if products else {}
+    offers = [one for one in _offers(owned, products) if one.customer in known]
     offers.sort(key=lambda one: (-one.more, one.customer, one.has.family))
     ((tiers,),) = rows(_TIERS, ())
     return Table(

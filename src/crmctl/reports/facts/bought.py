@@ -65,12 +65,13 @@ def bought(rows: Rows, parameters: Parameters) -> Sequence[Bought]:
     for customer, product, first, last in rows(statement + _BY_CUSTOMER, values):
         if customer is None:
             continue
-        key: tuple[str, str] = (
-            str(of_customer.get(customer, customer)),
-            str(of_product.get(product, product)),
+        one = Bought(
+            of_customer.get(customer, customer), of_product.get(product, product), first, last
         )
-        known = found.get(key, Bought(*key, first, last))
-        found[key] = Bought(*key, min(first, known.first), max(last, known.last))
+        key = one[:2]
+        if known := found.get(key):
+            one = one._replace(first=min(first, known.first), last=max(last, known.last))
+        found[key] = one
     return list(found.values())
 
 
