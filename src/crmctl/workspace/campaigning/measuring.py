@@ -13,7 +13,7 @@ from crmctl.workspace.view import View
 
 _ORDERS = """
     SELECT r.id, r.json FROM orders k JOIN records r ON r.rowid = k.rowid
-    WHERE k.issued >= ? AND k.cancelled IS NULL ORDER BY r.id
+    WHERE k.issued BETWEEN ? AND ? AND (k.cancelled IS NULL OR k.cancelled > ?) ORDER BY r.id
 """
 
 
@@ -27,15 +27,17 @@ def measure(view: View, found: Record) -> Result:
     config = view.config
     return result(
         found.data,
-        _orders(view, first),
+        _orders(view, first, today),
         standing_for(view, first),
         Money(config["currency"], config["rates"]),
         today,
     )
 
 
-def _orders(view: View, first: date) -> Iterator[Order]:
-    for id_, text in view.rows(_ORDERS, (first.isoformat(),)):
+def _orders(view: View, first: date, today: date) -> Iterator[Order]:
+    """Give the orders that stand today, as the report campaigns counts them."""
+    days = (first.isoformat(), today.isoformat(), today.isoformat())
+    for id_, text in view.rows(_ORDERS, days):
         data = json.loads(text)
         day = date.fromisoformat(data["issued"])
         net = data.get("totals", {}).get("net")
