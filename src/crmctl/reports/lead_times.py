@@ -15,9 +15,9 @@ _COLUMNS = (
     Column("what", "ended, of these on time and late; open, of these overdue", number=False),
     Column("number", "how many there are; `--ids` names them"),
     Column("share", "their share of those that ended, or of the open ones, in per cent"),
-    Column("mean", "the mean of the days it took; of open ones, of those until now", places=1),
-    Column("median", "half took so many days or fewer", places=1),
-    Column("p90", "nine of ten took so many days or fewer", places=1),
+    Column("mean", "the mean of the days it took; of open ones, of the days until now"),
+    Column("median", "half took so many days or fewer"),
+    Column("p90", "nine of ten took so many days or fewer"),
     Column("max", "the longest took so many days"),
 )
 _START, _END, _LATE = "order.issued", "order.deliveries.done", "order.deliveries.at"
@@ -193,7 +193,7 @@ def _row(
     ids = tuple(sorted(f"{field.kind.folder}/{id_}" for id_ in records))
     if not days:
         return Row((what, 0, share, None, None, None, None), ids)
-    mean = round(sum(days) / len(days), 3)
+    mean = round(sum(days) / len(days), 1)
     p90 = round(float(quantile(days, _MOST_OFTEN)), 1)
     return Row((what, len(days), share, mean, float(median(days)), p90, days[-1]), ids)
 
@@ -256,9 +256,8 @@ REPORT = Report(
     ),
     source="R. J. Hyndman, Y. Fan: Sample quantiles in statistical packages, 1996.",
     rounding=(
-        "Days are whole; their mean is rounded to three places, of which tables show one, and p90 "
-        "to one. On time and late add up to what ended, where each has a day by which it should "
-        "have."
+        "Days are whole; their mean, the median and p90 are rounded to one place. On time and late "
+        "add up to what ended, where each has a day by which it should have."
     ),
     queries=(
         'SELECT rowid, 0, "issued" FROM "orders" WHERE "issued" IS NOT NULL',

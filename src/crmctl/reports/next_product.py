@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from crmctl.charts.chart import Bar, Bars
 from crmctl.estimation.intervals import wilson
-from crmctl.reports.facts.bought import FIRST, MOST, Bought, bought, product_names
+from crmctl.reports.facts.bought import FIRST, MOST, Bought, bought
+from crmctl.reports.facts.calling import names_of
 from crmctl.reports.facts.figures import counted, percent, refs
 from crmctl.reports.facts.reachable import Person, reachable
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
@@ -80,7 +81,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
         offers = _offers(steps, owners, reachable(rows, parameters))
         return _table(_CUSTOMERS, _by_customer(offers, ids=parameters.ids), owned, large, steps)
     shown = _by_pair(steps[:_SHOWN], owners, ids=parameters.ids)
-    chart = _chart(steps[:_DRAWN], product_names(rows)) if steps else None
+    chart = _chart(steps[:_DRAWN], names_of(rows, "product")) if steps else None
     return _table(_PAIRS, shown, owned, large, steps, chart)
 
 

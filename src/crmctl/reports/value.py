@@ -8,11 +8,12 @@ from crmctl.charts.numbers import grouped
 from crmctl.estimation.gamma_gamma import Spending
 from crmctl.estimation.histories import History, history
 from crmctl.estimation.worth import CORRELATION, CUSTOMERS, RETURNED, NoModel, Worth, model
-from crmctl.reports.facts.calling import CALLED
+from crmctl.reports.facts.calling import names_of
 from crmctl.reports.facts.costs import COSTS
 from crmctl.reports.facts.earned import CUSTOMER, INVOICES, filled, statement
 from crmctl.reports.facts.exchange import Exchange
 from crmctl.reports.facts.figures import counted, refs
+from crmctl.reports.facts.people import chosen_ids
 from crmctl.reports.facts.purchases import DAYS, Account, accounts
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
@@ -22,12 +23,6 @@ _SHOWN = 10  # bars that fit on a screen
 _EVEN = 50
 _LEGEND = "per cent: probability that the customer will buy again"
 _BLANK = "\N{NO-BREAK SPACE}"
-_NAMES = f"""
-    SELECT customers.id, coalesce({CALLED}, customers.id)
-    FROM customers JOIN records AS own ON own.rowid = customers.rowid
-    LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = customers.person
-    WHERE 1
-"""  # noqa: S608 - our own SQL
 
 
 class _Future(NamedTuple):
@@ -88,10 +83,9 @@ def run(rows: Rows, parameters: Parameters) -> Table:
 
 
 def _lines(rows: Rows, parameters: Parameters, found: Mapping[str, Account]) -> Iterator[_Line]:
-    restriction, chosen = parameters.restriction("customers.rowid")
-    names: dict[str, str] = dict(rows(f"{_NAMES}{restriction}", chosen))
+    names, chosen = names_of(rows, "customer"), chosen_ids(rows, parameters)
     for customer, account in found.items():
-        if customer in names or parameters.among is None:
+        if chosen is None or customer in chosen:
             yield _Line(customer, names.get(customer, customer), account, None)
 
 

@@ -24,7 +24,6 @@ _CHOSEN = """
 """
 FIRST = f"SELECT sale.customer, line.product, min(sale.day), max(sale.day) {LINES}"
 _BY_CUSTOMER = " GROUP BY sale.customer, line.product"
-_NAMES = "SELECT id, label FROM records WHERE kind = 'product'"
 
 
 class Bought(NamedTuple):
@@ -73,8 +72,3 @@ def bought(rows: Rows, parameters: Parameters) -> Sequence[Bought]:
             one = one._replace(first=min(first, known.first), last=max(last, known.last))
         found[key] = one
     return list(found.values())
-
-
-def product_names(rows: Rows) -> dict[str, str]:
-    """Give the products' names; one that is gone has none."""
-    return {id_: label for id_, label in rows(_NAMES, ()) if label}
