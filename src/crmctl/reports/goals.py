@@ -150,9 +150,9 @@ class _Facts:
         """Give how many documents of some periods have no rate into a goal's currency."""
         return max(
             (
-                sum(span.first.isoformat() <= day <= span.last.isoformat() for day in days)
+                sum(span.first.isoformat() <= one.day <= span.last.isoformat() for one in those)
                 for span in spans
-                for days in (each.documents.unrated for each in self._revenue.values())
+                for those in (each.documents.unrated for each in self._revenue.values())
             ),
             default=0,
         )

@@ -256,8 +256,8 @@ REPORT = Report(
     ),
     source="R. J. Hyndman, Y. Fan: Sample quantiles in statistical packages, 1996.",
     rounding=(
-        "Days are whole; their mean, the median and p90 are rounded to one place. On time and late "
-        "add up to what ended, where each has a day by which it should have."
+        "Days are whole; mean, median and p90 are rounded to one place. On time and late add up "
+        "to what ended, where each has a day by which it should have."
     ),
     queries=(
         'SELECT rowid, 0, "issued" FROM "orders" WHERE "issued" IS NOT NULL',

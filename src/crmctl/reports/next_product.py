@@ -214,7 +214,7 @@ def _note(buyers: int, steps: int, large: int) -> str:
         return f"Nobody bought anything whose lines name a product.{left_out}"
     of = f"{counted(buyers, 'customer')} bought something"
     if not steps:
-        return f"{of}; after no product did {_LEAST} of them more often buy another.{left_out}"
+        return f"{of}; no step was taken by {_LEAST} of them with a lift above 1.{left_out}"
     some = f"the {_SHOWN} surest of {steps} steps" if steps > _SHOWN else counted(steps, "step")
     return f"{of}; {some}.{left_out}"
 

@@ -137,7 +137,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
         tuple(_by_referrer(found) if is_by_referrer else _by_customer(found)),
         totals=_totals(found, is_by_referrer=is_by_referrer) if links else (),
         bar="revenue",
-        note=_note(len(links), exchange.currency, left_out),
+        note=_note(len(links), left_out),
         unit=f"net, {exchange.currency}",
         chart=_chart(found) if links else None,
     )
@@ -256,11 +256,11 @@ def _either_side(
     return {f"customers/{id_}" for id_ in chosen} | contacts
 
 
-def _note(count: int, unit: str, left_out: int) -> str:
+def _note(count: int, left_out: int) -> str:
     if not count:
         return "Nobody is known to have come by a recommendation."
     missing = f", {counted(left_out, 'document')} in a currency without a rate left out"
-    return f"{counted(count, 'referral')}; revenue in {unit}{missing * (left_out > 0)}."
+    return f"{counted(count, 'referral')}{missing * (left_out > 0)}."
 
 
 REPORT = Report(

@@ -184,9 +184,7 @@ def _note(
 ) -> str:
     if not lines:
         return "There is no customer with an order."
-    said = [f"{counted(len(lines), 'customer')} with an order; net, {exchange.currency}."]
-    if not any(line.account.cost for line in lines):
-        said.append("No cost of goods is known: contribution is revenue.")
+    said = [f"{counted(len(lines), 'customer')} with an order.", *_uncosted(lines, exchange)]
     if isinstance(outlook, NoModel):
         said.append(f"No model, so nothing is said of the future: {outlook.reason}.")
     else:
@@ -195,7 +193,19 @@ def _note(
         said.append(f"Expected in the next {days}, at a margin of {margin} %.")
     if left_out := sum(line.account.left_out for line in lines):
         said.append(f"{counted(left_out, 'order')} without a sum or a rate left out.")
+    if unpriced := sum(line.account.unpriced for line in lines):
+        documents = counted(unpriced, "invoice or credit note", "invoices or credit notes")
+        said.append(f"{documents} without a sum or a rate left out of the contribution.")
     return " ".join(said)
+
+
+def _uncosted(lines: Sequence[_Line], exchange: Exchange) -> Iterator[str]:
+    """Say of how much revenue no cost is known."""
+    if not any(line.account.cost for line in lines):
+        yield "No cost of goods is known: contribution is revenue."
+    elif without := sum(line.account.without_cost for line in lines):
+        amount = grouped(exchange.amount(without), exchange.places)
+        yield f"{amount} of revenue has no known cost and counts in full."
 
 
 def _chart(lines: Sequence[_Line], exchange: Exchange) -> Bars:
@@ -224,8 +234,9 @@ REPORT = Report(
         "issued, or an invoice without an order, and not cancelled; amounts are net. The "
         "contribution is that of the report contribution, of all time: revenue (invoices less "
         "credit notes; where nobody keeps invoices, what was ordered) less what the goods cost, "
-        "for lines whose product has a `cost`; what other lines come to, which that report shows "
-        "as `without_cost`, counts in full here. "
+        "for lines whose product has a `cost`. What other lines come to, which that report keeps "
+        "apart as `without_cost`, counts in full here, for who buys only such goods has brought "
+        "something all the same; the note says how much that is. "
         "Amounts of another currency count by crm.yaml's dated rate. What has no sum or no rate "
         "is left out of amounts, which the note says; it counts as an order. "
         "The future is estimated by two models: how often and until when customers buy (MBG/NBD; "

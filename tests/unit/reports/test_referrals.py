@@ -61,7 +61,7 @@ def test_who_brought_whom_and_what_came_of_it(ask: Ask, files: Any) -> None:
     assert found.totals == ("total", *[None] * 5, 1, 50.3, None, None)
     assert found.unit == "net, EUR"
     assert found.note == (
-        "4 referrals; revenue in EUR, 1 document in a currency without a rate left out."
+        "4 referrals, 1 document in a currency without a rate left out."
     )
 
 

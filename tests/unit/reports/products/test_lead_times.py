@@ -55,7 +55,7 @@ def test_each_delivery_counts_and_an_order_without_one_is_open(ask: Ask) -> None
         "ended": (2, 100.0, 5.5, 5.5, 8.3, 9),
         "on time": (1, 50.0, 2.0, 2, 2, 2),
         "late": (1, 50.0, 9.0, 9, 9, 9),
-        "open": (3, 100.0, 16.667, 20, 20.0, 20),
+        "open": (3, 100.0, 16.7, 20, 20.0, 20),
         "overdue": (1, 50.0, 20.0, 20, 20, 20),
     }
     assert found.rows[2].ids == ("orders/two",)

@@ -79,7 +79,7 @@ def test_two_are_too_few(ask: Ask, documents: Any) -> None:
     found = ask("next-product", files)
     assert (found.rows, found.chart) == ((), None)
     assert found.note == (
-        "2 customers bought something; after no product did 3 of them more often buy another."
+        "2 customers bought something; no step was taken by 3 of them with a lift above 1."
     )
 
 
