@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from crmctl.campaigns.result import Money, Order, Result, result
+from crmctl.campaigns.standing import survivors
 from crmctl.model.record import Record
 from crmctl.sales.amounts import amount
 from crmctl.workspace.campaigning.responding import begin
@@ -36,7 +37,7 @@ def measure(view: View, found: Record) -> Result:
 
 def _orders(view: View, first: date, today: date) -> Iterator[Order]:
     """Give the orders that stand today, as the report campaigns counts them."""
-    days = (first.isoformat(), today.isoformat(), today.isoformat())
+    days, former = (first.isoformat(), today.isoformat(), today.isoformat()), survivors(view.rows)
     for id_, text in view.rows(_ORDERS, days):
         data = json.loads(text)
         day = date.fromisoformat(data["issued"])
@@ -44,7 +45,7 @@ def _orders(view: View, first: date, today: date) -> Iterator[Order]:
         yield Order(
             id_,
             day,
-            data["customer"],
+            former.get(data["customer"], data["customer"]),
             frozenset(data.get("contacts", ())),
             amount(net, data["issued"]) if net else None,
         )
