@@ -74,7 +74,7 @@ def _beginnings(rows: Rows, parameters: Parameters) -> tuple[list[_Beginning], i
         if began is None or (purchase and purchase < began):
             before += purchase is not None
             continue
-        if not _counts(began, parameters):
+        if not parameters.covers(began):
             continue
         ended = purchase or min(filter(None, (archived, parameters.today.isoformat())))
         length = _number(ended) - _number(began)
@@ -82,13 +82,6 @@ def _beginnings(rows: Rows, parameters: Parameters) -> tuple[list[_Beginning], i
             spell = Spell(length, purchase is not None)
             found.append(_Beginning(id_, began[:4], source or _NONE, spell))
     return found, before
-
-
-def _counts(day: str, parameters: Parameters) -> bool:
-    first, last = parameters.first, parameters.last
-    return (first is None or first.isoformat() <= day) and (
-        last is None or day <= last.isoformat()
-    )
 
 
 def _number(day: str) -> int:
