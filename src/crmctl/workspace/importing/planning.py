@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from crmctl.interchange.mapping import ColumnMapping
 from crmctl.interchange.paths import Path
-from crmctl.model.identity import label
 from crmctl.model.record import Ref
 from crmctl.model.walk import written
 from crmctl.workspace.importing.book import Book
@@ -91,12 +90,12 @@ def _book(workspace: Workspace, rows: Sequence[RowDraft]) -> Book:
     book.load(
         key
         for keys in (
-            *(index_keys(part.kind, part.data) for part in parts),
+            *(index_keys(part.kind, part.label, part.keys) for part in parts),
             *map(reference_keys, named),
         )
         for key in keys
     )
-    called = [*named, *(label(part.kind, part.data) for part in parts)]
+    called = [*named, *(part.label for part in parts)]
     book.load_wordless(filter(wordless, called))
     people = (part.data.get("name") for part in parts if part.kind.name == "contact")
     book.load_people({bare_name(name) for name in people} - {""})
