@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmctl.errors.base import UsageError
-from crmctl.interchange.cells import defuse, restore
-from crmctl.interchange.csvread import read
-from crmctl.interchange.csvwrite import write
 from crmctl.interchange.export import to_csv
 from crmctl.interchange.mapping import map_columns
 from crmctl.interchange.paths import flatten, join, split, text_of, unflatten
 from crmctl.interchange.rows import Incoming, incoming
+from crmctl.interchange.tables.cells import defuse, restore
+from crmctl.interchange.tables.csvread import read
+from crmctl.interchange.tables.csvwrite import write
 from crmctl.model.describe import catalogue
 from crmctl.model.settings import Settings
 

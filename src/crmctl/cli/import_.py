@@ -170,7 +170,7 @@ def _import(workspace: "Workspace", file: str, way: _Way) -> bool:
 
 
 def _content(table: Path | None) -> bytes:
-    from crmctl.interchange.csvread import MAX_BYTES  # noqa: PLC0415 - help needs none
+    from crmctl.interchange.tables.csvread import MAX_BYTES  # noqa: PLC0415 - help needs none
 
     enough = MAX_BYTES + 1  # to see that it is too much; a device may never end
     if table is None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from crmctl.interchange.csvread import read
 from crmctl.interchange.report import ImportReport, Rejected, rejects_csv
+from crmctl.interchange.tables.csvread import read
 
 
 def test_every_row_is_accounted_for() -> None:

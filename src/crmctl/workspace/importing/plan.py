@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from crmctl.interchange.csvread import Table
 from crmctl.interchange.mapping import ColumnMapping
 from crmctl.interchange.paths import join
 from crmctl.interchange.report import ImportReport, Rejected
+from crmctl.interchange.tables.csvread import Table
 from crmctl.model.record import Ref
 
 

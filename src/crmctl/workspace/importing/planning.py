@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from crmctl.interchange import csvread
 from crmctl.interchange.detect import detect_kind
 from crmctl.interchange.mapping import ColumnMapping
 from crmctl.interchange.paths import Path
 from crmctl.interchange.report import Rejected
+from crmctl.interchange.tables import csvread
 from crmctl.model.identity import label
 from crmctl.model.record import Ref
 from crmctl.model.walk import written

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from crmctl.errors.tables import TooLargeTableError, UnclosedHeaderError, UndecodableTableError
-from crmctl.interchange.cells import restore
+from crmctl.interchange.tables.cells import restore
 
 MAX_BYTES = 256 * 1024 * 1024
 DELIMITERS = (",", ";", "\t", "|")
