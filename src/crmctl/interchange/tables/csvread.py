@@ -1,71 +1,40 @@
 """A table from the bytes of a CSV file: encoding, delimiter, header, rows with their lines.
 
 Nothing is dropped or guessed in silence: how the file was read stands in the table, blank rows
-are counted, and a row that does not fit the header is kept with what is wrong with it.
+are counted, lines that are no rows are listed, and a row that does not fit the header is kept
+with what is wrong with it.
 """
 
-import codecs
 import csv
-import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from itertools import chain, islice
 
-from crmctl.errors.tables import TooLargeTableError, UnclosedHeaderError, UndecodableTableError
+from crmctl.errors.tables import (
+    TooLargeTableError,
+    TooLongCellError,
+    UnclosedHeaderError,
+    UndecodableTableError,
+)
 from crmctl.interchange.tables.cells import restore
+from crmctl.interchange.tables.dialect import Dialect, find_dialect, separator_line
+from crmctl.interchange.tables.encodings import Text, decode
+from crmctl.interchange.tables.footer import without_footer
+from crmctl.interchange.tables.header import LOOKED_AT, filled, find_header, header_names
+from crmctl.interchange.tables.table import Row, Skipped, Table
 
 MAX_BYTES = 256 * 1024 * 1024
-DELIMITERS = (",", ";", "\t", "|")
+MAX_CELL = 16 * 1024 * 1024  # characters
 
-# UTF-32 first: its little-endian mark begins with that of UTF-16.
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-# Excel's own line above the header, as in `sep=;`.
-_SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?(\r\n|\n|\r|$)', re.IGNORECASE)
-_SAMPLE = 100_000  # characters; enough to tell a delimiter by
-# Comes back as a row of its own unless a quotation mark before it was never closed.
+_ABOVE = "stands above the header"
+_COMMENT = "a comment"
+_HEADER_AGAIN = "the header again"
+_UNCLOSED = "a quotation mark is opened and never closed"
+_TITLE = "a title above a header"
+# Comes back as the last row, unless a quotation mark before it was never closed: then at the end
+# of that row.
 _END = "\x00crmctl: end of file\x00"
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row as the file has it.
-
-    Attributes:
-        line: the physical line, from 1, on which it begins.
-        cells: its cells; as many as the header has, if there is no problem.
-        problem: why it cannot be taken, without quoting it; empty for a sound row.
-    """
-
-    line: int
-    cells: tuple[str, ...]
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """What a CSV file says.
-
-    Attributes:
-        header: the names of the columns, each once: `Phone`, `Phone 2`, `column 3`.
-        rows: every row that is not blank.
-        delimiter: between the cells.
-        encoding: of the file, as Python names it.
-        encoding_guessed: whether the bytes were not UTF-8 and named no encoding themselves.
-        blank_rows: rows without any value.
-    """
-
-    header: tuple[str, ...]
-    rows: tuple[Row, ...]
-    delimiter: str
-    encoding: str
-    encoding_guessed: bool
-    blank_rows: int
+_Parsed = tuple[int, list[str]]
 
 
 def read(content: bytes, delimiter: str | None = None, encoding: str | None = None) -> Table:
@@ -79,95 +48,144 @@ def read(content: bytes, delimiter: str | None = None, encoding: str | None = No
 
     Raises:
         TooLargeTableError: there is more than `MAX_BYTES`.
+        TooLongCellError: a cell has more than `MAX_CELL` characters.
+        TooManyColumnsError: there are more columns than a spreadsheet has.
         UndecodableTableError: the encoding that is given, marked or found does not fit.
         UnclosedHeaderError: a quotation mark in the header is never closed.
     """
     if len(content) > MAX_BYTES:
         raise TooLargeTableError(MAX_BYTES)
-    text, encoding, guessed = _decode(content, encoding)
-    text, skipped_lines, delimiter = _without_separator_line(text, delimiter)
-    delimiter = delimiter or _vote(text)
-    blank, rows = 0, list[Row]()
-    header: tuple[str, ...] = ()
-    for line, cells in _parse(text, delimiter):
-        if not any(cell.strip() for cell in cells):
-            blank += 1
-        elif not header:
-            header = _header(cells, encoding)
-        else:
-            rows.append(_row(line + skipped_lines, cells, len(header)))
-    return Table(header, tuple(rows), delimiter, encoding, guessed, blank)
+    text = decode(content, encoding)
+    named = separator_line(text.sample)
+    sample = text.sample.splitlines(keepends=True)[bool(named) :] if named else [text.sample]
+    dialect = find_dialect("".join(sample), delimiter or named or None)
+    parsed = _parse(text, dialect, 1 if named else 0)
+    beginning = list(islice(parsed, LOOKED_AT))
+    if not any(filled(cells) for _, cells in beginning):
+        beginning.extend(parsed)
+    if beginning[-1][1] == [_END]:
+        beginning.pop()
+    reading = _Reading(text, dialect)
+    if any(filled(cells) for _, cells in beginning):
+        reading.begin(beginning)
+        reading.take(chain(beginning[reading.taken :], parsed))
+    else:
+        reading.blank = len(beginning)
+    return reading.table()
 
 
-def _decode(content: bytes, encoding: str | None) -> tuple[str, str, bool]:
-    """Give the text, its encoding, and whether that was a guess."""
-    marked = next((name for mark, name in _MARKS if content.startswith(mark)), None)
-    if named := encoding or marked:
-        return _decode_as(content, named), named, False
-    try:
-        return content.decode("utf-8"), "utf-8", False
-    except UnicodeDecodeError:
-        pass
-    try:
-        return content.decode("cp1252"), "cp1252", True
-    except UnicodeDecodeError:
-        return content.decode("latin-1"), "latin-1", True
-
-
-def _decode_as(content: bytes, encoding: str) -> str:
-    try:
-        return content.decode(encoding).removeprefix("\ufeff")
-    except (UnicodeError, LookupError):
-        # `from None`: the exception of the codec carries the file's bytes.
-        raise UndecodableTableError(encoding) from None
-
-
-def _without_separator_line(text: str, delimiter: str | None) -> tuple[str, int, str | None]:
-    """Give the text below a `sep=` line, the number of lines skipped, and the delimiter."""
-    found = _SEPARATOR_LINE.match(text)
-    if not found:
-        return text, 0, delimiter
-    return text[found.end() :], 1, delimiter or found[1]
-
-
-def _vote(text: str) -> str:
-    """Find the delimiter under which most rows have as many cells as the header."""
-    best, most = DELIMITERS[0], (0.0, 0)
-    for delimiter in DELIMITERS:
-        widths = [len(cells) for _, cells in _parse(text[:_SAMPLE], delimiter) if cells]
-        if not widths or widths[0] == 1:
-            continue
-        fitting = sum(width == widths[0] for width in widths) / len(widths)
-        if (fitting, widths[0]) > most:
-            best, most = delimiter, (fitting, widths[0])
-    return best
-
-
-def _parse(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _parse(text: Text, dialect: Dialect, skipped_lines: int) -> Iterator[_Parsed]:
     """Give every row with the line on which it begins."""
-    # The module's limit for a cell is one for the whole process; the file's own size bounds it.
-    csv.field_size_limit(MAX_BYTES)
-    # Some programs write a blank before each quotation mark; elsewhere a blank is the cell's own.
-    padded = f'"{delimiter} "' in text.partition("\n")[0]
-    reader = csv.reader(_lines(text), delimiter=delimiter, skipinitialspace=padded)
-    line, waiting = 1, list[tuple[int, list[str]]]()
-    for cells in reader:
-        yield from waiting
-        waiting = [(line, cells)]
-        line = reader.line_num + 1
-    # The last row is the end itself, or one that swallowed it.
-    yield from (row for row in waiting if row[1] != [_END])
+    # The module's limit for a cell is one for the whole process.
+    csv.field_size_limit(MAX_CELL)
+    reader = dialect.parse(_lines(text, skipped_lines))
+    line = 1 + skipped_lines
+    try:
+        for cells in reader:
+            yield line, cells
+            line = reader.line_num + 1 + skipped_lines
+    except csv.Error:
+        # `from None`: the cell itself must not be told.
+        raise TooLongCellError(line, MAX_CELL) from None
 
 
-def _lines(text: str) -> Iterator[str]:
-    yield from io.StringIO(text, newline="")
+def _lines(text: Text, skipped_lines: int) -> Iterator[str]:
+    yield from islice(text.lines(), skipped_lines, None)
     yield _END
 
 
+class _Reading:
+    """A table that is being read."""
+
+    def __init__(self, text: Text, dialect: Dialect) -> None:
+        self._text = text
+        self._dialect = dialect
+        self._names: list[str] = []
+        self._rows: list[Row] = []
+        self._skipped: list[Skipped] = []
+        self._blank_lines: list[int] = []
+        self._header: tuple[str, ...] = ()
+        self._header_line = 0
+        self.blank = 0
+        self.taken = 0
+
+    def begin(self, beginning: Sequence[_Parsed]) -> None:
+        """Find the header, and take what stands above it."""
+        at = find_header([cells for _, cells in beginning])
+        first = next(cells for _, cells in beginning if filled(cells))
+        if at is None:
+            self._check_names(first)
+            self._header = header_names([""] * len(first))
+            return
+        for line, cells in beginning[:at]:
+            if filled(cells):
+                self._skipped.append(Skipped(line, _ABOVE, _restored(cells)))
+            else:
+                self.blank += 1
+        self._header_line, self._names = beginning[at]
+        self._check_names(self._names)
+        self._header = header_names(_restored(self._names))
+        self.taken = at + 1
+
+    def _check_names(self, cells: Sequence[str]) -> None:
+        if cells[-1].endswith(_END):
+            raise UnclosedHeaderError
+        # UTF-16 or UTF-32 without a mark, or with a wrong one, reads as text full of NULs.
+        if any("\x00" in cell for cell in cells):
+            raise UndecodableTableError(self._text.encoding)
+
+    def take(self, parsed: Iterable[_Parsed]) -> None:
+        """Take the rows below the header."""
+        width, names, append = len(self._header), self._names, self._rows.append
+        has_special = self._text.has_nul or self._text.has_defused
+        for line, cells in parsed:
+            if len(cells) == width and cells[0].strip() and not has_special and cells != names:
+                append(Row(line, tuple(cells)))
+            elif filled(cells):
+                self._take_odd(line, cells)
+            else:
+                self.blank += 1
+                self._blank_lines.append(line)
+
+    def _take_odd(self, line: int, cells: list[str]) -> None:
+        width = len(self._header)
+        if cells == self._names:
+            if self._rows and width > 2 and len(filled(self._rows[-1].cells)) == 1:  # noqa: PLR2004
+                title = self._rows.pop()
+                self._skipped.append(Skipped(title.line, _TITLE, title.cells))
+            self._skipped.append(Skipped(line, _HEADER_AGAIN, _restored(cells)))
+        elif len(cells) == 1 < width and cells[0].startswith("#"):
+            self._skipped.append(Skipped(line, _COMMENT, _restored(cells)))
+        else:
+            self._rows.append(_row(line, cells, width))
+
+    def _end(self) -> None:
+        """Leave out the end of the file; a row that swallowed it says so."""
+        if self._rows and (last := self._rows[-1]).cells == (_END,):
+            self._rows.pop()
+        elif self._rows and last.cells[-1].endswith(_END):
+            cells = (*last.cells[:-1], last.cells[-1].removesuffix(_END))
+            self._rows[-1] = Row(last.line, cells, _UNCLOSED)
+
+    def table(self) -> Table:
+        """Give what was read."""
+        self._end()
+        rows, below = without_footer(self._rows, self._blank_lines)
+        return Table(
+            header=self._header,
+            rows=tuple(rows),
+            delimiter=self._dialect.delimiter,
+            encoding=self._text.encoding,
+            encoding_guessed=self._text.guessed,
+            blank_rows=self.blank,
+            format_="TSV" if self._dialect.delimiter == "\t" else "CSV",
+            skipped_lines=(*self._skipped, *below),
+            header_line=self._header_line,
+            header_proposed=bool(self._header) and not self._header_line,
+        )
+
+
 def _row(line: int, cells: Sequence[str], width: int) -> Row:
-    if cells[-1].endswith(_END):
-        unclosed = (*cells[:-1], cells[-1].removesuffix(_END))
-        return Row(line, _restored(unclosed), "a quotation mark is opened and never closed")
     while len(cells) > width and not cells[-1].strip():
         cells = cells[:-1]
     return Row(line, _restored(cells), _problem(cells, width))
@@ -182,21 +200,4 @@ def _problem(cells: Sequence[str], width: int) -> str:
 
 
 def _restored(cells: Iterable[str]) -> tuple[str, ...]:
-    return tuple(restore(cell) for cell in cells)
-
-
-def _header(cells: Sequence[str], encoding: str) -> tuple[str, ...]:
-    """Give every column a name of its own."""
-    if cells[-1].endswith(_END):
-        raise UnclosedHeaderError
-    # UTF-16 or UTF-32 without a mark, or with a wrong one, reads as text full of NULs.
-    if any("\x00" in cell for cell in cells):
-        raise UndecodableTableError(encoding)
-    taken: dict[str, int] = {}
-    for position, cell in enumerate(_restored(cells), start=1):
-        stem = name = cell if cell.strip() else f"column {position}"
-        while name in taken:
-            taken[stem] += 1
-            name = f"{stem} {taken[stem]}"
-        taken[name] = 1
-    return tuple(taken)
+    return tuple([restore(cell) if cell[:1] == "'" else cell for cell in cells])

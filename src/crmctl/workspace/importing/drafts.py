@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from crmctl.interchange.mapping import FULL_NAME, KIND, ColumnMapping, map_columns
 from crmctl.interchange.report import Rejected
 from crmctl.interchange.rows import Incoming, incoming
-from crmctl.interchange.tables.csvread import Row, Table
+from crmctl.interchange.tables.table import Row, Table
 from crmctl.model import types
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 from crmctl.model.entry import EntryContext, at_home, value_of

@@ -9,7 +9,7 @@ from typing import Any
 from crmctl.interchange.mapping import ColumnMapping
 from crmctl.interchange.paths import join
 from crmctl.interchange.report import ImportReport, Rejected
-from crmctl.interchange.tables.csvread import Table
+from crmctl.interchange.tables.table import Table
 from crmctl.model.record import Ref
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from crmctl.errors.tables import TooLargeTableError, UnclosedHeaderError, UndecodableTableError
 from crmctl.interchange.tables import csvread
-from crmctl.interchange.tables.csvread import Row, Table, read
+from crmctl.interchange.tables.csvread import read
+from crmctl.interchange.tables.table import Row, Table
 
 SPECTRUM = Path(__file__).parents[3] / "data" / "csv-spectrum"
 
