@@ -45,10 +45,13 @@ class Dialect:
         )
 
 
-def separator_line(text: str) -> str:
-    """Give the delimiter that the first line names, as in `sep=;`; empty where it names none."""
+def separator_line(text: str) -> tuple[str, str]:
+    """Give the delimiter that the first line names, as in `sep=;`, and the text below it.
+
+    An empty delimiter means that there is no such line.
+    """
     found = _SEPARATOR_LINE.match(text)
-    return found[1] if found else ""
+    return (found[1], text[found.end() :]) if found else ("", text)
 
 
 def find_dialect(sample: str, delimiter: str | None) -> Dialect:

@@ -7,17 +7,18 @@ from crmctl.interchange.tables.header import filled, is_number
 from crmctl.interchange.tables.table import Row, Skipped
 
 _LOOKED_AT = 12  # rows from the end
+# `Grand Totals (12 records)`, `Summe:`
 _TOTAL = re.compile(
-    r"(grand )?totals?|sum|summen?|gesamt|gesamtsumme|gesamtergebnis|insgesamt|total général",
+    r"((grand )?totals?|sum|summen?|gesamt|gesamtsumme|gesamtergebnis|insgesamt)"
+    r"\s*(\(\s*\d+[^()]*\))?\s*:?",
     re.IGNORECASE,
 )
-# `Grand Totals (12 records)`, `Summe:`
-_COUNT = re.compile(r"\s*(\(\s*\d+[^()]*\))?\s*:?\s*$")
+# A word that names nobody, even alone in its row; a firm may be called Total.
+_PLAIN_TOTAL = re.compile(r"(grand totals?|gesamtsumme|gesamtergebnis)\b.*", re.IGNORECASE)
 # As Salesforce writes below a report; its own words, in English.
 _REPORT_END = re.compile(
     r"Confidential Information - Do Not Distribute"
-    r"|Copyright (\(c\)|©) \d{4}.* [Ss]alesforce.*"
-    r"|Copyright (\(c\)|©) \d{4}-\d{4} salesforce\.com.*",
+    r"|Copyright (\(c\)|©) \d{4}(-\d{4})? [Ss]alesforce.*",
 )
 
 
@@ -44,7 +45,7 @@ def _without_report_end(
     while at and len(rows) - at < _LOOKED_AT and _is_line_of_text(rows[at - 1]):
         at -= 1
     end = rows[at:]
-    known = any(_REPORT_END.fullmatch(cell) for row in end for cell in filled(row.cells))
+    known = any(_REPORT_END.fullmatch(",".join(filled(row.cells))) for row in end)
     below = end and any(
         (rows[at - 1].line if at else 0) < line < end[0].line for line in blank_lines
     )
@@ -55,18 +56,12 @@ def _without_report_end(
 
 
 def _is_line_of_text(row: Row) -> bool:
-    return len(filled(row.cells)) == 1
+    return bool(row.problem) or len(filled(row.cells)) == 1
 
 
 def _is_total(row: Row) -> bool:
     """Tell whether a row begins with the word for a total and has nothing but numbers beside it."""
-    cells = filled(row.cells)
-    word = _TOTAL.match(cells[0].strip()) if len(row.cells) > 1 else None
-    if not word or not _COUNT.fullmatch(cells[0].strip()[word.end() :]):
+    first, *others = filled(row.cells)
+    if len(row.cells) == 1 or not _TOTAL.fullmatch(first.strip()):
         return False
-    return all(map(is_number, cells[1:])) and (len(cells) > 1 or _names_itself(cells[0]))
-
-
-def _names_itself(cell: str) -> bool:
-    """Tell whether a word alone in its row is no name of anybody: a firm may be called Total."""
-    return bool(re.match(r"\s*(grand totals?|gesamtsumme|gesamtergebnis)", cell, re.IGNORECASE))
+    return all(map(is_number, others)) if others else bool(_PLAIN_TOTAL.fullmatch(first.strip()))

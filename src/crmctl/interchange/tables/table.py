@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+NO_HEADER = (
+    "The table has no header, so its first line is a row and its columns are called `column 1`, "
+    "`column 2` and so on; --map says what they are, as in --map 'column 1=email'."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -52,6 +57,7 @@ class Table:
         header_proposed: whether the file has no header, so that the columns are called
             `column 1` and so on; the first line is a row then.
         logical: of a column, what Dynamics 365 calls it in any language.
+        entity: what Dynamics 365 calls the rows, as in `account`.
         types: of each column, what a sheet says that its cells are: `text`, `number`, `date`,
             `time`, `boolean`, `mixed`, or empty where nothing is known.
         remarks: what else a person should know of how it was read, a sentence each.
@@ -69,5 +75,6 @@ class Table:
     header_line: int = 0
     header_proposed: bool = False
     logical: Mapping[str, str] = field(default_factory=dict)
+    entity: str = ""
     types: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
