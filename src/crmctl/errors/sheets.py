@@ -65,3 +65,10 @@ class NoSheetError(UsageError):
 
     def __init__(self) -> None:
         super().__init__("No sheet of the workbook that can be seen has a table.")
+
+
+class NotASheetError(UsageError):
+    """A sheet is asked for of a file that is text."""
+
+    def __init__(self) -> None:
+        super().__init__("The file is text and has no sheets; leave out the name of one.")

@@ -4,16 +4,16 @@ Cells come as a person sees them: dates in ISO 8601, integers without a point, p
 zeros in front where the format of the cell shows them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crmctl.errors.sheets import NoSheetError, UnknownSheetError
+from crmctl.errors.sheets import HostileWorkbookError, NoSheetError, UnknownSheetError
 from crmctl.errors.tables import TooLargeTableError
 from crmctl.interchange.tables.assemble import Assembled, Parsed, Way, assemble
 from crmctl.interchange.tables.csvread import MAX_BYTES
 from crmctl.interchange.tables.dynamics import Logical, logical_names
-from crmctl.interchange.tables.marks import Marks
+from crmctl.interchange.tables.marks import MAX_CELLS, Marks
 from crmctl.interchange.tables.shown import Value, text_of, type_of
 from crmctl.interchange.tables.table import NO_HEADER, Row, Table
 from crmctl.interchange.tables.workbook import Sheet, Workbook, open_workbook
@@ -133,23 +133,25 @@ def _types(sheet: "CalamineSheet", found: Assembled) -> tuple[str, ...]:
 
 
 def _with_merged(sheet: "CalamineSheet", found: Assembled) -> tuple[Row, ...]:
-    """Give each row its part of a cell that is merged downwards, within one column."""
+    """Give each row its part of a cell that is merged downwards, within one column.
+
+    Raises:
+        HostileWorkbookError: merged cells cover each other again and again.
+    """
     rows = {row.line: row for row in found.rows}
-    first = _first_column(sheet)
+    first, last_line, left = _first_column(sheet), max(rows, default=0), MAX_CELLS
     for (top, column), (bottom, last) in sheet.merged_cell_ranges or ():
         if column == last and top < bottom and top + 1 in rows and column >= first:
-            _fill_down(rows, top + 1, bottom + 1, column - first)
+            lines = range(top + 2, min(bottom + 1, last_line) + 1)
+            left -= len(lines)
+            if left < 0:
+                raise HostileWorkbookError("its merged cells cover each other")
+            _fill(rows, lines, column - first, rows[top + 1].cells[column - first])
     return tuple(rows.values())
 
 
-def _fill_down(rows: dict[int, Row], top: int, bottom: int, at: int) -> None:
-    text = "".join(rows[top].cells[at : at + 1])
-    for line in range(top + 1, min(bottom, max(rows)) + 1):
+def _fill(rows: dict[int, Row], lines: range, at: int, text: str) -> None:
+    for line in lines:
         row = rows.get(line)
-        if row and at < len(row.cells) and not row.cells[at]:
-            cells = _replaced(row.cells, at, text)
-            rows[line] = replace(row, cells=cells)
-
-
-def _replaced(cells: Sequence[str], at: int, text: str) -> tuple[str, ...]:
-    return (*cells[:at], text, *cells[at + 1 :])
+        if row and not row.cells[at]:
+            rows[line] = replace(row, cells=(*row.cells[:at], text, *row.cells[at + 1 :]))
