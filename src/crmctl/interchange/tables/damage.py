@@ -19,7 +19,7 @@ class Sort(StrEnum):
     ZERO = "{rows} have a postcode of four digits in a country where it has five"
     LIKELY_ZERO = "{rows} have four digits where the others have five"
     PHONE = "{rows} have a phone number that begins with neither 0 nor +"
-    EXPONENT = "{rows} have a number in short, as in 1.7E+10, whose last digits are lost"
+    EXPONENT = "{rows} have a number in short, as in 1.7E+10, whose last digits may be lost"
     POINT = "{rows} have a number as 17850.0, which is another one than 17850"
     DATE = "{rows} have a date where others have a number or a code"
     ROUNDED = "{rows} have a number of more than 15 digits that ends in zeros"

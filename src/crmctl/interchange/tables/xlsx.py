@@ -1,10 +1,11 @@
 """What calamine does not tell of an xlsx file: errors, formulas without a value, formats, sizes."""
 
 import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from crmctl.errors.sheets import HostileWorkbookError
+from crmctl.errors.sheets import DamagedWorkbookError, HostileWorkbookError
 from crmctl.interchange.tables.archive import Archive
 from crmctl.interchange.tables.markup import local, parse
 from crmctl.interchange.tables.marks import ERROR, NO_VALUE, Marks, Shown, shown_by
@@ -12,12 +13,14 @@ from crmctl.interchange.tables.marks import ERROR, NO_VALUE, Marks, Shown, shown
 FORMAT = "xlsx"
 MAX_TABLE_PARTS = 4 * 1024 * 1024  # strings, styles, sheets: more than any workbook has
 
+_ROOT = "_rels/.rels"
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _STYLES = "xl/styles.xml"
 _STRINGS = "xl/sharedStrings.xml"
 # Formats by number that a file need not spell out; ECMA-376, part 1, 18.8.30.
 _PERCENTS = frozenset({"9", "10"})
+_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 _TEXT_TYPES = frozenset({"str", "inlineStr", "d"})
 
 
@@ -39,8 +42,9 @@ class Workbook:
 
     def marks(self, sheet: str) -> Marks:
         """Look through a sheet."""
-        cells = _Cells(Marks(sheet), self.formats, self.lengths)
-        pieces = self.archive.pieces(self.paths.get(sheet, ""))
+        path = self.paths.get(sheet, "")
+        _check(self.archive.has(path))
+        cells, pieces = _Cells(Marks(sheet), self.formats, self.lengths), self.archive.pieces(path)
         parse(pieces, FORMAT, cells.start, cells.end, cells.characters)
         return cells.marks
 
@@ -55,24 +59,37 @@ def look(archive: Archive) -> Workbook:
 
 
 def _paths(archive: Archive) -> dict[str, str]:
+    """Give the part of each sheet; where two readers could differ, none is right."""
     targets = dict[str, str]()
     sheets = dict[str, str]()
 
+    def root(_: str, attributes: dict[str, str]) -> None:
+        if attributes.get("Type", "").endswith("/officeDocument"):
+            _check(posixpath.normpath(f"/{attributes.get('Target', '')}").lstrip("/") == _WORKBOOK)
+
     def relation(name: str, attributes: dict[str, str]) -> None:
         if local(name) == "Relationship":
+            _check(attributes.get("Id", "") not in targets)
             targets[attributes.get("Id", "")] = attributes.get("Target", "")
 
     def sheet(name: str, attributes: dict[str, str]) -> None:
         if local(name) == "sheet":
-            ids = (value for key, value in attributes.items() if local(key) == "id" != key)
-            sheets[attributes.get("name", "")] = next(ids, "")
+            ids = [value for key, value in attributes.items() if local(key) == "id" != key]
+            _check(len(ids) == 1 and attributes.get("name", "") not in sheets)
+            sheets[attributes.get("name", "")] = ids[0]
 
+    parse(archive.pieces(_ROOT), FORMAT, root)
     parse(archive.pieces(_RELATIONS), FORMAT, relation)
     parse(archive.pieces(_WORKBOOK), FORMAT, sheet)
     return {
         name: posixpath.normpath(posixpath.join("/xl", targets.get(relation, "")))
         for name, relation in sheets.items()
     }
+
+
+def _check(sound: bool) -> None:  # noqa: FBT001 - an assertion
+    if not sound:
+        raise DamagedWorkbookError(FORMAT)
 
 
 def _formats(archive: Archive) -> tuple[Shown | None, ...]:
@@ -151,14 +168,16 @@ class _Cells:
             self._take("".join(self.value))
 
     def _place(self, reference: str) -> None:
-        letters = reference.rstrip("0123456789")
-        if letters and letters.isascii() and letters.isalpha() and len(reference) < 12:  # noqa: PLR2004
-            self.column = -1
-            for letter in letters.upper():
-                self.column = (self.column + 1) * 26 + ord(letter) - ord("A")
-            self.row = int(reference[len(letters) :] or self.row + 1) - 1
-        else:
+        if not reference:
             self.column += 1
+            return
+        found = _REFERENCE.fullmatch(reference)
+        if found is None:
+            raise DamagedWorkbookError(FORMAT)
+        self.column = -1
+        for letter in found[1].upper():
+            self.column = (self.column + 1) * 26 + ord(letter) - ord("A")
+        self.row = int(found[2]) - 1
 
     def _take(self, value: str) -> None:
         marks = self.marks
