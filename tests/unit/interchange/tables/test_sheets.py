@@ -154,9 +154,12 @@ def test_titles_of_dynamics_are_led_back_to_its_own_names(xlsx: Make) -> None:
     assert table.entity == "account"
     # Two attributes have one title; neither is guessed.
     assert table.logical == {
-        titles[name]: name
-        for name in ("accountid", "checksumLogicalName", "modifiedon", "name", "address1_city")
-    } | ({} if "checksumLogicalName" in titles else {})
+        "(Nicht ändern) Firma": "accountid",
+        "(Nicht ändern) Zeilenprüfsumme": "checksumLogicalName",
+        "(Nicht ändern) Geändert am": "modifiedon",
+        "Firmenname": "name",
+        "Adresse 1: Ort": "address1_city",
+    }
 
 
 def test_another_hidden_sheet_tells_nothing(xlsx: Make) -> None:
@@ -334,7 +337,7 @@ def test_an_ole_file_of_another_program_and_a_circle_in_one_are_refused(compound
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(xlsx: Make) -> None:
-    bomb = xlsx(TWO_COLUMNS, more={"xl/media/x.xml": b"\0" * 200_000_000})
+    bomb = xlsx(TWO_COLUMNS, more={"xl/media/x.xml": b"\0" * 40_000_000})
     assert len(bomb) < 1_000_000
     tracemalloc.start()
     begin = time.perf_counter()
