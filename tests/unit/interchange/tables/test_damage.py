@@ -13,7 +13,7 @@ from crmctl.interchange.tables.table import Row, Table
     [
         ("Ort;PLZ;Land\nDresden;1307;Deutschland\nWien;1010;Österreich\n", "PLZ", Sort.ZERO, (2,)),
         ("zip,country\n2134,US\n02134,US\n1010,AT\n", "zip", Sort.ZERO, (2,)),
-        ("Mailing Zip/Postal Code\n1307\n20095\n80331\n", "", Sort.LIKELY_ZERO, ()),
+        ("Zip/Postal Code\n1307\n20095\n80331\n", "Zip/Postal Code", Sort.LIKELY_ZERO, (2,)),
         ("Mailing Zip\n1307\n20095\n80331\n", "Mailing Zip", Sort.LIKELY_ZERO, (2,)),
         ("PLZ\n1010\n1020\n20095\n", "", Sort.LIKELY_ZERO, ()),
         ("Telefon,Land\n3012345678,DE\n030 1234,DE\n2025550100,US\n", "Telefon", Sort.PHONE, (2,)),
