@@ -16,6 +16,9 @@ MAX_UNPACKED = 1024 * 1024 * 1024
 MAX_RATIO = 200  # a sheet that repeats itself comes to about 100
 RATIO_FROM = 16 * 1024 * 1024  # bytes; smaller parts harm nobody
 
+_MANY = f"it has more than {MAX_PARTS} parts"
+_MUCH = f"it unpacks to more than {MAX_UNPACKED // 2**20} MiB"
+_BOMB = f"a part unpacks to more than {MAX_RATIO} times its size"
 _LOCAL_HEADER = 30
 _PIECE = 256 * 1024
 _RAW = -15  # zlib's number for deflate without a header
@@ -53,8 +56,10 @@ class Archive:
         if part is None:
             return
         packed = self._packed(part)
-        unpacked = _inflated(packed) if part.compress_type == zipfile.ZIP_DEFLATED else iter(
-            (bytes(packed),)
+        unpacked = (
+            _inflated(packed)
+            if part.compress_type == zipfile.ZIP_DEFLATED
+            else iter((bytes(packed),))
         )
         size = 0
         try:
@@ -84,16 +89,16 @@ def _name(text: str) -> str:
 
 def _check(parts: list[zipfile.ZipInfo]) -> None:
     if len(parts) > MAX_PARTS:
-        raise HostileWorkbookError(f"it has more than {MAX_PARTS} parts")
+        raise HostileWorkbookError(_MANY)
     if sum(part.file_size for part in parts) > MAX_UNPACKED:
-        raise HostileWorkbookError(f"it unpacks to more than {MAX_UNPACKED // 2**20} MiB")
+        raise HostileWorkbookError(_MUCH)
     for part in parts:
         if part.flag_bits & 1:
             raise EncryptedWorkbookError
         if part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
             raise HostileWorkbookError("it is packed in a way that no spreadsheet program uses")
         if part.file_size > max(RATIO_FROM, MAX_RATIO * part.compress_size):
-            raise HostileWorkbookError(f"a part unpacks to more than {MAX_RATIO} times its size")
+            raise HostileWorkbookError(_BOMB)
 
 
 def _inflated(packed: memoryview) -> Iterator[bytes]:

@@ -99,5 +99,3 @@ def _walk(table: tuple[int, ...], first: int) -> Iterator[int]:
         at = table[at]
     if at < len(table):
         raise DamagedWorkbookError("xls")
-
-

@@ -56,19 +56,23 @@ _COUNTRIES = ("land", "country", "countryregion", "landregion", "staat", "countr
 _NAMING = (
     "id", "nr", "nummer", "number", "no", "code", "key", "sku", "kennung", *_POSTCODES,
 )  # fmt: skip
+_ITALY, _SPAIN = ("it", "italy", "italien"), ("es", "spain", "spanien")
+_STATES = ("us", "usa", "unitedstates", "unitedstatesofamerica")
 # Their postcodes have five digits, and some begin with 0.
 _FIVE_DIGITS = frozenset(
-    "de germany deutschland us usa unitedstates unitedstatesofamerica fr france frankreich it "
-    "italy italien es spain spanien fi finland finnland".split()
+    (*_ITALY, *_SPAIN, *_STATES, "de", "germany", "deutschland", "fr", "france", "frankreich")
 )
 # No zero stands before their numbers at home.
 _NO_TRUNK = frozenset(
-    "us usa unitedstates unitedstatesofamerica ca canada kanada it italy italien es spain spanien "
-    "dk denmark daenemark no norway norwegen pl poland polen pt portugal cz lu".split()
-)
+    (
+        *_ITALY, *_SPAIN, *_STATES, "ca", "canada", "kanada", "dk", "denmark", "danemark", "no",
+        "norway", "norwegen", "pl", "poland", "polen", "pt", "portugal", "cz", "lu",
+    )
+)  # fmt: skip
 _MONTHS = "jan|feb|m[äa]r|mrz|apr|ma[iy]|jun|jul|aug|sep|okt|oct|nov|de[zc]"
 _DATE = re.compile(
-    rf"\d{{1,2}}[.\-]\s?({_MONTHS})[a-zä]*\.?([ \-]?\d{{2,4}})?|({_MONTHS})[a-zä]*\.?[ \-]\d{{2,4}}"
+    rf"\d{{1,2}}[.\-]\s?({_MONTHS})[a-zä]*\.?([ \-]?\d{{2,4}})?"
+    rf"|({_MONTHS})[a-zä]*\.?[ \-]\d{{2,4}}"
     r"|\d{4}-\d\d-\d\d(T00:00:00)?|\d{1,2}\.\d{1,2}\.\d{2,4}",
     re.IGNORECASE,
 )
@@ -82,11 +86,7 @@ _FOUR, _FIVE = re.compile(r"\d{4}"), re.compile(r"\d{5}")
 
 def damage(table: Table) -> list[Damage]:
     """Name what a spreadsheet program did to a table, column by column."""
-    return [
-        found
-        for at in range(len(table.header))
-        for found in _of_column(table, at)
-    ]
+    return [found for at in range(len(table.header)) for found in _of_column(table, at)]
 
 
 def without_points(table: Table) -> Table:

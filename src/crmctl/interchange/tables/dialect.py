@@ -121,7 +121,7 @@ def _is_sound(text: str, dialect: Dialect) -> bool:
 
 
 def _is_single_quoted(text: str, dialect: Dialect) -> bool:
-    """Tell whether every name of the header stands between single marks, and no double is there."""
+    """Tell whether every name of the header is between single marks, with no double anywhere."""
     names = next(_rows(text, replace(dialect, quote='"')), [])
     return (
         '"' not in text

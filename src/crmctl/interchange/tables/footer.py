@@ -60,7 +60,7 @@ def _is_line_of_text(row: Row) -> bool:
 
 
 def _is_total(row: Row) -> bool:
-    """Tell whether a row begins with the word for a total and has nothing but numbers beside it."""
+    """Tell whether a row begins with the word for a total and has only numbers beside it."""
     first, *others = filled(row.cells) or ("",)
     if len(row.cells) == 1 or not _TOTAL.fullmatch(first.strip()):
         return False

@@ -8,6 +8,8 @@ from crmctl.errors.sheets import HostileWorkbookError, TooLargeSheetError
 MAX_CELLS = 10_000_000  # in the rectangle around all filled cells of a sheet
 MAX_TEXT = 256 * 1024 * 1024  # characters in all cells of a sheet
 
+_MUCH = f"a sheet has more than {MAX_TEXT // 2**20} MiB of text"
+
 NO_VALUE = "a formula has no stored value; open the file, let it calculate, and save it again"
 ERROR = "a formula gives an error"
 
@@ -72,7 +74,7 @@ class Marks:
         """
         self.text += characters
         if self.text > MAX_TEXT:
-            raise HostileWorkbookError(f"a sheet has more than {MAX_TEXT // 2**20} MiB of text")
+            raise HostileWorkbookError(_MUCH)
 
 
 def shown_by(code: str) -> Shown | None:

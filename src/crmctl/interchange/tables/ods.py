@@ -1,12 +1,12 @@
-"""What calamine does not tell of an ods file: errors, formulas without a value, percents, sizes."""
+"""What calamine does not tell of an ods file: errors, missing values, percents, sizes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from crmctl.errors.sheets import EncryptedWorkbookError, TooLargeSheetError
 from crmctl.interchange.tables.archive import Archive
-from crmctl.interchange.tables.markup import local, parse
 from crmctl.interchange.tables.marks import ERROR, MAX_CELLS, NO_VALUE, Marks, Shown
+from crmctl.interchange.tables.markup import local, parse
 
 FORMAT = "ods"
 

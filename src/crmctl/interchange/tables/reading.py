@@ -13,8 +13,14 @@ from crmctl.interchange.tables.workbook import is_workbook
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 _SAVE = "open it in a spreadsheet program, save it as .xlsx or .csv"
-_HTML = re.compile(rb"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta|table|style)\b", re.I | re.S)
-_XML = re.compile(rb"\s*<\?xml\b[^>]*\?>.*?<(\w+:)?Workbook\b", re.S)
+_HTML = re.compile(
+    rb"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta|table|style)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+    rb"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta|table|style)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_XML = re.compile(rb"\s*<\?xml\b[^>]*\?>.*?<(\w+:)?Workbook\b", re.DOTALL)
 _BEGINNING = 4096
 _MARK = b"\xef\xbb\xbf"
 

@@ -105,10 +105,15 @@ def _parsed(sheet: "CalamineSheet", marks: Marks) -> Iterator[Parsed]:
     """Give every row with its number; columns before the first that is filled are left out."""
     shown, first = marks.shown, _first_column(sheet)
     for number, values in enumerate(_values(sheet), start=1):
-        yield number, [
-            value if type(value) is str else text_of(value, shown.get((number - 1, first + at)))
-            for at, value in enumerate(values)
-        ]
+        yield (
+            number,
+            [
+                value
+                if type(value) is str
+                else text_of(value, shown.get((number - 1, first + at)))
+                for at, value in enumerate(values)
+            ],
+        )
 
 
 def _values(sheet: "CalamineSheet") -> Iterator[list[Value]]:

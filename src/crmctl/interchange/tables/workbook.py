@@ -5,7 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from crmctl.errors.sheets import DamagedWorkbookError, EncryptedWorkbookError, UnreadableWorkbookError
+from crmctl.errors.sheets import (
+    DamagedWorkbookError,
+    EncryptedWorkbookError,
+    UnreadableWorkbookError,
+)
 from crmctl.interchange.tables import ods, xls, xlsx
 from crmctl.interchange.tables.archive import Archive
 from crmctl.interchange.tables.compound import MAGIC

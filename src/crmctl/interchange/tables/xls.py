@@ -17,9 +17,7 @@ _RSTRING, _SST, _LABELSST, _NUMBER, _LABEL, _BOOLERR, _STRING = (
 )  # fmt: skip
 _RK, _FORMAT, _BOF, _EOF = 0x27E, 0x41E, 0x809, 0x0A
 _BIFF8 = 0x600
-_CELLS = frozenset(
-    {_FORMULA, _MULRK, _RSTRING, _LABELSST, _NUMBER, _LABEL, _BOOLERR, _RK}
-)
+_CELLS = frozenset({_FORMULA, _MULRK, _RSTRING, _LABELSST, _NUMBER, _LABEL, _BOOLERR, _RK})
 _NUMBERS = frozenset({_FORMULA, _MULRK, _NUMBER, _RK})
 _PERCENTS = frozenset({9, 10})
 _ERROR_RESULT = (2, 0xFFFF)  # of a formula: its first byte, and the mark in its last two
@@ -116,7 +114,9 @@ def _marks(
             last = struct.unpack_from("<H", data, len(data) - 2)[0]
             marks.fill(row, last)
             for at in range(max(0, (len(data) - 6) // 6)):
-                _mark(marks, row, column + at, shown, struct.unpack_from("<H", data, 4 + 6 * at)[0])
+                _mark(
+                    marks, row, column + at, shown, struct.unpack_from("<H", data, 4 + 6 * at)[0]
+                )
         elif kind in _NUMBERS:
             _mark(marks, row, column, shown, style)
         if _is_error(kind, data):
@@ -129,9 +129,7 @@ def _marks(
     return marks
 
 
-def _mark(
-    marks: Marks, row: int, column: int, shown: list[Shown | None], style: int
-) -> None:
+def _mark(marks: Marks, row: int, column: int, shown: list[Shown | None], style: int) -> None:
     found = shown[style] if style < len(shown) else None
     if found:
         marks.shown[row, column] = found

@@ -1,4 +1,4 @@
-"""What calamine does not tell of an xlsx file: errors, formulas without a value, formats, sizes."""
+"""What calamine does not tell of an xlsx file: errors, missing values, formats, sizes."""
 
 import posixpath
 import re
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from crmctl.errors.sheets import DamagedWorkbookError, HostileWorkbookError
 from crmctl.interchange.tables.archive import Archive
-from crmctl.interchange.tables.markup import local, parse
 from crmctl.interchange.tables.marks import ERROR, NO_VALUE, Marks, Shown, shown_by
+from crmctl.interchange.tables.markup import local, parse
 
 FORMAT = "xlsx"
 MAX_TABLE_PARTS = 4 * 1024 * 1024  # strings, styles, sheets: more than any workbook has

@@ -74,7 +74,8 @@ def xlsx() -> Xlsx:
                 f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
             ),
             "xl/workbook.xml": (
-                f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets></workbook>'
+                f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets>'
+                "</workbook>"
             ),
             "xl/_rels/workbook.xml.rels": (
                 f'<Relationships xmlns="{_PACKAGE}/relationships">'
@@ -82,8 +83,8 @@ def xlsx() -> Xlsx:
             ),
             "xl/styles.xml": (
                 f'<styleSheet xmlns="{_MAIN}"><numFmts>{codes}</numFmts>'
-                f'<cellXfs><xf numFmtId="0"/>{styles}<xf numFmtId="14"/><xf numFmtId="9"/></cellXfs>'
-                "</styleSheet>"
+                f'<cellXfs><xf numFmtId="0"/>{styles}<xf numFmtId="14"/><xf numFmtId="9"/>'
+                "</cellXfs></styleSheet>"
             ),
             "xl/sharedStrings.xml": (
                 f'<sst xmlns="{_MAIN}">{"".join(f"<si><t>{s}</t></si>" for s in strings)}</sst>'

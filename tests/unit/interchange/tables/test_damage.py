@@ -38,7 +38,9 @@ def test_damage_is_named_by_its_column_and_lines(
 
 def test_a_phone_that_a_sheet_keeps_as_a_number_lost_its_zero() -> None:
     rows = (Row(2, ("3012345678",)),)
-    table = Table(("Phone",), rows, "", "", False, 0, types=("number",))
+    table = Table(
+        ("Phone",), rows, "", "", encoding_guessed=False, blank_rows=0, types=("number",)
+    )
     assert [found.sort for found in damage(table)] == [Sort.PHONE]
 
 
@@ -58,8 +60,6 @@ def test_ids_lose_the_point_where_the_whole_column_has_one() -> None:
         ("", "y", "2.0", "1.0"),
         ("17851", "z", "3.0", "A"),
     ]
-    assert table.remarks == (
-        "Numbers are read without the point that another program added: id.",
-    )
+    assert table.remarks == ("Numbers are read without the point that another program added: id.",)
     sound = read(b"id,name\n1,x\n")
     assert without_points(sound) is sound

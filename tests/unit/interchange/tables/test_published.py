@@ -10,6 +10,7 @@ from crmctl.interchange.tables.reading import read_tables
 from crmctl.interchange.tables.table import Table
 
 # Header, number of rows, and a row by its position, written down from the files.
+_FIVE = ("A", "B", "C", "D", "E")
 _EXPECTED: dict[str, tuple[tuple[str, ...], int, int, tuple[str, ...]]] = {
     "ascii.csv": (("A", "B", "C"), 1, 0, ("1", "2", "3")),
     "blank-rows-multiple.csv": (("id", "name", "age"), 2, 1, ("1102", "Julie", "26")),
@@ -37,7 +38,9 @@ _EXPECTED: dict[str, tuple[tuple[str, ...], int, int, tuple[str, ...]]] = {
     "issue-1009-comma.csv": (("fieldNameA", "fieldNameB"), 1, 0, ("0123", "c")),
     "issue-1100.csv": (("id", "timestamp"), 2, 1, ("1", "2022-05-25 10.39.15")),
     "issue-1109.csv": (("int", "number", "string"), 3, 1, ("", "4.3", "string")),
-    "issue-825.csv": (("Musei", "2011", "2010"), 2, 1, ("Museo Pitrè", "in restauro", "in restauro")),
+    "issue-825.csv": (
+        ("Musei", "2011", "2010"), 2, 1, ("Museo Pitrè", "in restauro", "in restauro"),
+    ),
     "issue-833.csv": (("id", "value"), 3, 0, ("1", '["a"]')),
     "latin1.csv": (("id", "name"), 2, 1, ("2", "©")),
     "matrix-with-comment.csv": (("f1", "f2", "f3", "f4"), 4, 3, ("41", "42", "43", "44")),
@@ -62,8 +65,8 @@ _EXPECTED: dict[str, tuple[tuple[str, ...], int, int, tuple[str, ...]]] = {
         ("Sample Name", "peak PO4", "actual PO4 (formula)", "actual PO4 (values)"), 5, 1,
         ("W-2-98-NC TF1 0-4cm Total P split 1", "68.665", "274.66", "274.66"),
     ),
-    "cast-int-to-string-issue-1251.xls": (("A", "B", "C", "D", "E"), 2, 1, ("002", "c", "1", "1", "1")),
-    "cast-int-to-string-issue-1251.xlsx": (("A", "B", "C", "D", "E"), 2, 0, ("001", "b", "1", "a", "1")),
+    "cast-int-to-string-issue-1251.xls": (_FIVE, 2, 1, ("002", "c", "1", "1", "1")),
+    "cast-int-to-string-issue-1251.xlsx": (_FIVE, 2, 0, ("001", "b", "1", "a", "1")),
     "issue-312.xlsx": (
         ("id", "name", "column 3", "name 2", "column 5"), 4, 3, ("2", "german", "1", "2", "3"),
     ),
@@ -81,7 +84,9 @@ _EXPECTED: dict[str, tuple[tuple[str, ...], int, int, tuple[str, ...]]] = {
         ("Int", "Float", "Date", "Datetime"), 3, 1,
         ("1997", "5.6", "2009-09-20", "2009-09-20T15:30:00"),
     ),
-    "table-with-ints-floats-dates.xls": (("Int", "Float", "Date"), 3, 2, ("1969", "11.7", "2012-08-23")),
+    "table-with-ints-floats-dates.xls": (
+        ("Int", "Float", "Date"), 3, 2, ("1969", "11.7", "2012-08-23"),
+    ),
     "table.xls": (("id", "name"), 2, 1, ("2", "中国人")),
     "table.ods": (("id", "name"), 2, 1, ("2", "中国人")),
     "table.xlsx": (("id", "name"), 2, 1, ("2", "中国人")),

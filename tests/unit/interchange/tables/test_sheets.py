@@ -37,6 +37,11 @@ def _texts(number: int, *texts: str) -> str:
     return _row(number, *(_text(f"{chr(65 + at)}{number}", text) for at, text in enumerate(texts)))
 
 
+ENDLESS = (
+    '<table:table-row table:number-rows-repeated="1048576"><table:table-cell '
+    'office:value-type="string" table:number-columns-repeated="16384"><text:p>x</text:p>'
+    "</table:table-cell></table:table-row>"
+)
 TWO_COLUMNS = _texts(1, "Name", "Ort") + _texts(2, "Anna", "Köln")
 
 
@@ -197,9 +202,7 @@ def test_an_ods_file_is_read_like_the_others(ods: Make) -> None:
 @pytest.mark.parametrize(
     "rows",
     [
-        '<table:table-row table:number-rows-repeated="1048576"><table:table-cell '
-        'office:value-type="string" table:number-columns-repeated="16384"><text:p>x</text:p>'
-        "</table:table-cell></table:table-row>",
+        ENDLESS,
         '<table:table-row table:number-rows-repeated="99999999999999999999"/>',
         '<table:table-row table:number-rows-repeated="-1"/>',
     ],
@@ -389,13 +392,13 @@ def test_path_names_in_an_archive_lead_nowhere(xlsx: Make) -> None:
     assert table.header == ("Name", "Ort")
 
 
-@pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml"])
+@pytest.mark.parametrize(
+    "part", ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml"]
+)
 def test_entities_in_xml_are_refused(xlsx: Make, part: str) -> None:
-    bomb = (
-        '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>'
-    )
+    bomb = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>'
     with pytest.raises(HostileWorkbookError, match="document type"):
-        read_sheets(xlsx(TWO_COLUMNS, more={part: bomb}))
+        read_sheets(xlsx(TWO_COLUMNS, more={f"xl/{part}": bomb}))
 
 
 def test_xml_that_is_not_well_formed_is_damage(xlsx: Make) -> None:
@@ -441,7 +444,8 @@ def test_merged_cells_that_cover_each_other_are_bounded(
 ) -> None:
     monkeypatch.setattr(sheets, "MAX_CELLS", 10)
     rows = _texts(1, "a", "b") + "".join(_texts(n, "1", "x") for n in range(2, 8))
-    merged = f'<mergeCells>{"<mergeCell ref=%sA2:A7%s/>" % (chr(34), chr(34)) * 9}</mergeCells>'
+    each = '<mergeCell ref="A2:A7"/>'
+    merged = f"<mergeCells>{each * 9}</mergeCells>"
     with pytest.raises(HostileWorkbookError, match="merged"):
         read_sheets(xlsx(rows, behind=merged))
 
