@@ -17,9 +17,6 @@ _HTML = re.compile(
     rb"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta|table|style)\b",
     re.IGNORECASE | re.DOTALL,
 )
-    rb"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta|table|style)\b",
-    re.IGNORECASE | re.DOTALL,
-)
 _XML = re.compile(rb"\s*<\?xml\b[^>]*\?>.*?<(\w+:)?Workbook\b", re.DOTALL)
 _BEGINNING = 4096
 _MARK = b"\xef\xbb\xbf"
