@@ -43,7 +43,7 @@ def test_a_table_becomes_one_commit_and_every_row_is_accounted_for(
     assert (result.exit_code, result.stdout) == (0, "")
     *said, undo = result.stderr.splitlines(keepends=True)
     assert "".join(said) == (
-        "A table of contacts: 1 rows, utf-8, separated by semicolons\n"
+        "A table of contacts: 1 row, utf-8, separated by semicolons\n"
         "  Name -> contact.name\n"
         "  E-Mail -> contact.emails.0.address\n"
         "  Firma -> contact.roles.0.customer\n"
@@ -198,7 +198,7 @@ def test_a_table_comes_from_standard_input(crmctl: Crmctl) -> None:
     result = crmctl("import", "-", input=table)
 
     assert result.exit_code == 0, result.stderr
-    assert "1 rows, utf-16, separated by bars" in result.stderr
+    assert "1 row, utf-16, separated by bars" in result.stderr
     phones = crmctl("list", "contacts", "sommer", "--columns", "phone", "--format", "csv")
     assert phones.stdout == "phone\n+491712345679\n"
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from pydantic_core import PydanticCustomError
 
-from crmctl.interchange.csvread import Row, Table
+from crmctl.interchange.tables.table import Row, Table
 from crmctl.interchange.entries import BadEntry, Elsewhere, Entry
 from crmctl.interchange.mapping import FULL_NAME, ID, KIND, ColumnMapping, map_columns
 from crmctl.interchange.report import Rejected

@@ -43,7 +43,9 @@ def plan(workspace: Workspace, files: Sequence[Input], wish: Wish) -> Plan:
     Raises:
         UsageError: a file cannot be read, its kind is not clear, or a column is none.
     """
-    return decide(workspace, [read(workspace, file, wish) for file in files], wish)
+    return decide(
+        workspace, [each for file in files for each in read(workspace, file, wish)], wish
+    )
 
 
 def decide(workspace: Workspace, found: Sequence[Read], wish: Wish) -> Plan:
