@@ -113,7 +113,7 @@ class UnknownDecimalSignError(UsageError):
     """`--decimal` says what is no decimal sign."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(f"{text!r} is no decimal sign; --decimal takes . or , (a point, a comma).")
+        super().__init__(f"{text!r} is no decimal sign; --decimal takes a point or a comma.")
 
 
 class AmbiguousDatesError(UsageError):

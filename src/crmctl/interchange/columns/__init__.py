@@ -9,7 +9,7 @@ from crmctl.interchange.columns.formats import (
     date_format,
     decimal_sign,
 )
-from crmctl.interchange.columns.reading import Readings, read_columns
+from crmctl.interchange.columns.reading import Readings, columns_of, read_columns
 
 __all__ = [
     "Count",
@@ -18,6 +18,7 @@ __all__ = [
     "Order",
     "Read",
     "Readings",
+    "columns_of",
     "date_format",
     "decimal_sign",
     "read_columns",

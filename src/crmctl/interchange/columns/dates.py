@@ -221,10 +221,8 @@ class _Reader:
 
     def _date(self, day: Written) -> Date | Read:
         order = self.decisions[day.mark].order if day.mark else None
-        if order in day.readings:
-            return day.readings[order]
         if order:
-            return _OTHER_ORDER
+            return day.readings.get(order, _OTHER_ORDER)
         return next(iter(day.readings.values())) if day.certain else _MIXED
 
     def _yearless(self, day: Written, month: int, number: int) -> Read:

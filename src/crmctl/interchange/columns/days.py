@@ -40,11 +40,12 @@ _MONTH_NAMES = (
     "dec december dez dezember",
 )  # fmt: skip
 _MONTHS = {name: at for at, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
-_WEEKDAYS = frozenset(
+_WEEKDAY_NAMES = (
     "mo mon montag monday di die tue tues dienstag tuesday mi mit wed mittwoch wednesday do don "
     "thu thur thurs donnerstag thursday fr fre fri freitag friday sa sam sat samstag saturday "
-    "sonnabend so son sun sonntag sunday".split()
+    "sonnabend so son sun sonntag sunday"
 )
+_WEEKDAYS = frozenset(_WEEKDAY_NAMES.split())
 _ZEROS = re.compile(r"0{1,4}([./-] ?)0{1,4}\1 ?0{1,4}(?:[T ][0:.]+Z?)?")
 _LONGEST = 80  # characters of the longest date that is written out, with some to spare
 _TEN, _TEN_AND_GAP = len("2026-11-21"), len("2026-11-21T")
@@ -125,6 +126,7 @@ def _of_numbers(found: re.Match[str], dots: Order) -> Written | None:
     parts = found.group("first", "second", "third")
     mark = found["mark"].strip() or found["mark"]
     sizes = tuple(map(len, parts))
+    orders: tuple[Order, ...]
     if sizes[0] == _FULL_YEAR and sizes[2] <= _SHORT_YEAR:
         orders, short = (Order.YMD,), False
     elif sizes[0] <= _SHORT_YEAR and sizes[2] in {_SHORT_YEAR, _FULL_YEAR}:
@@ -142,7 +144,7 @@ def _readings(
     parts: tuple[str, ...], orders: tuple[Order, ...], *, short: bool
 ) -> dict[Order, Date]:
     numbers = tuple(map(int, parts))
-    found = {}
+    found: dict[Order, Date] = {}
     for order in orders:
         year, month, day = (numbers[order.index(letter)] for letter in "YMD")
         if _is_date(year, month, day, short=short):

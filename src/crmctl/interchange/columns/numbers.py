@@ -23,14 +23,16 @@ _NO_NUMBER = bad("is no number that can be read")
 _ROUNDED = bad("is a number that a spreadsheet has shortened, as in 1,7E+10; its digits are lost")
 _NOT_WHOLE = bad("is no whole number")
 _TOO_LONG = bad("has more digits than can be kept")
-_MIXED = bad("may have a decimal point or a decimal comma: numbers of both kinds are in its column")
+_MIXED = bad(
+    "may have a decimal point or a decimal comma: numbers of both kinds are in its column"
+)
 _OTHER_SIGN = bad("is no number with the decimal sign that numbers are said to have")
 _NO_CURRENCY = bad("does not say which currency is meant; write its code, as in 12.50 USD")
 _NO_UNIT = bad("has a word beside the number that is not the unit of the field")
 _NO_SHARE = bad("may be a share or a percentage: numbers below and above one are in its column")
 
 _MINUS = "-\u2212\u2013"  # a hyphen, a minus sign, an en dash
-_WORD = r"[^\W\d_]{1,5}\.?\$?|\$|\u20ac|\u00a3|\u00a5|\u20ba|\u20b9|\u20bd|\u20b4|\u20aa|\u20a9|\u20ab|%"
+_WORD = r"[^\W\d_]{1,5}\.?\$?|[%$\u00a3\u00a5\u20a0-\u20bf]"  # a code, a sign of a currency
 _CELL = re.compile(
     rf"(?P<s1>[{_MINUS}+])? ?(?P<before>{_WORD})? ?(?P<s2>[{_MINUS}+])? ?"
     # `12,-` and `12.-` are prices without cents.
@@ -155,6 +157,9 @@ def _number(parts: _Parts, sign: str) -> _Number | Read:
     if not sign and len(set(found.values())) > 1:
         return _MIXED
     number = found[sign] if sign else next(iter(found.values()))
+    if number[0] == "0" and number[1:2] not in {"", "."}:
+        number = number.lstrip("0")
+        number = f"0{number}" if number[:1] in {"", "."} else number
     negative = parts.negative and number.strip("0.") != ""
     return _Number(f"-{number}" if negative else number, parts.word)
 

@@ -101,9 +101,7 @@ def _decided(
     return Decision(None, ambiguous=tuple(order for order in Order if order in own.possible))
 
 
-def _of_file(
-    mark: str, columns: Mapping[str, Mapping[str, Evidence]]
-) -> tuple[Order | None, str]:
+def _of_file(mark: str, columns: Mapping[str, Mapping[str, Evidence]]) -> tuple[Order | None, str]:
     """Give the order that is certain in a column, and the column; none where columns differ."""
     said = {column: marks[mark].possible for column, marks in columns.items() if mark in marks}
     certain = {column: one for column, one in said.items() if len(one) == 1}

@@ -8,7 +8,9 @@ from crmctl.interchange.columns.cells import Read
 from crmctl.interchange.columns.formats import Formats
 from crmctl.interchange.columns.multi import read_lists
 from crmctl.interchange.columns.truth import read_truth
-from crmctl.model.catalogue import Field, FieldType
+from crmctl.interchange.mapping import ColumnMapping
+from crmctl.interchange.paths import Path
+from crmctl.model.catalogue import Field, FieldType, Kind
 
 Columns = Mapping[str, tuple[Field, Sequence[str]]]
 
@@ -58,6 +60,27 @@ def read_columns(columns: Columns, formats: Formats) -> Readings:
     return Readings(read, tuple(told))
 
 
+def columns_of(mapping: ColumnMapping, rows: Sequence[Sequence[str]]) -> Columns:
+    """Give the columns of a table that a field takes, for `read_columns`.
+
+    Args:
+        mapping: which column is which field.
+        rows: the cells of each row; those that it lacks say nothing.
+    """
+    found = {}
+    for at, (column, path) in enumerate(zip(mapping.columns, mapping.paths, strict=True)):
+        field = _field_of(mapping.kind, path) if path else None
+        if field:
+            found[column] = field, [row[at] for row in rows if at < len(row)]
+    return found
+
+
+def _field_of(kind: Kind, path: Path) -> Field | None:
+    """Give the field at a path; of one item of a list, a field that takes one value."""
+    field = kind.by_name.get(".".join(part for part in path if isinstance(part, str)))
+    return field._replace(list_path="") if field and isinstance(path[-1], int) else field
+
+
 def _list(field: Field) -> bool:
-    """Tell whether one cell holds all values of a field: tags, but not the street of an address."""
+    """Tell whether one cell holds all values of a field: tags, but no street of an address."""
     return bool(field.list_path) and field.list_path == field.path and not field.map

@@ -41,8 +41,8 @@ class Decision(NamedTuple):
 
 def readings(digits: str) -> Mapping[str, str]:
     """Give what digits with marks may be, by the decimal sign: `1,5` -> `{",": "1.5"}`."""
-    if found := _CENTS.fullmatch(digits):
-        return {found[2]: f"{found[1]}.{found[3]}"}
+    if cents := _CENTS.fullmatch(digits):
+        return {cents[2]: f"{cents[1]}.{cents[3]}"}
     if digits.isdecimal():
         return dict.fromkeys(_SIGNS, digits)
     found = ((sign, _read(digits, sign)) for sign in _SIGNS)

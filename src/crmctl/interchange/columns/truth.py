@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from crmctl.interchange.columns.cells import EMPTY, Read, bad, distinct
 
-_TRUE = frozenset(
-    "true t yes y ja j 1 1.0 1,0 -1 wahr w on an x \u2713 \u2714 \u2611 \u2705".split()
-)
-_FALSE = frozenset("false f no n nein 0 0.0 0,0 falsch off aus \u2610 \u2717 \u2718".split())
+# Words, Excel's own, crosses and ticks; -1 is how Access writes it.
+_YES = "true t yes y ja j 1 1.0 1,0 -1 wahr w on an x \u2713 \u2714 \u2611 \u2705"
+_NO = "false f no n nein 0 0.0 0,0 falsch off aus \u2610 \u2717 \u2718"
+_TRUE, _FALSE = frozenset(_YES.split()), frozenset(_NO.split())
 _NEITHER = bad("is neither yes nor no")
 
 
