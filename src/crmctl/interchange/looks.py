@@ -55,7 +55,7 @@ def is_postcode(cell: str) -> bool:
 
 
 def _is_country(cell: str) -> bool:
-    return country_code(cell) is not None and not cell.isdigit()
+    return bool(country_code(cell))
 
 
 def _has_digits(cell: str) -> bool:

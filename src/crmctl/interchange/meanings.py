@@ -63,7 +63,7 @@ def known_names(kind: Kind) -> list[Known]:
 def understood(text: str) -> Said:
     """Give what a name says, its digits apart."""
     meanings, left, slips = set[str](), set[str](), 0
-    for word in words(_CAMEL.sub(" ", _EMAIL_WORD.sub("e", text[:_LONGEST]))):
+    for word in words(_EMAIL_WORD.sub("e", _CAMEL.sub(" ", text[:_LONGEST]))):
         if _DIGITS.fullmatch(word):
             continue
         parts = _parts(word)

@@ -13,7 +13,7 @@ from crmctl.errors.base import UsageError
 from crmctl.interchange import goals
 from crmctl.interchange.looks import BY_CELLS, MANY, against, filled, is_iban, is_postcode, share
 from crmctl.interchange.mapping import map_columns
-from crmctl.interchange.meanings import known_names, understood
+from crmctl.interchange.meanings import Known, known_names, understood
 from crmctl.interchange.thesaurus import ADDING_NOTHING, ANOTHER, CHANGING
 from crmctl.model.catalogue import Field, Kind
 
@@ -94,7 +94,8 @@ def propose(
     cells = {name: filled((samples or {}).get(name, ())) for name in header}
     unknown = map_columns(header, kind, source=source).unmapped
     free = [name for name in unknown if goals.find(name, kind, source) is None]
-    found = {name: one for name in free if (one := _best(name, kind, cells[name]))}
+    known = known_names(kind)
+    found = {name: one for name in free if (one := _best(name, kind, known, cells[name]))}
     rest = [name for name in free if name not in found]
     found |= {one.proposal.column: one for one in _beside_cities(header, kind, cells, rest)}
     order = sorted(found.values(), key=lambda one: -one.proposal.score)
@@ -107,10 +108,11 @@ def _without_clashes(
 ) -> Iterator[Proposal]:
     """Give those proposals that can be followed together, the best first."""
     chosen: dict[str, str] = {}
+    full = set[str]()
     left = len(map_columns(header, kind, source=source).unmapped)
     for one in found:
         column = one.proposal.column
-        for field in _writings(one):
+        for field in _writings(one) if one.word not in full else ():
             try:
                 mapping = map_columns(header, kind, {**chosen, column: field}, source)
             except UsageError:
@@ -119,6 +121,8 @@ def _without_clashes(
                 left, chosen[column] = len(mapping.unmapped), field
                 yield one.proposal._replace(field=field)
                 break
+        else:
+            full.add(one.word)
 
 
 def _writings(one: _Candidate) -> Iterator[str]:
@@ -138,19 +142,21 @@ def _writings(one: _Candidate) -> Iterator[str]:
 # --- by name ----------------------------------------------------------------------------------
 
 
-def _best(column: str, kind: Kind, cells: Sequence[str]) -> _Candidate | None:
+def _best(
+    column: str, kind: Kind, known: Sequence[Known], cells: Sequence[str]
+) -> _Candidate | None:
     """Give the best proposal for one column; its cells may forbid each."""
     if share(cells, is_iban) > 1 - MANY:
         return None
-    by_name = max(_by_name(column, kind), key=lambda one: one.proposal.score, default=None)
+    by_name = max(_by_name(column, kind, known), key=lambda one: one.proposal.score, default=None)
     if by_name and by_name.proposal.score >= LEAST and not against(by_name.field, cells):
         return by_name
     return None if _changes(column) else _by_cells(column, kind, cells)
 
 
-def _by_name(column: str, kind: Kind) -> Iterator[_Candidate]:
+def _by_name(column: str, kind: Kind, names: Sequence[Known]) -> Iterator[_Candidate]:
     said = understood(column)
-    for known in known_names(kind):
+    for known in names:
         if not known.meanings <= said.meanings | said.left or known.meanings <= _OWN[kind.name]:
             continue
         rest = said.meanings - known.meanings

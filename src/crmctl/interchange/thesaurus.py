@@ -10,7 +10,7 @@ _MEANINGS: Mapping[str, str] = {
     "phone": "phone telephone telefon tel fon rufnummer rufnr telnr landline festnetz",
     "mobile": "mobile mobil mobilnr handy cell cellphone cellular sms whatsapp natel",
     "fax": "fax telefax",
-    "work": "work business mailing office buro dienstlich geschaftlich gesch beruflich",
+    "work": "work business mailing office buro dienstlich dienstl geschaftlich gesch beruflich",
     "private": "home private privat personlich",
     "billing": "billing rechnung rechnungs invoice",
     "delivery": "shipping delivery liefer lieferung",

@@ -4,10 +4,12 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
 import yaml
 
 from crmctl.interchange import goals
-from crmctl.interchange.proposing import propose
+from crmctl.interchange.mapping import map_columns
+from crmctl.interchange.proposing import LEAST, propose
 from crmctl.model.catalogue import Catalogue, Kind
 
 _HEADERS = Path(os.environ.get("CRMCTL_SHARED_DATA", "/work/shared/data"))
@@ -179,3 +181,102 @@ def _measured(catalogue: Catalogue) -> tuple[int, int, int, list[str]]:
                 wrong += 1
                 mistakes.append(f"{system}/{file}: {one.column} -> {found} {one.score}")
     return right, wrong, wanted, mistakes
+
+
+@pytest.mark.skipif(not _HEADERS.exists(), reason="the observed headers are not on this machine")
+def test_most_columns_of_other_systems_are_proposed_and_hardly_one_wrongly(
+    catalogue: Catalogue,
+) -> None:
+    right, wrong, wanted, mistakes = _measured(catalogue)
+    assert right / (right + wrong) >= 0.95, mistakes
+    assert right / wanted >= 0.85
+
+
+def _proposed(kind: Kind, **columns: list[str]) -> dict[str, str]:
+    return {one.column: one.field for one in propose(list(columns), kind, columns)}
+
+
+def test_words_in_another_order_and_abbreviations_are_read(contact: Kind) -> None:
+    header = ["Tel. Nr. (dienstl.)", "Kontakt - Handynr.", "Familienname2", "Town/City"]
+    found = {one.column: _target(one.field, contact) for one in propose(header, contact)}
+    assert found == {
+        "Tel. Nr. (dienstl.)": "phones.number:work",
+        "Kontakt - Handynr.": "phones.number:mobile",
+        "Town/City": "addresses.city",
+        "Familienname2": "name.family",
+    }
+
+
+def test_a_slip_in_a_word_is_seen_through(contact: Kind) -> None:
+    (one,) = propose(["Gebutrsdatum"], contact)
+    assert one.field == "birthday"
+    assert LEAST <= one.score < 1
+    assert "reads like" in one.why
+    assert one.argument == "Gebutrsdatum=birthday"
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "Assistant's Phone", "Email Opt Out", "Created By", "Owner Id", "Nickname", "Fon-Typ",
+        "Telefon für Hörbehinderte", "Kontonummer", "xyzzy", "Q", "42", "", "Last Activity",
+    ],
+)  # fmt: skip
+def test_what_only_sounds_like_a_field_is_not_proposed(column: str, contact: Kind) -> None:
+    assert propose([column], contact) == []
+
+
+def test_cells_tell_what_a_name_does_not(contact: Kind) -> None:
+    assert _proposed(
+        contact,
+        a=["ute@example.com", "", "max@example.org"],
+        b=["+49 30 1234567", "030/123456"],
+        c=["01067", "10115", "20095"],
+        Stadt=["Dresden", "Berlin", "Hamburg"],
+        d=["Deutschland", "Österreich"],
+        e=["2026-03-01", "2026-03-02"],
+        f=["4711", "4712"],
+    ) == {
+        "a": "emails.address",
+        "b": "phones.number",
+        "c": "addresses.postal_code",
+        "d": "addresses.country",
+    }
+
+
+def test_a_website_is_told_by_its_cells(customer: Kind) -> None:
+    assert _proposed(customer, x=["https://example.com", "www.example.org"]) == {"x": "websites"}
+
+
+def test_five_digits_are_no_postcode_without_a_city(contact: Kind) -> None:
+    assert _proposed(contact, Zahl=["01067", "10115"], Rest=["rot", "blau"]) == {}
+
+
+def test_cells_speak_against_a_name(contact: Kind) -> None:
+    assert _proposed(contact, **{"Kontakt - Mailadr.": ["gut", "schlecht"]}) == {}
+    assert _proposed(contact, **{"Kontakt - Stadt": ["a@example.com"]}) == {
+        "Kontakt - Stadt": "emails.address"
+    }
+
+
+def test_a_bank_account_is_never_proposed(contact: Kind) -> None:
+    cells = ["DE89 3704 0044 0532 0130 00", "DE12500105170648489890"]
+    assert _proposed(contact, **{"Telefon Rest": cells, "y": cells}) == {}
+
+
+def test_a_field_that_is_taken_is_not_proposed_again(contact: Kind) -> None:
+    header = ["Vorname", "Kontakt - Vorname", "Telefon", "Telefon Zentrale", "City", "Other City"]
+    found = {one.column: one.field for one in propose(header, contact)}
+    assert found == {"Telefon Zentrale": "telefon 2", "Other City": "addresses[1].city"}
+
+
+def test_a_proposal_for_each_column_can_be_followed(contact: Kind) -> None:
+    header = [f"Telefon {word}" for word in ("Zentrale", "Empfang", "Lager", "Tor", "Hof")]
+    arguments = {one.column: one.field for one in propose(header, contact)}
+    mapping = map_columns(header, contact, arguments)
+    assert len(set(mapping.paths) - {None}) == len(arguments) == 5
+
+
+def test_a_table_of_very_many_columns_is_looked_at_in_bounded_time(contact: Kind) -> None:
+    header = [f"Telefon {'x' * 500} {at}" for at in range(10_000)]
+    assert len(propose(header, contact)) == 5

@@ -1,6 +1,6 @@
 """Which currency a word or a sign beside an amount means."""
 
-from crmctl.model import amounts
+from crmctl.model import amounts, forms
 
 # Signs of one currency each, beside those that the model knows.
 _WORDS = {
@@ -36,5 +36,5 @@ def currency_of(word: str, own: str) -> str:
 
 
 def _known(word: str) -> bool:
-    """Tell whether the model makes an amount of it, which it gives back as typed otherwise."""
-    return amounts.money(f"0 {word}", "") != f"0 {word}"
+    """Tell whether the model makes an amount of it."""
+    return forms.MONEY(amounts.money(f"0 {word}", "")) is not None

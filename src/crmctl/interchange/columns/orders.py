@@ -28,7 +28,7 @@ class Evidence:
 
     def add(self, written: Written) -> None:
         """Take one more date into account."""
-        self.possible &= written.readings.keys()
+        self.possible = self.possible.intersection(written.readings)
         if not written.certain:
             self.readings.append(written.readings)
 
