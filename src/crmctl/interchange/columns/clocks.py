@@ -60,7 +60,7 @@ def _read_clock(text: str) -> Clock | None:
     if not found:
         return None
     colon, half, uhr = found.group("colon", "half", "uhr")
-    # A lone hour, or one with a dot, is a time only where a word says so; four digits may be a year.
+    # A lone hour, or one with a dot, is a time only where a word says so; four digits are a year.
     if (colon is None or colon == ".") and not (half or uhr):
         return None
     if colon == "" and not found["second"]:

@@ -40,6 +40,9 @@ _CELL = re.compile(
     rf" ?(?P<s3>[{_MINUS}])? ?(?P<after>{_WORD})?(?P<s4>[{_MINUS}])?"
 )
 _EXPONENT = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]{1,3}")
+# Java writes all digits of a number so (Salesforce: `6.0E7`); Excel writes fewer, with a plus sign
+# or two digits behind the E: `6E+07`.
+_ALL_DIGITS = re.compile(r"(-?)([0-9]+)([.,])([0-9]+)E([1-9][0-9]?|-[1-9])")
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f]+")
 _LONGEST = 60  # characters
 
@@ -115,7 +118,7 @@ def _apart(text: str) -> _Parts | Read:
     if len(plain) > _LONGEST:
         return _NO_NUMBER
     if _EXPONENT.fullmatch(plain):
-        return _ROUNDED
+        return _of_exponent(plain)
     in_brackets = plain[0] == "(" and plain[-1] == ")"
     found = _CELL.fullmatch(plain[1:-1].strip() if in_brackets else plain)
     if not found:
@@ -127,6 +130,15 @@ def _apart(text: str) -> _Parts | Read:
         return _NO_NUMBER
     negative = in_brackets or (bool(marks) and marks[0] != "+")
     return _Parts(readings, negative, "".join(words))
+
+
+def _of_exponent(plain: str) -> _Parts | Read:
+    found = _ALL_DIGITS.fullmatch(plain)
+    if not found:
+        return _ROUNDED
+    minus, whole, sign, decimals, exponent = found.groups()
+    number = format(Decimal(f"{whole}.{decimals}E{exponent}"), "f")
+    return _Parts({sign: number}, bool(minus), "")
 
 
 def _read_all(

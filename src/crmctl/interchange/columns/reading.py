@@ -65,7 +65,7 @@ def columns_of(mapping: ColumnMapping, rows: Sequence[Sequence[str]]) -> Columns
 
     Args:
         mapping: which column is which field.
-        rows: the cells of each row; those that it lacks say nothing.
+        rows: the cells of each row that is in order; those of a ragged one may stand elsewhere.
     """
     found = {}
     for at, (column, path) in enumerate(zip(mapping.columns, mapping.paths, strict=True)):
