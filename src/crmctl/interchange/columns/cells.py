@@ -9,7 +9,8 @@ class Read(NamedTuple):
 
     Attributes:
         text: the value; empty for an empty cell.
-        items: the values of a cell that holds a list; None where the field takes one value.
+        items: the values of a cell that holds several; None where it has one. Of a field that is
+            itself in a list, as the address of an e-mail, each is an item of that list.
         reason: why the cell cannot be read, without quoting it.
     """
 

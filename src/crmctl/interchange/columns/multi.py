@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from crmctl.interchange.columns.cells import EMPTY, Read, bad, distinct
 from crmctl.model.catalogue import Field, FieldType
+from crmctl.model.entry import looks_like_email
 
 _QUOTED = '","'  # "VIP","Blog", as Mailchimp writes tags
 # From the one that is certain to the one that may belong to a text.
@@ -16,6 +17,8 @@ _UNCLOSED = bad("has a quotation mark that is never closed")
 # Values in which no comma can stand; elsewhere one may belong to a name: `Muster, Anna`.
 _COMMALESS = frozenset({FieldType.LABEL, FieldType.EMAIL, FieldType.DOMAIN, FieldType.LINK})
 _ID = re.compile(r"[^\s@]+@[^\s@]+|[a-z]+-[0-9a-z]{8}|[0-9]{4}-[0-9]{2}-[0-9]{2}-\S+|[0-9]{3,}")
+# With its area code: what stands behind a comma may be an extension.
+_PHONE = re.compile(r"(?=(?:[^0-9]*[0-9]){7})(?:\+|0|\(0|\(\+)[0-9][0-9 ()/.\-]{5,20}")
 _QUOTED_CELL = re.compile(r'\s*".*"\s*', re.DOTALL)
 
 
@@ -37,6 +40,43 @@ def read_lists(
     several = any(one.items and len(one.items) > 1 for one in read.values())
     words = "commas, with quotation marks" if separator == _QUOTED else _SEPARATORS.get(separator)
     return read, [f"Items in {name!r} are separated by {words}."] if several and words else []
+
+
+def read_several(
+    name: str, field: Field, cells: Sequence[str]
+) -> tuple[dict[str, Read], list[str]]:
+    """Read texts that may hold several values of a field that takes one: two addresses.
+
+    Neither an e-mail address nor a phone can hold such a mark, so that each cell tells by itself.
+
+    Returns:
+        How each text is read, and a sentence; nothing where every cell holds one value.
+    """
+    fits = _CERTAIN[field.type]
+    read = {text: _several(text, fits) for text in distinct(cells)}
+    if all(one.items is None for one in read.values()):
+        return {}, []
+    return read, [f"Cells in {name!r} that hold several values are taken apart."]
+
+
+def _several(text: str, fits: Callable[[str], bool]) -> Read:
+    for mark in _SEPARATORS:
+        pieces = [piece.strip() for piece in text.split(mark) if piece.strip()]
+        if len(pieces) > 1 and all(map(fits, pieces)):
+            return _items(pieces)
+    return Read(text)
+
+
+def _is_phone(piece: str) -> bool:
+    return _PHONE.fullmatch(piece) is not None
+
+
+_CERTAIN: Mapping[FieldType, Callable[[str], bool]] = {
+    FieldType.EMAIL: looks_like_email,
+    FieldType.PHONE: _is_phone,
+}
+SEVERAL = frozenset(_CERTAIN)
+"""Types of which one cell may hold several values."""
 
 
 def _found(field: Field, texts: Collection[str]) -> str:

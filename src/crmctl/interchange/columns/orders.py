@@ -96,9 +96,14 @@ def _decided(
         return Decision(order, shown_by)
     if not own.open:
         return Decision(min(own.possible))
-    if usual in own.possible:
+    if usual in own.possible and _is_silent(mark, columns):
         return Decision(usual)
     return Decision(None, ambiguous=tuple(order for order in Order if order in own.possible))
+
+
+def _is_silent(mark: str, columns: Mapping[str, Mapping[str, Evidence]]) -> bool:
+    """Tell whether no column of the file says anything for certain, not even that it is mixed."""
+    return all(len(marks[mark].possible) > 1 for marks in columns.values() if mark in marks)
 
 
 def _of_file(mark: str, columns: Mapping[str, Mapping[str, Evidence]]) -> tuple[Order | None, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from crmctl.interchange.columns import dates, numbers
 from crmctl.interchange.columns.cells import Read
 from crmctl.interchange.columns.formats import Formats
-from crmctl.interchange.columns.multi import read_lists
+from crmctl.interchange.columns.multi import SEVERAL, read_lists, read_several
 from crmctl.interchange.columns.truth import read_truth
 from crmctl.interchange.mapping import ColumnMapping
 from crmctl.interchange.paths import Path
@@ -56,6 +56,10 @@ def read_columns(columns: Columns, formats: Formats) -> Readings:
             read[name] = read_truth(cells)
         elif _list(field):
             read[name], said = read_lists(name, field, cells, formats.separator)
+            told += said
+        elif field.list_path and field.type in SEVERAL:
+            several, said = read_several(name, field, cells)
+            read |= {name: several} if several else {}
             told += said
     return Readings(read, tuple(told))
 

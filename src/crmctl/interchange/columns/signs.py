@@ -98,7 +98,8 @@ def _decided(
     sign, shown_by = _of_file(columns)
     if sign:
         return Decision(sign, shown_by)
-    return Decision(usual) if usual else Decision("", ambiguous=True)
+    silent = all(len(signs) > 1 for signs, _ in columns.values())
+    return Decision(usual) if usual and silent else Decision("", ambiguous=True)
 
 
 def _of_file(columns: Mapping[str, tuple[frozenset[str], bool]]) -> tuple[str, str]:

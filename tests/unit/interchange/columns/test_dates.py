@@ -172,6 +172,9 @@ def test_what_a_system_usually_writes_yields_to_the_cells(read: _Read, formats: 
     usual = replace(formats, usual_order=Order.MDY)
     assert read(_DAY, ["03/04/2026"], formats=usual) == ["2026-03-04"]
     assert read(_DAY, ["03/04/2026", "13/02/2026"], formats=usual)[0] == "2026-04-03"
+    mixed = {"A": (_CLOSE, ["13/02/2026", "02/13/2026"]), "B": (_BEGIN, ["03/04/2026"])}
+    with pytest.raises(AmbiguousDatesError, match="No date in 'B'"):
+        read_columns(mixed, usual)
 
 
 def test_the_century_of_two_digits_is_fixed(read: _Read, formats: Formats) -> None:

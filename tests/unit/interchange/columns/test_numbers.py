@@ -106,6 +106,9 @@ def test_what_a_person_says_decides(read: _Read, formats: Formats) -> None:
     usual = replace(formats, usual_decimal=".")
     assert read(_NUMBER, ["12.500"], formats=usual) == ["12.500"]
     assert read(_NUMBER, ["12.500", "1,5"], formats=usual) == ["12500", "1.5"]
+    a, b = Field("a", _NUMBER), Field("b", _NUMBER)
+    with pytest.raises(AmbiguousNumbersError, match="No number in 'B'"):
+        read_columns({"A": (a, ["1.5", "1,5"]), "B": (b, ["12.500"])}, usual)
     with pytest.raises(UnknownDecimalSignError, match="no decimal sign"):
         decimal_sign("'")
 

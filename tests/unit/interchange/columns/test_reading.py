@@ -70,6 +70,29 @@ def test_a_comma_may_belong_to_a_name(formats: Formats) -> None:
     ]
 
 
+def test_a_cell_may_hold_several_addresses_or_phones(formats: Formats) -> None:
+    address = Field("emails.address", FieldType.EMAIL, list_path="emails", key=True)
+    number = Field("phones.number", FieldType.PHONE, list_path="phones", key=True)
+    found = read_columns(
+        {
+            "E": (address, ["a@x.de, b@y.de", "c@z.de", "d@z.de, Ute", ""]),
+            "P": (number, ["+49 30 123456 ::: (030) 654321", "030 123456, 12"]),
+            "Q": (number, ["030/123456"]),
+        },
+        formats,
+    )
+    assert found.read("E", "a@x.de, b@y.de").items == ("a@x.de", "b@y.de")
+    assert found.read("E", "c@z.de") == Read("c@z.de")
+    assert found.read("E", "d@z.de, Ute") == Read("d@z.de, Ute")
+    assert found.read("P", "+49 30 123456 ::: (030) 654321").items == (
+        "+49 30 123456",
+        "(030) 654321",
+    )
+    assert found.read("P", "030 123456, 12") == Read("030 123456, 12")
+    assert "Q" not in found.columns
+    assert found.told[0] == "Cells in 'E' that hold several values are taken apart."
+
+
 def test_how_lists_were_read_is_told(formats: Formats) -> None:
     field = Field("x", FieldType.LABEL, list_path="x")
     assert read_columns({"X": (field, ["a;b"])}, formats).told == (
