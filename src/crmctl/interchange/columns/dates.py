@@ -127,13 +127,11 @@ def _taker(said: DateFormat, formats: Formats) -> Callable[[str], Written | Read
     dots = said.order if said.order and said.mark == "." else Order.DMY
 
     def take(text: str) -> Written | Read:
-        if is_blank(text):
-            return EMPTY
         if said.count and (counted := _counted(text, said.count, formats)):
             return counted
         if said.pattern and (parsed := _parsed(text, said.pattern)):
             return parsed
-        return read_day(text, dots=dots) or _NO_DATE
+        return read_day(text, dots=dots) or (EMPTY if is_blank(text) else _NO_DATE)
 
     return take
 
