@@ -20,6 +20,7 @@ FULL_NAME: Path = places.FULL_NAME
 NAME_OF = ":name"
 """Ends a target whose column names a record that another column gives by its id."""
 
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is known of the columns of a table beyond the usual words, as a preset knows it.
@@ -188,16 +189,19 @@ class _Finder:
         free = [c for c in self.header if targets.get(c) and c not in self.paths]
         for column in sorted(free, key=lambda column: targets[column] == FULL_NAME[0]):
             if not targets[column].endswith(NAME_OF):
-                goal = goals.meant(targets[column], self.kind, self.source)
+                goal = self._goal(targets[column])
                 self.paths[column] = self.places.take(goal) if goal else None
         self.paths |= {c: None for c in self.header if targets.get(c) == ""} | self.paths
+
+    def _goal(self, target: str) -> Goal | None:
+        return Goal(ID) if target == "id" else goals.meant(target, self.kind, self.source)
 
     def names(self) -> dict[Path, int]:
         """Give the columns with the names of records that others give by their ids.
 
         Where no such other column is there, a name is itself the reference.
         """
-        found = {}
+        found = dict[Path, int]()
         for column, target in self.known.targets.items():
             if column in self.paths or not target.endswith(NAME_OF):
                 continue
@@ -221,8 +225,9 @@ class _Finder:
 
     def constants(self) -> tuple[tuple[Path, str], ...]:
         """Give what each record is, for fields of the kind."""
-        goal_of = ((goals.meant(name, self.kind), value) for name, value in
-                   self.known.constants.items())
+        goal_of = (
+            (goals.meant(name, self.kind), value) for name, value in self.known.constants.items()
+        )
         return tuple((goal.path, value) for goal, value in goal_of if goal)
 
 

@@ -147,7 +147,7 @@ class _RowReader:
                 self.leaves[*path[:-1], "primary"] = "true"
 
     def _take_items(self, at: int, path: Path, values: list[str]) -> None:
-        """Take the first value, and the others as further items, or where there are none, notes."""
+        """Take the first value, the others as further items, or as notes where there are none."""
         place = next((depth for depth, part in enumerate(path) if isinstance(part, int)), None)
         for number, value in enumerate(values):
             if number == 0 and path == FULL_NAME and self._mapping.full_name:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from crmctl.errors.presets import BrokenPresetError
 from crmctl.interchange.goals import meant
-from crmctl.interchange.mapping import NAME_OF
+from crmctl.interchange.mapping import ID, NAME_OF
 from crmctl.interchange.presets.preset import (
     GRADES,
     FileType,
@@ -67,8 +67,9 @@ def load(text: str, file: str, catalogue: Catalogue | None = None) -> Preset:
     formats = _formats(fields.get("formats"), Formats())
     files = tuple(_file(node, formats) for node in fields["files"].items())
     _require_files(first, files, fields["files"])
-    for node in fields["files"].items() if catalogue else ():
-        _require_targets(node, catalogue)
+    if catalogue:
+        for node in fields["files"].items():
+            _require_targets(node, catalogue)
     hints = fields["hints"].texts() if "hints" in fields else ()
     return Preset(first, fields["export"].text() if "export" in fields else "", hints, files)
 
@@ -106,7 +107,7 @@ def _file(node: Node, formats: Formats) -> FileType:
     fields = node.fields(_FILE, _REST)
     seen = fields["seen"].fields(("grade",), ("where",))
     if seen["grade"].text() not in GRADES:
-        raise seen["grade"].wrong(f"must be one of {', '.join(GRADES)}")
+        raise seen["grade"].wrong("must be one of", *GRADES)
     where = seen["where"].text() if "where" in seen else ""
     some = _each(fields.get("some_words"), lambda words: _words(words, strict=False))
     return FileType(
@@ -148,7 +149,7 @@ def _words(node: Node, *, strict: bool) -> Words:
 def _joint(node: Node) -> JointColumns:
     fields = node.fields(("target", "how", "columns"))
     if fields["how"].text() not in WAYS:
-        raise fields["how"].wrong(f"must be one of {', '.join(WAYS)}")
+        raise fields["how"].wrong("must be one of", *WAYS)
     columns = tuple(column.texts() for column in fields["columns"].items())
     return JointColumns(fields["target"].text(), fields["how"].text(), columns)
 
@@ -159,7 +160,7 @@ def _formats(node: Node | None, usual: Formats) -> Formats:
     found = node.fields((), _FORMATS)
     for name, known in (("date_order", _ORDERS), ("decimal", _DECIMALS)):
         if name in found and found[name].text() not in known:
-            raise found[name].wrong(f"must be one of {' '.join(known)}")
+            raise found[name].wrong("must be one of", *known)
     said = {name: found[name].text() if name in found else "" for name in _FORMATS}
     return Formats(**{name: said[name] or getattr(usual, name) for name in _FORMATS})
 
@@ -170,7 +171,7 @@ def _require_files(found: Head, files: tuple[FileType, ...], node: Node) -> None
         raise node.wrong("has two of one name")
     for signature in found.signatures:
         if signature.file not in names:
-            raise node.wrong(f"has none of the name {signature.file!r} that a signature names")
+            raise node.wrong("has none of the name that a signature names:", signature.file)
 
 
 def _require_targets(node: Node, catalogue: Catalogue) -> None:
@@ -187,7 +188,7 @@ def _require_targets(node: Node, catalogue: Catalogue) -> None:
     )
     for place, target in targets:
         if not is_target(target, kind):
-            raise place.wrong(f"names no field of a {kind.name}")
+            raise place.wrong("names no field of a", kind.name)
 
 
 def _names(node: Node | None) -> Iterator[tuple[Node, str]]:
@@ -196,4 +197,6 @@ def _names(node: Node | None) -> Iterator[tuple[Node, str]]:
 
 def is_target(target: str, kind: Kind) -> bool:
     """Tell whether a target is a field of a kind."""
+    if target == ID[0]:
+        return True
     return meant(target.removesuffix(NAME_OF).replace("#", "2"), kind, "any") is not None

@@ -44,7 +44,8 @@ def recognise(
     """Tell of which system a header is; None where no preset has such columns.
 
     A preset is a candidate where its signature is there. Among several the one counts that knows
-    every column which another one knows, and more; otherwise the header is ambiguous.
+    every column which another one knows, and more; otherwise the header is ambiguous. A preset of
+    one's own comes before all of ours.
 
     Args:
         header: the names of the columns.
@@ -60,6 +61,7 @@ def recognise(
     columns = keyed(header)
     found = _named(header, columns, presets.get(name)) if name else _told(columns, presets)
     found = [one for one in found if not kind or one.file.kind == kind]
+    found = [one for one in found if presets.is_own(one.preset.head.name)] or found
     if len(found) <= 1:
         return found[0] if found else None
     known = {at: frozenset(matched(one.file, header)) for at, one in enumerate(found)}

@@ -52,6 +52,10 @@ class Presets:
         """The names of all, those of one's own first."""
         return list(dict.fromkeys((*self._own, *NAMES)))
 
+    def is_own(self, name: str) -> bool:
+        """Tell whether a preset is the CRM's own."""
+        return name in self._own
+
     def heads(self) -> Iterable[Head]:
         """Give of each what it is recognised by.
 

@@ -29,9 +29,9 @@ class Node:
     line: int
     value: "str | list[Node] | dict[str, Node]"
 
-    def wrong(self, reason: str) -> BrokenPresetError:
+    def wrong(self, *words: str) -> BrokenPresetError:
         """Give the error that says what is wrong with this part."""
-        return BrokenPresetError(self.file, self.line, self.field, reason)
+        return BrokenPresetError(self.file, self.line, self.field, " ".join(words))
 
     def text(self) -> str:
         """Give the text."""
@@ -61,10 +61,10 @@ class Node:
         for name in found:
             if name not in needed and name not in others:
                 known = ", ".join((*needed, *others))
-                raise found[name].wrong(f"is not known here; there are {known}")
+                raise found[name].wrong("is not known here; there are", known)
         for name in needed:
             if name not in found:
-                raise self.wrong(f"lacks {name!r}")
+                raise self.wrong("lacks", repr(name))
         return found
 
 
