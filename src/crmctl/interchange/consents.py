@@ -6,24 +6,22 @@ for a column `subscribed` proves nothing (GDPR Art. 7(1)).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from crmctl.interchange import consent_words as words
+from crmctl.interchange.consent_columns import ConsentColumns
 from crmctl.interchange.consent_words import CLEANED, SUBSCRIBED, UNSUBSCRIBED
-from crmctl.interchange.synonyms import key
-from crmctl.model.catalogue import Field, FieldType, Kind
+from crmctl.model.catalogue import Field, FieldType
 from crmctl.model.entry import EntryContext, value_of
 from crmctl.model.forms import is_moment
 from crmctl.model.purposes import EVERY_PURPOSE
-from crmctl.model.text import words as words_of
 
 Event = dict[str, Any]
 
 METHOD = "import"
-BOUNCED = "bounced"
 _AT = Field("at", FieldType.MOMENT)
 _ID_LENGTH = 12
 _DAY = len("2026-11-21")
@@ -40,109 +38,6 @@ class OptIn:
 
     basis: str
     purpose: str
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """A column that refuses contact, or may.
-
-    Attributes:
-        at: its place in the header.
-        channel: that is refused; empty for all.
-        event: `withdrawn` or `objected`.
-        sense: which of its values refuse.
-    """
-
-    at: int
-    channel: str
-    event: str
-    sense: str
-
-
-@dataclass(frozen=True, slots=True)
-class ConsentColumns:
-    """What the columns of a table, and its name, say about consents.
-
-    Attributes:
-        header: of the table.
-        flags: the columns that may refuse contact.
-        times: of a withdrawal by e-mail, by the column's place.
-        cleaned: the place of the column that says since when an address bounces; -1 for none.
-        opt_ins: for each word of `consent_words.OPT_IN` the place of its column.
-        status: subscribed, unsubscribed or cleaned, where the file as a whole is one of these.
-    """
-
-    header: tuple[str, ...]
-    flags: tuple[Flag, ...] = ()
-    times: tuple[int, ...] = ()
-    cleaned: int = -1
-    opt_ins: Mapping[str, int] = field(default_factory=dict)
-    status: str = ""
-
-    @property
-    def taken(self) -> tuple[str, ...]:
-        """The columns that are read here, always."""
-        own = {*(flag.at for flag in self.flags), *self.times, self.cleaned} - {-1}
-        return tuple(self.header[at] for at in sorted(own))
-
-    @property
-    def opt_in(self) -> tuple[str, ...]:
-        """The columns that are read only where a person says what the opt-ins rest on.
-
-        Without that they are to be named as not taken, and kept in the notes.
-        """
-        return tuple(self.header[at] for at in sorted(set(self.opt_ins.values())))
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What one row says.
-
-    Attributes:
-        events: for the contact's `consents`.
-        bounced: whether its e-mail address bounces.
-        remarks: what stands beside, a line each for the notes.
-    """
-
-    events: tuple[Event, ...] = ()
-    bounced: bool = False
-    remarks: tuple[str, ...] = ()
-
-
-def consent_columns(
-    header: Sequence[str], kind: Kind, file_name: str = "", *, status_in_name: bool = False
-) -> ConsentColumns:
-    """Find the columns about consents.
-
-    Args:
-        header: the names of the columns.
-        kind: of the records; one without consents has no such columns.
-        file_name: of the table, without folders.
-        status_in_name: whether the system writes one file for each status and names it so, as
-            Mailchimp does.
-    """
-    if "consents.event" not in kind.by_path:
-        return ConsentColumns(tuple(header))
-    places = {key(name): at for at, name in reversed(list(enumerate(header)))}
-    flags = [
-        Flag(places[word], channel, event, sense)
-        for word, (channel, event, sense) in words.REFUSALS.items()
-        if word in places
-    ]
-    times = tuple(places[word] for word in words.TIMES if word in places)
-    return ConsentColumns(
-        tuple(header),
-        tuple(sorted(flags, key=lambda flag: flag.at)),
-        times,
-        next((places[word] for word in words.CLEAN_TIMES if word in places), -1),
-        {name: places[word] for word, name in words.OPT_IN.items() if word in places},
-        _status(file_name) if status_in_name else "",
-    )
-
-
-def _status(file_name: str) -> str:
-    first = next(iter(words_of(file_name)), "")
-    return first if first in {SUBSCRIBED, UNSUBSCRIBED, CLEANED} else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +99,7 @@ class ConsentReader:
                 event = found["email"][0] if "email" in found else "withdrawn"
                 found["email"] = (event, self._moment(text), name)
         if self.columns.status == UNSUBSCRIBED:
-            found.setdefault("email", ("withdrawn", "", "the file's name"))
+            found.setdefault("email", ("withdrawn", "", "the name of the file"))
         return found, tuple(remarks)
 
     def _withdrawal(self, channel: str, event: str, at: str, column: str, who: str) -> Event:
@@ -239,7 +134,7 @@ class ConsentReader:
             **({"sent_at": sent} if sent else {}),
             **({"confirmed_at": confirmed} if confirmed else {}),
             **({"ip": ip} if ip else {}),
-            "document": f"{self.source}: {', '.join(used) or 'the file’s name'}",
+            "document": f"{self.source}: {', '.join(used) or 'the name of the file'}",
         }
         said = {
             "purpose": opt_in.purpose,
@@ -289,15 +184,3 @@ def settled(
     """
     by_id = {one["id"]: one for one in known}
     return [by_id.get(one["id"], one) for one in events]
-
-
-def without(columns: ConsentColumns, chosen: Sequence[str]) -> ConsentColumns:
-    """Leave the columns out that a person chose a field for."""
-    out = {at for at, name in enumerate(columns.header) if name in chosen}
-    return replace(
-        columns,
-        flags=tuple(flag for flag in columns.flags if flag.at not in out),
-        times=tuple(at for at in columns.times if at not in out),
-        cleaned=-1 if columns.cleaned in out else columns.cleaned,
-        opt_ins={name: at for name, at in columns.opt_ins.items() if at not in out},
-    )
