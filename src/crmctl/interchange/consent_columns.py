@@ -62,21 +62,6 @@ class ConsentColumns:
         return tuple(self.header[at] for at in sorted(set(self.opt_ins.values())))
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What one row says.
-
-    Attributes:
-        events: for the contact's `consents`.
-        bounced: whether its e-mail address bounces.
-        remarks: what stands beside, a line each for the notes.
-    """
-
-    events: tuple[Event, ...] = ()
-    bounced: bool = False
-    remarks: tuple[str, ...] = ()
-
-
 def consent_columns(
     header: Sequence[str], kind: Kind, file_name: str = "", *, status_in_name: bool = False
 ) -> ConsentColumns:

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from crmctl.errors.consents import NoConsentPurposeError, UnknownConsentBasisError
 from crmctl.interchange import consent_words as words
 from crmctl.interchange.consent_columns import ConsentColumns
 from crmctl.interchange.consent_words import CLEANED, SUBSCRIBED, UNSUBSCRIBED
@@ -22,6 +23,7 @@ from crmctl.model.purposes import EVERY_PURPOSE
 Event = dict[str, Any]
 
 METHOD = "import"
+BASES = ("consent", "soft_opt_in", "contract", "legitimate_interest", "legal_obligation")
 _AT = Field("at", FieldType.MOMENT)
 _ID_LENGTH = 12
 _DAY = len("2026-11-21")
@@ -38,6 +40,21 @@ class OptIn:
 
     basis: str
     purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one row says.
+
+    Attributes:
+        events: for the contact's `consents`.
+        bounced: whether its e-mail address bounces.
+        remarks: what stands beside, a line each for the notes.
+    """
+
+    events: tuple[Event, ...] = ()
+    bounced: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,3 +201,24 @@ def settled(
     """
     by_id = {one["id"]: one for one in known}
     return [by_id.get(one["id"], one) for one in events]
+
+
+def opt_in(basis: str, purposes: Mapping[str, Mapping[str, Any]], purpose: str = "") -> OptIn:
+    """Give what `--consent-basis` means in a CRM.
+
+    Args:
+        basis: as a person says it.
+        purposes: of crm.yaml.
+        purpose: as a person says it; otherwise the only one of crm.yaml that has the basis.
+
+    Raises:
+        UnknownConsentBasisError: there is no such basis.
+        NoConsentPurposeError: no purpose has it, or several have, or not the one that is named.
+    """
+    if basis not in BASES:
+        raise UnknownConsentBasisError(basis, BASES)
+    fitting = [name for name, one in purposes.items() if one["basis"] == basis]
+    chosen = [name for name in fitting if not purpose or name == purpose]
+    if len(chosen) != 1:
+        raise NoConsentPurposeError(basis, fitting)
+    return OptIn(basis, chosen[0])
