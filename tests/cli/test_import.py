@@ -52,7 +52,7 @@ def test_a_table_becomes_one_commit_and_every_row_is_accounted_for(
     subject, _, action, record, source, batch = (
         _git(crm, "log", "-1", "--format=%B").strip().splitlines()
     )
-    assert subject == "import 1 records from a table of contacts"
+    assert subject == "import 1 records into contacts"
     assert action == "Crmctl-Action: import"
     assert record.startswith("Crmctl-Record: contacts/p-")
     assert source == "Crmctl-Source: erp"
@@ -75,29 +75,43 @@ def test_the_second_time_nothing_changes(crmctl: Crmctl, crm: Path, table: Path)
 def test_the_account_is_data_for_programs(crmctl: Crmctl, table: Path) -> None:
     account = json.loads(crmctl("import", str(table), "--format", "json").stdout)
 
-    assert account.pop("commit")
-    assert account.pop("batch").startswith("b-")
-    assert account == {
-        "kind": "contact",
-        "dry_run": False,
+    counts = {
         "rows_read": 1,
         "created": 1,
         "updated": 0,
         "unchanged": 0,
         "skipped": 0,
         "failed": 0,
-        "blank_rows": 0,
+    }
+
+    assert account.pop("commit")
+    assert account.pop("batch").startswith("b-")
+    assert account == {
+        **counts,
+        "dry_run": False,
         "also_created": {},
-        "skipped_fields": 0,
         "phones_as_typed": 0,
-        "columns": {
-            "Name": "contact.name",
-            "E-Mail": "contact.emails.0.address",
-            "Firma": "contact.roles.0.customer",
-            "Ampel": None,
-        },
-        "noted_columns": ["Ampel"],
-        "rejects": None,
+        "branch": None,
+        "files": [
+            {
+                **counts,
+                "file": str(table),
+                "format": "table",
+                "kind": "contact",
+                "blank_rows": 0,
+                "skipped_fields": 0,
+                "possible_duplicates": 0,
+                "columns": {
+                    "Name": "contact.name",
+                    "E-Mail": "contact.emails.0.address",
+                    "Firma": "contact.roles.0.customer",
+                    "Ampel": None,
+                },
+                "noted_columns": ["Ampel"],
+                "losses": {},
+                "rejects": None,
+            }
+        ],
     }
 
 
@@ -207,7 +221,7 @@ def test_differing_values_and_odd_phones_are_told(crmctl: Crmctl, tmp_path: Path
     second = crmctl("import", str(file))
     third = crmctl("import", str(file), "--overwrite")
 
-    assert "1 fields differ from the table and stay as they are; --overwrite" in first.stderr
+    assert "1 fields differ from the file and stay as they are; --overwrite" in first.stderr
     assert "warning: 1 phone numbers have no international writing" in first.stderr
     assert "0 updated, 0 unchanged, 1 skipped" in second.stderr
     assert "1 updated, 0 unchanged, 0 skipped" in third.stderr
@@ -250,20 +264,22 @@ def test_rejected_rows_are_not_put_into_the_repository(
     assert _git(crm, "status", "--short") == ""
 
 
-def test_several_tables_are_several_commits(
+def test_several_tables_are_one_commit(
     crmctl: Crmctl, crm: Path, table: Path, tmp_path: Path
 ) -> None:
     companies = tmp_path / "companies.csv"
     companies.write_text("Firma,Ort\nGamma AG,Ulm\n")
 
-    result = crmctl("import", str(companies), str(table))
+    result = crmctl("import", str(table), str(companies))
 
     assert result.exit_code == 0
-    assert _git(crm, "log", "-2", "--format=%s").splitlines() == [
-        "import 1 records from a table of contacts",
-        "import 1 records from a table of customers",
-    ]
+    assert _git(crm, "log", "-1", "--format=%s") == (
+        "import 2 records into customers, contacts\n"
+    )
+    assert f"{companies}: 1 rows read: 1 created" in result.stderr
+    assert "2 rows read: 2 created" in result.stderr
     assert crmctl("undo").exit_code == 0
+    assert crmctl("list", "customers", "gamma", "--format", "ids").stdout == ""
 
 
 def test_what_is_wrong_with_imported_records_is_counted_by_rule(

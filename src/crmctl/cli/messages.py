@@ -22,9 +22,9 @@ def fail(text: str) -> None:
     _write(f"crmctl: {text}")
 
 
-def counted(count: int, noun: str) -> str:
-    """Give a number of things in words: `1 file`, `3 files`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """Give a number of things in words: `1 file`, `3 files`, `2 entries`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {plural or f'{noun}s'}"
 
 
 def _write(text: str) -> None:
