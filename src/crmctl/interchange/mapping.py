@@ -233,6 +233,7 @@ class _Finder:
 
 def _chosen(target: str, kind: Kind, taken: Places, source: str) -> Path:
     goal = Goal(ID) if target == "id" else goals.find(target, kind, source)
+    goal = goal or goals.meant(target, kind, source)
     if goal is None:
         nearest = get_close_matches(target, kind.by_name, n=3)
         raise UnknownTargetError(target, kind.name, nearest)

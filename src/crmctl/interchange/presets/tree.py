@@ -80,6 +80,10 @@ def documents(text: str, file: str) -> Iterator[Node]:
         raise BrokenPresetError(file, 1, "", f"is larger than {LARGEST // 1024} KB")
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
+        for event in yaml.parse(text, loader) if "*" in text and "&" in text else ():
+            # A few lines of references to references would be billions of parts.
+            if isinstance(event, yaml.AliasEvent):
+                raise BrokenPresetError(file, event.start_mark.line + 1, "", _NO_ALIAS)
         for node in yaml.compose_all(text, loader):
             yield _node(node, file, "", 0)
     except yaml.YAMLError as error:
@@ -90,6 +94,7 @@ def documents(text: str, file: str) -> Iterator[Node]:
 
 
 _DEEPEST = 8
+_NO_ALIAS = "refers to another part with `*`, which is not understood"
 
 
 def _node(node: Any, file: str, field: str, depth: int) -> Node:
@@ -98,17 +103,18 @@ def _node(node: Any, file: str, field: str, depth: int) -> Node:
         raise BrokenPresetError(file, line, field, "is nested too deeply")
     if isinstance(node.value, str):
         return Node(file, field, line, node.value)
+    below = depth + 1
     if node.id == "sequence":
         items = [
-            _node(item, file, f"{field}[{at}]", depth + 1) for at, item in enumerate(node.value)
+            _node(item, file, f"{field}[{at}]", below) for at, item in enumerate(node.value)
         ]
         return Node(file, field, line, items)
     found: dict[str, Node] = {}
     for name, value in node.value:
         if not isinstance(name.value, str):
             raise BrokenPresetError(file, line, field, "has a name that is no text")
-        below = f"{field}.{name.value}" if field else name.value
+        place = f"{field}.{name.value}" if field else name.value
         if name.value in found:
-            raise BrokenPresetError(file, name.start_mark.line + 1, below, "stands there twice")
-        found[name.value] = _node(value, file, below, depth + 1)
+            raise BrokenPresetError(file, name.start_mark.line + 1, place, "stands there twice")
+        found[name.value] = _node(value, file, place, below)
     return Node(file, field, line, found)
