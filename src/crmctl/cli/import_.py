@@ -1,11 +1,13 @@
-"""Bring in records from files of other programs.
+"""Bring in records from other programs.
 
-A file's name and beginning tell its format, and a table's header what the rows are and which
-column is which field: our own names and the usual English and German ones. What was understood
-is printed first. Several files are one import: companies, then contacts, then what names them,
-in whatever order they are given. Every row is checked before anything is written; all rows go
-into one commit, or none if a row cannot be taken (`--partial` takes the others). Rejected rows
-go to a file beside the one that they come from, with line, column and reason.
+A file's name and beginning tell its format, and a table's header which system it is from, what
+the rows are and which column is which field: by a preset, by our own names, by the usual English
+and German ones. How dates and numbers are written is told by all cells of a column, and never
+guessed. What was understood is printed first. Several files are one import: companies, then
+contacts, then what names them, in whatever order they are given. Every row is checked before
+anything is written; all rows go into one commit, or none if a row cannot be taken (`--partial`
+takes the others). Rejected rows go to a file beside the one that they come from, with line,
+column and reason.
 
 A row is the record that has its id, else its id in `--source`, else its e-mail address, phone,
 domain and name, or name (of a contact: at the same customer). It fills what is empty and unites
@@ -17,6 +19,7 @@ Examples:
     crmctl import customers.csv --dry-run
     crmctl import kontakte.csv --map "Funktion=roles.position" --map "Interne Nr="
     crmctl import accounts.csv contacts.csv deals.csv --source salesforce
+    crmctl import kunden.xlsx --sheet 2 --date-format DD.MM.YYYY --save-preset erp
     crmctl import accounts.csv --source salesforce --branch review/accounts
     crmctl export contacts --format csv | crmctl -C ../other import - --partial
 """
@@ -26,11 +29,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crmctl.cli.completion import complete_kind
+from crmctl.cli.messages import note
 from crmctl.cli.options import FormatOption
 from crmctl.cli.output import Format
 from crmctl.cli.session import open_workspace
@@ -41,6 +45,7 @@ if TYPE_CHECKING:
     from crmctl.cli.import_account import Way
     from crmctl.workspace import Workspace
     from crmctl.workspace.importing import Plan, Wish
+    from crmctl.workspace.importing.reading import Read
 
 
 class Unmapped(StrEnum):
@@ -80,6 +85,13 @@ def run(  # noqa: PLR0913 - each option is something that a file cannot say itse
             "--map", "-m", metavar="COLUMN=FIELD", help="The field of a column; empty: none."
         ),
     ] = None,
+    preset: Annotated[
+        str, typer.Option("--preset", "-p", metavar="NAME", help="The system that wrote the file.")
+    ] = "",
+    save_preset: Annotated[
+        str,
+        typer.Option("--save-preset", metavar="NAME", help="Keep this mapping under a name."),
+    ] = "",
     source: Annotated[
         str, typer.Option("--source", "-s", metavar="NAME", help="The system it comes from.")
     ] = "",
@@ -114,6 +126,22 @@ def run(  # noqa: PLR0913 - each option is something that a file cannot say itse
     encoding: Annotated[
         str, typer.Option("--encoding", metavar="NAME", help="As in utf-8, cp1252, utf-16.")
     ] = "",
+    date_format: Annotated[
+        str,
+        typer.Option("--date-format", metavar="DD.MM.YYYY", help="Also DMY, MDY, YMD, %d/%m/%y."),
+    ] = "",
+    decimal: Annotated[
+        str, typer.Option("--decimal", metavar=",|.", help="The decimal sign of numbers.")
+    ] = "",
+    consent_basis: Annotated[
+        str,
+        typer.Option(
+            "--consent-basis", metavar="BASIS", help="What opt-ins rest on: consent, soft_opt_in."
+        ),
+    ] = "",
+    purpose: Annotated[
+        str, typer.Option("--purpose", metavar="NAME", help="What opt-ins are for; see crm.yaml.")
+    ] = "",
     sheet: Annotated[
         str, typer.Option("--sheet", metavar="NAME|N", help="Of a workbook; else all of them.")
     ] = "",
@@ -141,6 +169,11 @@ def run(  # noqa: PLR0913 - each option is something that a file cannot say itse
         delimiter=_delimiter(delimiter),
         encoding=encoding or None,
         sheet=sheet or None,
+        preset=preset,
+        date_format=date_format,
+        decimal=decimal,
+        consent_basis=consent_basis,
+        consent_purpose=purpose,
         keep_unmapped=unmapped is Unmapped.KEEP,
         create=not no_create,
         overwrite=overwrite,
@@ -148,7 +181,7 @@ def run(  # noqa: PLR0913 - each option is something that a file cannot say itse
     )
     if rejects and len(files) > 1:
         raise UsageError("--rejects names one file and so goes with one file to import.")
-    way = Way(partial, dry_run, Path(rejects) if rejects else None, branch, format)
+    way = Way(partial, dry_run, Path(rejects) if rejects else None, branch, save_preset, format)
     if not _import(open_workspace(), files, wish, possible, way):
         raise typer.Exit(1)
 
@@ -157,7 +190,8 @@ def _import(
     workspace: "Workspace", names: Sequence[str], wish: "Wish", possible: Possible, way: "Way"
 ) -> bool:
     """Import some files; tell whether every row could be taken."""
-    from crmctl.cli.import_account import tell_outcome, tell_reading  # noqa: PLC0415 - as above
+    from crmctl.cli.import_account import tell_outcome  # noqa: PLC0415 - as above
+    from crmctl.cli.import_reading import tell_reading  # noqa: PLC0415 - as above
     from crmctl.workspace.importing import Input, carry_out, read  # noqa: PLC0415 - as above
 
     found = []
@@ -166,6 +200,8 @@ def _import(
             tell_reading(each)
             found.append(each)
     plan, wish = _decided(workspace, found, wish, possible, way)
+    if way.preset and not way.dry_run:
+        _save_preset(workspace, found, wish, way.preset)
     carried_out = plan.is_sound or way.partial
     rejects = _rejects(workspace, plan, wish, way)
     done = None
@@ -177,8 +213,21 @@ def _import(
     return plan.is_sound
 
 
+def _save_preset(workspace: "Workspace", found: Sequence["Read"], wish: "Wish", name: str) -> None:
+    """Keep how one table was understood, for the next import of such a table."""
+    from crmctl.workspace.importing.presets import save_preset  # noqa: PLC0415 - as above
+
+    tables = [each for each in found if each.columns]
+    if len(tables) != 1:
+        raise UsageError("--save-preset keeps the columns of one table; import it by itself.")
+    (table,) = tables
+    assert table.columns is not None  # noqa: S101 - a table has columns
+    known = replace(wish, source=table.source)
+    note(f"Preset: {save_preset(workspace, table.columns.main, known, name)}")
+
+
 def _decided(
-    workspace: "Workspace", found: Sequence[Any], wish: "Wish", possible: Possible, way: "Way"
+    workspace: "Workspace", found: Sequence["Read"], wish: "Wish", possible: Possible, way: "Way"
 ) -> "tuple[Plan, Wish]":
     """Plan; where a person says which record a row is, plan once more."""
     from crmctl.cli.import_account import ask  # noqa: PLC0415 - as above

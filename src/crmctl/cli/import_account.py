@@ -1,4 +1,4 @@
-"""What `crmctl import` says: how files were read, what each row does, and the account of all."""
+"""What `crmctl import` says of the rows: what each does, and the account of all."""
 
 import sys
 from collections.abc import Iterator, Mapping
@@ -9,16 +9,12 @@ from typing import Any
 from crmctl.cli.messages import counted, note, warn
 from crmctl.cli.output import Column, Format, emit, emit_record
 from crmctl.cli.terminal import safe
-from crmctl.interchange.tables.damage import damage
-from crmctl.interchange.tables.table import Table
 from crmctl.model.identity import label
 from crmctl.model.record import Ref
 from crmctl.workspace import Workspace
 from crmctl.workspace.importing import Account, Done, FilePlan, Plan, RowPlan
-from crmctl.workspace.importing.reading import Read
 from crmctl.workspace.importing.wish import Place
 
-_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _COLUMNS = (
     Column("file"),
     Column("line", align="right"),
@@ -44,6 +40,7 @@ class Way:
         dry_run: whether nothing is written.
         rejects: where rows that fail go; None for a place beside their file.
         branch: a new one that gets the commit; empty for the present one.
+        preset: under which name the mapping is kept; empty for none.
         format: how the account is written.
     """
 
@@ -51,44 +48,8 @@ class Way:
     dry_run: bool
     rejects: Path | None
     branch: str
+    preset: str
     format: Format
-
-
-def tell_reading(found: Read) -> None:
-    """Say how a file was understood."""
-    if found.format:
-        note(f"{found.format.name}: {counted(len(found.rows), 'entry', 'entries')}")
-        return
-    table, columns = found.table, found.columns
-    assert table is not None and columns is not None  # noqa: PT018, S101 - what is no format is a table
-    plan = FilePlan(found, ())
-    note(
-        f"A table of {columns.main.kind.folder}: {counted(len(table.rows), 'row')}, {_how(table)}"
-    )
-    if table.encoding_guessed:
-        warn(f"{table.encoding} is a guess: the table is not UTF-8; --encoding names another one")
-    for sentence in (*table.remarks, *(each.sentence for each in damage(table))):
-        warn(sentence)
-    for skipped in table.skipped_lines[:_SHOWN]:
-        note(f"  line {skipped.line} is no row: {skipped.reason}")
-    if len(table.skipped_lines) > _SHOWN:
-        note(f"  {len(table.skipped_lines) - _SHOWN} more lines are no rows")
-    for column, field in plan.columns.items():
-        if field:
-            note(f"  {column} -> {field}")
-    left = [c for c, field in plan.columns.items() if not field and c not in plan.noted]
-    if plan.noted:
-        note(f"  into the notes: {', '.join(plan.noted)}")
-    if left:
-        note(f"  left out: {', '.join(left)}")
-
-
-def _how(table: Table) -> str:
-    """Say how a table was read: `CSV, utf-8, separated by commas`."""
-    if not table.delimiter:
-        return table.format_
-    delimiter = _DELIMITERS.get(table.delimiter, table.delimiter)
-    return f"{table.encoding}, separated by {delimiter}"
 
 
 def ask(workspace: Workspace, plan: Plan, same: bool) -> Mapping[Place, Ref | None]:  # noqa: FBT001 - one answer for all

@@ -1,9 +1,11 @@
 """Raw records from the rows of a table, for the model to validate."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from crmctl.interchange.columns.cells import Read
+from crmctl.interchange.columns.reading import TEXTS, Readings
 from crmctl.interchange.mapping import FULL_NAME, ID, KIND, ColumnMapping
 from crmctl.interchange.paths import Path, unflatten
 from crmctl.interchange.reading import joined, list_items
@@ -40,23 +42,52 @@ class Incoming:
     named: Mapping[Path, str] = field(default_factory=dict)
 
 
-def incoming(table: Table, mapping: ColumnMapping) -> Iterator[Incoming | Rejected]:
-    """Give every row of the table, in order: as a record, or with the reason why it is none."""
+def incoming(
+    table: Table, mapping: ColumnMapping, readings: Readings = TEXTS
+) -> Iterator[Incoming | Rejected]:
+    """Give every row of the table, in order: as a record, or with the reason why it is none.
+
+    Args:
+        table: whose header the mapping is of.
+        mapping: which column is which field.
+        readings: how cells are read that are not just text.
+    """
+    typed = [
+        (at, readings.columns[column])
+        for at, column in enumerate(mapping.columns)
+        if column in readings.columns
+    ]
     for row in table.rows:
-        values = list(_values(row, mapping))
+        read = {at: texts[row.cells[at]] for at, texts in typed} if not row.problem else {}
+        fault = next((at for at, one in read.items() if one.reason), None)
+        cells = _read_cells(row.cells, read)
+        values = list(_values(cells, mapping))
         if row.problem:
             yield Rejected(row.line, "", row.problem, row.cells)
         elif _kind_of(values) not in {"", mapping.kind.name, mapping.kind.folder}:
             yield Rejected(row.line, "kind", f"is not a {mapping.kind.name}", row.cells)
-        elif mapping.plain:
+        elif fault is not None:
+            yield Rejected(row.line, mapping.columns[fault], read[fault].reason, row.cells)
+        elif mapping.plain and not any(one.items is not None for one in read.values()):
             yield Incoming(row.line, row.cells, _text_at(values, ID), _data(values, mapping))
         else:
-            yield _read(row, mapping)
+            yield _read(replace(row, cells=cells), row.cells, mapping, read)
 
 
-def _values(row: Row, mapping: ColumnMapping) -> Iterator[tuple[Path, str]]:
+def _read_cells(cells: tuple[str, ...], read: Mapping[int, Read]) -> tuple[str, ...]:
+    """Give the cells as they are read; one with several values stays as it stands."""
+    if not read:
+        return cells
+    changed = list(cells)
+    for at, one in read.items():
+        if one.items is None:
+            changed[at] = one.text
+    return tuple(changed)
+
+
+def _values(cells: Sequence[str], mapping: ColumnMapping) -> Iterator[tuple[Path, str]]:
     """Give the cells that are not empty. A row with a problem may have more or fewer columns."""
-    for path, cell in zip(mapping.paths, row.cells, strict=False):
+    for path, cell in zip(mapping.paths, cells, strict=False):
         if path is not None and cell.strip():
             yield path, cell
 
@@ -96,9 +127,11 @@ def _is_list(path: Path, mapping: ColumnMapping) -> bool:
     return named is not None and named.list_path == named.path
 
 
-def _read(row: Row, mapping: ColumnMapping) -> Incoming:
+def _read(
+    row: Row, cells: tuple[str, ...], mapping: ColumnMapping, read: Mapping[int, Read]
+) -> Incoming:
     """Give a row of a table of which more is known than the fields of its columns."""
-    reader = _RowReader(row, mapping)
+    reader = _RowReader(row, mapping, read)
     for at, path in enumerate(mapping.paths):
         if path is not None and path not in mapping.joints:
             reader.take(at, path)
@@ -109,7 +142,7 @@ def _read(row: Row, mapping: ColumnMapping) -> Incoming:
     named = reader.named()
     return Incoming(
         row.line,
-        row.cells,
+        cells,
         reader.id,
         _tree(reader.leaves, mapping),
         tuple(reader.remarks),
@@ -121,8 +154,8 @@ def _read(row: Row, mapping: ColumnMapping) -> Incoming:
 class _RowReader:
     """Reads the cells of one row."""
 
-    def __init__(self, row: Row, mapping: ColumnMapping) -> None:
-        self._row, self._mapping = row, mapping
+    def __init__(self, row: Row, mapping: ColumnMapping, read: Mapping[int, Read]) -> None:
+        self._row, self._mapping, self._read = row, mapping, read
         self.id = ""
         self.leaves: dict[Path, object] = {}
         self.remarks: list[str] = []
@@ -136,15 +169,20 @@ class _RowReader:
         if path == ID:
             self.id = cell.strip()
         elif _is_list(path, self._mapping):
-            items = list_items(cell, self._mapping.reading(at))
+            items = self._items(at) or list_items(cell, self._mapping.reading(at))
             if meant := [value for item in items if (value := self._value(at, item))]:
                 self.leaves[path] = meant
         else:
-            items = self._mapping.reading(at).items(cell)
+            items = self._items(at) or self._mapping.reading(at).items(cell)
             self._take_items(at, path, [one for item in items if (one := self._value(at, item))])
             mark = self._mapping.reading(at).mark
             if mark and cell.startswith(mark):
                 self.leaves[*path[:-1], "primary"] = "true"
+
+    def _items(self, at: int) -> Sequence[str]:
+        """Give the values of a cell that holds several, as all cells of its column told."""
+        read = self._read.get(at)
+        return read.items or () if read else ()
 
     def _take_items(self, at: int, path: Path, values: list[str]) -> None:
         """Take the first value, the others as further items, or as notes where there are none."""

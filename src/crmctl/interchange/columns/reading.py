@@ -33,6 +33,10 @@ class Readings:
         return texts[cell] if texts is not None else Read(cell)
 
 
+TEXTS = Readings({})
+"""Every cell is just its text."""
+
+
 def read_columns(columns: Columns, formats: Formats) -> Readings:
     """Decide how the cells of columns are read.
 

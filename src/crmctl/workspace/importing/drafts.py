@@ -1,18 +1,20 @@
 """What each row says, in the form in which it is stored, before it is known of which record."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import takewhile
 from typing import Any, NamedTuple
 
 from pydantic_core import PydanticCustomError
 
-from crmctl.interchange.tables.table import Row, Table
+from crmctl.campaigns.reach import BOUNCED
 from crmctl.interchange.entries import BadEntry, Elsewhere, Entry
-from crmctl.interchange.mapping import FULL_NAME, ID, KIND, ColumnMapping, map_columns
+from crmctl.interchange.mapping import ID, KIND
 from crmctl.interchange.report import Rejected
 from crmctl.interchange.rows import Incoming, incoming
+from crmctl.interchange.stages import StageWords, dated
+from crmctl.interchange.tables.table import Row, Table
 from crmctl.model import types
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 from crmctl.model.entry import EntryContext, at_home, value_of
@@ -20,15 +22,11 @@ from crmctl.model.identity import label
 from crmctl.model.names import split
 from crmctl.model.record import plain
 from crmctl.model.walk import Path, mapped
+from crmctl.workspace.importing.understanding import Columns
 from crmctl.workspace.importing.ways import Way, keys
 from crmctl.workspace.importing.wish import Wish
+from crmctl.workspace.workspace import Workspace
 
-# Columns of the file of rejected rows, which comes back once it has been corrected.
-_OWN_COLUMNS = "crmctl_"
-# What a table of customers may say of the contact in the same row. A phone or an address in such
-# a row is the organisation's.
-_OF_PEOPLE = frozenset({"name", "birthday", "profiles", "language"})
-_OF_ROLES = frozenset({"position", "department"})
 # Of a private customer this stands in the contact.
 _PERSONAL = ("emails", "phones", "addresses")
 _EMPTY: tuple[object, ...] = ("", None, {}, [])
@@ -51,6 +49,7 @@ class Draft:
         blank: fields whose cells are empty; clears them only where that is wished.
         ours: whether crmctl wrote it: then its references are ids, of records that may come later.
         source: the system that it comes from, whose ids it may name.
+        named: for the path of a reference by an id, the name of the record that is meant.
         is_loose: whether somebody whom it names may be left out where several may be meant: a
             mail is one without its tenth recipient, too.
     """
@@ -62,6 +61,7 @@ class Draft:
     blank: tuple[Path, ...] = ()
     ours: bool = False
     source: str = ""
+    named: Mapping[Path, str] = field(default_factory=dict)
     is_loose: bool = False
 
     @cached_property
@@ -116,65 +116,14 @@ class Refused(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """What the columns of a table are.
-
-    Attributes:
-        main: the fields of the rows' own kind.
-        people: those of the contact in the same row of a table of customers.
-        noted: columns without a field that go into the notes.
-    """
-
-    main: ColumnMapping
-    people: ColumnMapping | None
-    noted: tuple[str, ...]
-
-    @property
-    def own_export(self) -> bool:
-        """Whether crmctl wrote the table: then ids and references are ours."""
-        return KIND in self.main.paths
-
-
-def columns(table: Table, kind: Kind, catalogue: Catalogue, wish: Wish) -> Columns:
-    """Tell what each column is."""
-    main = map_columns(table.header, kind, wish.columns, wish.source)
-    free = [
-        column
-        for column in main.unmapped
-        if column not in wish.columns and not column.startswith(_OWN_COLUMNS)
-    ]
-    people = None
-    if kind.name == "customer" and KIND not in main.paths:
-        people = _people(free, catalogue.by_name["contact"])
-    taken = {c for c in people.columns if c not in people.unmapped} if people else set()
-    noted = tuple(column for column in free if column not in taken) if wish.keep_unmapped else ()
-    return Columns(main, people, noted)
-
-
-def _people(free: list[str], kind: Kind) -> ColumnMapping | None:
-    found = map_columns(free, kind)
-    paths = tuple(path if path and _is_of_person(path) else None for path in found.paths)
-    named = {FULL_NAME, ("name", "given"), ("name", "family")} & set(paths)
-    return replace(found, paths=paths) if named else None
-
-
-def _whole(path: Path) -> Path:
-    """Give the path of a field, or of the list in which a path names an item."""
-    return tuple(takewhile(lambda part: isinstance(part, str), path))
-
-
-def _is_of_person(path: Path) -> bool:
-    return path[0] in _OF_PEOPLE or (path[0] == "roles" and path[-1] in _OF_ROLES)
-
-
 def of_table(
-    table: Table, columns: Columns, catalogue: Catalogue, context: EntryContext, wish: Wish
+    table: Table, columns: Columns, workspace: Workspace, wish: Wish
 ) -> Iterator[RowDraft | Refused]:
     """Give what each row says, or why it cannot be taken, in the order of the table."""
-    beside = _beside(table, columns.people, context)
-    reader = _Reader(table, columns, catalogue.by_name["contact"], context, wish)
-    for row, person in zip(incoming(table, columns.main), beside, strict=True):
+    beside = _beside(table, columns, workspace.entry)
+    reader = _Reader(table, columns, workspace, wish)
+    rows = incoming(table, columns.main, columns.readings)
+    for row, person in zip(rows, beside, strict=True):
         if isinstance(row, Rejected):
             yield Refused(row.line, row.column, row.reason)
         else:
@@ -207,16 +156,16 @@ def of_entry(
     )
 
 
-def _beside(
-    table: Table, mapping: ColumnMapping | None, context: EntryContext
-) -> Iterator[Draft | None]:
+def _beside(table: Table, columns: Columns, context: EntryContext) -> Iterator[Draft | None]:
     """Give the person of each row of a table of customers."""
+    mapping = columns.people
     if mapping is None:
         yield from (None for _ in table.rows)
         return
     places = [table.header.index(column) for column in mapping.columns]
     rows = tuple(replace(row, cells=tuple(_cells(row, places)), problem="") for row in table.rows)
-    for found in incoming(replace(table, header=mapping.columns, rows=rows), mapping):
+    people = replace(table, header=mapping.columns, rows=rows)
+    for found in incoming(people, mapping, columns.people_readings):
         said = found.data if isinstance(found, Incoming) else {}
         data = _stored(mapping.kind, said, context)
         yield Draft(mapping.kind, data) if data.get("name") else None
@@ -230,33 +179,31 @@ def _cells(row: Row, places: Sequence[int]) -> Iterator[str]:
 class _Reader:
     """Reads the rows of one table."""
 
-    def __init__(
-        self,
-        table: Table,
-        columns: Columns,
-        people: Kind,
-        context: EntryContext,
-        wish: Wish,
-    ) -> None:
-        self._kind, self._people, self._context = columns.main.kind, people, context
-        self._ours, self._source = columns.own_export, wish.source
-        paths = zip(columns.main.paths, range(len(table.header)), strict=True)
-        self._fields = [
-            (_whole(path), at) for path, at in paths if path and path not in {ID, KIND}
-        ]
+    def __init__(self, table: Table, columns: Columns, workspace: Workspace, wish: Wish) -> None:
+        self._kind, self._columns = columns.main.kind, columns
+        self._people = workspace.catalogue.by_name["contact"]
+        self._context, self._source = workspace.entry, columns.source
+        self._stages = StageWords(workspace.config["pipelines"])
         self._noted = [(name, table.header.index(name)) for name in columns.noted]
+        paths = zip(columns.main.paths, range(len(table.header)), strict=True)
+        known = ((path, at) for path, at in paths if path and path not in {ID, KIND})
+        self._fields = [(_whole(path), at) for path, at in known if wish.clear_blank]
 
     def draft(self, row: Incoming, person: Draft | None) -> RowDraft:
         """Give what a row says, with the person who was found in it."""
         data = _stored(self._kind, row.data, self._context)
+        if self._kind.name == "deal":
+            data = dated(self._kind, self._stages.fitted(data), "expected_close")
+        data, remarks = self._with_consents(row, data)
         record = Draft(
             self._kind,
             data,
             row.id,
-            tuple(self._lines(row)),
+            (*row.remarks, *remarks, *self._lines(row)),
             tuple(self._blank(row)),
-            ours=self._ours,
+            ours=self._columns.own_export,
             source=self._source,
+            named=row.named,
         )
         if self._kind.name != "customer" or "person" in data:
             return RowDraft(row.line, record)
@@ -266,6 +213,24 @@ class _Reader:
         if person and not data.get("name"):
             return self._private(row, record, person)
         return RowDraft(row.line, record, person)
+
+    def _with_consents(
+        self, row: Incoming, data: dict[str, Any]
+    ) -> tuple[dict[str, Any], Sequence[str]]:
+        """Give what a row says with its consents, and what it says besides about them."""
+        reader = self._columns.consents
+        if not (self._columns.about_consents or reader.columns.status):
+            return data, ()
+        addresses = [item["address"] for item in data.get("emails", ()) if "address" in item]
+        who = data.get("external_ids", {}).get(self._source) or next(iter(addresses), "")
+        said = reader.read(row.cells, str(who))
+        found = dict(data)
+        if said.events:
+            found["consents"] = [*data.get("consents", ()), *said.events]
+        if said.bounced and addresses:
+            first, *others = data["emails"]
+            found["emails"] = [{**first, "label": BOUNCED}, *others]
+        return found, said.remarks
 
     def _private(self, row: Incoming, record: Draft, person: Draft) -> RowDraft:
         """Take the row of a private customer apart: everything personal is the contact's."""
@@ -319,3 +284,8 @@ def _filled(value: Any) -> Any:
     if isinstance(value, list):
         return [item for item in map(_filled, value) if item not in _EMPTY]
     return value
+
+
+def _whole(path: Path) -> Path:
+    """Give the path of a field, or of the list in which a path names an item."""
+    return tuple(takewhile(lambda part: isinstance(part, str), path))

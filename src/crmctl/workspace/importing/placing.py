@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from crmctl.interchange.consents import settled
 from crmctl.matching.merge import Merged, fill
 from crmctl.model.catalogue import Kind
 from crmctl.model.freeze import thawed
@@ -193,7 +194,7 @@ class Placer:
         known = self.book.data(ref)
         if self.wish.clear_blank and any(at(known, path) is not None for path in draft.blank):
             return False
-        return _holds(known, said) and not _missing(draft.lines, known)
+        return _holds(known, _settled(said, known)) and not _missing(draft.lines, known)
 
     def _by_keys(self, draft: Draft, said: Mapping[str, Any]) -> Ref | None:
         """Give the one record that no other row is and that the surest way leads to.
@@ -244,6 +245,7 @@ class Placer:
     def _joined(self, draft: Draft, said: Mapping[str, Any], ref: Ref) -> Merged:
         """Give a record with what a row says of it."""
         data, clear = self.book.data(ref), self.wish.clear_blank
+        said = _settled(said, data)
         past = self.past.get(draft.source)
         wrote = past.wrote(ref) if past and not self.wish.overwrite else {}
         if wrote:
@@ -255,6 +257,13 @@ class Placer:
             noted = joined.data
         joined = replace(joined, data=dict(noted))
         return cleared(joined, draft.blank, wrote, data) if clear else joined
+
+
+def _settled(said: Mapping[str, Any], known: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give what is said with consents as a contact has them already, if it has."""
+    if "consents" not in said or "consents" not in known:
+        return said
+    return {**said, "consents": settled(said["consents"], known["consents"])}
 
 
 def _keys(draft: Draft, said: Mapping[str, Any]) -> Sequence[tuple[Way, str]]:

@@ -93,6 +93,8 @@ class FilePlan:
             for column, path in zip(mapping.columns, mapping.paths, strict=True):
                 if path:
                     fields[column] = f"{mapping.kind.name}.{join(path)}"
+            for path, at in mapping.names.items():
+                fields[mapping.columns[at]] = f"the name of {mapping.kind.name}.{join(path)}"
         return fields
 
     @property

@@ -17,7 +17,7 @@ from crmctl.workspace.importing.past import Past
 from crmctl.workspace.importing.placing import Placer
 from crmctl.workspace.importing.plan import Fate, FilePlan, Plan, RowPlan
 from crmctl.workspace.importing.reading import Read, advancing, read
-from crmctl.workspace.importing.references import References, reference_keys, references
+from crmctl.workspace.importing.references import References, named_in, reference_keys
 from crmctl.workspace.importing.suspecting import Suspicion
 from crmctl.workspace.importing.ways import bare_name, index_keys, wordless
 from crmctl.workspace.importing.wish import Wish
@@ -79,12 +79,7 @@ def decide(workspace: Workspace, found: Sequence[Read], wish: Wish) -> Plan:
 def _book(workspace: Workspace, rows: Sequence[RowDraft]) -> Book:
     """Learn of every record that a row may mean or name."""
     parts = [part for row in rows for part in row.drafts]
-    named = [
-        text
-        for row in rows
-        for part in row.drafts
-        for _, _, text in references(part.kind, part.data)
-    ]
+    named = [text for row in rows for part in row.drafts for text in named_in(part)]
     systems = {part.source for part in parts}
     systems |= {system for part in parts for system in part.data.get("external_ids", ())}
     systems |= {link.system for row in rows for link in row.links}

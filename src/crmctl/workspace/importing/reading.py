@@ -9,26 +9,22 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from crmctl.errors.git import NoIdentityError
-from crmctl.interchange.detect import detect_kind
 from crmctl.interchange.entries import BadEntry, Entry, Format, Setting
 from crmctl.interchange.formats.registry import format_of
+from crmctl.interchange.proposing import Proposal, propose
 from crmctl.interchange.tables.csvread import MAX_BYTES
 from crmctl.interchange.tables.reading import read_tables
 from crmctl.interchange.tables.table import Table
 from crmctl.workspace.adding import kind_of
-from crmctl.workspace.importing.drafts import (
-    Columns,
-    Refused,
-    RowDraft,
-    columns,
-    of_entry,
-    of_table,
-)
+from crmctl.workspace.importing.drafts import Refused, RowDraft, of_entry, of_table
 from crmctl.workspace.importing.inputs import Input
+from crmctl.workspace.importing.understanding import Columns, understand
 from crmctl.workspace.importing.wish import Wish
 from crmctl.workspace.workspace import Workspace
 
 T = TypeVar("T")
+
+_SAMPLE = 200  # rows that are looked at to propose what a column is
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +39,7 @@ class Read:
         rows: what each row says, or why it cannot be taken, in the order of the file.
         losses: how often each property was met that no field takes and no note keeps.
         source: the system that it comes from; empty where nobody knows.
+        proposals: what columns of a table may be that nothing tells.
     """
 
     input: Input
@@ -52,6 +49,7 @@ class Read:
     rows: Sequence[RowDraft | Refused]
     losses: Mapping[str, int] = field(default_factory=dict)
     source: str = ""
+    proposals: Sequence[Proposal] = ()
 
 
 def read(workspace: Workspace, file: Input, wish: Wish) -> Sequence[Read]:
@@ -88,12 +86,30 @@ def _tables(file: Input, wish: Wish) -> Sequence[Table]:
 
 
 def _table(workspace: Workspace, file: Input, table: Table, wish: Wish) -> Read:
-    catalogue = workspace.catalogue
-    kind = kind_of(workspace, wish.kind) if wish.kind else detect_kind(table, catalogue)
-    found = columns(table, kind, catalogue, wish)
+    known = _with_logical_names(table)
+    found = understand(workspace, known, _name(file.path), wish)
     with workspace.outside.progress("Reading rows", len(table.rows)) as advance:
-        rows = list(advancing(of_table(table, found, catalogue, workspace.entry, wish), advance))
-    return Read(file, None, table, found, rows, source=wish.source)
+        rows = list(advancing(of_table(known, found, workspace, wish), advance))
+    return Read(
+        file, None, table, found, rows, source=found.source, proposals=_proposals(known, found)
+    )
+
+
+def _proposals(table: Table, columns: Columns) -> Sequence[Proposal]:
+    """Give what the columns may be that go into the notes, by their names and some cells."""
+    if not columns.noted:
+        return ()
+    kind = columns.main.kind
+    rows = [row.cells for row in table.rows[:_SAMPLE] if not row.problem]
+    samples = dict(zip(table.header, zip(*rows, strict=True), strict=True)) if rows else {}
+    every = propose(table.header, kind, samples, columns.source)
+    return [one for one in every if one.column in columns.noted]
+
+
+def _with_logical_names(table: Table) -> Table:
+    """Give a table of Dynamics 365 with the names that its columns have in any language."""
+    header = tuple(table.logical.get(column, column) for column in table.header)
+    return replace(table, header=header) if len(set(header)) == len(header) else table
 
 
 # --- entries -------------------------------------------------------------------------------

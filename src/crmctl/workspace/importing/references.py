@@ -25,6 +25,12 @@ def references(kind: Kind, data: Mapping[str, Any]) -> Iterator[tuple[Path, str,
             yield path, field.target, str(value)
 
 
+def named_in(draft: Draft) -> Iterator[str]:
+    """Give all that a draft names other records by."""
+    yield from (text for _, _, text in references(draft.kind, draft.data))
+    yield from draft.named.values()
+
+
 def reference_keys(text: str) -> tuple[str, str]:
     """Give the keys of the index's `lookup` by which a record may be named."""
     return fold(text), searched_text(text)
@@ -67,10 +73,12 @@ class References:
         for path, target, text in named:
             kind = self._catalogue.by_name[target]
             try:
+                name = draft.named.get(path, "")
                 ref = self._known(kind, text, path, draft.source)
+                ref = ref or (self._known(kind, name, path, "") if name else None)
                 if ref is None and not create:
                     return None
-                id_ = (ref or self._made(kind, text, path, draft.kind)).id
+                id_ = (ref or self._made(kind, text, path, draft)).id
             except RowFault:
                 if not draft.is_loose:
                     raise
@@ -92,12 +100,14 @@ class References:
                 return found[0]
         return None
 
-    def _made(self, kind: Kind, text: str, path: Path, owner: Kind) -> Ref:
+    def _made(self, kind: Kind, text: str, path: Path, draft: Draft) -> Ref:
         # A customer's parent or person is another customer's or contact's own business.
-        makes = self._wish.create and owner.name != "customer" and kind.name in _MADE
+        makes = self._wish.create and draft.kind.name != "customer" and kind.name in _MADE
         if not makes:
             raise RowFault(path, f"names no known {kind.name}")
-        ref = self._book.create(kind, _begun(kind, text))
+        name = draft.named.get(path, "")
+        ids = {"external_ids": {draft.source: text}} if name and draft.source else {}
+        ref = self._book.create(kind, {**_begun(kind, name or text), **ids})
         self._book.besides.add(ref)
         return ref
 

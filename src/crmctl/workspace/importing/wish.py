@@ -19,6 +19,11 @@ class Wish:
         delimiter: between the cells of a table; found when None.
         encoding: of a table; found when None.
         sheet: of a workbook, by name or number; all that have a table when None.
+        preset: the name of the preset that knows the files; told from the header when empty.
+        date_format: how dates are written; found when empty.
+        decimal: the decimal sign; found when empty.
+        consent_basis: what the opt-ins of a table rest on; without it none is recorded.
+        consent_purpose: what they are for; the only purpose with that basis when empty.
         keep_unmapped: whether columns that no field takes go into the notes.
         create: whether a customer or contact that a row names and nobody knows is made.
         overwrite: whether a row's value replaces another one that the record has.
@@ -32,6 +37,11 @@ class Wish:
     delimiter: str | None = None
     encoding: str | None = None
     sheet: str | None = None
+    preset: str = ""
+    date_format: str = ""
+    decimal: str = ""
+    consent_basis: str = ""
+    consent_purpose: str = ""
     keep_unmapped: bool = True
     create: bool = True
     overwrite: bool = False

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from crmctl.interchange.csvread import Row, Table
+from crmctl.interchange.tables.table import Row, Table
 from crmctl.interchange.mapping import ColumnMapping, map_columns
 from crmctl.interchange.presets.applying import Applied, apply
 from crmctl.interchange.presets.recognise import Recognised, recognise

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from crmctl.errors.presets import PresetNameError
-from crmctl.interchange.csvread import Row, Table
+from crmctl.interchange.tables.table import Row, Table
 from crmctl.interchange.mapping import ColumnMapping, map_columns
 from crmctl.interchange.presets import loader
 from crmctl.interchange.presets.applying import apply
