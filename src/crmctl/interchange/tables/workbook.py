@@ -53,7 +53,8 @@ class Workbook:
 
     def sheet(self, name: str) -> "CalamineSheet":
         """Read a sheet."""
-        return _calling(self.format_, self._calamine.get_sheet_by_name, name)
+        found: CalamineSheet = _calling(self.format_, self._calamine.get_sheet_by_name, name)
+        return found
 
 
 def is_workbook(content: bytes) -> bool:
