@@ -22,6 +22,7 @@ _STRINGS = "xl/sharedStrings.xml"
 _PERCENTS = frozenset({"9", "10"})
 _LETTERS = re.compile(r"[A-Za-z]{1,3}")
 _ROW = re.compile(r"[0-9]{1,7}")
+_VALUES = frozenset({"v", "t"})
 _TEXT_TYPES = frozenset({"str", "inlineStr", "d"})
 
 
@@ -48,6 +49,7 @@ class Workbook:
         cells, pieces = _Cells(Marks(sheet), self.formats, self.lengths), self.archive.pieces(path)
         parse(pieces, FORMAT, cells.start, characters=cells.characters)
         cells.end()
+        cells.marks.write(cells.text)
         return cells.marks
 
 
@@ -137,8 +139,21 @@ class _Cells:
     """
 
     __slots__ = (
-        "_columns", "_formats", "_has_cell", "_has_formula", "_is_value", "_lengths", 
-        "_type", "_style", "_value", "column", "marks", "row",
+        "_columns",
+        "_formats",
+        "_has_cell",
+        "_has_formula",
+        "_is_value",
+        "_lengths",
+        "_longest",
+        "_number",
+        "_style",
+        "_type",
+        "_value",
+        "column",
+        "marks",
+        "row",
+        "text",
     )  # fmt: skip
 
     def __init__(
@@ -148,18 +163,18 @@ class _Cells:
         self.row = self.column = -1
         self._formats = {str(at): shown for at, shown in enumerate(formats) if shown}
         self._lengths = {str(at): length for at, length in enumerate(lengths)}
+        self._longest = max(lengths, default=0)  # for a number that only looks like another
         self._columns: dict[str, int] = {}
         self._has_cell = self._has_formula = self._is_value = False
-        self._type, self._style, self._value = "n", "", ""
+        self._type, self._style, self._value, self._number = "n", "", "", ""
+        self.text = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         kind = local(name) if ":" in name else name
-        if kind in {"v", "t"}:
-            self._is_value = True
-            return
-        self._is_value = False
+        self._is_value = kind in _VALUES
         if kind == "c":
-            self.end()
+            if self._has_cell:
+                self.end()
             self._place(attributes.get("r", ""))
             self._type, self._style = attributes.get("t", "n"), attributes.get("s", "")
             self._has_cell = True
@@ -167,7 +182,7 @@ class _Cells:
             self._has_formula = True
         elif kind == "row":
             self.end()
-            number = attributes.get("r", "")
+            self._number = number = attributes.get("r", "")
             self.row = int(number) - 1 if _ROW.fullmatch(number) else self.row + 1
             self.column = -1
 
@@ -192,19 +207,20 @@ class _Cells:
         letters = reference.rstrip("0123456789")
         if letters not in self._columns:
             self._columns[letters] = _column(letters)
+        self.column = self._columns[letters]
         number = reference[len(letters) :]
-        if not _ROW.fullmatch(number):
-            raise DamagedWorkbookError(FORMAT)
-        self.row, self.column = int(number) - 1, self._columns[letters]
+        if number != self._number:
+            _check(bool(_ROW.fullmatch(number)))
+            self.row, self._number = int(number) - 1, number
 
     def _fill(self) -> None:
         marks = self.marks
         if self.row >= marks.rows or self.column >= marks.columns:
             marks.fill(self.row, self.column)
         if self._type == "s":
-            marks.write(self._lengths.get(self._value.strip(), 0))
+            self.text += self._lengths.get(self._value, self._longest)
         elif self._type in _TEXT_TYPES:
-            marks.write(len(self._value))
+            self.text += len(self._value)
         elif self._style in self._formats:
             marks.shown[self.row, self.column] = self._formats[self._style]
 
