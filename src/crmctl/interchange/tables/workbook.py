@@ -103,3 +103,8 @@ def _calling(format_: str, function: Any, argument: Any) -> Any:
         raise EncryptedWorkbookError from None
     except (CalamineError, ValueError, OSError):
         raise DamagedWorkbookError(format_) from None
+    except BaseException as error:
+        # A panic of Rust comes as an exception that no module has, and that is no `Exception`.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise DamagedWorkbookError(format_) from None

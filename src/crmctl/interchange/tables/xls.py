@@ -7,9 +7,9 @@ import struct
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from crmctl.errors.sheets import DamagedWorkbookError, EncryptedWorkbookError
+from crmctl.errors.sheets import DamagedWorkbookError, EncryptedWorkbookError, TooLargeSheetError
 from crmctl.interchange.tables.compound import Compound
-from crmctl.interchange.tables.marks import ERROR, Marks, Shown, shown_by
+from crmctl.interchange.tables.marks import ERROR, MAX_CELLS, Marks, Shown, shown_by
 
 _FORMULA, _CONTINUE, _FILEPASS, _BOUNDSHEET, _MULRK, _XF = 0x06, 0x3C, 0x2F, 0x85, 0xBD, 0xE0
 _RSTRING, _SST, _LABELSST, _NUMBER, _LABEL, _BOOLERR, _STRING = (
@@ -21,6 +21,8 @@ _CELLS = frozenset({_FORMULA, _MULRK, _RSTRING, _LABELSST, _NUMBER, _LABEL, _BOO
 _NUMBERS = frozenset({_FORMULA, _MULRK, _NUMBER, _RK})
 _PERCENTS = frozenset({9, 10})
 _ERROR_RESULT = (2, 0xFFFF)  # of a formula: its first byte, and the mark in its last two
+_DIMENSIONS = 0x200
+_LARGEST = 65_537 * 257  # rows and columns of a whole sheet, each counted one too far
 _LONGEST_STRING = 32_767
 
 
@@ -82,6 +84,9 @@ def _sheets(stream: bytes) -> Iterator[tuple[str, Marks]]:
             in_strings = False
     shown = [_shown(number, codes) for number in styles]
     lengths = list(_lengths(strings))
+    # Others make room for as many strings as the table says that it has.
+    if strings and struct.unpack_from("<I", strings[0], 4)[0] > len(lengths):
+        raise DamagedWorkbookError("xls")
     for name, place in sheets:
         yield name, _marks(stream, place, Marks(name), shown, lengths)
 
@@ -106,6 +111,8 @@ def _marks(
     for kind, _, data in _records(stream, place):
         if kind == _STRING:
             marks.write(len(data))
+        if kind == _DIMENSIONS:
+            _check_dimensions(data, marks.sheet)
         if kind not in _CELLS:
             continue
         row, column, style = struct.unpack_from("<HHH", data)
@@ -127,6 +134,14 @@ def _marks(
         elif kind in {_LABEL, _RSTRING}:
             marks.write(len(data))
     return marks
+
+
+def _check_dimensions(data: memoryview, sheet: str) -> None:
+    """Check the size that a sheet says it has, because others make room for it."""
+    layout = "<IIHH" if len(data) >= struct.calcsize("<IIHH") else "<HHHH"
+    top, bottom, left, right = struct.unpack_from(layout, data)
+    if (bottom - top + 1) * (right - left + 1) > _LARGEST or bottom < top or right < left:
+        raise TooLargeSheetError(sheet, MAX_CELLS)
 
 
 def _mark(marks: Marks, row: int, column: int, shown: list[Shown | None], style: int) -> None:
