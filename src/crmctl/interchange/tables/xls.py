@@ -109,8 +109,7 @@ def _marks(
     stream: bytes, place: int, marks: Marks, shown: list[Shown | None], lengths: list[int]
 ) -> Marks:
     for kind, _, data in _records(stream, place):
-        if kind == _STRING:
-            marks.write(len(data))
+        marks.write(_characters(kind, data, lengths))
         if kind == _DIMENSIONS:
             _check_dimensions(data, marks.sheet)
         if kind not in _CELLS:
@@ -128,12 +127,15 @@ def _marks(
             _mark(marks, row, column, shown, style)
         if _is_error(kind, data):
             marks.problems[row + 1] = ERROR
-        if kind == _LABELSST:
-            at = struct.unpack_from("<I", data, 6)[0]
-            marks.write(lengths[at] if at < len(lengths) else _LONGEST_STRING)
-        elif kind in {_LABEL, _RSTRING}:
-            marks.write(len(data))
     return marks
+
+
+def _characters(kind: int, data: memoryview, lengths: list[int]) -> int:
+    """Count the characters of a cell with a text; too many where that is quicker."""
+    if kind == _LABELSST:
+        at = struct.unpack_from("<I", data, 6)[0]
+        return lengths[at] if at < len(lengths) else _LONGEST_STRING
+    return len(data) if kind in {_LABEL, _RSTRING, _STRING} else 0
 
 
 def _check_dimensions(data: memoryview, sheet: str) -> None:
