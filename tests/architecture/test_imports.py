@@ -59,6 +59,7 @@ def test_click_is_left_to_typer() -> None:
         ("typst", "rendering/"),
         ("facturx", "rendering/"),
         ("icalendar", "rendering/"),
+        ("python_calamine", "interchange/tables/"),
     ],
 )
 def test_a_library_is_known_in_one_place(package: str, home: str) -> None:

@@ -113,4 +113,7 @@ def test_no_row_is_lost(text: str) -> None:
 
 
 def _all_cells(table: Table) -> list[str]:
-    return [cell for each in (*table.rows, *table.skipped_lines) for cell in each.cells]
+    rows = [row.cells for row in table.rows]
+    return [
+        cell for cells in (*rows, *(line.cells for line in table.skipped_lines)) for cell in cells
+    ]

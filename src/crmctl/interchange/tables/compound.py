@@ -11,6 +11,7 @@ from crmctl.errors.sheets import DamagedWorkbookError
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _HEADER = 512
+_COUNTS = (40, 44, 64, 72)  # where the header counts sectors
 _ENTRY = 128
 _STREAM = 2
 _ROOT = 5
@@ -35,6 +36,10 @@ class Compound:
         first_directory, _, self._cutoff, first_mini, _, first_difat, _ = struct.unpack_from(
             "<7I", content, 48
         )
+        # Others make room for as many sectors as the header says.
+        counts = (struct.unpack_from("<I", content, at)[0] for at in _COUNTS)
+        if max(counts) > len(content) // self._size:
+            raise DamagedWorkbookError("xls")
         self._table = self._fat(first_difat)
         self._entries = dict(self._directory(self._chain(first_directory)))
         self._mini_table = _numbers(self._chain(first_mini))
@@ -78,8 +83,10 @@ class Compound:
     def _directory(self, entries: bytes) -> Iterator[tuple[str, tuple[int, int]]]:
         for at in range(0, len(entries) - _ENTRY + 1, _ENTRY):
             length, kind = struct.unpack_from("<HB", entries, at + 64)
-            first, size = struct.unpack_from("<II", entries, at + 116)
+            first, size, high = struct.unpack_from("<III", entries, at + 116)
             name = entries[at : at + max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
+            if kind in {_STREAM, _ROOT} and (size > len(self._content) or high):
+                raise DamagedWorkbookError("xls")
             if kind in {_STREAM, _ROOT}:
                 yield "" if kind == _ROOT else name, (first, size)
 

@@ -6,6 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 DELIMITERS = (",", ";", "\t", "|")
 
@@ -32,7 +36,7 @@ class Dialect:
     escaped: bool = False
     padded: bool = False
 
-    def parse(self, lines: Iterable[str], *, strict: bool = False) -> "csv.Reader":
+    def parse(self, lines: Iterable[str], *, strict: bool = False) -> "Reader":
         """Give a reader of the rows, which counts the lines as well."""
         return csv.reader(
             map(_with_lone_backslashes, lines) if self.escaped else lines,

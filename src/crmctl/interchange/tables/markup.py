@@ -23,7 +23,8 @@ def parse(
         DamagedWorkbookError: it is not well formed.
         HostileWorkbookError: it declares a document type, and with it entities.
     """
-    parser = expat.ParserCreate()
+    # As calamine reads it, whatever it declares: an encoding could hide a part from one of them.
+    parser = expat.ParserCreate("UTF-8")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse
     parser.StartElementHandler = start

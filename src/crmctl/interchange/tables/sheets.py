@@ -6,6 +6,7 @@ zeros in front where the format of the cell shows them.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import compress, count
 from typing import TYPE_CHECKING
 
 from crmctl.errors.sheets import HostileWorkbookError, NoSheetError, UnknownSheetError
@@ -127,13 +128,14 @@ def _first_column(sheet: "CalamineSheet") -> int:
 
 def _types(sheet: "CalamineSheet", found: Assembled) -> tuple[str, ...]:
     """Say what the cells of each column are, in the rows of the table."""
-    kinds: list[set[str]] = [set() for _ in found.header]
     lines = {row.line for row in found.rows}
-    for number, values in enumerate(_values(sheet), start=1):
-        if number in lines:
-            for known, value in zip(kinds, values, strict=False):
-                if value != "":
-                    known.add(type_of(value))
+    rows = compress(_values(sheet), (line in lines for line in count(1)))
+    examples: list[dict[type, Value]] = [{} for _ in found.header]
+    for values in rows:
+        for known, value in zip(examples, values, strict=False):
+            if value != "":
+                known[type(value)] = value
+    kinds = [{type_of(value) for value in known.values()} for known in examples]
     return tuple("" if not each else each.pop() if len(each) == 1 else _MIXED for each in kinds)
 
 

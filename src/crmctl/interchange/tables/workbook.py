@@ -53,7 +53,8 @@ class Workbook:
 
     def sheet(self, name: str) -> "CalamineSheet":
         """Read a sheet."""
-        return _calling(self.format_, self._calamine.get_sheet_by_name, name)
+        found: CalamineSheet = _calling(self.format_, self._calamine.get_sheet_by_name, name)
+        return found
 
 
 def is_workbook(content: bytes) -> bool:
@@ -101,4 +102,9 @@ def _calling(format_: str, function: Any, argument: Any) -> Any:
     except PasswordError:
         raise EncryptedWorkbookError from None
     except (CalamineError, ValueError, OSError):
+        raise DamagedWorkbookError(format_) from None
+    except BaseException as error:
+        # A panic of Rust comes as an exception that no module has, and that is no `Exception`.
+        if type(error).__name__ != "PanicException":
+            raise
         raise DamagedWorkbookError(format_) from None

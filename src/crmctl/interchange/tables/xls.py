@@ -7,9 +7,9 @@ import struct
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from crmctl.errors.sheets import DamagedWorkbookError, EncryptedWorkbookError
+from crmctl.errors.sheets import DamagedWorkbookError, EncryptedWorkbookError, TooLargeSheetError
 from crmctl.interchange.tables.compound import Compound
-from crmctl.interchange.tables.marks import ERROR, Marks, Shown, shown_by
+from crmctl.interchange.tables.marks import ERROR, MAX_CELLS, Marks, Shown, shown_by
 
 _FORMULA, _CONTINUE, _FILEPASS, _BOUNDSHEET, _MULRK, _XF = 0x06, 0x3C, 0x2F, 0x85, 0xBD, 0xE0
 _RSTRING, _SST, _LABELSST, _NUMBER, _LABEL, _BOOLERR, _STRING = (
@@ -21,6 +21,8 @@ _CELLS = frozenset({_FORMULA, _MULRK, _RSTRING, _LABELSST, _NUMBER, _LABEL, _BOO
 _NUMBERS = frozenset({_FORMULA, _MULRK, _NUMBER, _RK})
 _PERCENTS = frozenset({9, 10})
 _ERROR_RESULT = (2, 0xFFFF)  # of a formula: its first byte, and the mark in its last two
+_DIMENSIONS = 0x200
+_LARGEST = 65_537 * 257  # rows and columns of a whole sheet, each counted one too far
 _LONGEST_STRING = 32_767
 
 
@@ -82,6 +84,9 @@ def _sheets(stream: bytes) -> Iterator[tuple[str, Marks]]:
             in_strings = False
     shown = [_shown(number, codes) for number in styles]
     lengths = list(_lengths(strings))
+    # Others make room for as many strings as the table says that it has.
+    if strings and struct.unpack_from("<I", strings[0], 4)[0] > len(lengths):
+        raise DamagedWorkbookError("xls")
     for name, place in sheets:
         yield name, _marks(stream, place, Marks(name), shown, lengths)
 
@@ -104,8 +109,9 @@ def _marks(
     stream: bytes, place: int, marks: Marks, shown: list[Shown | None], lengths: list[int]
 ) -> Marks:
     for kind, _, data in _records(stream, place):
-        if kind == _STRING:
-            marks.write(len(data))
+        marks.write(_characters(kind, data, lengths))
+        if kind == _DIMENSIONS:
+            _check_dimensions(data, marks.sheet)
         if kind not in _CELLS:
             continue
         row, column, style = struct.unpack_from("<HHH", data)
@@ -121,12 +127,23 @@ def _marks(
             _mark(marks, row, column, shown, style)
         if _is_error(kind, data):
             marks.problems[row + 1] = ERROR
-        if kind == _LABELSST:
-            at = struct.unpack_from("<I", data, 6)[0]
-            marks.write(lengths[at] if at < len(lengths) else _LONGEST_STRING)
-        elif kind in {_LABEL, _RSTRING}:
-            marks.write(len(data))
     return marks
+
+
+def _characters(kind: int, data: memoryview, lengths: list[int]) -> int:
+    """Count the characters of a cell with a text; too many where that is quicker."""
+    if kind == _LABELSST:
+        at = struct.unpack_from("<I", data, 6)[0]
+        return lengths[at] if at < len(lengths) else _LONGEST_STRING
+    return len(data) if kind in {_LABEL, _RSTRING, _STRING} else 0
+
+
+def _check_dimensions(data: memoryview, sheet: str) -> None:
+    """Check the size that a sheet says it has, because others make room for it."""
+    layout = "<IIHH" if len(data) >= struct.calcsize("<IIHH") else "<HHHH"
+    top, bottom, left, right = struct.unpack_from(layout, data)
+    if (bottom - top + 1) * (right - left + 1) > _LARGEST or bottom < top or right < left:
+        raise TooLargeSheetError(sheet, MAX_CELLS)
 
 
 def _mark(marks: Marks, row: int, column: int, shown: list[Shown | None], style: int) -> None:

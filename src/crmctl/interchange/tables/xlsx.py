@@ -2,8 +2,8 @@
 
 import posixpath
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from crmctl.errors.sheets import DamagedWorkbookError, HostileWorkbookError
 from crmctl.interchange.tables.archive import Archive
@@ -20,7 +20,9 @@ _STYLES = "xl/styles.xml"
 _STRINGS = "xl/sharedStrings.xml"
 # Formats by number that a file need not spell out; ECMA-376, part 1, 18.8.30.
 _PERCENTS = frozenset({"9", "10"})
-_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_LETTERS = re.compile(r"[A-Za-z]{1,3}")
+_ROW = re.compile(r"[0-9]{1,7}")
+_VALUES = frozenset({"v", "t"})
 _TEXT_TYPES = frozenset({"str", "inlineStr", "d"})
 
 
@@ -45,7 +47,9 @@ class Workbook:
         path = self.paths.get(sheet, "")
         _check(self.archive.has(path))
         cells, pieces = _Cells(Marks(sheet), self.formats, self.lengths), self.archive.pieces(path)
-        parse(pieces, FORMAT, cells.start, cells.end, cells.characters)
+        parse(pieces, FORMAT, cells.start, characters=cells.characters)
+        cells.end()
+        cells.marks.write(cells.text)
         return cells.marks
 
 
@@ -102,7 +106,10 @@ def _formats(archive: Archive) -> tuple[Shown | None, ...]:
         elif within[-2:] == ["cellXfs", "xf"]:
             numbers.append(attributes.get("numFmtId", "0"))
 
-    parse(archive.pieces(_STYLES), FORMAT, start, lambda _: within.pop() and None)
+    def end(_: str) -> None:
+        within.pop()
+
+    parse(archive.pieces(_STYLES), FORMAT, start, end)
     known = {number: shown_by(code) for number, code in codes.items()}
     known |= dict.fromkeys(_PERCENTS, Shown(percent=True))
     return tuple(known.get(number) for number in numbers)
@@ -125,77 +132,110 @@ def _lengths(archive: Archive) -> tuple[int, ...]:
     return tuple(lengths)
 
 
-@dataclass(slots=True)
 class _Cells:
-    """The cells of a sheet as they come by."""
+    """The cells of a sheet as they come by; each is taken when the next thing begins.
 
-    marks: Marks
-    formats: tuple[Shown | None, ...]
-    lengths: tuple[int, ...]
-    row: int = -1
-    column: int = -1
-    type: str = "n"
-    style: str = ""
-    value: list[str] = field(default_factory=list)
-    has_formula: bool = False
-    in_value: bool = False
+    There may be millions, so that each costs few calls.
+    """
+
+    __slots__ = (
+        "_columns",
+        "_formats",
+        "_has_cell",
+        "_has_formula",
+        "_is_value",
+        "_lengths",
+        "_longest",
+        "_number",
+        "_style",
+        "_type",
+        "_value",
+        "column",
+        "marks",
+        "row",
+        "text",
+    )  # fmt: skip
+
+    def __init__(
+        self, marks: Marks, formats: Sequence[Shown | None], lengths: Sequence[int]
+    ) -> None:
+        self.marks = marks
+        self.row = self.column = -1
+        self._formats = {str(at): shown for at, shown in enumerate(formats) if shown}
+        self._lengths = {str(at): length for at, length in enumerate(lengths)}
+        self._longest = max(lengths, default=0)  # for a number that only looks like another
+        self._columns: dict[str, int] = {}
+        self._has_cell = self._has_formula = self._is_value = False
+        self._type, self._style, self._value, self._number = "n", "", "", ""
+        self.text = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        kind = local(name)
+        kind = local(name) if ":" in name else name
+        self._is_value = kind in _VALUES
         if kind == "c":
+            if self._has_cell:
+                self.end()
             self._place(attributes.get("r", ""))
-            self.type, self.style = attributes.get("t", "n"), attributes.get("s", "")
-            self.value.clear()
-            self.has_formula = False
-        elif kind in {"v", "t"}:
-            self.in_value = True
+            self._type, self._style = attributes.get("t", "n"), attributes.get("s", "")
+            self._has_cell = True
         elif kind == "f":
-            self.has_formula = True
+            self._has_formula = True
         elif kind == "row":
-            number = attributes.get("r", "")
-            self.row = int(number) - 1 if number.isdecimal() else self.row + 1
+            self.end()
+            self._number = number = attributes.get("r", "")
+            self.row = int(number) - 1 if _ROW.fullmatch(number) else self.row + 1
             self.column = -1
 
     def characters(self, text: str) -> None:
-        if self.in_value:
-            self.value.append(text)
+        if self._is_value:
+            self._value += text
 
-    def end(self, name: str) -> None:
-        kind = local(name)
-        if kind in {"v", "t"}:
-            self.in_value = False
-        elif kind == "c":
-            self._take("".join(self.value))
+    def end(self) -> None:
+        """Take the cell that came by last."""
+        if self._has_cell:
+            if self._value:
+                self._fill()
+            if self._type == "e" or (self._has_formula and not self._value):
+                self._doubt()
+            self._has_cell = self._has_formula = False
+            self._value = ""
 
     def _place(self, reference: str) -> None:
         if not reference:
             self.column += 1
             return
-        found = _REFERENCE.fullmatch(reference)
-        if found is None:
-            raise DamagedWorkbookError(FORMAT)
-        self.column = -1
-        for letter in found[1].upper():
-            self.column = (self.column + 1) * 26 + ord(letter) - ord("A")
-        self.row = int(found[2]) - 1
+        letters = reference.rstrip("0123456789")
+        if letters not in self._columns:
+            self._columns[letters] = _column(letters)
+        self.column = self._columns[letters]
+        number = reference[len(letters) :]
+        if number != self._number:
+            _check(bool(_ROW.fullmatch(number)))
+            self.row, self._number = int(number) - 1, number
 
-    def _take(self, value: str) -> None:
+    def _fill(self) -> None:
         marks = self.marks
-        if self.type == "e":
-            marks.problems[self.row + 1] = ERROR
-        elif not value and self.has_formula and self.type not in _TEXT_TYPES:
-            marks.problems[self.row + 1] = NO_VALUE
-        if not value:
-            return
-        marks.fill(self.row, self.column)
-        if self.type == "s":
-            at = int(value) if value.isdecimal() and len(value) < 9 else -1  # noqa: PLR2004
-            marks.write(self.lengths[at] if 0 <= at < len(self.lengths) else 0)
-        elif self.type in _TEXT_TYPES:
-            marks.write(len(value))
-        elif self.type == "n" and self.style and (shown := self._shown()):
-            marks.shown[self.row, self.column] = shown
+        if self.row >= marks.rows or self.column >= marks.columns:
+            marks.fill(self.row, self.column)
+        if self._type == "s":
+            self.text += self._lengths.get(self._value, self._longest)
+        elif self._type in _TEXT_TYPES:
+            self.text += len(self._value)
+        elif self._style in self._formats:
+            marks.shown[self.row, self.column] = self._formats[self._style]
 
-    def _shown(self) -> Shown | None:
-        at = int(self.style) if self.style.isdecimal() and len(self.style) < 7 else -1  # noqa: PLR2004
-        return self.formats[at] if 0 <= at < len(self.formats) else None
+    def _doubt(self) -> None:
+        if self._type == "e":
+            self.marks.problems[self.row + 1] = ERROR
+        elif self._type not in _TEXT_TYPES:
+            self.marks.problems[self.row + 1] = NO_VALUE
+
+
+def _column(letters: str) -> int:
+    """Give the number of a column, from 0: `AA` -> 26."""
+    if not _LETTERS.fullmatch(letters):
+        raise DamagedWorkbookError(FORMAT)
+    column = -1
+    for letter in letters.upper():
+        column = (column + 1) * 26 + ord(letter) - ord("A")
+    return column

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from crmctl.errors.presets import UnknownPresetError, UnseenSystemError
-from crmctl.interchange.tables import csvread
 from crmctl.interchange.presets.recognise import Ambiguous, Recognised, recognise
 from crmctl.interchange.presets.registry import NAMES, Presets
 from crmctl.interchange.presets.unseen import UNSEEN
+from crmctl.interchange.tables import csvread
 
 
 def _name(found: Recognised | Ambiguous | None) -> str:

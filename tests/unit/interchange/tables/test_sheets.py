@@ -398,7 +398,7 @@ def test_path_names_in_an_archive_lead_nowhere(xlsx: Make) -> None:
 def test_entities_in_xml_are_refused(xlsx: Make, part: str) -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><x>&b;</x>'
     with pytest.raises(HostileWorkbookError, match="document type"):
-        read_sheets(xlsx(TWO_COLUMNS, more={f"xl/{part}": bomb}))
+        read_sheets(xlsx(TWO_COLUMNS, more={part: bomb}))
 
 
 def test_xml_that_is_not_well_formed_is_damage(xlsx: Make) -> None:
@@ -431,6 +431,7 @@ def test_a_shared_text_that_is_shown_again_and_again_is_bounded(xlsx: Make) -> N
         read_sheets(xlsx(cells, strings=["x" * 30_000]))
 
 
+@pytest.mark.slow
 def test_a_million_empty_rows_cost_little(xlsx: Make) -> None:
     empty = "".join(f'<row r="{n}" s="1"/>' for n in range(3, 1_048_577))
     begin = time.perf_counter()
@@ -463,3 +464,47 @@ def test_a_workbook_beyond_the_limit_is_refused(
     monkeypatch.setattr(sheets, "MAX_BYTES", 10)
     with pytest.raises(TooLargeTableError):
         read_sheets(xlsx(TWO_COLUMNS))
+
+
+def test_an_encoding_hides_no_cell(xlsx: Make) -> None:
+    cells = _row(1, _text("A1", "x")) + _row(1_048_576, _text("XFD1048576", "x"))
+    sheet = f'<?xml version="1.0" encoding="cp037"?><worksheet>{cells}</worksheet>'
+    with pytest.raises(TooLargeSheetError):
+        read_sheets(xlsx("", more={"xl/worksheets/sheet1.xml": sheet}))
+
+
+@pytest.mark.parametrize(
+    ("cells", "strings", "error"),
+    [
+        # Calamine makes room for what the file says that it has, and ends the process.
+        ([], (0xFC, struct.pack("<II", 1, 0x7FFFFFFF)), DamagedWorkbookError),
+        (
+            [(0x200, struct.pack("<IIHHH", 0, 0xFFFFFF, 0, 0xFFFF, 0))],
+            _strings("x"),
+            TooLargeSheetError,
+        ),
+    ],
+)
+def test_an_xls_file_that_says_it_is_huge_is_refused(
+    compound: Make,
+    cells: list[tuple[int, bytes]],
+    strings: tuple[int, bytes],
+    error: type[Exception],
+) -> None:
+    with pytest.raises(error):
+        read_sheets(compound("Workbook", _xls([*cells, _label(0, 0, 0)], strings)))
+
+
+@pytest.mark.parametrize("at", [40, 44, 64, 72, 512 + 512 + 128 + 120, 512 + 512 + 128 + 124])
+def test_an_ole_file_that_says_it_is_huge_is_refused(compound: Make, at: int) -> None:
+    content = bytearray(compound("Workbook", _xls([_number(0, 0, 1)])))
+    content[at : at + 4] = b"\xff\xff\xff\x7f"
+    with pytest.raises(DamagedWorkbookError):
+        read_sheets(bytes(content))
+
+
+def test_a_file_at_which_calamine_gives_up_is_damaged(compound: Make) -> None:
+    # A defined name whose formula is longer than its record.
+    name = (0x18, struct.pack("<HBBHHHBBBB", 0, 0, 1, 0xFFFF, 0, 0, 0, 0, 0, 0) + b"\0x")
+    with pytest.raises(DamagedWorkbookError):
+        read_sheets(compound("Workbook", _xls([_number(0, 0, 1)], name)))
