@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, NamedTuple
 from crmctl.errors.addressbooks import BrokenCardListError, NoPersonKindError
 from crmctl.interchange.entries import BadEntry, Entry, Format, Setting
 from crmctl.interchange.formats.vcard.entry import entry
-from crmctl.interchange.formats.vcard.groups import Members
+from crmctl.interchange.formats.vcard.groups import Members, says
 from crmctl.interchange.formats.vcard.properties import Property
 from crmctl.interchange.own import KINDS
 from crmctl.interchange.pieces import CHUNK, beginning
@@ -16,7 +16,8 @@ from crmctl.interchange.pieces import CHUNK, beginning
 MAX_CARD = 16 * 2**20
 """Bytes of one card, its pictures included."""
 
-_BEGIN = re.compile(r'\s*\[\s*(?:"(?:crmctl: [^"]*"\s*,\s*)?|\[\s*")"?vcard"', re.IGNORECASE)
+_BEGIN = re.compile(r'\s*\[\s*(?:"crmctl: [^"]*"\s*,\s*)?(?:\[\s*)?"vcard"', re.IGNORECASE)
+_GROUP = re.compile(rb'"group"', re.IGNORECASE)
 _TOKEN = re.compile(rb'["\[\]{}\\,\n]|[^"\[\]{}\\,\n]+')
 _ESCAPED = re.compile(r"[\\;,]")
 _REASON = "crmctl: "
@@ -170,10 +171,11 @@ def _members(stream: BinaryIO) -> Members | None:
     if not stream.seekable():
         return None
     start, found = stream.tell(), dict[str, list[str]]()
-    for element in _cards(stream):
-        if b'"group"' in element.data.lower():
-            for name, member in _named(element):
-                found.setdefault(member, []).append(name)
+    has_groups = says(stream, _GROUP)
+    stream.seek(start)
+    for element in _cards(stream) if has_groups else ():
+        for name, member in _named(element):
+            found.setdefault(member, []).append(name)
     stream.seek(start)
     return found
 

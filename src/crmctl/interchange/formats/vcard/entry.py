@@ -121,7 +121,8 @@ def _common(card: Gathered, tags: Iterable[str]) -> dict[str, Any]:
         card.losses.append(f"CATEGORIES:{_NO_TAG}")
     wanted = dict.fromkeys(label for label in (*labels, *tags) if label != _NO_TAG)
     interests = dict.fromkeys(one.text for one in card.all("INTEREST") if one.text)
-    notes = "\n".join(one.text for one in card.all("NOTE") if one.text)
+    texts = (one.verbatim if card.own else one.text for one in card.all("NOTE"))
+    notes = "\n".join(filter(str.strip, texts))
     return {"interests": list(interests), "tags": list(wanted), "notes": notes}
 
 

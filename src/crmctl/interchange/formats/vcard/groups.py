@@ -27,7 +27,7 @@ def members(stream: BinaryIO) -> Members | None:
         return None
     start = stream.tell()
     found = dict[str, list[str]]()
-    if _has_groups(stream):
+    if says(stream, _GROUP):
         stream.seek(start)
         for name, member in _named(stream):
             found.setdefault(member, []).append(name)
@@ -35,10 +35,11 @@ def members(stream: BinaryIO) -> Members | None:
     return found
 
 
-def _has_groups(stream: BinaryIO) -> bool:
+def says(stream: BinaryIO, pattern: re.Pattern[bytes]) -> bool:
+    """Tell whether a file has a short text anywhere from here on."""
     rest = b""
     while chunk := stream.read(CHUNK):
-        if _GROUP.search((rest + chunk).replace(b"\x00", b"")):  # in UTF-16, too
+        if pattern.search((rest + chunk).replace(b"\x00", b"")):  # in UTF-16, too
             return True
         rest = (rest + chunk)[-2 * _LONGEST :]
     return False

@@ -98,11 +98,19 @@ class Property(NamedTuple):
             return int(rank[:4])
         return 1 if "pref" in self.types or "PREF" in self.params else None
 
+    @property
+    def verbatim(self) -> str:
+        """The value as one text with the blanks around it."""
+        return self._unescaped(self.value)
+
     def _plain(self, text: str) -> str:
+        return self._unescaped(text).strip()
+
+    def _unescaped(self, text: str) -> str:
         if "\\" in text:
             known = _ESCAPED_21 if self.is_21 else _ESCAPED
             text = known.sub(lambda found: _ANY.get(found[1], found[0]), text)
-        return _NEWLINES.sub("\n", text).strip()
+        return _NEWLINES.sub("\n", text)
 
     def _split(self, text: str, separator: str) -> list[str]:
         if "\\" not in text:

@@ -118,6 +118,8 @@ def _networks(card: Gathered) -> Iterator[tuple[str, str]]:
 
 
 def _network(card: Gathered, one: Property) -> str:
+    if card.own:
+        return one.first("TYPE")
     said = one.first("SERVICE-TYPE") or next((t for t in one.types if t != "pref"), "")
     if said in {"", "home", "work", "other"}:
         said = ""

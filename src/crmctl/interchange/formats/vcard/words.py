@@ -116,8 +116,7 @@ def label_of(types: tuple[str, ...], written: str = "") -> str:
 def named(written: str) -> str:
     """Give a label as a person reads it; Apple writes its own ones as `_$!<Home>!$_`."""
     found = _APPLE.fullmatch(written)
-    inner = found[1] if found else written
-    return _APPLE_LABELS.get(inner.lower(), inner)
+    return _APPLE_LABELS.get(found[1].lower(), found[1]) if found else written
 
 
 def one_line(text: str) -> str:
