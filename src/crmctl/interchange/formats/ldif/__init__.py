@@ -64,7 +64,8 @@ def _entry(block: Block, setting: Setting, groups: _Members | None) -> Entry | B
         return block.bad("is neither a person nor an organisation", "objectClass")
     own = id_of_directory(block.first("dn"))
     kind = setting.kind or kind
-    data = people.contact(block, own=bool(own)) if kind == "contact" else people.customer(block)
+    said = people.contact if kind == "contact" else people.customer
+    data = said(block, own=bool(own))
     if not data.get("name"):
         return block.bad("names neither a person nor an organisation", "cn")
     tags = [*people.tags(block), *(groups or {}).get(_folded(block.first("dn")), ())]

@@ -151,9 +151,10 @@ def _attribute(block: Block, line: bytes) -> tuple[str, str]:
         except (binascii.Error, ValueError):
             return written, "is not encoded in base64 as it says"
     text, guessed = decoded(value)
+    text = text if sign else text.strip()
     block.guessed = block.guessed or guessed
     if options:  # in a certain language: stands behind the value that is in none
-        block.tagged.append((name, text.strip()))
+        block.tagged.append((name, text))
     else:
-        block.values.setdefault(name, []).append(text.strip())
+        block.values.setdefault(name, []).append(text)
     return "", ""

@@ -142,12 +142,12 @@ def contact(block: Block, *, own: bool) -> dict[str, Any]:
     return data
 
 
-def customer(block: Block) -> dict[str, Any]:
+def customer(block: Block, *, own: bool) -> dict[str, Any]:
     """Give what an entry says of an organisation."""
     name = block.first("o", "organizationname", "company", "cn")
     websites = block.all("labeleduri", "url", "wwwhomepage")
     pages = [page.split()[0] for page in websites]
-    return {"type": "organisation", "name": name, "websites": pages, **reached(block, own=False)}
+    return {"type": "organisation", "name": name, "websites": pages, **reached(block, own=own)}
 
 
 def _name(block: Block, *, own: bool) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from crmctl.errors.addressbooks import NoPersonKindError
 from crmctl.interchange.entries import BadEntry, Entry, Format, Setting
-from crmctl.interchange.formats.vcard.cards import REASON, Card, cards
+from crmctl.interchange.formats.vcard.cards import REASON, Card, cards_of
 from crmctl.interchange.formats.vcard.entry import entry, nested
 from crmctl.interchange.formats.vcard.groups import Members, members
 from crmctl.interchange.formats.vcard.properties import Property, PropertyError, properties
@@ -36,7 +36,7 @@ def read(stream: BinaryIO, setting: Setting) -> Iterator[Entry | BadEntry]:
     if setting.kind not in {"", *KINDS}:
         raise NoPersonKindError(setting.kind)
     groups = members(stream)
-    for card in cards(stream):
+    for card in cards_of(stream):
         found = card if isinstance(card, BadEntry) else _entry(card, setting, groups)
         if found is not None:
             yield found
@@ -60,7 +60,7 @@ def _agents(card: Card, found: Iterable[Property | str]) -> list[str]:
     agents = [card.agent]
     texts = (one.text for one in found if isinstance(one, Property) and one.name == "AGENT")
     for text in texts:
-        inner = cards(io.BytesIO(text.encode()))
+        inner = cards_of(io.BytesIO(text.encode()))
         agents += [one.lines for one in inner if isinstance(one, Card)]
     return [said for lines in agents if lines for said in nested(properties(lines))]
 

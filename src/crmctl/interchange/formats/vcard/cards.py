@@ -169,7 +169,7 @@ def _excess(card: Card, last: Line | None) -> str:
     return ""
 
 
-def cards(stream: BinaryIO) -> Iterator[Card | BadEntry]:
+def cards_of(stream: BinaryIO) -> Iterator[Card | BadEntry]:
     """Give the cards of a file in order, and what is none."""
     reader = _Reader()
     for piece in pieces(stream):

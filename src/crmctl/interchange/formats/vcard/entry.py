@@ -134,7 +134,7 @@ def _birthday(card: Gathered) -> str:
         if day and not taken:
             taken = day
             card.remarks += [f"Time of birth: {time}"] if time else []
-        elif one.text and day != taken:
+        elif one.text and (not day or day != taken):
             card.remarks.append(f"Birthday: {one.text}")
     return taken
 
@@ -161,6 +161,7 @@ def _leave(card: Gathered) -> None:
             card.remarks += [text for one in several if (text := _special(card, one))]
         elif not (title in _TAKEN or title in UNDERSTOOD or reach.is_messenger(title)):
             called = REMARKS.get(title, title)
+            card.losses += [title for one in several if one.is_read_past]
             card.remarks += [f"{called}: {text}" for one in several if (text := _readable(one))]
     if any(one.guessed for several in card.by_name.values() for one in several):
         card.remarks.append(f"Read as {GUESSED}: the card does not name its character set")

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from crmctl.interchange.charsets import UnknownCharsetError
 from crmctl.interchange.entries import BadEntry
-from crmctl.interchange.formats.vcard.cards import cards
+from crmctl.interchange.formats.vcard.cards import cards_of
 from crmctl.interchange.formats.vcard.gathered import Gathered
 from crmctl.interchange.formats.vcard.people import kind_of
 from crmctl.interchange.formats.vcard.properties import PropertyError, properties
@@ -46,7 +46,7 @@ def says(stream: BinaryIO, pattern: re.Pattern[bytes]) -> bool:
 
 
 def _named(stream: BinaryIO) -> Iterator[tuple[str, str]]:
-    for card in cards(stream):
+    for card in cards_of(stream):
         if isinstance(card, BadEntry):
             continue
         try:

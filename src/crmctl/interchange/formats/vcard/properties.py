@@ -92,6 +92,11 @@ class Property(NamedTuple):
         return next(iter(self.params.get(name, ())), "").strip()
 
     @property
+    def is_read_past(self) -> bool:
+        """Whether it is a program's own, in base64, of which nothing is held."""
+        return self.name.startswith("X-") and self.first("ENCODING").upper() in {"B", "BASE64"}
+
+    @property
     def rank(self) -> int | None:
         """How much it is preferred, 1 most; None where it is not."""
         if (rank := self.first("PREF")).isascii() and rank.isdigit():
