@@ -12,7 +12,7 @@ from crmctl.errors.addressbooks import NoPersonKindError
 from crmctl.interchange.charsets import GUESSED
 from crmctl.interchange.entries import BadEntry, Entry, Format, Setting
 from crmctl.interchange.formats.ldif import people
-from crmctl.interchange.formats.ldif.blocks import Block, blocks
+from crmctl.interchange.formats.ldif.blocks import Block, blocks_of
 from crmctl.interchange.formats.vcard.groups import says
 from crmctl.interchange.own import KINDS, id_of_directory
 from crmctl.interchange.pieces import beginning
@@ -40,7 +40,7 @@ def read(stream: BinaryIO, setting: Setting) -> Iterator[Entry | BadEntry]:
     if setting.kind not in {"", *KINDS}:
         raise NoPersonKindError(setting.kind)
     groups = _members(stream)
-    for block in blocks(stream):
+    for block in blocks_of(stream):
         if block.problem[1]:
             yield block.bad()
         elif block.values or block.kept_out:
@@ -100,7 +100,7 @@ def _members(stream: BinaryIO) -> _Members | None:
     start, found = stream.tell(), dict[str, list[str]]()
     has_groups = says(stream, _GROUP)
     stream.seek(start)
-    for block in blocks(stream) if has_groups else ():
+    for block in blocks_of(stream) if has_groups else ():
         name = block.first("cn")
         if name and not block.problem[1] and people.kind_of(block) == "group":
             for member in block.all("member", "uniquemember"):

@@ -76,7 +76,7 @@ class Block:
         return {name.lower() for name in self.all("objectclass")}
 
 
-def blocks(stream: BinaryIO) -> Iterator[Block]:
+def blocks_of(stream: BinaryIO) -> Iterator[Block]:
     """Give the entries of a file in order, the broken ones with their problem.
 
     Raises:

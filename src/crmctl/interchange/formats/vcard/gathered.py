@@ -14,12 +14,14 @@ class Gathered:
     Attributes:
         by_name: the properties in the order of the card.
         labels: what X-ABLabel says, by the group.
+        groups: the groups of what a person is where, in the order of the card.
         remarks: what no field takes, filled as fields are read.
         losses: the names of what is not kept.
     """
 
     by_name: dict[str, list[Property]] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    groups: dict[str, None] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     losses: list[str] = field(default_factory=list)
 
@@ -32,6 +34,8 @@ class Gathered:
                 card.remarks.append(one)
                 continue
             card.by_name.setdefault(one.name, []).append(one)
+            if one.name in {"ORG", "TITLE", "ROLE"} and one.group:
+                card.groups.setdefault(one.group)
             if one.name == "X-ABLABEL" and one.group:
                 card.labels.setdefault(one.group, one.text)
         return card

@@ -126,11 +126,10 @@ def roles(card: Gathered) -> list[dict[str, str]]:
 
 def _groups(card: Gathered) -> list[str]:
     """Give the groups that bind an organisation to what a person is there."""
-    groups = [[one.group for one in card.all(word)] for word in ("ORG", "TITLE", "ROLE")]
-    every = dict.fromkeys(group for found in groups for group in found if group)
     if card.own:
-        return list(every)
-    return [group for group in every if group in groups[0] and group in groups[1] + groups[2]]
+        return list(card.groups)
+    bound = [{one.group for one in card.all(word)} for word in ("ORG", "TITLE", "ROLE")]
+    return [group for group in card.groups if group in bound[0] & (bound[1] | bound[2])]
 
 
 def _of_group(card: Gathered, word: str, group: str) -> list[Property]:

@@ -182,15 +182,15 @@ def _bytes(value: bytes, params: Mapping[str, tuple[str, ...]]) -> bytes:
 
 
 def _parameters(head: str) -> dict[str, tuple[str, ...]]:
-    params: dict[str, tuple[str, ...]] = {}
+    params: dict[str, list[str]] = {}
     for found in _PARAMETER.finditer(head):
         name, equals, text = found[1].partition("=")
         name, text = name.strip().upper(), text.strip()
         if not equals:
             name, text = _meant(name), name
         if name:
-            params[name] = (*params.get(name, ()), *_values(text))
-    return params
+            params.setdefault(name, []).extend(_values(text))
+    return {name: tuple(values) for name, values in params.items()}
 
 
 def _values(text: str) -> Iterator[str]:
