@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmctl.errors.base import UsageError
 from crmctl.interchange import ldifwrite, vcardwrite
 from crmctl.interchange.entries import BadEntry, Entry, Setting
 from crmctl.interchange.formats import jcard, ldif, vcard
-from crmctl.errors.base import UsageError
 from crmctl.model.describe import catalogue
 from crmctl.model.entry import EntryContext, normalise
 from crmctl.model.settings import Settings
@@ -51,9 +51,7 @@ _addresses = st.fixed_dictionaries(
     },
 )
 _roles = st.one_of(
-    st.fixed_dictionaries(
-        {"customer": _ids}, optional={"position": _words, "department": _words}
-    ),
+    st.fixed_dictionaries({"customer": _ids}, optional={"position": _words, "department": _words}),
     st.fixed_dictionaries({"position": _words}),
 )
 _common = {
@@ -146,7 +144,7 @@ _LINES = [
     *(b"BEGIN:VCARD", b"END:VCARD", b"VERSION:2.1", b"VERSION:4.0", b"FN:A B", b"N:A;B;C;D;E"),
     *(b"AGENT:", b"ORG:A;B", b"TITLE:T", b"TEL;CELL:1", b"BDAY:1980", b"PHOTO;ENCODING=b:", b" x"),
     *(b"KIND:group", b"MEMBER:a", b"NOTE;ENCODING=QUOTED-PRINTABLE:=", b"X;CHARSET=utf-16:\xe4"),
-    *(b"ADR;TYPE=\"", b"dn: cn=x", b"cn: A B", b"objectClass: person", b"sn:: w7w=", b"", b"\x00"),
+    *(b'ADR;TYPE="', b"dn: cn=x", b"cn: A B", b"objectClass: person", b"sn:: w7w=", b"", b"\x00"),
     *(b"objectClass: groupOfNames", b"member: cn=x", b"birthmonth: 3", b"a:< file:///x"),
     *(b'[["vcard",[["fn",{},"text","A"]]]', b'"vcard"', b"]", b"[", b",", b'"'),
 ]

@@ -1,4 +1,4 @@
-"""Bytes of a text to the text, by the character set that they name or, where none, by their own."""
+"""Bytes of a text as text: by the character set that is named or, where none is, by their own."""
 
 import codecs
 import re

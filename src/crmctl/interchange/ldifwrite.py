@@ -8,6 +8,7 @@ cannot hold is in `LOSSES`, and what it holds in part in `PARTLY`.
 import base64
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from crmctl.interchange import vcardwrite
@@ -51,8 +52,8 @@ PARTLY: Mapping[str, tuple[str, ...]] = {
 """What an entry holds only a part of, in words for people."""
 
 _WIDTH = 76  # octets of a line, as other programs write it; the standard names no width
-_SAFE = re.compile(r"(?:[\x01-\x09\x0b\x0c\x0e-\x1f\x21-\x39\x3b\x3d-\x7f]"
-                   r"(?:[\x01-\x09\x0b\x0c\x0e-\x7f]*[\x01-\x09\x0b\x0c\x0e-\x1f\x21-\x7f])?)?")  # fmt: skip
+# RFC 2849, SAFE-STRING; a blank at the end is to be encoded, too.
+_SAFE = re.compile(r"(?![ :<])[\x01-\x09\x0b\x0c\x0e-\x7f]*(?<! )")
 _PHONES = {
     "private": "homePhone",
     "mobile": "mobile",
@@ -89,7 +90,7 @@ def attribute(name: str, value: str) -> str:
     else:
         line = f"{name}:: {base64.b64encode(value.encode()).decode()}"
     cuts = [0, *range(_WIDTH, len(line), _WIDTH - 1), len(line)]
-    parts = (line[start:end] for start, end in zip(cuts, cuts[1:], strict=False))
+    parts = (line[start:end] for start, end in pairwise(cuts))
     return "\n ".join(parts) + "\n"
 
 

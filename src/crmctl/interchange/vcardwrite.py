@@ -53,6 +53,7 @@ LOSSES: Mapping[str, tuple[str, ...]] = {
 
 VERSIONS = ("3.0", "4.0")
 _WIDTH = 75  # octets of a line without its end; RFC 6350, 3.2
+_WITHIN = range(0x80, 0xC0)  # bytes of UTF-8 that begin no character
 _SPECIAL = re.compile(r"[\\,;\n]")
 _ESCAPES = {"\n": "\\n"}
 _PLAIN_PARAMETER = re.compile(r'[^";:,^\n\x00-\x1f]*')
@@ -92,7 +93,7 @@ def folded(line: str) -> str:
     data, lines, start, width = line.encode(), list[str](), 0, _WIDTH
     while len(data) - start > width:
         end = start + width
-        while data[end] & 0xC0 == 0x80:  # within a character of UTF-8
+        while data[end] in _WITHIN:
             end -= 1
         lines.append(data[start:end].decode())
         start, width = end, _WIDTH - 1

@@ -189,7 +189,7 @@ def test_a_value_is_in_base64_where_the_standard_asks_for_it(value: str, line: s
 
 
 def test_erased_records_and_private_customers_have_no_card() -> None:
-    records = [
+    records: list[dict[str, Any]] = [
         {"kind": "contact", "id": "p-2b4d6f8h", "erased": {}},
         {"kind": "customer", "id": "k-9w2e5t7y", "type": "person", "person": "p-2b4d6f8h"},
     ]

@@ -82,7 +82,7 @@ def _elements(stream: BinaryIO) -> Iterator[_Element]:
             if begun:
                 yield _Element(begun, b"".join(held).strip(), size > MAX_CARD)
             begun, held, size = 0, [], 0
-        elif depth > 1 or (depth == 1 and (held or token not in {b"[", b"\n"} and token.strip())):
+        elif depth > 1 or (depth == 1 and (held or (token != b"[" and token.strip()))):
             begun = begun or line
             size += len(token)
             if size <= MAX_CARD:
@@ -99,9 +99,7 @@ def _tokens(stream: BinaryIO) -> Iterator[bytes]:
         yield from _TOKEN.findall(data)
 
 
-def _entry(
-    element: _Element, setting: Setting, groups: Members | None
-) -> Entry | BadEntry | None:
+def _entry(element: _Element, setting: Setting, groups: Members | None) -> Entry | BadEntry | None:
     if element.is_long:
         reason = f"has more than {MAX_CARD:,} bytes"
         return BadEntry(element.line, element.data[:CHUNK], "", reason)

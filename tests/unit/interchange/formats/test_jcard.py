@@ -33,7 +33,7 @@ def test_several_cards_in_an_array_and_a_bad_one_costs_no_other(read: Any) -> No
 
 
 def test_values_of_all_sorts_are_read(read: Any) -> None:
-    rows = (
+    rows: tuple[list[Any], ...] = (
         ["n", {}, "text", ["Muster", "Max;Moritz", "", ["Herr", "Dr."], ""]],
         ["org", {}, "text", ["ACME, Inc.", "R;D"]],
         ["categories", {}, "text", "a,b", "c"],
@@ -56,7 +56,9 @@ def test_values_of_all_sorts_are_read(read: Any) -> None:
 
 
 def test_the_members_of_a_group_have_its_name_as_a_tag(read: Any) -> None:
-    group = _card(["kind", {}, "text", "group"], _name("Chor"), ["member", {}, "uri", "urn:uuid:a"])
+    group = _card(
+        ["kind", {}, "text", "group"], _name("Chor"), ["member", {}, "uri", "urn:uuid:a"]
+    )
     person = _card(_name("Ute Beispiel"), ["uid", {}, "uri", "urn:uuid:a"])
     (found,) = read(jcard.FORMAT, json.dumps([person, group, ["vcard", 1]]))[:1]
     assert found.data["tags"] == ["Chor"]

@@ -194,7 +194,7 @@ def test_a_card_as_nextcloud_writes_it(card: Any) -> None:
     found = card(
         "UID:4711",
         "FN:Ute Beispiel",
-        "TEL;TYPE=\"HOME,VOICE\":030 1",
+        'TEL;TYPE="HOME,VOICE":030 1',
         "CLOUD:ute@cloud.example",
         "SOCIALPROFILE;TYPE=MASTODON:https://social.example/@ute",
         "REV;VALUE=DATE-AND-OR-TIME:20260101T000000Z",

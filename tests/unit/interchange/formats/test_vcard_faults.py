@@ -27,18 +27,18 @@ class Stream(io.RawIOBase):
         self._chunks = chunks
         self.seek(0)
 
-    def seekable(self) -> bool:
+    def seekable(self) -> bool:  # noqa: D102 - io's own
         return True
 
-    def seek(self, at: int, whence: int = 0) -> int:
+    def seek(self, at: int, whence: int = 0) -> int:  # noqa: D102
         assert (at, whence) == (0, 0)
         self._iterator, self._rest = iter(self._chunks()), b""
         return 0
 
-    def tell(self) -> int:
+    def tell(self) -> int:  # noqa: D102
         return 0
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int = -1) -> bytes:  # noqa: D102
         while len(self._rest) < size and (chunk := next(self._iterator, b"")):
             self._rest += chunk
         data, self._rest = self._rest[:size], self._rest[size:]
@@ -95,14 +95,14 @@ def test_a_card_that_ends_with_the_file_is_bad() -> None:
 
 
 def test_a_line_that_is_no_property_is_a_remark() -> None:
-    card = GOOD.replace("END", "a line that somebody broke\nNUL\x00\nTEL;TYPE=\"HOME:1\nEND")
+    card = GOOD.replace("END", 'a line that somebody broke\nNUL\x00\nTEL;TYPE="HOME:1\nEND')
     (found,) = _read(io.BytesIO(card.encode()))
     assert isinstance(found, Entry)
     assert found.remarks == ("a line that somebody broke", "NUL\x00")
     assert found.data["phones"][0]["number"] == "1"
 
 
-def test_a_group_in_a_pipe_is_refused_and_the_people_are_not(read: Any) -> None:
+def test_a_group_in_a_pipe_is_refused_and_the_people_are_not() -> None:
     class Pipe(io.BytesIO):
         def seekable(self) -> bool:
             return False

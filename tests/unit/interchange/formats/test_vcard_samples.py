@@ -27,7 +27,9 @@ def one(samples: Path, read: Any) -> Any:
 def test_a_card_of_evolution(one: Any) -> None:
     card = one("io/text/John_Doe_EVOLUTION.vcf")
     notes = card.data.pop("notes")
-    assert notes.startswith('THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "')
+    assert notes.startswith(
+        'THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "'
+    )
     assert notes.endswith("EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.")
     assert card.kind == "contact"
     assert card.data == {
@@ -244,8 +246,14 @@ def test_a_card_of_gmail_with_every_field(one: Any) -> None:
     ]
     assert len(card.data["addresses"]) == 5
     assert card.data["profiles"] == {
-        **{"gtalk": "IM2", "aim": "IM3", "yahoo": "IM4", "skype": "IM5"},
-        **{"qq": "IM6", "msn": "IM7", "icq": "IM8", "jabber": "IM9"},
+        "gtalk": "IM2",
+        "aim": "IM3",
+        "yahoo": "IM4",
+        "skype": "IM5",
+        "qq": "IM6",
+        "msn": "IM7",
+        "icq": "IM8",
+        "jabber": "IM9",
     }
     assert {f"{word}: Name{at}" for at, word in enumerate(("Related", "Spouse", "Child"), 1)} <= {
         *card.remarks

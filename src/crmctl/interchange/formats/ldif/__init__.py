@@ -17,8 +17,12 @@ from crmctl.interchange.formats.vcard.groups import says
 from crmctl.interchange.own import KINDS, id_of_directory
 from crmctl.interchange.pieces import beginning
 
-_BEGIN = re.compile(r"(?:#[^\n]*\n(?: [^\n]*\n)*|\s*\n)*(?:version[ \t]*:[ \t]*\d|dn::?)", re.I)
-_GROUP = re.compile(rb"objectclass[ \t]*:[ \t]*(?:groupOf|group|posixGroup|mozillaAbList)", re.I)
+_BEGIN = re.compile(
+    r"(?:#[^\n]*\n(?: [^\n]*\n)*|\s*\n)*(?:version[ \t]*:[ \t]*\d|dn::?)", re.IGNORECASE
+)
+_GROUP = re.compile(
+    rb"objectclass[ \t]*:[ \t]*(?:groupOf|group|posixGroup|mozillaAbList)", re.IGNORECASE
+)
 _BLANKS = re.compile(r"\s*,\s*")
 
 _Members = Mapping[str, list[str]]
@@ -50,10 +54,11 @@ def read(stream: BinaryIO, setting: Setting) -> Iterator[Entry | BadEntry]:
 
 
 def _entry(block: Block, setting: Setting, groups: _Members | None) -> Entry | BadEntry | None:
-    change = block.first("changetype").lower() or "add"
-    if change != "add" or "dn" not in block.values:
+    if block.first("changetype").lower() not in {"", "add"}:
         only = "changes an entry that is elsewhere; only whole entries can be imported"
-        return block.bad(only if change != "add" else "has no dn", "changetype" * (change != "add"))
+        return block.bad(only, "changetype")
+    if "dn" not in block.values:
+        return block.bad("has no dn")
     kind = people.kind_of(block)
     if kind == "group" and groups is None:
         once = "is a list, whose members are known only in a file and not from standard input"

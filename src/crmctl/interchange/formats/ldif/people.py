@@ -69,8 +69,8 @@ _HOME: Mapping[str, tuple[str, ...]] = {
 }
 _NAME = ("sn", "surname", "givenname", "gn", "personaltitle", "generationqualifier")
 _MAIL = (
-    *("mail", "rfc822mailbox", "mozillasecondemail", "xmozillasecondemail", "mailalternateaddress"),
-    *("othermailbox",),
+    *("mail", "rfc822mailbox", "mozillasecondemail", "xmozillasecondemail"),
+    *("mailalternateaddress", "othermailbox"),
 )
 _PROFILES = {"nsaimid": "aim", "_aimscreenname": "aim", "nsicqid": "icq", "nsmsnid": "msn"}
 _BIRTH = ("birthyear", "birthmonth", "birthday")
@@ -163,9 +163,8 @@ def _name(block: Block, *, own: bool) -> dict[str, str]:
         # The schema asks for a family name, so that programs write the whole name into it.
         found["family"] = ""
     words = _words(found)
-    if own:
-        found["display"] = called
-    elif words and not _words(called) <= words and called not in _elsewhere(block):
+    says_more = words and not _words(called) <= words and called not in _elsewhere(block)
+    if own or says_more:
         found["display"] = called
     filled = {word: text for word, text in found.items() if text}
     if filled.keys() & {"given", "family", "display"}:
@@ -210,7 +209,9 @@ def reached(block: Block, *, own: bool) -> dict[str, Any]:
     }
 
 
-def _address(block: Block, attributes: Mapping[str, tuple[str, ...]], label: str) -> dict[str, str]:
+def _address(
+    block: Block, attributes: Mapping[str, tuple[str, ...]], label: str
+) -> dict[str, str]:
     found = {word: ", ".join(block.all(*names)) for word, names in attributes.items()}
     found["country"] = block.first(*attributes["country"])
     filled = {word: text for word, text in found.items() if text}

@@ -96,10 +96,7 @@ def _customer(card: Gathered) -> dict[str, Any]:
     for word in ("TITLE", "ROLE", "BDAY", "LANG"):
         card.remarks += [_labelled(card, one, word.capitalize()) for one in card.all(word)]
     card.remarks += [
-        f"Organisation unit: {unit}"
-        for one in card.all("ORG")
-        for unit in one.units[1:]
-        if unit
+        f"Organisation unit: {unit}" for one in card.all("ORG") for unit in one.units[1:] if unit
     ]
     addresses = [one.text for one in card.all("URL") if one.text]
     networks = reach.profiles(card).items()

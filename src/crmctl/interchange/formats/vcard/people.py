@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from crmctl.interchange.formats.vcard.gathered import Gathered
 from crmctl.interchange.formats.vcard.properties import Property

@@ -9,9 +9,7 @@ from typing import NamedTuple
 from crmctl.interchange.charsets import UnknownCharsetError, decoded
 from crmctl.interchange.formats.vcard.cards import Line
 
-_HEAD = re.compile(
-    rb'(?:([\w-]+)\.)?([\w-]+)[ \t]*((?:;(?:[^":;]|"[^"]*")*)*):(.*)', re.DOTALL
-)
+_HEAD = re.compile(rb'(?:([\w-]+)\.)?([\w-]+)[ \t]*((?:;(?:[^":;]|"[^"]*")*)*):(.*)', re.DOTALL)
 # Where a quotation mark is never closed, the first colon ends the parameters.
 _LOOSE_HEAD = re.compile(rb"(?:([\w-]+)\.)?([\w-]+)[ \t]*((?:;[^:]*)?):(.*)", re.DOTALL)
 _PARAMETER = re.compile(r';((?:[^";]|"[^"]*")*)')
