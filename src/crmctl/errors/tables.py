@@ -33,6 +33,27 @@ class UnclosedHeaderError(UsageError):
         )
 
 
+class TooLongCellError(UsageError):
+    """A table to import has a cell that no person typed."""
+
+    def __init__(self, line: int, limit: int) -> None:
+        super().__init__(
+            f"The row that begins on line {line} of the table has a cell of more than "
+            f"{limit // 2**20} million characters; probably a quotation mark before it is never "
+            "closed."
+        )
+
+
+class TooManyColumnsError(UsageError):
+    """A table to import is wider than a spreadsheet."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"The table has more than {limit} columns; name its delimiter with --delimiter, or "
+            "leave out columns."
+        )
+
+
 class UnknownColumnError(UsageError):
     """`--map` names a column that the table does not have."""
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from crmctl.interchange.cells import split_items
-from crmctl.interchange.csvread import Row, Table
 from crmctl.interchange.mapping import FULL_NAME, ID, KIND, ColumnMapping
 from crmctl.interchange.paths import Path, unflatten
 from crmctl.interchange.report import Rejected
+from crmctl.interchange.tables.cells import split_items
+from crmctl.interchange.tables.table import Row, Table
 from crmctl.model import names
 
 
