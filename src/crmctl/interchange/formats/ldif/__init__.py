@@ -53,20 +53,24 @@ def read(stream: BinaryIO, setting: Setting) -> Iterator[Entry | BadEntry]:
                 yield found
 
 
-def _entry(block: Block, setting: Setting, groups: _Members | None) -> Entry | BadEntry | None:
+def _refused(block: Block, kind: str, groups: _Members | None) -> BadEntry | None:
+    """Give why an entry is none of ours, whatever it says of somebody."""
     if block.first("changetype").lower() not in {"", "add"}:
         only = "changes an entry that is elsewhere; only whole entries can be imported"
         return block.bad(only, "changetype")
     if "dn" not in block.values:
         return block.bad("has no dn")
-    kind = people.kind_of(block)
     if kind == "group" and groups is None:
         once = "is a list, whose members are known only in a file and not from standard input"
         return block.bad(once, "objectClass")
-    if kind in {"group", "container"}:
-        return None
-    if not kind:
-        return block.bad("is neither a person nor an organisation", "objectClass")
+    return None if kind else block.bad("is neither a person nor an organisation", "objectClass")
+
+
+def _entry(block: Block, setting: Setting, groups: _Members | None) -> Entry | BadEntry | None:
+    kind = people.kind_of(block)
+    refused = _refused(block, kind, groups)
+    if refused or kind in {"group", "container"}:
+        return refused
     own = id_of_directory(block.first("dn"))
     kind = setting.kind or kind
     said = people.contact if kind == "contact" else people.customer

@@ -106,37 +106,48 @@ def _take(block: Block, piece: Piece) -> None:
 
 
 def _read(block: Block) -> Block:
-    """Fill the values of an entry."""
-    for line in _unfolded(block.raw) if not block.problem[1] else ():
-        version = _VERSION.fullmatch(line)
-        if version and not block.values:
-            if int(version[1][:9]) != 1:
-                raise DirectoryVersionError
-            continue
-        block.problem = _attribute(block, line)
-        if block.problem[1]:
-            break
+    """Fill the values of an entry; of what is kept out, `raw` has nothing either."""
+    lines, block.raw = block.raw, block.raw if block.problem[1] else []
+    for parts in _unfolded(lines) if not block.problem[1] else ():
+        count = len(block.kept_out)
+        if not block.problem[1]:
+            block.problem = _line(block, b"".join((parts[0], *(part[1:] for part in parts[1:]))))
+        if len(block.kept_out) == count:
+            block.raw += parts
     for name, text in block.tagged:
         block.values.setdefault(name, []).append(text)
     return block
 
 
-def _unfolded(raw: list[bytes]) -> Iterator[bytes]:
-    """Give whole lines without comments; a comment may be folded, too."""
+def _unfolded(raw: list[bytes]) -> Iterator[list[bytes]]:
+    """Give each line with those that continue it."""
     parts = list[bytes]()
     for line in raw:
         if line.startswith(b" ") and parts:
-            parts.append(line[1:])
+            parts.append(line)
             continue
-        if parts and not parts[0].startswith(b"#"):
-            yield b"".join(parts)
+        if parts:
+            yield parts
         parts = [line]
-    if parts and not parts[0].startswith(b"#"):
-        yield b"".join(parts)
+    if parts:
+        yield parts
+
+
+def _line(block: Block, line: bytes) -> tuple[str, str]:
+    """Take a line that is whole; gives the place and the reason where that cannot be done."""
+    version = _VERSION.fullmatch(line)
+    if version and not block.values:
+        if int(version[1][:9]) != 1:
+            raise DirectoryVersionError
+        return "", ""
+    # A lone hyphen parts the steps of a change, which is refused as a whole.
+    if line.startswith(b"#") or (line == b"-" and "changetype" in block.values):
+        return "", ""
+    return _attribute(block, line)
 
 
 def _attribute(block: Block, line: bytes) -> tuple[str, str]:
-    """Take one attribute; gives the place and the reason where that cannot be done."""
+    """Take one attribute; gives the same."""
     found = _LINE.fullmatch(line)
     if not found:
         return "", "has a line that is no attribute"
