@@ -109,7 +109,7 @@ def _contact(record: Record, names: Mapping[str, str]) -> Iterator[tuple[str, st
     yield "displayName", name.get("display", "")
     for role in (record.get("roles") or ())[:1]:
         customer = role.get("customer", "")
-        yield "o", names.get(customer, customer)
+        yield "o", names.get(customer) or customer
         yield "departmentNumber", role.get("department", "")
         yield "title", role.get("position", "")
     for item in record.get("emails") or ():

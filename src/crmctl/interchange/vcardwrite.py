@@ -160,7 +160,7 @@ class _Card:
     def _role(self, role: Mapping[str, str]) -> Iterator[str]:
         """Bind organisation and position by a group: a person may have several of both."""
         group, customer = self._group(), role.get("customer", "")
-        names = [self._names.get(customer, customer), role.get("department", "")]
+        names = [self._names.get(customer) or customer, role.get("department", "")]
         if any(names):
             own = _parameter("X-CRMCTL-CUSTOMER", customer) if customer else ""
             texts = names if names[1] else names[:1]

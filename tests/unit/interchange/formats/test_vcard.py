@@ -446,6 +446,11 @@ def test_a_file_whose_lines_end_in_carriage_returns_is_read(read: Any) -> None:
     assert [(card.line, card.data["name"]["given"]) for card in found] == [(1, "A"), (4, "C")]
 
 
+def test_files_put_together_without_a_line_end_between_them_are_read(read: Any) -> None:
+    found = read(vcard.FORMAT, "BEGIN:VCARD\nFN:A B\nEND:VCARD" * 3)
+    assert [card.line for card in found] == [1, 3, 5]
+
+
 @pytest.mark.parametrize(
     ("first", "fits"),
     [

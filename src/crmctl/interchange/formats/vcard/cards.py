@@ -26,6 +26,7 @@ REASON = b"X-CRMCTL-REASON"
 """Begins a line that says why a card was rejected; such a line is read past."""
 
 _BRACKET = re.compile(rb"(BEGIN|END)[ \t]*:[ \t]*VCARD\s*", re.IGNORECASE)
+_JOINT = re.compile(rb"(END:VCARD)\s*(BEGIN:VCARD)\s*", re.IGNORECASE)
 _BINARY = re.compile(
     rb"(?:[\w-]+\.)?(?:(?:PHOTO|LOGO|SOUND|KEY|X-MS-CARDPICTURE|X-LOTUS-CERT\w*)[;:]"
     rb"|X-[\w-]+;(?:[^:]*;)?(?:ENCODING=)?(?:B|BASE64)[;:])",
@@ -173,7 +174,12 @@ def cards_of(stream: BinaryIO) -> Iterator[Card | BadEntry]:
     """Give the cards of a file in order, and what is none."""
     reader = _Reader()
     for piece in pieces(stream):
-        yield from reader.take(piece)
+        # Files that end without a line end, put together in one.
+        if piece.begins and (found := _JOINT.fullmatch(piece.data)):
+            yield from reader.take(piece._replace(data=found[1]))
+            yield from reader.take(piece._replace(data=found[2]))
+        else:
+            yield from reader.take(piece)
     yield from reader.end()
 
 
