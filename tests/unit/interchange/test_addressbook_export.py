@@ -51,7 +51,7 @@ ERIKA: dict[str, Any] = {
     ],
     "birthday": "--03-12",
     "language": "de",
-    "profiles": {"linkedin": "erika", "Some: Net": "https://x.example/?a=1;b"},
+    "profiles": {"linkedin": "erika", "Some;b: Net": "https://x.example/?a=1;b"},
     "interests": ["gates, doors"],
     "tags": ["fair-2026", "a,b"],
     "notes": "  indented\nBEGIN:VCARD\nmore\n",

@@ -29,11 +29,11 @@ _BRACKET = re.compile(rb"(BEGIN|END)[ \t]*:[ \t]*VCARD\s*", re.IGNORECASE)
 _JOINT = re.compile(rb"(END:VCARD)\s*(BEGIN:VCARD)\s*", re.IGNORECASE)
 _BINARY = re.compile(
     rb"(?:[\w-]+\.)?(?:(?:PHOTO|LOGO|SOUND|KEY|X-MS-CARDPICTURE|X-LOTUS-CERT\w*)[;:]"
-    rb"|X-[\w-]+;(?:[^:]*;)?(?:ENCODING=)?(?:B|BASE64)[;:])",
+    rb'|X-[\w-]+;(?:[^:"]*;)?(?:ENCODING=)?(?:B|BASE64)[;:])',
     re.IGNORECASE,
 )
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]+={0,2}[ \t]*")
-_QUOTED = re.compile(rb"[^:]*[;=]QUOTED-PRINTABLE[;:]", re.IGNORECASE)
+_QUOTED = re.compile(rb'[^:"]*[;=]QUOTED-PRINTABLE[;:]', re.IGNORECASE)
 _AGENT = re.compile(rb"(?:[\w-]+\.)?AGENT(?:;[^:]*)?:\s*", re.IGNORECASE)
 
 
