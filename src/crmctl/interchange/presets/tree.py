@@ -83,7 +83,8 @@ def documents(text: str, file: str) -> Iterator[Node]:
         for event in yaml.parse(text, loader) if "*" in text and "&" in text else ():
             # A few lines of references to references would be billions of parts.
             if isinstance(event, yaml.AliasEvent):
-                raise BrokenPresetError(file, event.start_mark.line + 1, "", _NO_ALIAS)
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise BrokenPresetError(file, line, "", _NO_ALIAS)
         for node in yaml.compose_all(text, loader):
             yield _node(node, file, "", 0)
     except yaml.YAMLError as error:
