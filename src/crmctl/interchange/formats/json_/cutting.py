@@ -125,28 +125,28 @@ def _alone(window: _Window) -> Piece:
     A line that closes its brackets is whole, with whatever else stands on it. One that does not
     goes on in the next, unless an object stands there that is whole: then it was broken.
     """
-    start, end = window.at, window.line_end(window.at)
+    end = window.line_end(window.at)
     start = window.at
-    line = window.data[start:end]
-    if line[:1] not in {b"{", b"["}:
-        return _taken(window, end, "is no object")
-    closed = _closed(line)
-    if closed:
-        rest = line[closed:].lstrip()
-        if rest and rest[:1] not in {b"{", b"["}:
-            return _taken(window, end, "has something behind its end")
-        return _taken(window, start + closed, "")
+    if window.data[start : start + 1] not in {b"{", b"["}:
+        return _whole_line(window, end, "is no object")
+    if closed := _closed(window.data, start, end):
+        rest = window.data[closed:end].lstrip()[:1]
+        if rest not in {b"", b"{", b"["}:
+            return _whole_line(window, end, "has something behind its end")
+        return _piece(window, window.line, closed, b"", "")
     if end - start <= LARGEST and _object_follows(window, end):
-        return _taken(window, window.at + end - start, "has no end")
+        return _whole_line(window, end, "has no end")
     return _bracketed(window)
 
 
-def _taken(window: _Window, end: int, problem: str) -> Piece:
-    line, raw = window.line, window.data[window.at : end]
+def _whole_line(window: _Window, end: int, problem: str) -> Piece:
+    piece = _piece(window, window.line, end, b"", problem)
+    while (end := window.data.find(b"\n", window.at)) < 0:
+        window.go(len(window.data))
+        if not window.more():
+            return piece
     window.go(end)
-    if len(raw) > LARGEST:
-        return Piece(line, raw[:_KEPT], _TOO_LARGE)
-    return Piece(line, raw.rstrip(), problem)
+    return piece
 
 
 def _object_follows(window: _Window, end: int) -> bool:
@@ -160,20 +160,16 @@ def _object_follows(window: _Window, end: int) -> bool:
         return False
 
 
-def _closed(line: bytes) -> int:
+def _closed(data: bytes, start: int, end: int) -> int:
     """Give where the brackets are closed that open at the beginning of a line; 0 if nowhere."""
-    depth = place = 0
-    in_string = False
-    while found := (_IN_STRING if in_string else _BRACKET).search(line, place):
-        place = found.end() + (found[0] == b"\\")
-        if in_string:
-            in_string = found[0] == b"\\"
-        elif found[0] == b'"':
-            in_string = True
-        elif found[0] in _CHANGES:
-            depth += _CHANGES[found[0]]
-            if depth <= 0:
-                return place
+    depth, place = 0, start
+    while found := _BRACKET.search(data, place, end):
+        if found[0] == b'"':  # a text without its end
+            return 0
+        depth += _CHANGES.get(found[0], 0)
+        place = found.end()
+        if depth <= 0:
+            return place
     return 0
 
 
@@ -224,4 +220,4 @@ def _piece(window: _Window, line: int, end: int, kept: bytes, problem: str) -> P
     window.go(end)
     if len(raw) > LARGEST:
         raw, problem = raw[:_KEPT], _TOO_LARGE
-    return Piece(line, kept or raw, problem)
+    return Piece(line, (kept or raw).rstrip(), problem)

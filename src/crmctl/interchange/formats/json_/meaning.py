@@ -80,7 +80,7 @@ def _entry(tree: Mapping[str, Any], piece: Piece, setting: Setting) -> Entry:
     ]
     if len(leaves) > _MOST:
         raise RefusedError(f"has more than {_MOST} values")
-    kind = kind or _detected(tuple(path for path, _ in leaves))
+    kind = kind or _detected(leaves)
     return _mapped(leaves, kind, piece, setting.source)
 
 
@@ -147,13 +147,25 @@ def _catalogue() -> Catalogue:
     return catalogue(Settings(format=1, name="-"))
 
 
-@lru_cache(maxsize=256)
-def _detected(paths: tuple[Path, ...]) -> Kind:
-    header = dict.fromkeys(name for path in paths for name in _names(path))
+def _detected(leaves: Sequence[Leaf]) -> Kind:
+    names = {name for path, _ in leaves for name in _names(path) if _is_telling(name)}
+    if kind := _kind_of(frozenset(names)):
+        return kind
+    raise RefusedError("does not tell what it is; say it with --kind")
+
+
+@lru_cache(maxsize=10_000)
+def _is_telling(name: str) -> bool:
+    """Tell whether a name means something for any kind; of others a file may have thousands."""
+    return any(goals.find(name, kind) for kind in _catalogue().kinds)
+
+
+@lru_cache(maxsize=1_000)
+def _kind_of(names: frozenset[str]) -> Kind | None:
     try:
-        return detect_kind(Table(tuple(header), (), ",", "utf-8", False, 0), _catalogue())
+        return detect_kind(Table(tuple(names), (), ",", "utf-8", False, 0), _catalogue())
     except UndetectedKindError:
-        raise RefusedError("does not tell what it is; say it with --kind") from None
+        return None
 
 
 def _mapped(leaves: Sequence[Leaf], kind: Kind, piece: Piece, source: str) -> Entry:
@@ -218,7 +230,12 @@ def _mapping(kind_name: str, source: str, paths: tuple[Path, ...]) -> ColumnMapp
 def _meant(path: Path, kind: Kind, source: str) -> str:
     """Give the name for a path that means a field of a kind; nothing where none does."""
     names = (*_positioned(path, kind), *_names(path))
-    return next((name for name in names if goals.find(name, kind, source)), "")
+    return next((name for name in names if _is_known(name, kind.name, source)), "")
+
+
+@lru_cache(maxsize=10_000)
+def _is_known(name: str, kind_name: str, source: str) -> bool:
+    return goals.find(name, _catalogue().by_name[kind_name], source) is not None
 
 
 def _names(path: Path) -> Iterator[str]:
