@@ -13,5 +13,5 @@ def calendars() -> Path:
     """The folder of calendars of the project collective/icalendar."""
     folder = SHARED / "ical-collective-icalendar" / "src" / "icalendar" / "tests"
     if not folder.is_dir():
-        pytest.skip("the calendars to test with are not here; CRMCTL_SHARED_DATA names their place")
+        pytest.skip("the calendars are not here; CRMCTL_SHARED_DATA names their place")
     return folder

@@ -17,10 +17,11 @@ from crmctl.interchange.entries import BadEntry, Elsewhere, Entry, Setting
 from crmctl.interchange.formats.icalendar_ import FORMAT, cutting
 from crmctl.interchange.formats.icalendar_.writing import HELD, KINDS, LOSSES, to_ics
 from crmctl.interchange.formats.registry import format_of
-from crmctl.model.catalogue import Catalogue
 from crmctl.model.checked import check
+from crmctl.model.describe import catalogue
 from crmctl.model.entry import EntryContext, normalise
 from crmctl.model.record import plain
+from crmctl.model.settings import Settings
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 22, 11, tzinfo=UTC)
@@ -182,15 +183,17 @@ def test_a_calendar_of_others_says_what_stands_in_it(calendars: Path, name: str)
 def test_every_calendar_of_others_is_read_or_refused_with_a_sentence(calendars: Path) -> None:
     paths = sorted(calendars.rglob("*.ics"))
     assert len(paths) > 90
+    refused = list[str]()
     for path in paths:
         content = path.read_bytes()
         try:
             found = _read(content)
         except UsageError as error:
-            assert str(error).endswith(".")
+            refused.append(str(error))
             continue
         records = sum(content.count(b"BEGIN:%s" % name) for name in (b"VEVENT", b"VTODO"))
         assert len(found) == records + content.count(b"BEGIN:VJOURNAL")
+    assert all(sentence.endswith(".") for sentence in refused)
 
 
 # --- times -----------------------------------------------------------------------------------
@@ -243,10 +246,10 @@ def _zone(*parts: str, name: str = "Ours") -> str:
 
 
 _EASTERN = (
-    "DTSTART:20070311T020000\r\nTZOFFSETFROM:-0500\r\nTZOFFSETTO:-0400\r\n"
-    "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU",
-    "DTSTART:20071104T020000\r\nTZOFFSETFROM:-0400\r\nTZOFFSETTO:-0500\r\n"
-    "RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=SU;BYMONTHDAY=1,2,3,4,5,6,7",
+    "TZOFFSETFROM:-0500\r\nTZOFFSETTO:-0400\r\n"
+    + "DTSTART:20070311T020000\r\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU",
+    "TZOFFSETFROM:-0400\r\nTZOFFSETTO:-0500\r\nDTSTART:20071104T020000\r\n"
+    + "RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=SU;BYMONTHDAY=1,2,3,4,5,6,7",
 )
 
 
@@ -262,8 +265,8 @@ def test_a_zone_that_the_file_defines_is_the_one_it_describes(wall: datetime) ->
 @pytest.mark.parametrize(
     "rule",
     [
-        "FREQ=SECONDLY", "FREQ=YEARLY;INTERVAL=2", "FREQ=YEARLY;BYMONTH=13", "FREQ=YEARLY;BYDAY=SU",
-        "FREQ=YEARLY;BYHOUR=5", "FREQ=YEARLY;BYEASTER=1", "x",
+        "FREQ=SECONDLY", "FREQ=YEARLY;INTERVAL=2", "FREQ=YEARLY;BYMONTH=13",
+        "FREQ=YEARLY;BYDAY=SU", "FREQ=YEARLY;BYHOUR=5", "FREQ=YEARLY;BYEASTER=1", "x",
     ],
 )  # fmt: skip
 def test_a_zone_whose_rule_is_not_understood_is_not_guessed(rule: str) -> None:
@@ -418,7 +421,7 @@ def test_a_series_is_its_first_meeting_and_its_rule() -> None:
     assert found.remarks[0] == "Repeats: FREQ=SECONDLY"
     assert found.remarks[1].startswith("Also on: 20261202T090000Z, ")
     assert " more" in found.remarks[1]
-    many = _event(*(f"EXDATE:202612{day:02}T090000Z" for day in range(1, 29)) , *["RRULE:x"] * 99)
+    many = _event(*(f"EXDATE:202612{day:02}T090000Z" for day in range(1, 29)), *["RRULE:x"] * 99)
     assert len(many.remarks) == 51
     assert many.losses == ("RRULE",)
 
@@ -483,7 +486,8 @@ def test_a_to_do_is_a_task(line: str, field: str, value: str | None) -> None:
 def test_what_only_begins_is_not_due() -> None:
     assert _todo("DTSTART;VALUE=DATE:20261201").data == {"title": "Call"}
     assert _todo("DTSTART;VALUE=DATE:20261201").remarks == ("Start: 2026-12-01",)
-    assert _todo("DTSTART:20261201T090000Z", "DURATION:PT1H").data["due"].startswith("2026-12-01T10")
+    lasting = _todo("DTSTART:20261201T090000Z", "DURATION:PT1H")
+    assert lasting.data["due"] == "2026-12-01T10:00:00+00:00"
     found = _todo("DTSTART;VALUE=DATE:20261201", "DUE;VALUE=DATE:20261203", "PRIORITY:x")
     assert found.data["due"] == "2026-12-03"
     assert found.remarks == ("Start: 20261201", "Priority: x")
@@ -611,8 +615,9 @@ def test_what_stands_beside_the_entries_is_named_with_one_of_them() -> None:
 @given(st.lists(st.sampled_from([
     "BEGIN:VCALENDAR", "END:VCALENDAR", "BEGIN:VEVENT", "END:VEVENT", "BEGIN:VTODO", "END:VTODO",
     "BEGIN:VTIMEZONE", "TZID:X", "END:VTIMEZONE", "DTSTART;TZID=X:20260101T000000", "SUMMARY:a",
-    "BEGIN:VALARM", "END:VALARM", " more", "", "ATTENDEE;CN=\"a:b", "BEGIN:STANDARD", "RRULE:=;",
-    "TZOFFSETTO:+9999", "DUE:99991231T235959Z", "DTSTART:99991231T235959", "DURATION:P9999W", "\x00:",
+    "BEGIN:VALARM", "END:VALARM", " more", "", 'ATTENDEE;CN="a:b', "BEGIN:STANDARD", "RRULE:=;",
+    "TZOFFSETTO:+9999", "DUE:99991231T235959Z", "DTSTART:99991231T235959", "DURATION:P9999W",
+    "\x00:",
 ])))  # fmt: skip
 def test_any_lines_are_read_or_refused(lines: list[str]) -> None:
     try:
@@ -645,7 +650,10 @@ def test_a_file_is_known_by_its_name_or_its_beginning() -> None:
 # --- our own ---------------------------------------------------------------------------------
 
 
-def _back(records: list[dict[str, Any]], catalogue: Catalogue) -> list[dict[str, Any]]:
+_KINDS = catalogue(Settings(format=1, name="Test")).by_name
+
+
+def _back(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     written = "".join(to_ics(records, BERLIN, NOW))
     assert all(len(line.encode()) <= 75 for line in written.split("\r\n"))
     context = EntryContext("DE", NOW.astimezone(BERLIN))
@@ -654,7 +662,7 @@ def _back(records: list[dict[str, Any]], catalogue: Catalogue) -> list[dict[str,
         assert isinstance(entry, Entry)
         assert not entry.remarks
         assert not entry.losses
-        kind = catalogue.by_name[entry.kind]
+        kind = _KINDS[entry.kind]
         tree = check(kind, normalise(kind, entry.data, context)).tree
         assert tree is not None
         back.append({"kind": entry.kind, "id": entry.id, **plain(tree)})
@@ -667,7 +675,9 @@ _words = st.text(
 _moments = st.one_of(
     st.dates(date(1900, 1, 1), date(2100, 1, 1)).map(str),
     st.datetimes(
-        datetime(1950, 1, 1), datetime(2100, 1, 1), timezones=st.sampled_from([BERLIN, UTC])  # noqa: DTZ001
+        datetime(1950, 1, 1),
+        datetime(2100, 1, 1),
+        timezones=st.sampled_from([BERLIN, UTC]),  # noqa: DTZ001
     ).map(datetime.isoformat),
 )
 _ids = st.sampled_from(["p-7k3f9q2m", "acme-gmbh"])
@@ -684,7 +694,7 @@ _interactions = st.fixed_dictionaries(
         "subject": _words,
         "body": _words.map(lambda text: f"{text}\n\n{text}\n"),
         "outcome": _words,
-        "duration": st.sampled_from(["12 min", "60 min", "2 h", "3 d", "40 s", "007 min", "0 h"]),
+        "duration": st.sampled_from(["12 min", "60 min", "2 h", "3 d", "40 s", "0 h"]),
         "about": st.just(["deals/x", "customers/y"]),
         "owner": _words,
         "tags": st.lists(_words, min_size=1, unique=True),
@@ -709,20 +719,18 @@ _tasks = st.fixed_dictionaries(
 
 
 @given(st.lists(st.one_of(_interactions, _tasks), max_size=3))
-def test_what_we_write_comes_back_as_it_was(
-    catalogue: Catalogue, records: list[dict[str, Any]]
-) -> None:
-    assert _back(records, catalogue) == [
-        {name: record[name] for name in ("kind", "id", *catalogue.by_name[record["kind"]].order)
+def test_what_we_write_comes_back_as_it_was(records: list[dict[str, Any]]) -> None:
+    assert _back(records) == [
+        {name: record[name] for name in ("kind", "id", *_KINDS[record["kind"]].order)
          if name in record}
         for record in records
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_field_is_held_or_named_as_lost(catalogue: Catalogue, kind: str) -> None:
+def test_every_field_is_held_or_named_as_lost(kind: str) -> None:
     named = [*HELD[kind], *LOSSES[kind]]
-    assert sorted(named) == sorted(catalogue.by_name[kind].order)
+    assert sorted(named) == sorted(_KINDS[kind].order)
 
 
 def test_a_moment_that_somebody_moved_in_a_calendar_is_the_new_one() -> None:

@@ -140,7 +140,8 @@ def test_usual_names_are_understood_as_in_a_header() -> None:
 
 def test_nested_objects_and_lists_are_understood_too() -> None:
     entry = _one(
-        b'{"data": {"name": {"first": "Ada", "last": "L."}, "emails": ["a@x.example", "b@x.example"],'
+        b'{"data": {"name": {"first": "Ada", "last": "L."},'
+        b' "emails": ["a@x.example", "b@x.example"],'
         b' "phones": [{"value": "030 1", "type": "work"}], "tags": ["x, y", "z"],'
         b' "address": {"street": "Weg 1", "zip": "01067", "city": "Dresden"},'
         b' "manager": {"email": "boss@x.example"}, "hobbies": ["chess", "go"]}}'
@@ -172,7 +173,8 @@ def test_the_kind_is_what_a_person_says_or_a_key_or_what_the_keys_tell() -> None
     (bad,) = _read(b'{"kind": "task", "title": "x"}', kind="contact")
     assert isinstance(bad, BadEntry)
     assert bad.reason == "is not a contact"
-    assert _reasons(b'{"colour": "red"}\n{}') == ["does not tell what it is; say it with --kind"] * 2
+    unknown = "does not tell what it is; say it with --kind"
+    assert _reasons(b'{"colour": "red"}\n{}') == [unknown, unknown]
 
 
 def test_an_id_of_another_system_is_kept_below_its_name() -> None:

@@ -18,7 +18,9 @@ from crmctl.interchange.formats.icalendar_.lines import Property
 from crmctl.interchange.formats.icalendar_.meaning import Around, entry, zone_names
 from crmctl.interchange.formats.icalendar_.zones import Zones
 
-_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s*BEGIN\s*:\s*V(?:CALENDAR|EVENT|TODO|JOURNAL)", re.I)
+_BEGINNING = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*BEGIN\s*:\s*V(?:CALENDAR|EVENT|TODO|JOURNAL)", re.IGNORECASE
+)
 _MOST_WAITING = 16 * 2**20  # bytes of components whose time zone may follow
 _MOST_NAMES = 20
 _BORDER = re.compile(rb"^(BEGIN|END):([A-Za-z0-9-]+)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)

@@ -68,7 +68,7 @@ def _by_library(name: str, content: str) -> Property:
     from icalendar.parser import Contentline  # noqa: PLC0415 - 300 ms that few calendars need
 
     try:
-        named, parameters, value = Contentline(content).raw_parts()
+        named, parameters, value = Contentline(content).raw_parts()  # type: ignore[no-untyped-call]
     except ValueError:
         return Property(name, {}, "", "is no line of a calendar")
     joined = {

@@ -108,7 +108,8 @@ class _Reading:
             if len({(each.value, each.problem) for each in self._by_name.get(name, ())}) > 1:
                 raise Fault(name, "stands twice, and not the same")
         uid = self._value("UID").strip()
-        folder, _, own_id = uid.removesuffix(OWN).partition("/") if uid.endswith(OWN) else ("",) * 3
+        ours = uid.removesuffix(OWN) if uid.endswith(OWN) else ""
+        folder, _, own_id = ours.partition("/")
         if folder == "orders" and own_id:
             return self._delivery(raw, own_id.partition("/")[0])
         own = _FOLDERS.get(folder, "") if own_id else ""
@@ -143,7 +144,7 @@ class _Reading:
         at, text = self._beginning(journal=journal)
         state = self._text("STATUS").upper()
         planned = _day(at, self._around) > self._around.setting.today
-        if own and state in {"CONFIRMED", "TENTATIVE"}:
+        if own and state in {"CONFIRMED", "FINAL", "TENTATIVE"}:
             planned = state == "TENTATIVE"
         elif state not in {"", "CONFIRMED", "FINAL", "CANCELLED"}:
             self._remarks.append(f"Status: {state}")
@@ -209,11 +210,7 @@ class _Reading:
         return said
 
     def _own(self) -> dict[str, Any]:
-        texts = {
-            field: text
-            for name, field in _OWN_TEXTS.items()
-            if (text := self._text(name))
-        }
+        texts = {field: text for name, field in _OWN_TEXTS.items() if (text := self._text(name))}
         lists = {
             field: [lines.text(each.value).strip() for each in self._take(name)]
             for name, field in _OWN_LISTS.items()

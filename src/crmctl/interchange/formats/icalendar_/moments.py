@@ -14,6 +14,7 @@ _LENGTH = re.compile(
     re.ASCII,
 )
 _UNITS = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
+_LETTERS = {"D": "d", "H": "h", "M": "min", "S": "s"}
 _LEAP_SECOND = 60
 _LARGEST = 999_999
 
@@ -125,5 +126,5 @@ def said(text: str) -> str:
     size = length(text)
     found = re.fullmatch(r"PT?0*([1-9]\d{0,5})([DHMS])", text.strip().upper(), re.ASCII)
     if found:
-        return f"{found[1]} {dict(D='d', H='h', M='min', S='s')[found[2]]}"
+        return f"{found[1]} {_LETTERS[found[2]]}"
     return in_words(size)

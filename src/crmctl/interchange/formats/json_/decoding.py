@@ -18,7 +18,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 class RefusedError(ValueError):
-    """An item that is not taken, with why, as a clause."""
+    """An item that is not taken, with why, as a clause without a value."""
 
 
 def decoded(piece: Piece) -> dict[str, Any]:
@@ -39,7 +39,8 @@ def decoded(piece: Piece) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise RefusedError("is not UTF-8") from None
     except json.JSONDecodeError as error:
-        raise RefusedError(f"is no valid JSON from its character {error.pos + 1} on") from None
+        reason = f"is no valid JSON from its character {error.pos + 1} on"
+        raise RefusedError(reason) from None
     except RecursionError:
         raise RefusedError("has too many brackets within each other") from None
     if not isinstance(tree, dict):

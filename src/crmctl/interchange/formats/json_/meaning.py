@@ -79,7 +79,8 @@ def _entry(tree: Mapping[str, Any], piece: Piece, setting: Setting) -> Entry:
         if not (known and path == ("kind",))
     ]
     if len(leaves) > _MOST:
-        raise RefusedError(f"has more than {_MOST} values")
+        reason = f"has more than {_MOST} values"
+        raise RefusedError(reason)
     kind = kind or _detected(leaves)
     return _mapped(leaves, kind, piece, setting.source)
 
@@ -90,7 +91,8 @@ def _said_kind(tree: Mapping[str, Any], setting: Setting) -> Kind | None:
     own = by_name.get(said) if isinstance(said, str) else None
     wanted = by_name.get(setting.kind)
     if own and wanted and own is not wanted:
-        raise RefusedError(f"is not a {wanted.name}")
+        reason = f"is not a {wanted.name}"
+        raise RefusedError(reason)
     return own or wanted
 
 
@@ -163,7 +165,7 @@ def _is_telling(name: str) -> bool:
 @lru_cache(maxsize=1_000)
 def _kind_of(names: frozenset[str]) -> Kind | None:
     try:
-        return detect_kind(Table(tuple(names), (), ",", "utf-8", False, 0), _catalogue())
+        return detect_kind(_table(tuple(names), ()), _catalogue())
     except UndetectedKindError:
         return None
 
@@ -172,9 +174,7 @@ def _mapped(leaves: Sequence[Leaf], kind: Kind, piece: Piece, source: str) -> En
     spread = [each for path, value in leaves for each in _spread(path, value, kind)]
     mapping = _mapping(kind.name, source, tuple(path for path, _ in spread))
     cells = tuple(value if isinstance(value, str) else "-" for _, value in spread)
-    table = Table(
-        mapping.columns, (Row(piece.line, cells),), ",", "utf-8", False, 0
-    )
+    table = _table(mapping.columns, (Row(piece.line, cells),))
     row = next(iter(incoming(table, mapping)))
     if isinstance(row, Rejected):  # pragma: no cover - only a kind or a ragged row is rejected
         raise RefusedError(row.reason)
@@ -268,6 +268,10 @@ def _list_fields(path: Path, kind: Kind) -> tuple[str, ...]:
     fields = [one for one in kind.fields if one.list_path == name != one.path]
     fields.sort(key=lambda one: not one.key)
     return tuple(one.path.removeprefix(f"{name}.") for one in fields)
+
+
+def _table(header: tuple[str, ...], rows: tuple[Row, ...]) -> Table:
+    return Table(header, rows, ",", "utf-8", encoding_guessed=False, blank_rows=0)
 
 
 def _written(path: Path) -> str:
