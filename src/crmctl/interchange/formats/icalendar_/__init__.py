@@ -15,7 +15,8 @@ from crmctl.interchange.entries import BadEntry, Entry, Format, Setting
 from crmctl.interchange.formats.icalendar_ import lines
 from crmctl.interchange.formats.icalendar_.cutting import RECORDS, Component, Frame, cut
 from crmctl.interchange.formats.icalendar_.lines import Property
-from crmctl.interchange.formats.icalendar_.meaning import Around, entry, zone_names
+from crmctl.interchange.formats.icalendar_.meaning import entry, zone_names
+from crmctl.interchange.formats.icalendar_.taking import Around
 from crmctl.interchange.formats.icalendar_.zones import Zones
 
 _BEGINNING = re.compile(
