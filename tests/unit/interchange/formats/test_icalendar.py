@@ -143,8 +143,8 @@ _EXPECTED: Mapping[str, tuple[Mapping[str, Any], ...]] = {
             "at": "2006-01-02T12:00:00-05:00",
             "duration": "1 h",
             "body": "We are having a meeting all this week at 12 pm for one hour, with an "
-            "additional meeting on the first day 2 hours long.\nPlease bring your own lunch for the 12 pm "
-            "meetings.",
+            "additional meeting on the first day 2 hours long.\nPlease bring your own lunch for "
+            "the 12 pm meetings.",
         },
         {
             "at": "2006-01-04T14:00:00-05:00",
