@@ -6,7 +6,6 @@ from typing import Any
 
 from crmctl.errors.tables import UndetectedKindError
 from crmctl.interchange import goals
-from crmctl.interchange.csvread import Row, Table
 from crmctl.interchange.detect import detect_kind
 from crmctl.interchange.entries import Entry, Setting
 from crmctl.interchange.formats.json_.cutting import Piece
@@ -15,6 +14,7 @@ from crmctl.interchange.mapping import ColumnMapping, map_columns
 from crmctl.interchange.report import Rejected
 from crmctl.interchange.rows import incoming
 from crmctl.interchange.synonyms import key
+from crmctl.interchange.tables.table import Row, Table
 from crmctl.model.catalogue import Catalogue, Kind
 
 Path = tuple[str | int, ...]
