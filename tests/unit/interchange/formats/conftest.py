@@ -1,4 +1,4 @@
-"""Cards and directories to read, and the real ones where this machine has them."""
+"""Ways to read files of the formats, and real files where this machine has them."""
 
 import io
 import os
@@ -36,3 +36,12 @@ def read() -> Read:
         return list(format_.read(io.BytesIO(data), setting))
 
     return run
+
+
+@pytest.fixture(scope="session")
+def calendars() -> Path:
+    """The folder of calendars of the project collective/icalendar."""
+    folder = SHARED / "ical-collective-icalendar" / "src" / "icalendar" / "tests"
+    if not folder.is_dir():
+        pytest.skip("the calendars are not here; CRMCTL_SHARED_DATA names their place")
+    return folder
