@@ -7,7 +7,10 @@ from importlib import import_module
 from crmctl.interchange.entries import Format
 
 # In the order in which a file without a telling name is tried.
-_NAMES: tuple[str, ...] = ()
+_NAMES: tuple[str, ...] = (
+    "mail.mbox",
+    "mail.eml",
+)
 
 
 def formats() -> Iterator[Format]:

@@ -1,0 +1,57 @@
+"""One message in a file of its own: `.eml`, a file of a Maildir, Apple Mail's `.emlx`."""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from crmctl.interchange.entries import BadEntry, Entry, Format, Setting
+from crmctl.interchange.formats.mail.message import MAX_MESSAGE, Raw, entry
+from crmctl.interchange.formats.mail.rejecting import rejects_of_mails
+
+_BOM = b"\xef\xbb\xbf"
+_FIELD = re.compile(rb"(?im)^([!-9;-~]{1,80})[ \t]*:")
+_KNOWN = frozenset(
+    {
+        *(b"bcc", b"cc", b"content-transfer-encoding", b"content-type", b"date", b"delivered-to"),
+        *(b"from", b"in-reply-to", b"message-id", b"mime-version", b"received", b"references"),
+        *(b"reply-to", b"return-path", b"sender", b"subject", b"to", b"x-mailer"),
+    }
+)
+_ENOUGH = 2  # known fields
+_FROM = re.compile(rb"From [^\r\n]*\r?\n")
+_DATE = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.*")
+_SIZE = re.compile(rb"([0-9]{1,10})[ \t]*\r?\n")  # how an emlx begins; behind it stands a plist
+
+
+def fits(beginning: bytes) -> bool:
+    """Tell whether a file begins with the header of a mail."""
+    content = beginning.removeprefix(_BOM).lstrip(b"\r\n")
+    size = _SIZE.match(content)
+    content = content[size.end() :] if size else content
+    head = re.split(rb"\r?\n\r?\n", content, maxsplit=1)[0]
+    if not _FIELD.match(head):
+        return False
+    return len({name.lower() for name in _FIELD.findall(head)} & _KNOWN) >= _ENOUGH
+
+
+def read(stream: BinaryIO, setting: Setting) -> Iterator[Entry | BadEntry]:
+    """Give the one message."""
+    content = stream.read(MAX_MESSAGE + 1)
+    yield entry(raw_of(content), setting)
+
+
+def raw_of(content: bytes) -> Raw:
+    """Give a message that is a file's content, without what stands around it."""
+    is_whole = len(content) <= MAX_MESSAGE
+    start = len(content) - len(content.removeprefix(_BOM).lstrip(b"\r\n"))
+    if size := _SIZE.match(content, start):
+        content = content[size.end() : size.end() + int(size[1])]
+        start = 0
+    first = _FROM.match(content, start)
+    if first is None:
+        return Raw(1, content, start, is_whole=is_whole)
+    date = _DATE.search(first[0].decode("latin-1"))
+    return Raw(1, content, first.end(), date[0] if date else "", is_whole=is_whole)
+
+
+FORMAT = Format("eml", (".eml", ".emlx"), fits, read, rejects_of_mails)
