@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from crmctl.interchange.formats.mail import hypertext
 from crmctl.interchange.formats.mail.charsets import cleaned, one_line, text_of
 from crmctl.interchange.formats.mail.headers import read_part, unbase64
-from crmctl.interchange.formats.mail.parts import Part
+from crmctl.interchange.formats.mail.parts import Bounds, Part
 
 MAX_BODY = 50_000
 """Characters of a text that are kept."""
 
-_MAX_SOURCE = 2**20  # bytes of a part that are decoded
 ENCRYPTED = "[This message is encrypted; its text was not read.]"
 WRAPPED = "[This message is wrapped in its S/MIME signature; its text was not read.]"
 _PGP = ("-----BEGIN PGP MESSAGE-----", "-----END PGP MESSAGE-----")
@@ -34,21 +33,23 @@ _MAX_SUBJECT = 255
 _LONGEST_LINE = 10_000
 
 
-def text_in(data: bytes, message: Part, *, quoted: bool) -> str:
+def text_in(data: bytes, message: Part, bounds: Bounds, *, quoted: bool) -> str:
     """Give the text of a message, at most `MAX_BODY` characters and a line that says so.
 
     Args:
         data: that the message stands in.
         message: with its parts.
+        bounds: counts what was read.
         quoted: whether lines that begin with `From ` have a `>` before them, as in an mbox.
     """
-    text = _text(data, message, quoted=quoted).strip("\n")
+    source = _Source(data, bounds, quoted=quoted)
+    text = _text(source, message).strip("\n")
     if not text.strip():
-        text = _status(data, message)
+        text = _status(source, message)
     text = _without_pgp(text)
-    if len(text) <= MAX_BODY:
-        return text
-    return f"{text[:MAX_BODY].rstrip()}\n[Cut after {MAX_BODY:,} characters.]"
+    if len(text) > MAX_BODY:
+        return f"{text[:MAX_BODY].rstrip()}\n[Cut after {MAX_BODY:,} characters.]"
+    return f"{text}\n[Cut here: the rest was not read.]".lstrip() if bounds.is_cut else text
 
 
 def attachments_in(data: bytes, message: Part) -> Iterator[str]:
@@ -75,38 +76,61 @@ def _leaves(part: Part) -> Iterator[Part]:
         yield from _leaves(one)
 
 
-def _text(data: bytes, part: Part, *, quoted: bool) -> str:
+class _Source:
+    """The bytes that a message stands in, of which only so many are decoded."""
+
+    def __init__(self, data: bytes, bounds: Bounds, *, quoted: bool) -> None:
+        self._data = data
+        self._bounds = bounds
+        self._quoted = quoted
+
+    def text(self, part: Part) -> str:
+        """Give the content of a part as text, however it is encoded."""
+        end = min(part.end, part.start + self._bounds.source)
+        self._bounds.source -= end - part.start
+        self._bounds.is_cut |= end < part.end
+        content = self._data[part.start : end]
+        encoding = part.header.value("content-transfer-encoding")
+        if encoding == "base64":
+            content = unbase64(content)
+        elif self._quoted:
+            content = _FROM.sub(rb"\1", content)
+        if encoding == "quoted-printable":
+            content = binascii.a2b_qp(content)
+        return cleaned(text_of(content, part.header.parameter("content-type", "charset")))
+
+
+def _text(source: _Source, part: Part) -> str:
     if part.type in _SMIME:
         signed = part.header.parameter("content-type", "smime-type").lower().startswith("signed")
         return WRAPPED if signed else ENCRYPTED
     if part.type == "multipart/encrypted":
         return ENCRYPTED
     if part.type == "multipart/alternative":
-        return _best(data, part, quoted=quoted)
+        return _best(source, part)
     if part.parts:
-        every = (_text(data, one, quoted=quoted).strip("\n") for one in part.parts)
+        every = (_text(source, one).strip("\n") for one in part.parts)
         return "\n\n".join(text for text in every if text.strip())
     if part.type not in _READ or part.is_attached:
         return ""
-    return _leaf(data, part, quoted=quoted)
+    return _leaf(source, part)
 
 
-def _best(data: bytes, part: Part, *, quoted: bool) -> str:
+def _best(source: _Source, part: Part) -> str:
     """Give the plain one of several writings of a text; another where that is empty."""
     for wanted in ("text/plain", "text/html", ""):
         for one in part.parts:
             if wanted and all(leaf.type != wanted for leaf in _leaves(one)):
                 continue
-            if (text := _text(data, one, quoted=quoted)).strip():
+            if (text := _text(source, one)).strip():
                 return text
     return ""
 
 
-def _leaf(data: bytes, part: Part, *, quoted: bool) -> str:
-    content = data[part.start : min(part.end, part.start + _MAX_SOURCE)]
-    text = _decoded(content, part, quoted=quoted)
+def _leaf(source: _Source, part: Part) -> str:
+    text = source.text(part)
     if part.type == "text/html":
-        return hypertext.text_of(text)
+        return hypertext.text_of(text, MAX_BODY)
     if part.type == "text/enriched":
         return _ENRICHED.sub(lambda tag: "<" if tag[0] == "<<" else "", text)
     if part.header.parameter("content-type", "format").lower() == "flowed":
@@ -115,23 +139,9 @@ def _leaf(data: bytes, part: Part, *, quoted: bool) -> str:
     return text
 
 
-def _decoded(content: bytes, part: Part, *, quoted: bool) -> str:
-    encoding = part.header.value("content-transfer-encoding")
-    if encoding == "base64":
-        content = unbase64(content)
-    elif quoted:
-        content = _FROM.sub(rb"\1", content)
-    if encoding == "quoted-printable":
-        content = binascii.a2b_qp(content)
-    return cleaned(text_of(content, part.header.parameter("content-type", "charset")))
-
-
-def _status(data: bytes, message: Part) -> str:
+def _status(source: _Source, message: Part) -> str:
     """Give a report on delivery that no text comes with."""
-    found = (part for part in _leaves(message) if part.type in _STATUS)
-    texts = (
-        _decoded(data[part.start : part.end][:_MAX_SOURCE], part, quoted=False) for part in found
-    )
+    texts = (source.text(part) for part in _leaves(message) if part.type in _STATUS)
     return "\n\n".join(text.strip("\n") for text in texts if text.strip())
 
 

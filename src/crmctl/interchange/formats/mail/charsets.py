@@ -36,7 +36,7 @@ def text_of(content: bytes, charset: str = "") -> str:
     character that cannot be read, where it is one of several bytes; Windows-1252, which reads
     almost everything.
     """
-    named = codec_of(charset)
+    named = codec_of(charset) if charset else ""
     for codec in filter(None, (named, "utf-8")):
         try:
             return content.decode(codec)

@@ -34,12 +34,21 @@ _BLOCKS = _PARAGRAPHS | {
 }
 _MAX_QUOTED = 10
 _LONGEST_LINE = 10_000
+_CHUNK = 16 * 2**10
 
 
-def text_of(html: str) -> str:
-    """Give the text of an HTML document or of a piece of one."""
-    reader = _Reader()
-    reader.feed(_tame(html))
+def text_of(html: str, enough: int) -> str:
+    """Give the text of an HTML document or of a piece of one.
+
+    Args:
+        html: the document.
+        enough: about how many characters of text are wanted.
+    """
+    reader, tame = _Reader(), _tame(html)
+    for start in range(0, len(tame), _CHUNK):
+        reader.feed(tame[start : start + _CHUNK])
+        if reader.size > enough:
+            break
     reader.close()
     return reader.text()
 
@@ -81,6 +90,7 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
+        self.size = 0  # characters of the lines
         self._lines: list[str] = []
         self._line = ""
         self._quoted = 0
@@ -123,6 +133,7 @@ class _Reader(HTMLParser):
         for line in others:
             self._break()
             self._line = line
+        self._end_long_line()
 
     def _write(self, data: str) -> None:
         text = _SPACES.sub(" ", data)
@@ -132,8 +143,7 @@ class _Reader(HTMLParser):
             text = f"{'' if self._line[-1:] == ' ' else ' '}| {text.lstrip(' ')}"
             self._cell = False
         self._line += text
-        if len(self._line) > _LONGEST_LINE:
-            self._break()
+        self._end_long_line()
 
     def _begin_block(self, tag: str) -> None:
         self._end_line()
@@ -184,9 +194,15 @@ class _Reader(HTMLParser):
         }:
             self._line = f"{self._line.rstrip(' ')} <{target}>".lstrip(" ")
 
+    def _end_long_line(self) -> None:
+        """End a line before adding to it becomes slow."""
+        if len(self._line) > _LONGEST_LINE:
+            self._break()
+
     def _break(self) -> None:
         """End a line, an empty one too."""
         self._lines.append(f"{self._prefix()}{self._line.rstrip()}".rstrip())
+        self.size += len(self._line)
         self._line = ""
         self._cell = False
 

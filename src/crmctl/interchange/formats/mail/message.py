@@ -113,7 +113,7 @@ def _entry(
         "direction": "out" if _is_ours(party.senders, setting) else "in",
         "contacts": [one.address for one in party.others],
         "subject": one_line(header.text("subject"), _LONGEST_SUBJECT),
-        "body": text_in(raw.content, message, quoted=raw.quoted),
+        "body": text_in(raw.content, message, bounds, quoted=raw.quoted),
         "external_ids": {"mail": id_},
     }
     return Entry(
@@ -149,8 +149,7 @@ def _party(header: Header, own: frozenset[str]) -> _Party:
 
 
 def _mailboxes(header: Header, field: str) -> Iterator[Mailbox]:
-    for value in header.every(field):
-        yield from mailboxes(value)
+    return mailboxes(", ".join(header.every(field)))
 
 
 def _is_ours(senders: Iterable[str], setting: Setting) -> bool:

@@ -1,7 +1,7 @@
 """The parts of a message (MIME, RFC 2045 and 2046), as places in it: nothing is copied."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from crmctl.interchange.formats.mail import headers
 from crmctl.interchange.formats.mail.charsets import one_line
@@ -14,6 +14,7 @@ MAX_PARTS = 1_000
 """Parts of a message; more are left out, and said."""
 
 _MAX_BOUNDARIES = 100_000  # lines of a message that may be boundaries
+_MAX_SOURCE = 2**20  # bytes of text that are decoded
 _LONGEST_BOUNDARY = 1_000  # RFC 2046: 70
 _LONGEST_NAME = 255
 
@@ -59,11 +60,15 @@ class Bounds:
         parts: how many.
         boundaries: how many lines may be looked at.
         exceeded: whether there were more.
+        source: how many bytes of text may be decoded.
+        is_cut: whether there was more text.
     """
 
     parts: int = MAX_PARTS
     boundaries: int = _MAX_BOUNDARIES
-    exceeded: bool = field(default=False)
+    exceeded: bool = False
+    source: int = _MAX_SOURCE
+    is_cut: bool = False
 
 
 def tree(data: bytes, header: Header, end: int, bounds: Bounds) -> Part:
