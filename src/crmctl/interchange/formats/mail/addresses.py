@@ -24,6 +24,7 @@ _PIECE = re.compile(
 _ADDRESS = re.compile(r"[^\s@<>()\",;:]{1,64}@[^\s@<>()\",;:]{1,255}")
 _ROUTE = re.compile(r"^(?:@[^:]*:)")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_MARKS = re.compile(r'\\(.)|"', re.DOTALL)
 
 
 class Mailbox(NamedTuple):
@@ -109,7 +110,7 @@ def _bare(address: str) -> str:
 
 def _spoken(text: str) -> str:
     """Give words without the quotation marks around them."""
-    return _ESCAPED.sub(r"\1", text.replace('"', "")).strip()
+    return _MARKS.sub(lambda mark: mark[1] or "", text).strip()
 
 
 def _unquoted(comment: str) -> str:

@@ -56,7 +56,7 @@ def codec_of(charset: str) -> str:
         return ""
     try:
         found = codecs.lookup(name)
-        b"".decode(name)  # refuses those that do not give text: zlib, rot13
+        b"text".decode(name, "ignore")  # refuses those that do not give text: zlib, rot13
     except (LookupError, ValueError):
         return ""
     if found.name in _NO_CHARSETS:

@@ -8,14 +8,16 @@ import re
 from collections.abc import Sequence
 from html.parser import HTMLParser
 
-_COMMENT = (re.compile("<!--"), re.compile("-->"))
-_UNREAD = tuple(
-    (
-        re.compile(f"<{name}(?=[\\s/>])", re.IGNORECASE),
-        re.compile(f"</{name}[^<>]*>", re.IGNORECASE),
-    )
-    for name in ("script", "style", "title", "template", "noscript", "svg")
-)
+# What is not read, with what is in it; the first alternative is a comment.
+_UNREAD = re.compile(r"<!--|<(script|style|title|template|noscript|svg)(?=[\s/>])", re.IGNORECASE)
+_ENDS = {
+    "": re.compile("-->"),
+    **{
+        name: re.compile(f"</{name}[^<>]*>", re.IGNORECASE)
+        for name in ("script", "style", "title", "template", "noscript", "svg")
+    },
+}
+_OPEN_END = re.compile(r"<[!?/A-Za-z][^<>]*\Z")
 _TAG = re.compile(r"<(?:(/?)([A-Za-z][A-Za-z0-9:-]{0,30})([^<>]*)>)?")
 _DECLARATION = re.compile(r"<[!?][^<>]*>")
 _ENDLESS = re.compile(r"&#x?[0-9A-Fa-f]{8,};?")
@@ -55,16 +57,15 @@ def text_of(html: str, enough: int) -> str:
 
 def _tame(html: str) -> str:
     """Leave only tags that end, of the attributes only what is read of a link and a picture."""
-    for opening, closing in (_COMMENT, *_UNREAD):
-        html = _without(html, opening, closing)
-    return _TAG.sub(_tag, _DECLARATION.sub("", _ENDLESS.sub("", html)))
+    html = _OPEN_END.sub("", _ENDLESS.sub("", _without_unread(html)))
+    return _TAG.sub(_tag, _DECLARATION.sub("", html))
 
 
-def _without(html: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> str:
+def _without_unread(html: str) -> str:
     kept, place = [], 0
-    while (begin := opening.search(html, place)) is not None:
+    while (begin := _UNREAD.search(html, place)) is not None:
         kept.append(html[place : begin.start()])
-        end = closing.search(html, begin.end())
+        end = _ENDS[(begin[1] or "").lower()].search(html, begin.end())
         if end is None:
             return "".join(kept)
         place = end.end()
