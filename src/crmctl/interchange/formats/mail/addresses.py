@@ -91,7 +91,7 @@ def _read(pieces: list[str]) -> Iterator[Mailbox]:
         yield Mailbox(_bare(found[0]), _name(_spoken(rest) or " ".join(comments)))
     elif found:  # several without a comma
         yield from (Mailbox(_bare(one), "") for one in found)
-    elif text := one_line(decoded(_spoken("".join(pieces)[:_LONGEST_ENTRY])), _LONGEST_NAME):
+    elif text := one_line(decoded(" ".join([_spoken(plain), *comments])), _LONGEST_NAME):
         yield Mailbox("", text)
 
 
