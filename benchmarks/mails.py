@@ -87,12 +87,12 @@ def _content(random: Random) -> Iterator[str]:
 
 
 def _read(path: Path) -> None:
-    """Read a mailbox and print what it took: messages, seconds, bytes of memory."""
+    """Read a mailbox and print what it took: messages, seconds of CPU, bytes of memory."""
     setting = Setting(UTC, date(2026, 11, 21), frozenset({OWN}))
-    begin = time.perf_counter()
+    begin = time.process_time()
     with path.open("rb") as file:
         count = sum(isinstance(entry, Entry) for entry in mbox.read(file, setting))
-    seconds = time.perf_counter() - begin
+    seconds = time.process_time() - begin
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _MAXRSS_UNIT
     print(count, f"{seconds:.3f}", memory)
 

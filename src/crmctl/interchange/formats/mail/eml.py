@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from crmctl.interchange.entries import BadEntry, Entry, Format, Setting
+from crmctl.interchange.formats.mail.from_line import date_of
 from crmctl.interchange.formats.mail.message import MAX_MESSAGE, Raw, entry
 from crmctl.interchange.formats.mail.rejecting import rejects_of_mails
 
@@ -19,7 +20,6 @@ _KNOWN = frozenset(
 )
 _ENOUGH = 2  # known fields
 _FROM = re.compile(rb"From [^\r\n]*\r?\n")
-_DATE = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.*")
 _SIZE = re.compile(rb"([0-9]{1,10})[ \t]*\r?\n")  # how an emlx begins; behind it stands a plist
 
 
@@ -50,8 +50,7 @@ def raw_of(content: bytes) -> Raw:
     first = _FROM.match(content, start)
     if first is None:
         return Raw(1, content, start, is_whole=is_whole)
-    date = _DATE.search(first[0].decode("latin-1"))
-    return Raw(1, content, first.end(), date[0] if date else "", is_whole=is_whole)
+    return Raw(1, content, first.end(), date_of(first[0]), is_whole=is_whole)
 
 
 FORMAT = Format("eml", (".eml", ".emlx"), fits, read, rejects_of_mails)

@@ -67,8 +67,11 @@ class Header(NamedTuple):
 
     def parameter(self, field: str, name: str) -> str:
         """Give a parameter of a field, decoded; empty where there is none."""
+        value = self.raw(field)[:_LONGEST_PARAMETERS]
+        if name not in value.lower():
+            return ""
         message = Message()
-        message[field] = self.raw(field)[:_LONGEST_PARAMETERS]
+        message[field] = value
         found = message.get_param(name, "", field)
         if isinstance(found, tuple):  # RFC 2231: the charset, the language, the bytes
             return text_of(found[2].encode("latin-1", "replace"), found[0] or "")

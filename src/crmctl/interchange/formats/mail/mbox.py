@@ -4,12 +4,12 @@ mboxrd and mboxo: a message begins with a line `From sender date` at the start o
 line; such lines of a message itself have a `>` before them. `Content-Length` is not believed.
 """
 
-import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from crmctl.errors.mail import NotAnMboxError
 from crmctl.interchange.entries import BadEntry, Entry, Format, Setting
+from crmctl.interchange.formats.mail.from_line import begins, date_of
 from crmctl.interchange.formats.mail.headers import read as read_header
 from crmctl.interchange.formats.mail.message import MAX_MESSAGE, Raw, entry
 from crmctl.interchange.formats.mail.rejecting import rejects_of_mbox
@@ -18,15 +18,6 @@ _LONGEST = 64 * 2**10  # bytes read at once; a longer line comes in pieces
 _KEPT = 64 * 2**10
 _EMPTY = frozenset({b"\n", b"\r\n"})
 _BOM = b"\xef\xbb\xbf"
-# `From anna@muster.example Sat Nov 21 09:30:00 2026`, with or without seconds and a zone.
-_DATED = re.compile(
-    rb"From .{0,500}\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? +"
-    rb"(?:[A-Z][a-z]{2} +[0-9]{1,2}|[0-9]{1,2} +[A-Z][a-z]{2}) .{0,20}[0-9]{1,2}:[0-9]{2}"
-)
-# A sender alone: an address, or one word.
-_UNDATED = re.compile(rb"From (?:\S*@\S*|-|\S+\s*$)")
-_FIELD = re.compile(rb">?[!-9;-~]{1,80}[ \t]*:")
-_DATE = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b.*")
 # Thunderbird leaves a deleted message where it is until the folder is compacted.
 _EXPUNGED = 0x0008
 _INTERNAL = "DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA"
@@ -35,7 +26,7 @@ _INTERNAL = "DON'T DELETE THIS MESSAGE -- FOLDER INTERNAL DATA"
 def fits(beginning: bytes) -> bool:
     """Tell whether a file begins as an mbox does: with a `From ` line, then a header."""
     first, _, second = beginning.removeprefix(_BOM).lstrip(b"\r\n").partition(b"\n")
-    return first.startswith(b"From ") and _begins(first, second)
+    return first.startswith(b"From ") and begins(first, second)
 
 
 def read(stream: BinaryIO, setting: Setting) -> Iterator[Entry | BadEntry]:
@@ -78,23 +69,14 @@ def messages(stream: BinaryIO) -> Iterator[Raw]:
 
 
 def _is_separator(line: bytes, following: bytes, *, is_first: bool) -> bool:
-    return line.startswith(b"From ") and (is_first or _begins(line, following))
-
-
-def _begins(line: bytes, following: bytes) -> bool:
-    """Tell whether a message begins here; a sentence may begin with this word, too."""
-    if _DATED.match(line):
-        return True
-    return _UNDATED.match(line) is not None and _FIELD.match(following) is not None
+    return line.startswith(b"From ") and (is_first or begins(line, following))
 
 
 def _raw(found: bytearray, size: int, line: int) -> Raw:
     content = bytes(found)
     found.clear()  # two copies of a large message are one too many
     start = content.find(b"\n") + 1 or len(content)
-    first = content[:start].decode("latin-1")
-    date = _DATE.search(first)
-    delivered = date[0] if date else ""
+    delivered = date_of(content[:start])
     return Raw(line, content, start, delivered, quoted=True, is_whole=size == len(content))
 
 

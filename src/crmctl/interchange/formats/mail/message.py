@@ -23,6 +23,7 @@ MAX_CONTACTS = 100
 """People of one message; how many more there are is said."""
 
 TOO_LARGE = f"is larger than {MAX_MESSAGE // 2**20} MiB"
+TOO_LARGE_HEADER = f"has more than {headers.MAX_HEADER // 2**20} MiB of header"
 _KEPT = 64 * 2**10  # bytes of what is too large, for the file of rejected messages
 _LONGEST_SUBJECT = 1_000
 _LONGEST_ID = 500
@@ -85,10 +86,7 @@ def entry(raw: Raw, setting: Setting) -> Entry | BadEntry:
     try:
         header = headers.read(raw.content, raw.start, len(raw.content))
     except TooLargeHeaderError:
-        kept = raw.content[:_KEPT]
-        return BadEntry(
-            raw.line, kept, "", f"has more than {headers.MAX_HEADER // 2**20} MiB of header"
-        )
+        return BadEntry(raw.line, raw.content[:_KEPT], "", TOO_LARGE_HEADER)
     if not header.fields:
         return BadEntry(raw.line, raw.content, "", "has no header of a mail")
     at, is_own_date = dates.moment(
@@ -132,10 +130,12 @@ def _entry(
 def _party(header: Header, own: frozenset[str]) -> _Party:
     others: dict[str, _Other] = {}
     more: set[str] = set()
-    unaddressed = []
+    senders, unaddressed = [], []
     for field in ("from", *_RECEIVERS):
         for address, name in _mailboxes(header, field):
             key = address.lower()
+            if address and field == "from":
+                senders.append(key)
             if not address:
                 unaddressed.append(f"{field.capitalize()}: {name}")
             elif key in others:
@@ -144,12 +144,11 @@ def _party(header: Header, own: frozenset[str]) -> _Party:
                 others[key] = _Other(address, name)
             elif key not in own:
                 more.add(key)
-    senders = [one.address.lower() for one in _mailboxes(header, "from")]
     return _Party(senders, tuple(others.values()), len(more), unaddressed)
 
 
 def _mailboxes(header: Header, field: str) -> Iterator[Mailbox]:
-    return mailboxes(", ".join(header.every(field)))
+    return mailboxes(", ".join(header.every(field))) if field in header.fields else iter(())
 
 
 def _is_ours(senders: Iterable[str], setting: Setting) -> bool:
@@ -212,7 +211,7 @@ def _remarks(
     yield from _limited(attached, "more attachments")
     if bounds.exceeded:
         yield f"Parts beyond {MAX_PARTS:,}, or more than {MAX_DEPTH} deep, were not read"
-    if header.raw("x-crmctl-reason") == TOO_LARGE:
+    if header.raw("x-crmctl-reason") in {TOO_LARGE, TOO_LARGE_HEADER}:
         yield "Only the beginning of the message was there"
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from crmctl.interchange.entries import BadEntry
+from crmctl.interchange.formats.mail.from_line import begins
 
 _FROM = b"From - Thu Jan  1 00:00:00 1970"  # as Thunderbird writes it where it knows no date
 _QUOTED = re.compile(rb"^(>*From )", re.MULTILINE)
@@ -24,7 +25,7 @@ def rejects_of_mails(entries: Iterable[BadEntry]) -> Iterator[bytes]:
 def _message(bad: BadEntry, unquoted: re.Pattern[bytes]) -> bytes:
     raw = bad.raw.lstrip(b"\xef\xbb\xbf\r\n")
     first, _, rest = raw.partition(b"\n")
-    if not first.startswith(b"From "):
+    if not begins(first, _REASON):
         first, rest = _FROM, raw
     newline = b"\r\n" if first.endswith(b"\r") else b"\n"
     while rest.startswith(_REASON):

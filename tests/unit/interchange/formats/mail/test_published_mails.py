@@ -13,7 +13,7 @@ from crmctl.interchange.formats.mail import eml
 
 SHARED = Path(os.environ.get("CRMCTL_SHARED_DATA", "/work/shared/data"))
 CPYTHON = SHARED / "eml-cpython"
-MIKEL = SHARED / "eml-mikel-mail" / "spec" / "fixtures" / "emails"
+MIKEL = SHARED / "eml-mikel-mail" / "spec" / "fixtures"
 FILES = [*sorted(CPYTHON.glob("*.txt")), *sorted(MIKEL.rglob("*.eml"))]
 SETTING = Setting(ZoneInfo("Europe/Berlin"), date(2026, 11, 21))
 
@@ -195,7 +195,7 @@ def test_what_no_field_takes_is_named(name: str, remarks: tuple[str, ...]) -> No
     assert entry.remarks == remarks
 
 
-@pytest.mark.parametrize("path", sorted(MIKEL.glob("multipart_report_emails/*")))
+@pytest.mark.parametrize("path", sorted(MIKEL.rglob("multipart_report_emails/*.eml")))
 def test_a_report_on_delivery_makes_no_contacts(path: Path) -> None:
     entry = _read(path)
     assert isinstance(entry, Entry)
