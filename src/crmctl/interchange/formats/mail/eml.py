@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from crmctl.interchange.entries import BadEntry, Entry, Format, Setting
+from crmctl.interchange.formats.mail import mbox
 from crmctl.interchange.formats.mail.from_line import date_of
 from crmctl.interchange.formats.mail.message import MAX_MESSAGE, Raw, entry
 from crmctl.interchange.formats.mail.rejecting import rejects_of_mails
@@ -18,6 +19,8 @@ _KNOWN = frozenset(
         *(b"reply-to", b"return-path", b"sender", b"subject", b"to", b"x-mailer"),
     }
 )
+_BEGINNING = 4096
+_REJECTED = re.compile(rb"From [^\r\n]*\r?\nX-Crmctl-Reason:")
 _ENOUGH = 2  # known fields
 _FROM = re.compile(rb"From [^\r\n]*\r?\n")
 _SIZE = re.compile(rb"([0-9]{1,10})[ \t]*\r?\n")  # how an emlx begins; behind it stands a plist
@@ -35,8 +38,13 @@ def fits(beginning: bytes) -> bool:
 
 
 def read(stream: BinaryIO, setting: Setting) -> Iterator[Entry | BadEntry]:
-    """Give the one message."""
-    content = stream.read(MAX_MESSAGE + 1)
+    """Give the one message; all of them, where rejected ones were written into one file."""
+    beginning = stream.read(_BEGINNING)
+    if _REJECTED.match(beginning) and stream.seekable():
+        stream.seek(0)
+        yield from mbox.read(stream, setting)
+        return
+    content = beginning + stream.read(MAX_MESSAGE + 1 - len(beginning))
     yield entry(raw_of(content), setting)
 
 

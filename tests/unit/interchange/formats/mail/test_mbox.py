@@ -2,17 +2,20 @@
 
 import io
 from collections.abc import Callable
+from datetime import date
 from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from crmctl.errors.mail import NotAnMboxError
-from crmctl.interchange.entries import BadEntry, Entry
+from crmctl.interchange.entries import BadEntry, Entry, Setting
 from crmctl.interchange.formats import registry
 from crmctl.interchange.formats.mail import eml, maildir, mbox
 from crmctl.interchange.formats.mail.message import MAX_MESSAGE, TOO_LARGE
 
 Read = Callable[[bytes], list[Entry | BadEntry]]
+SETTING = Setting(ZoneInfo("Europe/Berlin"), date(2026, 11, 21))
 FROM = b"From a@x.example Sat Nov 21 09:30:00 2026\n"
 HEAD = b"From: a@x.example\nDate: Sat, 21 Nov 2026 09:30:00 +0100\nSubject: "
 
@@ -134,6 +137,12 @@ def test_rejected_files_become_one_mbox(read_all: Read) -> None:
     text = "x\n\nFrom a@x.example\nTo: b\n\n>From c"
     assert _bodies(entries) == [text, text]
     assert [one.reason for one in _bad(entries)] == ["has no date"]
+
+
+def test_the_file_of_rejected_mails_is_read_as_what_it_is_under_any_name() -> None:
+    refused = [BadEntry(1, HEAD + name + b"\n\nx", "", "was wrong") for name in (b"a", b"b")]
+    file = b"".join(eml.FORMAT.rejects(refused))
+    assert _subjects(list(eml.read(io.BytesIO(file), SETTING))) == ["a", "b"]
 
 
 def test_a_place_stands_before_its_reason() -> None:
