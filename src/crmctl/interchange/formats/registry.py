@@ -7,7 +7,15 @@ from importlib import import_module
 from crmctl.interchange.entries import Format
 
 # In the order in which a file without a telling name is tried.
-_NAMES: tuple[str, ...] = ("vcard", "jcard", "ldif", "icalendar_", "json_")
+_NAMES: tuple[str, ...] = (
+    "vcard",
+    "jcard",
+    "ldif",
+    "icalendar_",
+    "mail.mbox",
+    "mail.eml",
+    "json_",
+)
 
 
 def formats() -> Iterator[Format]:
