@@ -27,6 +27,7 @@ class Applied:
         left_out: columns that are not kept, with the reason.
         noted: columns that are known and have no field; they go into the notes.
         formats: how values are written, as far as the system fixes it.
+        status_in_name: whether the name of a file begins with the status of all in it.
     """
 
     preset: str
@@ -38,6 +39,7 @@ class Applied:
     left_out: Mapping[str, str] = field(default_factory=dict)
     noted: tuple[str, ...] = ()
     formats: Formats = field(default_factory=Formats)
+    status_in_name: bool = False
 
 
 def apply(preset: Preset, file: FileType, header: Sequence[str], source: str = "") -> Applied:
@@ -81,7 +83,7 @@ def apply(preset: Preset, file: FileType, header: Sequence[str], source: str = "
     head = preset.head
     return Applied(
         head.name, head.title, file.name, file.kind, source or head.source, known,
-        left_out, noted, file.formats,
+        left_out, noted, file.formats, file.status_in_name,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from crmctl.errors.presets import PresetKindError
 from crmctl.interchange.presets.applying import matched
 from crmctl.interchange.presets.columns import Keyed, keyed
 from crmctl.interchange.presets.preset import FileType, Head, Preset, Signature
@@ -56,12 +57,15 @@ def recognise(
 
     Raises:
         UnknownPresetError, UnseenSystemError: there is no preset of that name.
+        PresetKindError: the preset of that name knows no such columns, or not for that kind.
         BrokenPresetError: one of one's own cannot be used.
     """
     columns = keyed(header)
     found = _named(header, columns, presets.get(name)) if name else _told(columns, presets)
     found = [one for one in found if not kind or one.file.kind == kind]
     found = [one for one in found if presets.is_own(one.preset.head.name)] or found
+    if name and not found:
+        raise PresetKindError(presets.get(name).head.title, _file_names(presets.get(name)))
     if len(found) <= 1:
         return found[0] if found else None
     known = {at: frozenset(matched(one.file, header)) for at, one in enumerate(found)}
@@ -70,6 +74,10 @@ def recognise(
     if all(known[at] < best for at in order[1:]):
         return found[order[0]]
     return Ambiguous(tuple(found[at] for at in order))
+
+
+def _file_names(preset: Preset) -> list[str]:
+    return [f"{one.name} ({one.kind})" for one in preset.files]
 
 
 def _told(columns: Keyed, presets: Presets) -> list[Recognised]:

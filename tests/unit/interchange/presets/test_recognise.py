@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors.presets import UnknownPresetError, UnseenSystemError
+from crmctl.errors.presets import PresetKindError, UnknownPresetError, UnseenSystemError
 from crmctl.interchange import csvread
 from crmctl.interchange.presets.recognise import Ambiguous, Recognised, recognise
 from crmctl.interchange.presets.registry import NAMES, Presets
@@ -32,7 +32,7 @@ def test_order_case_blanks_accents_and_further_columns_do_not_matter(
     system: str, file: str, header: Sequence[str], presets: Presets
 ) -> None:
     shuffled = [*header, "Lieblingsfarbe", "Custom Field 7", "Score (2024)"]
-    random.Random(file).shuffle(shuffled)
+    random.Random(file).shuffle(shuffled)  # noqa: S311 - the same order each time
     for change in (str.upper, str.lower, lambda name: f"  {name} "):
         assert _name(recognise([change(name) for name in shuffled], presets)) == system
 
@@ -41,8 +41,9 @@ def test_a_header_without_one_of_its_columns_is_never_another_system_s(
     system: str, file: str, header: Sequence[str], presets: Presets
 ) -> None:
     assert file
-    others = {_name(recognise([*header[:at], *header[at + 1 :]], presets)) for at in
-              range(len(header))}
+    others = {
+        _name(recognise([*header[:at], *header[at + 1 :]], presets)) for at in range(len(header))
+    }
     assert others <= {system, ""}
 
 
@@ -94,7 +95,9 @@ def test_the_samples_of_data_loader_are_salesforce_s(
 def test_a_preset_that_is_named_is_taken_where_its_columns_tell_nothing(presets: Presets) -> None:
     assert recognise(["email", "name"], presets) is None
     assert _name(recognise(["email", "name", "city"], presets, "getresponse")) == "getresponse"
-    assert recognise(["Farbe"], presets, "getresponse") is None
+    assert _name(recognise(["Record ID", "Company owner"], presets, "hubspot")) == "hubspot"
+    with pytest.raises(PresetKindError, match=r"of GetResponse that are known: contacts"):
+        recognise(["Farbe"], presets, "getresponse")
 
 
 def test_a_preset_that_nobody_has_says_which_there_are(presets: Presets) -> None:
