@@ -41,8 +41,9 @@ def test_a_table_becomes_one_commit_and_every_row_is_accounted_for(
     result = crmctl("import", str(table), "--source", "erp")
 
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == (
-        "A table of contacts: 1 rows, utf-8, separated by semicolons\n"
+    *said, undo = result.stderr.splitlines(keepends=True)
+    assert "".join(said) == (
+        "A table of contacts: 1 row, utf-8, separated by semicolons\n"
         "  Name -> contact.name\n"
         "  E-Mail -> contact.emails.0.address\n"
         "  Firma -> contact.roles.0.customer\n"
@@ -57,6 +58,7 @@ def test_a_table_becomes_one_commit_and_every_row_is_accounted_for(
     assert record.startswith("Crmctl-Record: contacts/p-")
     assert source == "Crmctl-Source: erp"
     assert batch.startswith("Crmctl-Batch: b-")
+    assert undo == f"`crmctl undo {batch.split()[1]}` takes it back.\n"
     assert _git(crm, "status", "--short") == ""
 
 
@@ -196,7 +198,7 @@ def test_a_table_comes_from_standard_input(crmctl: Crmctl) -> None:
     result = crmctl("import", "-", input=table)
 
     assert result.exit_code == 0, result.stderr
-    assert "1 rows, utf-16, separated by bars" in result.stderr
+    assert "1 row, utf-16, separated by bars" in result.stderr
     phones = crmctl("list", "contacts", "sommer", "--columns", "phone", "--format", "csv")
     assert phones.stdout == "phone\n+491712345679\n"
 

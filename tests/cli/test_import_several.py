@@ -149,3 +149,16 @@ def test_rejects_of_several_files_do_not_go_into_one(crmctl: Crmctl, files: list
 
     assert result.exit_code == 2
     assert "--rejects names one file" in result.stderr
+
+
+def test_an_import_is_taken_back_by_its_name_after_other_changes(
+    crmctl: Crmctl, files: list[str]
+) -> None:
+    account = json.loads(crmctl("import", *files, "--source", "erp", "-f", "json").stdout)
+    crmctl("add", "customer", "Delta AG")
+
+    result = crmctl("undo", account["batch"])
+
+    assert result.exit_code == 0, result.stderr
+    assert crmctl("list", "customers", "gamma", "--format", "ids").stdout == ""
+    assert crmctl("list", "customers", "delta", "--format", "ids").stdout != ""

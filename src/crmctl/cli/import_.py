@@ -114,6 +114,9 @@ def run(  # noqa: PLR0913 - each option is something that a file cannot say itse
     encoding: Annotated[
         str, typer.Option("--encoding", metavar="NAME", help="As in utf-8, cp1252, utf-16.")
     ] = "",
+    sheet: Annotated[
+        str, typer.Option("--sheet", metavar="NAME|N", help="Of a workbook; else all of them.")
+    ] = "",
     branch: Annotated[
         str,
         typer.Option("--branch", "-b", metavar="NAME", help="A new branch that gets the commit."),
@@ -137,6 +140,7 @@ def run(  # noqa: PLR0913 - each option is something that a file cannot say itse
         source=source,
         delimiter=_delimiter(delimiter),
         encoding=encoding or None,
+        sheet=sheet or None,
         keep_unmapped=unmapped is Unmapped.KEEP,
         create=not no_create,
         overwrite=overwrite,
@@ -158,8 +162,9 @@ def _import(
 
     found = []
     for name in names:
-        found.append(read(workspace, Input(name, sys.stdin.buffer), wish))
-        tell_reading(found[-1])
+        for each in read(workspace, Input(name, sys.stdin.buffer), wish):
+            tell_reading(each)
+            found.append(each)
     plan, wish = _decided(workspace, found, wish, possible, way)
     carried_out = plan.is_sound or way.partial
     rejects = _rejects(workspace, plan, wish, way)

@@ -9,6 +9,8 @@ from typing import Any
 from crmctl.cli.messages import counted, note, warn
 from crmctl.cli.output import Column, Format, emit, emit_record
 from crmctl.cli.terminal import safe
+from crmctl.interchange.tables.damage import damage
+from crmctl.interchange.tables.table import Table
 from crmctl.model.identity import label
 from crmctl.model.record import Ref
 from crmctl.workspace import Workspace
@@ -60,13 +62,17 @@ def tell_reading(found: Read) -> None:
     table, columns = found.table, found.columns
     assert table is not None and columns is not None  # noqa: PT018, S101 - what is no format is a table
     plan = FilePlan(found, ())
-    delimiter = _DELIMITERS.get(table.delimiter, table.delimiter)
     note(
-        f"A table of {columns.main.kind.folder}: {len(table.rows)} rows, {table.encoding}, "
-        f"separated by {delimiter}"
+        f"A table of {columns.main.kind.folder}: {counted(len(table.rows), 'row')}, {_how(table)}"
     )
     if table.encoding_guessed:
         warn(f"{table.encoding} is a guess: the table is not UTF-8; --encoding names another one")
+    for sentence in (*table.remarks, *(each.sentence for each in damage(table))):
+        warn(sentence)
+    for skipped in table.skipped_lines[:_SHOWN]:
+        note(f"  line {skipped.line} is no row: {skipped.reason}")
+    if len(table.skipped_lines) > _SHOWN:
+        note(f"  {len(table.skipped_lines) - _SHOWN} more lines are no rows")
     for column, field in plan.columns.items():
         if field:
             note(f"  {column} -> {field}")
@@ -75,6 +81,14 @@ def tell_reading(found: Read) -> None:
         note(f"  into the notes: {', '.join(plan.noted)}")
     if left:
         note(f"  left out: {', '.join(left)}")
+
+
+def _how(table: Table) -> str:
+    """Say how a table was read: `CSV, utf-8, separated by commas`."""
+    if not table.delimiter:
+        return table.format_
+    delimiter = _DELIMITERS.get(table.delimiter, table.delimiter)
+    return f"{table.encoding}, separated by {delimiter}"
 
 
 def ask(workspace: Workspace, plan: Plan, same: bool) -> Mapping[Place, Ref | None]:  # noqa: FBT001 - one answer for all
@@ -215,6 +229,8 @@ def _tell(plan: Plan, outcome: Mapping[str, Any], way: Way) -> None:
     if outcome["failed"] and not way.partial:
         verb = "would be" if way.dry_run else "was"
         note(f"Nothing {verb} imported; correct the rows, or take the others with --partial.")
+    if outcome["commit"] and not way.branch:
+        note(f"`crmctl undo {outcome['batch']}` takes it back.")
     if way.branch and outcome["commit"]:
         note(
             f"On the branch {way.branch}; `git diff HEAD...{way.branch}` shows it, "

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from crmctl.interchange.cells import join_items
-from crmctl.interchange.csvwrite import write
 from crmctl.interchange.paths import Path, flatten, join
+from crmctl.interchange.tables.cells import join_items
+from crmctl.interchange.tables.csvwrite import write
 from crmctl.model.catalogue import Kind
 
 Record = Mapping[str, Any]  # `kind`, `id`, then the fields as in the file

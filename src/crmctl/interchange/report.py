@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from crmctl.interchange.csvwrite import write
+from crmctl.interchange.tables.csvwrite import write
 
 _REASON_COLUMNS = ("crmctl_line", "crmctl_column", "crmctl_reason")
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from crmctl.interchange.cells import split_items
-from crmctl.interchange.csvread import Row, Table
 from crmctl.interchange.mapping import FULL_NAME, ID, KIND, ColumnMapping
 from crmctl.interchange.paths import Path, unflatten
 from crmctl.interchange.reading import joined, list_items
 from crmctl.interchange.report import Rejected
+from crmctl.interchange.tables.cells import split_items
+from crmctl.interchange.tables.table import Row, Table
 from crmctl.model import names
 
 # Further values of one cell stand behind all items that have a column of their own.

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from crmctl.interchange.csvread import read
 from crmctl.interchange.export import to_csv, to_json, to_jsonl
+from crmctl.interchange.tables.csvread import read
 from crmctl.model.catalogue import Kind
 
 ACME = {

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import takewhile
 from typing import Any, NamedTuple
 
 from pydantic_core import PydanticCustomError
 
-from crmctl.interchange.csvread import Row, Table
+from crmctl.interchange.tables.table import Row, Table
 from crmctl.interchange.entries import BadEntry, Elsewhere, Entry
 from crmctl.interchange.mapping import FULL_NAME, ID, KIND, ColumnMapping, map_columns
 from crmctl.interchange.report import Rejected
@@ -15,9 +16,11 @@ from crmctl.interchange.rows import Incoming, incoming
 from crmctl.model import types
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 from crmctl.model.entry import EntryContext, at_home, value_of
+from crmctl.model.identity import label
 from crmctl.model.names import split
 from crmctl.model.record import plain
 from crmctl.model.walk import Path, mapped
+from crmctl.workspace.importing.ways import Way, keys
 from crmctl.workspace.importing.wish import Wish
 
 # Columns of the file of rejected rows, which comes back once it has been corrected.
@@ -36,7 +39,7 @@ _READERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """What a row says of one record.
 
@@ -60,6 +63,16 @@ class Draft:
     ours: bool = False
     source: str = ""
     is_loose: bool = False
+
+    @cached_property
+    def label(self) -> str:
+        """The name that people know it by."""
+        return label(self.kind, self.data)
+
+    @cached_property
+    def keys(self) -> Sequence[tuple[Way, str]]:
+        """The keys under which records that it may mean are found."""
+        return tuple(keys(self.kind, self.data))
 
 
 @dataclass(frozen=True, slots=True)

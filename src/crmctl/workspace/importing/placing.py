@@ -16,7 +16,7 @@ from crmctl.workspace.importing.notes import with_lines
 from crmctl.workspace.importing.past import Past, at, cleared, update
 from crmctl.workspace.importing.plan import Fate, RowPlan
 from crmctl.workspace.importing.references import References
-from crmctl.workspace.importing.ways import Way, fits, keys
+from crmctl.workspace.importing.ways import Way, fits, is_event, keys
 from crmctl.workspace.importing.wish import Wish
 
 # What a person decided of a row: nothing; or that it is this record, or a new one.
@@ -74,7 +74,7 @@ class Placer:
             ref = self._by_id(draft, draft.data)
             if ref:
                 yield ref
-            for _, key in () if ref else keys(draft.kind, draft.data):
+            for _, key in () if ref else draft.keys:
                 yield from self.book.answering(draft.kind, key)
 
     def place(self, row: RowDraft, decided: Decided) -> RowPlan:
@@ -179,7 +179,7 @@ class Placer:
 
     def _saying(self, draft: Draft, said: Mapping[str, Any]) -> Ref | None:
         """Give a record that says already all that the row says."""
-        found = list(keys(draft.kind, said))
+        found = _keys(draft, said)
         # Whoever is known with a title or without one has another name here.
         certain = [key for way, key in found if way not in {Way.NAME, Way.BARE_NAME}]
         candidates = self.book.answering_all(draft.kind, certain)
@@ -202,7 +202,7 @@ class Placer:
             RowFault: there are several.
         """
         name, found = draft.kind.name, dict[Way, dict[Ref, None]]()
-        for way, key in keys(draft.kind, said):
+        for way, key in _keys(draft, said):
             for ref in self.book.answering(draft.kind, key):
                 free = ref not in self._claimed and _ERASED not in self.book.data(ref)
                 if free and fits(way, name, said, self.book.data(ref)):
@@ -255,6 +255,11 @@ class Placer:
             noted = joined.data
         joined = replace(joined, data=dict(noted))
         return cleared(joined, draft.blank, wrote, data) if clear else joined
+
+
+def _keys(draft: Draft, said: Mapping[str, Any]) -> Sequence[tuple[Way, str]]:
+    """Give the keys of what is said; only those of events have a reference among them."""
+    return tuple(keys(draft.kind, said)) if is_event(draft.kind) else draft.keys
 
 
 def _holds(known: Any, said: Any) -> bool:

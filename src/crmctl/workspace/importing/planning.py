@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from crmctl.interchange.mapping import ColumnMapping
 from crmctl.interchange.paths import Path
-from crmctl.model.identity import label
 from crmctl.model.record import Ref
 from crmctl.model.walk import written
 from crmctl.workspace.importing.book import Book
@@ -44,7 +43,9 @@ def plan(workspace: Workspace, files: Sequence[Input], wish: Wish) -> Plan:
     Raises:
         UsageError: a file cannot be read, its kind is not clear, or a column is none.
     """
-    return decide(workspace, [read(workspace, file, wish) for file in files], wish)
+    return decide(
+        workspace, [each for file in files for each in read(workspace, file, wish)], wish
+    )
 
 
 def decide(workspace: Workspace, found: Sequence[Read], wish: Wish) -> Plan:
@@ -91,12 +92,12 @@ def _book(workspace: Workspace, rows: Sequence[RowDraft]) -> Book:
     book.load(
         key
         for keys in (
-            *(index_keys(part.kind, part.data) for part in parts),
+            *(index_keys(part.kind, part.label, part.keys) for part in parts),
             *map(reference_keys, named),
         )
         for key in keys
     )
-    called = [*named, *(label(part.kind, part.data) for part in parts)]
+    called = [*named, *(part.label for part in parts)]
     book.load_wordless(filter(wordless, called))
     people = (part.data.get("name") for part in parts if part.kind.name == "contact")
     book.load_people({bare_name(name) for name in people} - {""})

@@ -9,11 +9,12 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from crmctl.errors.git import NoIdentityError
-from crmctl.interchange import csvread
-from crmctl.interchange.csvread import Table
 from crmctl.interchange.detect import detect_kind
 from crmctl.interchange.entries import BadEntry, Entry, Format, Setting
 from crmctl.interchange.formats.registry import format_of
+from crmctl.interchange.tables.csvread import MAX_BYTES
+from crmctl.interchange.tables.reading import read_tables
+from crmctl.interchange.tables.table import Table
 from crmctl.workspace.adding import kind_of
 from crmctl.workspace.importing.drafts import (
     Columns,
@@ -53,8 +54,8 @@ class Read:
     source: str = ""
 
 
-def read(workspace: Workspace, file: Input, wish: Wish) -> Read:
-    """Read one file.
+def read(workspace: Workspace, file: Input, wish: Wish) -> Sequence[Read]:
+    """Read one file; each sheet of a workbook is a table of its own.
 
     Raises:
         UsageError: it cannot be read, its kind is not clear, or a column is none.
@@ -62,8 +63,8 @@ def read(workspace: Workspace, file: Input, wish: Wish) -> Read:
     parts = file.parts()
     format_ = format_of(_name(parts[0]), file.beginning(parts[0])) if parts else None
     if format_ is None:
-        return _table(workspace, file, wish)
-    return _entries(workspace, file, format_, wish)
+        return [_table(workspace, file, table, wish) for table in _tables(file, wish)]
+    return [_entries(workspace, file, format_, wish)]
 
 
 def _name(part: Path | None) -> str:
@@ -73,11 +74,20 @@ def _name(part: Path | None) -> str:
 # --- tables --------------------------------------------------------------------------------
 
 
-def _table(workspace: Workspace, file: Input, wish: Wish) -> Read:
+def _tables(file: Input, wish: Wish) -> Sequence[Table]:
     with file.open(file.path) as stream:
         # To see that it is too much; a device may never end.
-        content = stream.read(csvread.MAX_BYTES + 1)
-    table = csvread.read(content, wish.delimiter, wish.encoding)
+        content = stream.read(MAX_BYTES + 1)
+    return read_tables(
+        content,
+        _name(file.path),
+        delimiter=wish.delimiter,
+        encoding=wish.encoding,
+        sheet=wish.sheet,
+    )
+
+
+def _table(workspace: Workspace, file: Input, table: Table, wish: Wish) -> Read:
     catalogue = workspace.catalogue
     kind = kind_of(workspace, wish.kind) if wish.kind else detect_kind(table, catalogue)
     found = columns(table, kind, catalogue, wish)

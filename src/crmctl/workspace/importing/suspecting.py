@@ -32,7 +32,7 @@ class Suspicion:
         if row.fate is not Fate.CREATED or row.ref is None:
             return row
         kind = self._workspace.catalogue.by_name[row.ref.folder]
-        if kind.name not in MATCHED_KINDS:
+        if kind.name not in MATCHED_KINDS or kind.name not in self._counts:
             return row
         data = self._book.data(row.ref)
         known = self._sharing(kind, data)

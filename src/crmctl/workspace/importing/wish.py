@@ -18,6 +18,7 @@ class Wish:
         source: the system that the files come from, below whose name its ids are kept.
         delimiter: between the cells of a table; found when None.
         encoding: of a table; found when None.
+        sheet: of a workbook, by name or number; all that have a table when None.
         keep_unmapped: whether columns that no field takes go into the notes.
         create: whether a customer or contact that a row names and nobody knows is made.
         overwrite: whether a row's value replaces another one that the record has.
@@ -30,6 +31,7 @@ class Wish:
     source: str = ""
     delimiter: str | None = None
     encoding: str | None = None
+    sheet: str | None = None
     keep_unmapped: bool = True
     create: bool = True
     overwrite: bool = False
