@@ -8,8 +8,8 @@ import csv
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from crmctl.interchange.cells import split_items
 from crmctl.interchange.synonyms import key
+from crmctl.interchange.tables.cells import split_items
 
 COMMA = ","
 _YEAR, _MONTH, _DAY = 4, 2, 2  # digits

@@ -1,10 +1,10 @@
 """Columns of which a preset knows more than their names say."""
 
-from crmctl.interchange.csvread import read
 from crmctl.interchange.mapping import Known, map_columns
 from crmctl.interchange.paths import join
 from crmctl.interchange.reading import Reading
 from crmctl.interchange.rows import Incoming, incoming
+from crmctl.interchange.tables.csvread import read
 from crmctl.model.catalogue import Kind
 
 
@@ -93,3 +93,16 @@ def test_a_list_is_split_at_its_own_sign_and_its_words_are_ours(contact: Kind) -
     known = Known({"L": "tags"}, readings={"L": reading})
     (row,) = _rows("L,Nachname\nVIP ::: old ::: a; b,x\n", contact, known)
     assert row.data["tags"] == ["important", "a; b"]
+
+
+def test_a_year_is_no_birthday_by_itself_and_a_currency_no_amount(contact: Kind) -> None:
+    known = Known(
+        {"T": "tags", "Mail": "emails.address"},
+        joints=(("birthday", "date", ("Y", "M", "D")), ("notes", "amount", ("Sum", "Currency")),
+                ("addresses.street", "comma", ("S1", "S2"))),
+        readings={"T": Reading(separator=";")},
+    )  # fmt: skip
+    header = ["T", "Mail", "Y", "M", "D", "Sum", "Currency", "S1", "S2"]
+    mapping = map_columns(header, contact, known=known)
+    alone = [name for at, name in enumerate(header) if mapping.alone(at)]
+    assert alone == ["Mail", "Sum", "S1", "S2"]

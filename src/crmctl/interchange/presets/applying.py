@@ -42,7 +42,13 @@ class Applied:
     status_in_name: bool = False
 
 
-def apply(preset: Preset, file: FileType, header: Sequence[str], source: str = "") -> Applied:
+def apply(
+    preset: Preset,
+    file: FileType,
+    header: Sequence[str],
+    source: str = "",
+    logical: Mapping[str, str] | None = None,
+) -> Applied:
     """Apply a type of file to a header.
 
     Args:
@@ -50,8 +56,9 @@ def apply(preset: Preset, file: FileType, header: Sequence[str], source: str = "
         file: one of its types.
         header: the names of the columns.
         source: below which ids stand, where a person says another name than the preset.
+        logical: other names of columns, as `Table.logical` has them.
     """
-    columns = keyed(header)
+    columns = keyed(header, logical or {})
     joints = tuple(_joints(file, columns))
     joint = {column for _, _, names in joints for column in names}
     aliases = {name: one for name, one in _aliases(file, columns) if name not in joint}
@@ -87,9 +94,8 @@ def apply(preset: Preset, file: FileType, header: Sequence[str], source: str = "
     )  # fmt: skip
 
 
-def matched(file: FileType, header: Sequence[str]) -> set[str]:
+def matched(file: FileType, columns: Keyed) -> set[str]:
     """Give the columns of a header that a type of file knows."""
-    columns = keyed(header)
     every = (
         *(alias for aliases in file.columns.values() for alias in aliases),
         *(alias for joint in file.joints for aliases in joint.columns for alias in aliases),

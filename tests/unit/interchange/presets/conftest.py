@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 import pytest
 import yaml
 
-from crmctl.interchange.csvread import Row, Table
 from crmctl.interchange.mapping import ColumnMapping, map_columns
 from crmctl.interchange.presets.applying import Applied, apply
 from crmctl.interchange.presets.recognise import Recognised, recognise
 from crmctl.interchange.presets.registry import Presets
 from crmctl.interchange.rows import Incoming, incoming
+from crmctl.interchange.tables.table import Row, Table
 from crmctl.model.catalogue import Catalogue
 from crmctl.model.describe import catalogue as describe
 from crmctl.model.settings import Settings

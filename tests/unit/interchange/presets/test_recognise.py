@@ -10,10 +10,14 @@ from pathlib import Path
 import pytest
 
 from crmctl.errors.presets import PresetKindError, UnknownPresetError, UnseenSystemError
-from crmctl.interchange import csvread
+from crmctl.interchange.mapping import map_columns
+from crmctl.interchange.paths import join
+from crmctl.interchange.presets.applying import apply
 from crmctl.interchange.presets.recognise import Ambiguous, Recognised, recognise
 from crmctl.interchange.presets.registry import NAMES, Presets
 from crmctl.interchange.presets.unseen import UNSEEN
+from crmctl.interchange.tables import csvread
+from crmctl.model.catalogue import Catalogue
 
 
 def _name(found: Recognised | Ambiguous | None) -> str:
@@ -151,3 +155,20 @@ def test_a_preset_of_one_s_own_comes_before_ours() -> None:
 
 def test_a_kind_that_a_person_says_leaves_out_files_of_another(presets: Presets) -> None:
     assert recognise(["Task ID", "Section/Column", "Name"], presets, kind="deal") is None
+
+
+def test_titles_in_any_language_are_known_by_the_logical_names_beside_them(
+    presets: Presets, catalogue: Catalogue
+) -> None:
+    logical = {"(Ne pas modifier) Compte": "accountid", "Nom du compte": "name",
+               "Téléphone principal": "telephone1", "Adresse 1 : Ville": "address1_city"}  # fmt: skip
+    header = [*logical, "(Ne pas modifier) Somme", "Couleur"]
+    assert recognise(header, presets) is None
+    found = recognise(header, presets, logical=logical)
+    assert isinstance(found, Recognised)
+    applied = apply(found.preset, found.file, header, logical=logical)
+    kind = catalogue.by_name["customer"]
+    mapping = map_columns(header, kind, source=applied.source, known=applied.known)
+    assert [path and join(path) for path in mapping.paths] == [
+        "external_ids.dynamics365", "name", "phones.0.number", "addresses.0.city", None, None,
+    ]  # fmt: skip

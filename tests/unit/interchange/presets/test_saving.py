@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import pytest
 
 from crmctl.errors.presets import PresetNameError
-from crmctl.interchange.csvread import Row, Table
 from crmctl.interchange.mapping import ColumnMapping, map_columns
 from crmctl.interchange.presets import loader
 from crmctl.interchange.presets.applying import apply
@@ -14,6 +13,7 @@ from crmctl.interchange.presets.recognise import Recognised, recognise
 from crmctl.interchange.presets.registry import NAMES, Presets
 from crmctl.interchange.presets.saving import preset_of, to_yaml
 from crmctl.interchange.rows import Incoming, incoming
+from crmctl.interchange.tables.table import Row, Table
 from crmctl.model.catalogue import Catalogue
 
 
