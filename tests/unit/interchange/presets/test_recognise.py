@@ -160,8 +160,12 @@ def test_a_kind_that_a_person_says_leaves_out_files_of_another(presets: Presets)
 def test_titles_in_any_language_are_known_by_the_logical_names_beside_them(
     presets: Presets, catalogue: Catalogue
 ) -> None:
-    logical = {"(Ne pas modifier) Compte": "accountid", "Nom du compte": "name",
-               "Téléphone principal": "telephone1", "Adresse 1 : Ville": "address1_city"}  # fmt: skip
+    logical = {
+        "(Ne pas modifier) Compte": "accountid",
+        "Nom du compte": "name",
+        "Téléphone principal": "telephone1",
+        "Adresse 1 : Ville": "address1_city",
+    }
     header = [*logical, "(Ne pas modifier) Somme", "Couleur"]
     assert recognise(header, presets) is None
     found = recognise(header, presets, logical=logical)
