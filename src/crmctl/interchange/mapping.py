@@ -17,6 +17,7 @@ KIND: Path = ("kind",)
 ID: Path = ("id",)
 FULL_NAME: Path = places.FULL_NAME
 
+_FIRST_ALONE = frozenset({"amount", "words"})
 NAME_OF = ":name"
 """Ends a target whose column names a record that another column gives by its id."""
 
@@ -84,6 +85,18 @@ class ColumnMapping:
             for at, (column, path) in enumerate(zip(self.columns, self.paths, strict=True))
             if path is None and at not in names
         )
+
+    def alone(self, at: int) -> bool:
+        """Tell whether the cells of a column are by themselves values of its field.
+
+        A year is no birthday, a currency no amount; a preset says what is between several values.
+        """
+        joint = self.joints.get(self.paths[at] or ())
+        if joint and (
+            joint.how == "date" or (joint.how in _FIRST_ALONE and joint.columns[0] != at)
+        ):
+            return False
+        return not self.reading(at).separator
 
     def reading(self, at: int) -> Reading:
         """Give how the cells of the column at a place are read."""

@@ -77,7 +77,7 @@ def columns_of(mapping: ColumnMapping, rows: Sequence[Sequence[str]]) -> Columns
     """
     found = {}
     for at, (column, path) in enumerate(zip(mapping.columns, mapping.paths, strict=True)):
-        field = _field_of(mapping.kind, path) if path else None
+        field = _field_of(mapping.kind, path) if path and mapping.alone(at) else None
         if field:
             found[column] = field, [row[at] for row in rows if at < len(row)]
     return found

@@ -27,6 +27,7 @@ class Applied:
         left_out: columns that are not kept, with the reason.
         noted: columns that are known and have no field; they go into the notes.
         formats: how values are written, as far as the system fixes it.
+        status_in_name: whether the name of a file begins with the status of all in it.
     """
 
     preset: str
@@ -38,9 +39,16 @@ class Applied:
     left_out: Mapping[str, str] = field(default_factory=dict)
     noted: tuple[str, ...] = ()
     formats: Formats = field(default_factory=Formats)
+    status_in_name: bool = False
 
 
-def apply(preset: Preset, file: FileType, header: Sequence[str], source: str = "") -> Applied:
+def apply(
+    preset: Preset,
+    file: FileType,
+    header: Sequence[str],
+    source: str = "",
+    logical: Mapping[str, str] | None = None,
+) -> Applied:
     """Apply a type of file to a header.
 
     Args:
@@ -48,8 +56,9 @@ def apply(preset: Preset, file: FileType, header: Sequence[str], source: str = "
         file: one of its types.
         header: the names of the columns.
         source: below which ids stand, where a person says another name than the preset.
+        logical: other names of columns, as `Table.logical` has them.
     """
-    columns = keyed(header)
+    columns = keyed(header, logical or {})
     joints = tuple(_joints(file, columns))
     joint = {column for _, _, names in joints for column in names}
     aliases = {name: one for name, one in _aliases(file, columns) if name not in joint}
@@ -81,13 +90,12 @@ def apply(preset: Preset, file: FileType, header: Sequence[str], source: str = "
     head = preset.head
     return Applied(
         head.name, head.title, file.name, file.kind, source or head.source, known,
-        left_out, noted, file.formats,
+        left_out, noted, file.formats, file.status_in_name,
     )  # fmt: skip
 
 
-def matched(file: FileType, header: Sequence[str]) -> set[str]:
+def matched(file: FileType, columns: Keyed) -> set[str]:
     """Give the columns of a header that a type of file knows."""
-    columns = keyed(header)
     every = (
         *(alias for aliases in file.columns.values() for alias in aliases),
         *(alias for joint in file.joints for aliases in joint.columns for alias in aliases),

@@ -1,12 +1,14 @@
 """Finding the columns that an alias means, whatever their case, accents and punctuation."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 
 from crmctl.interchange.synonyms import key
 from crmctl.model.text import fold
 
+_NONE: Mapping[str, str] = MappingProxyType({})
 _ANY = "*"
 _NUMBER = "#"
 
@@ -16,13 +18,17 @@ class Keyed:
 
     Args:
         header: the names of the columns, in order.
+        logical: other names of columns, as Dynamics 365 has them in every language.
     """
 
-    def __init__(self, header: Sequence[str]) -> None:
+    def __init__(self, header: Sequence[str], logical: Mapping[str, str] = _NONE) -> None:
         self._by_key: dict[str, list[str]] = {}
         self._folded = [(fold(name).strip(), name) for name in header]
         for name in header:
             self._by_key.setdefault(_key(name), []).append(name)
+        for name in header:
+            if name in logical and name not in self._by_key.get(_key(logical[name]), ()):
+                self._by_key.setdefault(_key(logical[name]), []).append(name)
 
     def has(self, alias: str) -> bool:
         """Tell whether a column is there that an alias means."""
@@ -44,9 +50,9 @@ class Keyed:
             yield from ((name, "") for name in self._by_key.get(_key(alias), ()))
 
 
-def keyed(header: Sequence[str]) -> Keyed:
+def keyed(header: Sequence[str], logical: Mapping[str, str] = _NONE) -> Keyed:
     """Give a header whose columns can be looked up by alias."""
-    return Keyed(header)
+    return Keyed(header, logical)
 
 
 @lru_cache(maxsize=4096)

@@ -31,13 +31,14 @@ from crmctl.model.catalogue import Catalogue, Kind
 T = TypeVar("T")
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}").fullmatch
+_IN_NAME = "in the name of the file"
 _ORDERS = ("dmy", "mdy", "ymd")
 _DECIMALS = (",", ".")
 _FORMATS = ("date_order", "decimal", "zone", "delimiter", "encoding")
 _FILE = ("name", "kind", "seen")
 _REST = (
     "columns", "joints", "words", "some_words", "many", "marks", "constants", "prefixes",
-    "notes", "left_out", "formats",
+    "notes", "left_out", "formats", "status",
 )  # fmt: skip
 
 
@@ -124,7 +125,14 @@ def _file(node: Node, formats: Formats) -> FileType:
         notes=_texts(fields, "notes"),
         left_out=_each(fields.get("left_out"), Node.text),
         formats=_formats(fields.get("formats"), formats),
+        status_in_name=_status(fields.get("status")),
     )
+
+
+def _status(node: Node | None) -> bool:
+    if node and node.text() != _IN_NAME:
+        raise node.wrong("must be", _IN_NAME)
+    return node is not None
 
 
 def _each(node: Node | None, read: Callable[[Node], T]) -> dict[str, T]:

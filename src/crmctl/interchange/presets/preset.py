@@ -124,6 +124,7 @@ class FileType:
         notes: columns that no field takes; they go into the notes.
         left_out: columns that are not kept, with the reason.
         formats: how values are written.
+        status_in_name: whether the name of a file begins with the status of all in it.
     """
 
     name: str
@@ -139,6 +140,7 @@ class FileType:
     notes: tuple[str, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
     formats: Formats = field(default_factory=Formats)
+    status_in_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

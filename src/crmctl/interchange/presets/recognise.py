@@ -1,8 +1,9 @@
 """Of which system a table is, told from its header alone."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from crmctl.errors.presets import PresetKindError
 from crmctl.interchange.presets.applying import matched
 from crmctl.interchange.presets.columns import Keyed, keyed
 from crmctl.interchange.presets.preset import FileType, Head, Preset, Signature
@@ -39,7 +40,11 @@ class Ambiguous:
 
 
 def recognise(
-    header: Sequence[str], presets: Presets, name: str = "", kind: str = ""
+    header: Sequence[str],
+    presets: Presets,
+    name: str = "",
+    kind: str = "",
+    logical: Mapping[str, str] | None = None,
 ) -> Recognised | Ambiguous | None:
     """Tell of which system a header is; None where no preset has such columns.
 
@@ -53,23 +58,31 @@ def recognise(
         name: of the only preset to be tried, as a person says it; its types that have no
             signature are then tried, too.
         kind: of the records, where a person says it; other types are not tried.
+        logical: other names of columns, as `Table.logical` has them.
 
     Raises:
         UnknownPresetError, UnseenSystemError: there is no preset of that name.
+        PresetKindError: the preset of that name knows no such columns, or not for that kind.
         BrokenPresetError: one of one's own cannot be used.
     """
-    columns = keyed(header)
-    found = _named(header, columns, presets.get(name)) if name else _told(columns, presets)
+    columns = keyed(header, logical or {})
+    found = _named(columns, presets.get(name)) if name else _told(columns, presets)
     found = [one for one in found if not kind or one.file.kind == kind]
     found = [one for one in found if presets.is_own(one.preset.head.name)] or found
+    if name and not found:
+        raise PresetKindError(presets.get(name).head.title, _file_names(presets.get(name)))
     if len(found) <= 1:
         return found[0] if found else None
-    known = {at: frozenset(matched(one.file, header)) for at, one in enumerate(found)}
+    known = {at: frozenset(matched(one.file, columns)) for at, one in enumerate(found)}
     order = sorted(known, key=lambda at: -len(known[at]))
     best = known[order[0]]
     if all(known[at] < best for at in order[1:]):
         return found[order[0]]
     return Ambiguous(tuple(found[at] for at in order))
+
+
+def _file_names(preset: Preset) -> list[str]:
+    return [f"{one.name} ({one.kind})" for one in preset.files]
 
 
 def _told(columns: Keyed, presets: Presets) -> list[Recognised]:
@@ -81,11 +94,11 @@ def _told(columns: Keyed, presets: Presets) -> list[Recognised]:
     return found
 
 
-def _named(header: Sequence[str], columns: Keyed, preset: Preset) -> list[Recognised]:
+def _named(columns: Keyed, preset: Preset) -> list[Recognised]:
     """Give the file types of one preset that these columns may be, even if only by their names."""
     if names := _files(preset.head, columns):
         return [Recognised(preset, preset.file(name)) for name in names]
-    return [Recognised(preset, one) for one in preset.files if matched(one, header)]
+    return [Recognised(preset, one) for one in preset.files if matched(one, columns)]
 
 
 def _files(head: Head, columns: Keyed) -> Collection[str]:

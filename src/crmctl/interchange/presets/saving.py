@@ -164,6 +164,8 @@ def _file(file: FileType) -> _Lines:
         if texts := getattr(file, name):
             yield f"    {name}: {_texts(texts)}"
     yield from _mapping("left_out", {name: _text(why) for name, why in file.left_out.items()})
+    if file.status_in_name:
+        yield "    status: in the name of the file"
     formats = {f.name: getattr(file.formats, f.name) for f in fields(Formats)}
     yield from _mapping(
         "formats", {name: _text(value) for name, value in formats.items() if value}

@@ -83,8 +83,7 @@ def documents(text: str, file: str) -> Iterator[Node]:
         for event in yaml.parse(text, loader) if "*" in text and "&" in text else ():
             # A few lines of references to references would be billions of parts.
             if isinstance(event, yaml.AliasEvent):
-                line = event.start_mark.line + 1 if event.start_mark else 1
-                raise BrokenPresetError(file, line, "", _NO_ALIAS)
+                raise BrokenPresetError(file, _line(event), "", _NO_ALIAS)
         for node in yaml.compose_all(text, loader):
             yield _node(node, file, "", 0)
     except yaml.YAMLError as error:
@@ -99,16 +98,14 @@ _NO_ALIAS = "refers to another part with `*`, which is not understood"
 
 
 def _node(node: Any, file: str, field: str, depth: int) -> Node:
-    line = node.start_mark.line + 1
+    line = _line(node)
     if depth > _DEEPEST:
         raise BrokenPresetError(file, line, field, "is nested too deeply")
     if isinstance(node.value, str):
         return Node(file, field, line, node.value)
     below = depth + 1
     if node.id == "sequence":
-        items = [
-            _node(item, file, f"{field}[{at}]", below) for at, item in enumerate(node.value)
-        ]
+        items = [_node(item, file, f"{field}[{at}]", below) for at, item in enumerate(node.value)]
         return Node(file, field, line, items)
     found: dict[str, Node] = {}
     for name, value in node.value:
@@ -119,3 +116,8 @@ def _node(node: Any, file: str, field: str, depth: int) -> Node:
             raise BrokenPresetError(file, name.start_mark.line + 1, place, "stands there twice")
         found[name.value] = _node(value, file, place, below)
     return Node(file, field, line, found)
+
+
+def _line(part: Any) -> int:
+    line: int = part.start_mark.line + 1
+    return line

@@ -63,6 +63,7 @@ class Taken(NamedTuple):
 
     @property
     def data(self) -> Mapping[str, Any]:
+        """What the row says."""
         return self.row.data
 
 

@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.errors.presets import UnknownPresetError, UnseenSystemError
+from crmctl.errors.presets import PresetKindError, UnknownPresetError, UnseenSystemError
+from crmctl.interchange.mapping import map_columns
+from crmctl.interchange.paths import join
+from crmctl.interchange.presets.applying import apply
 from crmctl.interchange.presets.recognise import Ambiguous, Recognised, recognise
 from crmctl.interchange.presets.registry import NAMES, Presets
 from crmctl.interchange.presets.unseen import UNSEEN
 from crmctl.interchange.tables import csvread
+from crmctl.model.catalogue import Catalogue
 
 
 def _name(found: Recognised | Ambiguous | None) -> str:
@@ -32,7 +36,7 @@ def test_order_case_blanks_accents_and_further_columns_do_not_matter(
     system: str, file: str, header: Sequence[str], presets: Presets
 ) -> None:
     shuffled = [*header, "Lieblingsfarbe", "Custom Field 7", "Score (2024)"]
-    random.Random(file).shuffle(shuffled)
+    random.Random(file).shuffle(shuffled)  # noqa: S311 - the same order each time
     for change in (str.upper, str.lower, lambda name: f"  {name} "):
         assert _name(recognise([change(name) for name in shuffled], presets)) == system
 
@@ -41,8 +45,9 @@ def test_a_header_without_one_of_its_columns_is_never_another_system_s(
     system: str, file: str, header: Sequence[str], presets: Presets
 ) -> None:
     assert file
-    others = {_name(recognise([*header[:at], *header[at + 1 :]], presets)) for at in
-              range(len(header))}
+    others = {
+        _name(recognise([*header[:at], *header[at + 1 :]], presets)) for at in range(len(header))
+    }
     assert others <= {system, ""}
 
 
@@ -94,7 +99,9 @@ def test_the_samples_of_data_loader_are_salesforce_s(
 def test_a_preset_that_is_named_is_taken_where_its_columns_tell_nothing(presets: Presets) -> None:
     assert recognise(["email", "name"], presets) is None
     assert _name(recognise(["email", "name", "city"], presets, "getresponse")) == "getresponse"
-    assert recognise(["Farbe"], presets, "getresponse") is None
+    assert _name(recognise(["Record ID", "Company owner"], presets, "hubspot")) == "hubspot"
+    with pytest.raises(PresetKindError, match=r"of GetResponse that are known: contacts"):
+        recognise(["Farbe"], presets, "getresponse")
 
 
 def test_a_preset_that_nobody_has_says_which_there_are(presets: Presets) -> None:
@@ -148,3 +155,24 @@ def test_a_preset_of_one_s_own_comes_before_ours() -> None:
 
 def test_a_kind_that_a_person_says_leaves_out_files_of_another(presets: Presets) -> None:
     assert recognise(["Task ID", "Section/Column", "Name"], presets, kind="deal") is None
+
+
+def test_titles_in_any_language_are_known_by_the_logical_names_beside_them(
+    presets: Presets, catalogue: Catalogue
+) -> None:
+    logical = {
+        "(Ne pas modifier) Compte": "accountid",
+        "Nom du compte": "name",
+        "Téléphone principal": "telephone1",
+        "Adresse 1 : Ville": "address1_city",
+    }
+    header = [*logical, "(Ne pas modifier) Somme", "Couleur"]
+    assert recognise(header, presets) is None
+    found = recognise(header, presets, logical=logical)
+    assert isinstance(found, Recognised)
+    applied = apply(found.preset, found.file, header, logical=logical)
+    kind = catalogue.by_name["customer"]
+    mapping = map_columns(header, kind, source=applied.source, known=applied.known)
+    assert [path and join(path) for path in mapping.paths] == [
+        "external_ids.dynamics365", "name", "phones.0.number", "addresses.0.city", None, None,
+    ]  # fmt: skip

@@ -146,9 +146,7 @@ def test_a_contact_of_a_report_or_of_data_loader_of_salesforce(take: Take) -> No
         "phones": [{"number": "0171", "label": "mobile"}],
         "addresses": [{"street": "Weg 1\nHof", "postal_code": "01234", "label": "work"}],
     }
-    assert loader.applied.left_out == {
-        "Name": "the parts of the name have columns of their own"
-    }
+    assert loader.applied.left_out == {"Name": "the parts of the name have columns of their own"}
     assert loader.row.named == {("roles", 0, "customer"): "Muster GmbH"}
 
 
@@ -330,19 +328,20 @@ def test_labels_of_google_are_said_by_columns_of_their_own(take: Take) -> None:
 
 
 @pytest.mark.parametrize(
-    ("year", "month", "day", "expected", "notes"),
+    ("parts", "expected", "notes"),
     [
-        ("1980", "1", "5", "1980-01-05", ()),
-        ("", "11", "21", "--11-21", ()),
-        ("", "", "", None, ()),
-        ("80", "1", "5", None, ("Birth Year: 80", "Birth Month: 1", "Birth Day: 5")),
-        ("1980", "13", "5", None, ("Birth Year: 1980", "Birth Month: 13", "Birth Day: 5")),
-        ("1980", "Mai", "", None, ("Birth Year: 1980", "Birth Month: Mai")),
+        (("1980", "1", "5"), "1980-01-05", ()),
+        (("", "11", "21"), "--11-21", ()),
+        (("", "", ""), None, ()),
+        (("80", "1", "5"), None, ("Birth Year: 80", "Birth Month: 1", "Birth Day: 5")),
+        (("1980", "13", "5"), None, ("Birth Year: 1980", "Birth Month: 13", "Birth Day: 5")),
+        (("1980", "Mai", ""), None, ("Birth Year: 1980", "Birth Month: Mai")),
     ],
 )
-def test_a_birthday_of_thunderbird_is_told_by_three_columns(  # noqa: PLR0913 - a case a row
-    year: str, month: str, day: str, expected: str | None, notes: tuple[str, ...], take: Take
+def test_a_birthday_of_thunderbird_is_told_by_three_columns(
+    parts: tuple[str, str, str], expected: str | None, notes: tuple[str, ...], take: Take
 ) -> None:
+    year, month, day = parts
     taken = take({"First Name": "Erika", "Primary Email": "a@example.com", "Screen Name": "",
                   "Birth Year": year, "Birth Month": month, "Birth Day": day})  # fmt: skip
     assert taken.data.get("birthday") == expected
@@ -360,6 +359,11 @@ def test_the_tags_of_mailchimp_are_quoted_within_their_cell(take: Take) -> None:
     }
 
 
+def test_only_mailchimp_says_a_status_in_the_name_of_a_file(take: Take) -> None:
+    assert take({"LEID": "7", "EUID": "ab"}).applied.status_in_name
+    assert not take({"EMAIL": "a", "SMS_BLACKLISTED": ""}).applied.status_in_name
+
+
 def test_a_contact_of_brevo(take: Take) -> None:
     taken = take({"EMAIL": "a@example.com", "LASTNAME": "Muster", "FIRSTNAME": "Erika",
                   "SMS": "49171123", "EMAIL_BLACKLISTED": "false"})  # fmt: skip
@@ -368,21 +372,21 @@ def test_a_contact_of_brevo(take: Take) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "priority", "state", "severity", "remarks"),
+    ("said", "stored", "remarks"),
     [
-        ("Pending", "Urgent", "waiting-for-customer", "critical", ()),
-        ("4", "1", "resolved", "low", ()),
-        ("Escalated", "Medium", "open", "normal", ("Status: Escalated",)),
+        (("Pending", "Urgent"), ("waiting-for-customer", "critical"), ()),
+        (("4", "1"), ("resolved", "low"), ()),
+        (("Escalated", "Medium"), ("open", "normal"), ("Status: Escalated",)),
     ],
 )
-def test_a_ticket_of_freshdesk_is_a_complaint(  # noqa: PLR0913 - a case a row
-    status: str, priority: str, state: str, severity: str, remarks: tuple[str, ...], take: Take
+def test_a_ticket_of_freshdesk_is_a_complaint(
+    said: tuple[str, str], stored: tuple[str, str], remarks: tuple[str, ...], take: Take
 ) -> None:
+    status, priority = said
     taken = take({"Ticket ID": "9", "Subject": "Kaputt", "Status": status, "Priority": priority,
                   "Created time": "2026-01-02 10:00:00", "Full name": "Erika Muster",
                   "Email": "a@example.com", "Resolution status": "Within SLA"})  # fmt: skip
-    assert taken.data["state"] == state
-    assert taken.data["severity"] == severity
+    assert (taken.data["state"], taken.data["severity"]) == stored
     assert taken.data["contacts"] == ["a@example.com"]
     assert taken.row.named == {("contacts",): "Erika Muster"}
     assert taken.row.remarks == remarks
