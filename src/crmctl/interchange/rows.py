@@ -1,15 +1,21 @@
 """Raw records from the rows of a table, for the model to validate."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from crmctl.interchange.cells import split_items
 from crmctl.interchange.csvread import Row, Table
+from crmctl.interchange.exporting.amounts import joined, named
 from crmctl.interchange.mapping import FULL_NAME, ID, KIND, ColumnMapping
 from crmctl.interchange.paths import Path, unflatten
 from crmctl.interchange.report import Rejected
 from crmctl.model import names
+from crmctl.model.catalogue import FieldType
+
+_NUMERIC = frozenset({FieldType.DECIMAL, FieldType.MONEY})
+_WITH_COMMA = re.compile(r"-?[0-9]+,[0-9]+").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +69,28 @@ def _data(values: list[tuple[Path, str]], mapping: ColumnMapping) -> dict[str, A
         if path == FULL_NAME and mapping.full_name:
             leaves = _name_parts(cell) | leaves
         elif path not in {ID, KIND}:
-            leaves[path] = split_items(cell) if _is_list(path, mapping) else cell
+            leaves[path] = (
+                split_items(cell) if _is_list(path, mapping) else _number(cell, path, mapping)
+            )
     items = {path[:-1] for path in leaves if len(path) > 1}
     for path, label in mapping.labels:
         if path[:-1] in items:
             leaves.setdefault(path, label)
-    return unflatten(leaves.items())
+    return unflatten(joined(leaves, mapping.kind).items())
 
 
 def _name_parts(cell: str) -> dict[Path, object]:
     return {("name", part): text for part, text in names.split(cell).items()}
 
 
+def _number(cell: str, path: Path, mapping: ColumnMapping) -> str:
+    """Give a number of our own export, which has no groups, with a point: `3,2` -> `3.2`."""
+    if KIND not in mapping.paths or not _WITH_COMMA(cell):
+        return cell
+    field = mapping.kind.by_path.get(named(path))
+    return cell.replace(",", ".") if field is not None and field.type in _NUMERIC else cell
+
+
 def _is_list(path: Path, mapping: ColumnMapping) -> bool:
-    named = mapping.kind.by_name.get(str(path[0])) if len(path) == 1 else None
-    return named is not None and named.list_path == named.path
+    field = mapping.kind.by_name.get(str(path[0])) if len(path) == 1 else None
+    return field is not None and field.list_path == field.path

@@ -66,7 +66,7 @@ def joined(leaves: Mapping[Path, object], kind: Kind) -> dict[Path, object]:
         if whole is None or named(whole) not in amounts:
             continue
         del found[path]
-        if whole in found:
+        if whole in found and not str(found[whole]).endswith(str(currency)):
             found[whole] = f"{found[whole]} {currency}"
     return found
 

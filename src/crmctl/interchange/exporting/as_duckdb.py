@@ -15,8 +15,9 @@ from crmctl.interchange.exporting.relational import Table, filled, of_extra, tab
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-# The smallest that there is: a column takes at least one, and a CRM has many small tables.
-_BLOCK = 16_384
+# The smallest blocks that there are, because a column takes at least one and a CRM has many small
+# tables; and a layout that older programs read, too, and that has no random number in it.
+_STORAGE = "BLOCK_SIZE 16384, STORAGE_VERSION 'v1.2.0'"
 # A line of the file between us and DuckDB: one record, whose file is at most 4 MiB.
 _LINE = 16 * 1024 * 1024
 
@@ -30,7 +31,7 @@ def fill(export: Export, file: Path) -> None:
     """
     with connected() as connection, TemporaryDirectory() as folder:
         place = str(file).replace("'", "''")
-        connection.execute(f"ATTACH '{place}' AS crm (BLOCK_SIZE {_BLOCK})")
+        connection.execute(f"ATTACH '{place}' AS crm ({_STORAGE})")
         connection.execute("USE crm")
         for table, rows in rows_on_disk(export, Path(folder)):
             connection.execute(definition(table))
