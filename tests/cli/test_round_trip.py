@@ -1,16 +1,18 @@
 """Every record of the sample CRM, exported and imported into an empty one, is what it was."""
 
+import csv
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import csv
 import pytest
 
 from crmctl.git.repository import init_repository
-from crmctl.interchange.exporting.registry import BY_NAME, Shape
+from crmctl.interchange.cells import defuse
+from crmctl.interchange.exporting.registry import BY_NAME
 from crmctl.model.kinds import KINDS
 from crmctl.workspace import Surroundings, Workspace
 from crmctl.workspace.create import commit_new_files, first_files
@@ -25,8 +27,6 @@ _KINDS = tuple(kind.FOLDER for kind in KINDS)
 def _texts(workspace: Workspace, form: str, folder: str, **options: Any) -> bytes:
     kind = workspace.catalogue.by_name[folder]
     found = export(workspace, choose(workspace, kind))
-    from dataclasses import replace
-
     return "".join(BY_NAME[form].texts(replace(found, **options))).encode()
 
 
@@ -62,8 +62,6 @@ def _cell(cell: object) -> str:
         return cell.isoformat()
     text = str(cell)
     # What is no formula needs no apostrophe to stay none, but the reader of CSV takes one away.
-    from crmctl.interchange.cells import defuse
-
     return defuse(text)
 
 

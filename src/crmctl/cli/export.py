@@ -165,14 +165,14 @@ def _require_sense(view: "View", wanted: _Wanted) -> None:
 
     exporter = wanted.exporter
     given = {
-        "--columns": (bool(wanted.columns), lambda one: one.columns),
-        "--excel": (bool(wanted.excel), lambda one: one.excel),
-        "--purpose": (bool(wanted.purpose), lambda one: one.mailing),
-        "--channel": (bool(wanted.channel), lambda one: one.mailing),
+        "--columns": (wanted.columns, "columns"),
+        "--excel": (wanted.excel, "excel"),
+        "--purpose": (wanted.purpose, "mailing"),
+        "--channel": (wanted.channel, "mailing"),
     }
-    for option, (is_given, fits) in given.items():
-        if is_given and not fits(exporter):
-            fitting = [one.name for one in EXPORTERS if fits(one)]
+    for option, (value, ability) in given.items():
+        if value and not getattr(exporter, ability):
+            fitting = [one.name for one in EXPORTERS if getattr(one, ability)]
             raise UnfitOptionError(option, exporter.name, fitting)
     if wanted.excel not in PROFILES:
         raise UnknownProfileError([name for name in PROFILES if name])
@@ -190,7 +190,7 @@ def _export(view: "View", wanted: _Wanted) -> None:
     passes = 2 if wanted.exporter.columns else 1  # columns first, then rows
     with steady(view):
         chosen = choose(view, wanted.kind, wanted.query)
-        with view.outside.progress("Exporting records", chosen.count * passes) as advance:
+        with view.outside.progress("Exporting records", chosen.size * passes) as advance:
             found = export(view, chosen, wanted.columns, advance)
             _write(view, wanted, replace(found, excel=wanted.excel, tell=warn), chosen)
 

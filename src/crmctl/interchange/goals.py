@@ -66,7 +66,7 @@ def _currency_of(name: str, kind: Kind) -> Goal | None:
     """Read `value_currency`, the currency of the amount in the column `value`."""
     stem = name.removesuffix(SUFFIX)
     goal = exact(stem, kind) if stem and stem != name else None
-    of = goal and kind.by_path.get(named(goal.path))
+    of = kind.by_path.get(named(goal.path)) if goal else None
     if goal is None or of is None or of.type is not FieldType.MONEY:
         return None
     return replace(goal, path=(*goal.path[:-1], f"{goal.path[-1]}{SUFFIX}"))

@@ -42,7 +42,7 @@ class Chosen(NamedTuple):
     whole: bool = False
 
     @property
-    def count(self) -> int:
+    def size(self) -> int:
         """How many records that are."""
         return sum(map(len, self.rowids.values()))
 

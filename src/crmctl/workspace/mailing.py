@@ -47,9 +47,7 @@ def mailing(
     if purpose not in purposes:
         raise MailingPurposeError(list(purposes))
     segment = _segment(kind, wish)
-    found = {
-        each: audience(view, _campaign(segment, purpose, each)) for each in (EMAIL, SMS)
-    }
+    found = {each: audience(view, _campaign(segment, purpose, each)) for each in (EMAIL, SMS)}
     other = _addresses(found[SMS if channel == EMAIL else EMAIL])
     recipients = (_recipient(view, one, channel, other) for one in found[channel].sent)
     return Mailing(tuple(recipients), found[channel].excluded)

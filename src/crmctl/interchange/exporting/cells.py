@@ -1,4 +1,4 @@
-"""What stands in one cell of CSV: a text that no spreadsheet runs, or a number as it reads them."""
+"""What stands in one cell of CSV: a text that no spreadsheet runs, or a number."""
 
 from crmctl.interchange.cells import defuse
 from crmctl.interchange.exporting.export import Cell, SheetColumn

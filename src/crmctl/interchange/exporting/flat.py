@@ -39,7 +39,7 @@ def _shape(kind: Kind, items: Iterable[Item]) -> tuple[frozenset[str], list[Path
         field.path for field in kind.fields if field.list_path == field.path and not field.map
     }
     doubtful, longest = set[str](), dict[str, int]()
-    paths = dict.fromkeys([(name,) for name in _FIRST], None)
+    paths: dict[Path, None] = {(name,): None for name in _FIRST}
     for item in items:
         for name, value in item.as_json().items():
             if name in lists and isinstance(value, list):
@@ -49,8 +49,9 @@ def _shape(kind: Kind, items: Iterable[Item]) -> tuple[frozenset[str], list[Path
             else:
                 paths.update(dict.fromkeys(path for path, _ in leaves(value, (name,))))
     for name, size in longest.items():
-        positions = [(name, at) for at in range(size)] if name in doubtful else [(name,)]
-        paths.update(dict.fromkeys(positions))
+        positions = range(size) if name in doubtful else ()
+        items: list[Path] = [(name, at) for at in positions]
+        paths.update(dict.fromkeys(items or [(name,)]))
     ranks = _ranks(kind)
     return frozenset(longest.keys() - doubtful), sorted(paths, key=lambda one: _rank(one, ranks))
 

@@ -51,11 +51,13 @@ def texts(export: Export) -> Iterator[str]:
     sheets = [(kind, _beginning(export, kind)) for kind in export.kinds]
     filled = [(kind, sheet) for kind, sheet in sheets if sheet]
     if len(filled) > 1:
-        links = "".join(f'<li><a href="#{kind.folder}">{_title(kind)}</a></li>' for kind, _ in filled)
+        links = "".join(
+            f'<li><a href="#{kind.folder}">{_title(kind)}</a></li>' for kind, _ in filled
+        )
         yield f'<nav aria-label="Tables"><ul>{links}</ul></nav>\n'
     yield "<main>\n"
     shown = {kind.folder for kind, _ in filled}
-    for kind, sheet in filled:
+    for _, sheet in filled:
         yield from _table(export, sheet, shown)
     if not filled:
         yield "<p>There are no records.</p>\n"
@@ -86,7 +88,8 @@ def _table(export: Export, sheet: Sheet, shown: set[str]) -> Iterator[str]:
     for id_, *cells in sheet.rows():
         pairs = zip(cells, sheet.columns[1:], strict=True)
         row = "".join(
-            f"<td{_class(column)}>{_cell(export, cell, column, shown)}</td>" for cell, column in pairs
+            f"<td{_class(column)}>{_cell(export, cell, column, shown)}</td>"
+            for cell, column in pairs
         )
         yield f'<tr id="{escape(f"{kind.folder}/{id_}")}">{row}</tr>\n'
     yield "</tbody>\n</table>\n</div>\n</section>\n"

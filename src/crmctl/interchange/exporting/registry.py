@@ -72,9 +72,7 @@ EXPORTERS: tuple[Exporter, ...] = (
         "as_tsv",
         columns=True,
     ),
-    Exporter(
-        "xlsx", "a workbook, a sheet a kind", (".xlsx",), Shape.FILE, "xlsx", columns=True
-    ),
+    Exporter("xlsx", "a workbook, a sheet a kind", (".xlsx",), Shape.FILE, "xlsx", columns=True),
     Exporter("json", "an array of records", (".json",), Shape.TEXT, "as_json"),
     Exporter("jsonl", "one record a line", (".jsonl", ".ndjson"), Shape.TEXT, "jsonl"),
     Exporter("sqlite", "flat tables", (".sqlite", ".sqlite3", ".db"), Shape.FILE, "as_sqlite"),

@@ -89,7 +89,11 @@ def tables(kind: Kind) -> tuple[Table, ...]:
         columns = (column for field in custom for column in _columns(field))
         found[""] = own._replace(columns=(*own.columns, *columns))
         found["custom"] = Table(
-            f"{kind.folder}_custom", (*_ITEM, _KEY, _text("custom")), kind.folder, "custom", map=True
+            f"{kind.folder}_custom",
+            (*_ITEM, _KEY, _text("custom")),
+            kind.folder,
+            "custom",
+            map=True,
         )
     return tuple(found.values())
 
@@ -111,27 +115,18 @@ def _columns(field: Field) -> tuple[Column, ...]:
         return (_text(field.path),)
     below = field.path[len(field.list_path) + 1 :] if field.list_path else field.path
     name = _named(below) or "value"
-    match field.type:
-        case FieldType.MONEY:
-            return (
-                Column(name, SqlType.AMOUNT, field.path, _amount),
-                Column(f"{name}_currency", SqlType.TEXT, field.path, _currency),
-            )
-        case FieldType.MOMENT:
-            return (
-                Column(name, SqlType.TEXT, field.path, _as_text),
-                Column(f"{name}_day", SqlType.DATE, field.path, _day),
-            )
-        case FieldType.DATE:
-            return (Column(name, SqlType.DATE, field.path, _day),)
-        case FieldType.INTEGER:
-            return (Column(name, SqlType.INTEGER, field.path, _integer),)
-        case FieldType.DECIMAL:
-            return (Column(name, SqlType.NUMBER, field.path, _number),)
-        case FieldType.BOOLEAN:
-            return (Column(name, SqlType.BOOLEAN, field.path, _boolean),)
-        case _:
-            return (Column(name, SqlType.TEXT, field.path, _as_text, field.target),)
+    if field.type is FieldType.MONEY:
+        return (
+            Column(name, SqlType.AMOUNT, field.path, _amount),
+            Column(f"{name}_currency", SqlType.TEXT, field.path, _currency),
+        )
+    if field.type is FieldType.MOMENT:
+        return (
+            Column(name, SqlType.TEXT, field.path, _as_text),
+            Column(f"{name}_day", SqlType.DATE, field.path, _day),
+        )
+    type_, read = _TYPES.get(field.type, (SqlType.TEXT, _as_text))
+    return (Column(name, type_, field.path, read, field.target),)
 
 
 def _text(field: str) -> Column:
@@ -171,6 +166,14 @@ def _boolean(value: Any) -> Value:
     return value if isinstance(value, bool) else None
 
 
+_TYPES: Mapping[FieldType, tuple[SqlType, Callable[[Any], Value]]] = {
+    FieldType.DATE: (SqlType.DATE, _day),
+    FieldType.INTEGER: (SqlType.INTEGER, _integer),
+    FieldType.DECIMAL: (SqlType.NUMBER, _number),
+    FieldType.BOOLEAN: (SqlType.BOOLEAN, _boolean),
+}
+
+
 def filled(
     export: Export, kind: Kind, of_kind: Sequence[Table]
 ) -> Iterator[list[tuple[Table, list[tuple[Value, ...]]]]]:
@@ -206,7 +209,13 @@ class _Reader:
         depth = len(table.list_path) + 1 if table.list_path else 0
         self._table = table
         self._list = table.list_path.split(".") if table.list_path else []
-        own = table.columns[3:] if table.map else table.columns[2:] if self._list else table.columns[1:]
+        own = (
+            table.columns[3:]
+            if table.map
+            else table.columns[2:]
+            if self._list
+            else table.columns[1:]
+        )
         self._columns = [(column.field[depth:], column.read) for column in own]
         self._paths = [(path.split(".") if path else [], read) for path, read in self._columns]
 
