@@ -50,8 +50,8 @@ def _shape(kind: Kind, items: Iterable[Item]) -> tuple[frozenset[str], list[Path
                 paths.update(dict.fromkeys(path for path, _ in leaves(value, (name,))))
     for name, size in longest.items():
         positions = range(size) if name in doubtful else ()
-        items: list[Path] = [(name, at) for at in positions]
-        paths.update(dict.fromkeys(items or [(name,)]))
+        each: list[Path] = [(name, at) for at in positions]
+        paths.update(dict.fromkeys(each or [(name,)]))
     ranks = _ranks(kind)
     return frozenset(longest.keys() - doubtful), sorted(paths, key=lambda one: _rank(one, ranks))
 

@@ -196,9 +196,10 @@ def filled(
             rows = [[] for _ in of_kind]
     yield list(zip(of_kind, rows, strict=True))
     if twice:
+        files = "1 file has" if twice == 1 else f"{twice} files have"
         export.tell(
-            f"{twice} files of {kind.folder} have the id of another file and are left out; "
-            "`crmctl check` names them."
+            f"{kind.folder}: {files} the id of another file and no row here; `crmctl check` "
+            "says which."
         )
 
 

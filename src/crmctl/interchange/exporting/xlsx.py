@@ -55,9 +55,10 @@ def fill(export: Export, file: Path) -> None:
             writer.sheet(kind.folder, in_two_columns(export.sheet(kind)))
         _close(book)
     if writer.cut:
+        texts = "1 text is" if writer.cut == 1 else f"{writer.cut} texts are"
         export.tell(
-            f"{writer.cut} texts are longer than a cell holds ({_CHARACTERS:,} characters) and "
-            "are cut there; csv and json keep them whole."
+            f"{texts} longer than a cell holds ({_CHARACTERS:,} characters) and cut there; csv "
+            "and json keep all of it."
         )
 
 
