@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
+from crmctl.interchange.exporting.registry import names
 from crmctl.model.record import Ref
 from crmctl.workspace import Surroundings, Workspace
 
@@ -74,10 +75,10 @@ def test_archived_records_are_exported_and_erased_ones_are_not(crmctl: Crmctl, c
     change.put(Ref("contacts", "p-2b4d6f8h"), {"erased": "2026-11-20", "epoch": "e-1"})
     change.commit("erase")
 
-    names = [record["id"] for record in json.loads(crmctl("export", "json").stdout)]
+    found = [record["id"] for record in json.loads(crmctl("export", "json").stdout)]
 
-    assert "beta-ag" in names
-    assert "p-2b4d6f8h" not in names
+    assert "beta-ag" in found
+    assert "p-2b4d6f8h" not in found
 
 
 def test_a_state_of_the_past_can_be_exported(crmctl: Crmctl) -> None:
@@ -128,8 +129,8 @@ def test_a_word_that_is_no_format_writes_no_empty_backup(crmctl: Crmctl) -> None
     assert result.exit_code == 2
     assert result.stdout == ""
     assert result.stderr == (
-        "crmctl: 'xml' is neither a format nor a kind; the formats are csv, tsv, xlsx, json, jsonl, "
-        "sqlite, parquet, duckdb, mailchimp, brevo, html. Name one before a query.\n"
+        "crmctl: 'xml' is neither a format nor a kind; the formats are "
+        f"{', '.join(names())}. Name one before a query.\n"
     )
 
 

@@ -67,9 +67,19 @@ def test_a_text_that_is_too_long_for_a_cell_is_cut_and_that_is_said(
     crmctl("set", "beta-ag", f"notes={'x' * 40_000}")
     result = crmctl("export", "xlsx", "customers", "-o", str(tmp_path / "x.xlsx"))
     assert result.exit_code == 0
-    assert (
-        "1 text is longer than a cell holds (32,767 characters) and cut there" in result.stderr
-    )
+    assert "1 text is longer than a cell holds (32,767 characters) and cut there" in result.stderr
+
+
+def test_more_rows_than_a_sheet_has_are_refused(
+    crmctl: Crmctl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crmctl.interchange.exporting.xlsx._ROWS", 3)
+    result = crmctl("export", "xlsx", "customers", "-o", str(tmp_path / "x.xlsx"))
+    assert result.exit_code == 2
+    assert "The customers are more than a sheet holds" in result.stderr
+    monkeypatch.setattr("crmctl.interchange.exporting.xlsx._COLUMNS", 3)
+    assert crmctl("export", "xlsx", "tasks", "-o", str(tmp_path / "x.xlsx")).exit_code == 2
+    assert not (tmp_path / "x.xlsx").exists()
 
 
 def test_a_kind_without_records_is_an_empty_sheet(crmctl: Crmctl, tmp_path: Path) -> None:
@@ -120,11 +130,9 @@ def test_duckdb_and_parquet_hold_the_same_tables(crmctl: Crmctl, tmp_path: Path)
         assert sorted(names) == sorted(file.stem for file in folder.iterdir())
         for name in names:
             place = str(folder / f"{name}.parquet").replace("'", "''")
-            ours = connection.execute(f'DESCRIBE "{name}"').fetchall()
-            theirs = connection.execute(f"DESCRIBE SELECT * FROM '{place}'").fetchall()
-            assert [row[:2] for row in ours] == [row[:2] for row in theirs]
-            rows = connection.execute(f'SELECT * FROM "{name}"').fetchall()
-            assert connection.execute(f"SELECT * FROM '{place}'").fetchall() == rows
+            ours, theirs = (connection.sql(f"FROM {each}") for each in (f'"{name}"', f"'{place}'"))
+            assert (ours.columns, ours.types) == (theirs.columns, theirs.types)
+            assert ours.fetchall() == theirs.fetchall()
         asked = "SELECT notes, since, custom_gate_height FROM customers WHERE id = 'acme-gmbh'"
         ((notes, since, height),) = connection.execute(asked).fetchall()
         assert notes.startswith('a "quoted", text\nof two lines')

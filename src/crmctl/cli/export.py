@@ -43,6 +43,7 @@ from crmctl.errors.exports import (
     IsAFolderError,
     NotAFolderError,
     PastMailingError,
+    UnfitKindError,
     UnfitOptionError,
     UnknownProfileError,
 )
@@ -54,7 +55,7 @@ from crmctl.interchange.exporting.registry import names as known_formats
 if TYPE_CHECKING:
     from crmctl.interchange.exporting.export import Export
     from crmctl.model.catalogue import Kind
-    from crmctl.workspace.exporting import Chosen
+    from crmctl.workspace import exporting
     from crmctl.workspace.view import View
 
 _PRINTED = "-"
@@ -174,6 +175,9 @@ def _require_sense(view: "View", wanted: _Wanted) -> None:
         if value and not getattr(exporter, ability):
             fitting = [one.name for one in EXPORTERS if getattr(one, ability)]
             raise UnfitOptionError(option, exporter.name, fitting)
+    if wanted.kind and exporter.kinds and wanted.kind.name not in exporter.kinds:
+        folders = [view.catalogue.by_name[name].folder for name in exporter.kinds]
+        raise UnfitKindError(wanted.kind.folder, exporter.name, folders)
     if wanted.excel not in PROFILES:
         raise UnknownProfileError([name for name in PROFILES if name])
     if wanted.channel and wanted.channel not in _CHANNELS:
@@ -189,19 +193,19 @@ def _export(view: "View", wanted: _Wanted) -> None:
 
     passes = 2 if wanted.exporter.columns else 1  # columns first, then rows
     with steady(view):
-        chosen = choose(view, wanted.kind, wanted.query)
+        chosen = choose(view, wanted.kind, wanted.query, wanted.exporter.kinds)
         with view.outside.progress("Exporting records", chosen.size * passes) as advance:
             found = export(view, chosen, wanted.columns, advance)
             _write(view, wanted, replace(found, excel=wanted.excel, tell=warn), chosen)
 
 
 def _mail(view: "View", wanted: _Wanted) -> None:
-    from crmctl.workspace.exporting import choose, export  # noqa: PLC0415 - `--help` needs none
+    from crmctl.workspace.exporting import Chosen, export  # noqa: PLC0415 - `--help` needs none
     from crmctl.workspace.mailing import EMAIL, PURPOSE, mailing, reasons  # noqa: PLC0415 - the same
 
     purpose, channel = wanted.purpose or PURPOSE, wanted.channel or EMAIL
     found = mailing(view, wanted.kind, wanted.query, purpose=purpose, channel=channel)
-    nobody = choose(view, view.catalogue.kinds[0], "id:none")
+    nobody = Chosen((), {})  # the recipients are all that is written
     _write(view, wanted, replace(export(view, nobody), recipients=found.recipients), nobody)
     people = "1 person" if len(found.recipients) == 1 else f"{len(found.recipients)} people"
     note(f"{people} for {purpose} by {channel}, {len(found.left_out)} left out.")
@@ -209,7 +213,7 @@ def _mail(view: "View", wanted: _Wanted) -> None:
         note(f"  {count}: {sentence}")
 
 
-def _write(view: "View", wanted: _Wanted, export: "Export", chosen: "Chosen") -> None:
+def _write(view: "View", wanted: _Wanted, export: "Export", chosen: "exporting.Chosen") -> None:
     """Write to where the person wants it."""
     exporter, output = wanted.exporter, wanted.output
     several = exporter.shape is Shape.TEXT_A_KIND and wanted.kind is None
@@ -229,7 +233,9 @@ def _write(view: "View", wanted: _Wanted, export: "Export", chosen: "Chosen") ->
         _print(exporter.texts(export))
 
 
-def _write_folder(view: "View", wanted: _Wanted, export: "Export", chosen: "Chosen") -> None:
+def _write_folder(
+    view: "View", wanted: _Wanted, export: "Export", chosen: "exporting.Chosen"
+) -> None:
     """Write several files, all of them or none."""
     from crmctl.store.output import whole_files  # noqa: PLC0415 - printing needs none
     from crmctl.workspace.exporting import is_own_place  # noqa: PLC0415 - the same

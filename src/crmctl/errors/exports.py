@@ -36,6 +36,13 @@ class UnfitOptionError(UsageError):
         super().__init__(f"{option} is not for {form}, but for {', '.join(fitting)}.")
 
 
+class UnfitKindError(UsageError):
+    """A kind that a format has no words for."""
+
+    def __init__(self, folder: str, form: str, fitting: Sequence[str]) -> None:
+        super().__init__(f"{form} holds {' and '.join(fitting)}, but no {folder}.")
+
+
 class ColumnsOfOneKindError(UsageError):
     """Columns were chosen, but no kind whose columns they are."""
 

@@ -65,7 +65,9 @@ def steady(view: View) -> Iterator[None]:
         view.connection.rollback()
 
 
-def choose(view: View, kind: Kind | None = None, wish: str = "") -> Chosen:
+def choose(
+    view: View, kind: Kind | None = None, wish: str = "", among: Sequence[str] = ()
+) -> Chosen:
     """Choose records of one kind or of all.
 
     Without a query archived records are among them. Of erased records nothing is left to give.
@@ -74,13 +76,16 @@ def choose(view: View, kind: Kind | None = None, wish: str = "") -> Chosen:
         view: the CRM, as it is or was.
         kind: of the records; of all kinds when None.
         wish: a query that they match.
+        among: names of the kinds that count where no kind is named; empty for all of them.
 
     Raises:
         QuerySyntaxError: the query cannot be read.
         UnknownFieldError: no kind that is asked has a field of the query.
     """
-    kinds = (kind,) if kind else view.catalogue.kinds
-    condition, params = ("kind = ?", [kind.name]) if kind else ("TRUE", list[Any]())
+    every = tuple(one for one in view.catalogue.kinds if not among or one.name in among)
+    kinds = (kind,) if kind else every
+    params: list[Any] = [one.name for one in kinds]
+    condition = f"kind IN ({', '.join('?' * len(kinds))})"
     if wish:
         node, today = query(view, wish), view.now.date()
         found = Selection(view.connection, view.catalogue, kinds, node, today).restriction()
@@ -92,7 +97,7 @@ def choose(view: View, kind: Kind | None = None, wish: str = "") -> Chosen:
     rowids = dict[str, list[int]]()
     for name_, rowid in view.connection.execute(statement, params):
         rowids.setdefault(name_, []).append(rowid)
-    return Chosen(tuple(kinds), rowids, whole=kind is None and not wish)
+    return Chosen(kinds, rowids, whole=kind is None and not wish)
 
 
 def records(view: View, kind: Kind | None = None, wish: str = "") -> Iterator[dict[str, Any]]:
@@ -142,6 +147,7 @@ def export(
         list=page,
         called=called,
         extras=extras(view) if chosen.whole else (),
+        now=view.now,
     )
 
 

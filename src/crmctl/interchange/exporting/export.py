@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from crmctl.model.catalogue import FieldType, Kind
@@ -101,6 +102,7 @@ class Export:
         recipients: of a mailing.
         extras: the flat tables that are of no single kind.
         excel: whose spreadsheet will read it, as in `de`; empty for any program.
+        now: the moment of the call, in the CRM's time zone.
         tell: is told what the format cannot hold, in sentences without values.
     """
 
@@ -114,6 +116,7 @@ class Export:
     recipients: tuple[Recipient, ...] = ()
     extras: tuple[Extra, ...] = ()
     excel: str = ""
+    now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     tell: Callable[[str], None] = lambda _sentence: None
 
     def of(self, kind: Kind) -> "Export":

@@ -85,6 +85,7 @@ EXPORTERS: tuple[Exporter, ...] = (
         Shape.TEXT,
         "mailchimp",
         mailing=True,
+        kinds=("contact", "customer"),
     ),
     Exporter(
         "brevo",
@@ -93,6 +94,7 @@ EXPORTERS: tuple[Exporter, ...] = (
         Shape.TEXT,
         "brevo",
         mailing=True,
+        kinds=("contact", "customer"),
     ),
     Exporter(
         "html", "a page to read and print", (".html", ".htm"), Shape.TEXT, "page", columns=True

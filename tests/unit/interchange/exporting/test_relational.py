@@ -96,10 +96,7 @@ def test_of_two_files_with_one_id_the_first_counts_and_that_is_said() -> None:
     found = _rows(kind, *twins)
     assert [_column(kind, "tasks", "title", row) for row in found["tasks"]] == ["one"]
     assert found["told"] == [
-        (
-            "tasks: 1 file has the id of another file and no row here; `crmctl check` says "
-            "which.",
-        )
+        ("tasks: 1 file has the id of another file and no row here; `crmctl check` says which.",)
     ]
 
 
@@ -131,5 +128,5 @@ def test_many_records_come_in_batches() -> None:
 
 
 def test_amounts_and_numbers_hold_every_digit_that_a_record_may_have() -> None:
-    assert SqlType.AMOUNT == "DECIMAL(21,6)"  # 15 digits and 6 behind the point: forms.MONEY
-    assert SqlType.NUMBER == "DECIMAL(27,9)"  # 18 and 9: forms.DECIMAL
+    assert str(SqlType.AMOUNT) == "DECIMAL(21,6)"  # 15 digits and 6 behind the point: forms.MONEY
+    assert str(SqlType.NUMBER) == "DECIMAL(27,9)"  # 18 and 9: forms.DECIMAL
