@@ -1,56 +1,61 @@
 """Every record of the sample CRM, exported and imported into an empty one, is what it was."""
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
-from datetime import date, datetime
-from io import StringIO
+import json
+from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
+from typer.testing import CliRunner, Result
 
+from crmctl.cli.app import app
 from crmctl.git.repository import init_repository
 from crmctl.interchange.cells import defuse
-from crmctl.interchange.exporting.registry import BY_NAME
 from crmctl.model.kinds import KINDS
-from crmctl.workspace import Surroundings, Workspace
 from crmctl.workspace.create import commit_new_files, first_files
-from crmctl.workspace.exporting import choose, export, records
-from crmctl.workspace.importing import Wish, carry_out, plan
 from crmctl.workspace.sample import make
 
-_OUTSIDE = Surroundings(datetime.fromisoformat("2026-11-23T12:00:00+01:00"))
-_KINDS = tuple(kind.FOLDER for kind in KINDS)
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_FOLDERS = tuple(kind.FOLDER for kind in KINDS)  # what is referred to comes first
 
 
-def _texts(workspace: Workspace, form: str, folder: str, **options: Any) -> bytes:
-    kind = workspace.catalogue.by_name[folder]
-    found = export(workspace, choose(workspace, kind))
-    return "".join(BY_NAME[form].texts(replace(found, **options))).encode()
+def _crmctl(crm: Path, *arguments: str) -> Result:
+    command = ["-C", str(crm), "--today", "2026-11-23T12:00:00+01:00", *arguments]
+    return CliRunner().invoke(app, command, catch_exceptions=False)
 
 
-def _csv(workspace: Workspace, folder: str, _place: Path) -> bytes:
-    return _texts(workspace, "csv", folder)
+def _a_file_a_kind(*options: str) -> Callable[[Path, Path], Sequence[Path]]:
+    def files(crm: Path, place: Path) -> Sequence[Path]:
+        assert _crmctl(crm, "export", *options, "-o", str(place)).exit_code == 0
+        return [file for folder in _FOLDERS for file in place.glob(f"{folder}.*")]
+
+    return files
 
 
-def _german(workspace: Workspace, folder: str, _place: Path) -> bytes:
-    return _texts(workspace, "csv", folder, excel="de")
+def _one_file(form: str) -> Callable[[Path, Path], Sequence[Path]]:
+    def files(crm: Path, place: Path) -> Sequence[Path]:
+        file = place.with_suffix(f".{form}")
+        assert _crmctl(crm, "export", form, "-o", str(file)).exit_code == 0
+        return [file]
+
+    return files
 
 
-def _tsv(workspace: Workspace, folder: str, _place: Path) -> bytes:
-    return _texts(workspace, "tsv", folder)
-
-
-def _xlsx(workspace: Workspace, folder: str, place: Path) -> bytes:
-    """Give the sheet as the text that a reader of workbooks makes of it."""
-    kind = workspace.catalogue.by_name[folder]
-    BY_NAME["xlsx"].fill(export(workspace, choose(workspace, kind)), place)
-    calamine = pytest.importorskip("python_calamine")
-    rows = calamine.CalamineWorkbook.from_path(str(place)).get_sheet_by_name(folder).to_python()
-    text = StringIO(newline="")
-    csv.writer(text).writerows([[_cell(cell) for cell in row] for row in rows])
-    return text.getvalue().encode()
+def _sheets_as_csv(crm: Path, place: Path) -> Sequence[Path]:
+    """Give the sheets as tables of what a reader of workbooks finds in their cells."""
+    reason = "python-calamine is not installed"
+    calamine = pytest.importorskip("python_calamine", reason=reason)
+    book = calamine.CalamineWorkbook.from_path(str(*_one_file("xlsx")(crm, place)))
+    place.mkdir()
+    for name in book.sheet_names:
+        rows = book.get_sheet_by_name(name).to_python()
+        with (place / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows([map(_cell, row) for row in rows])
+    return [place / f"{name}.csv" for name in _FOLDERS if name in book.sheet_names]
 
 
 def _cell(cell: object) -> str:
@@ -58,43 +63,52 @@ def _cell(cell: object) -> str:
         return str(cell).lower()
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else str(cell)
-    if isinstance(cell, date):
-        return cell.isoformat()
-    text = str(cell)
-    # What is no formula needs no apostrophe to stay none, but the reader of CSV takes one away.
-    return defuse(text)
+    # Of a table the reader takes an apostrophe away.
+    return cell.isoformat() if isinstance(cell, date) else defuse(str(cell))
 
 
-_FORMS: Mapping[str, Callable[[Workspace, str, Path], bytes]] = {
-    "csv": _csv,
-    "csv --excel de": _german,
-    "tsv": _tsv,
-    "xlsx": _xlsx,
-}
+def _later(form: str) -> object:
+    reason = f"import reads no {form} yet: take this mark away when it does"
+    return pytest.param(_one_file(form), id=form, marks=pytest.mark.skip(reason=reason))
+
+
+_FORMS: "Iterable[object]" = (
+    pytest.param(_a_file_a_kind("csv"), id="csv"),
+    pytest.param(_a_file_a_kind("csv", "--excel", "de"), id="csv-excel-de"),
+    pytest.param(_a_file_a_kind("tsv"), id="tsv"),
+    pytest.param(_sheets_as_csv, id="xlsx-by-sheet"),
+    _later("xlsx"),
+    _later("json"),
+    _later("jsonl"),
+)
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    folder = tmp_path_factory.mktemp("sample")
-    make(folder / "crm")
-    workspace = Workspace.open(folder / "crm", _OUTSIDE)
-    yield workspace
-    workspace.connection.close()
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sample") / "crm"
+    make(folder)
+    return folder
 
 
-@pytest.mark.parametrize("form", _FORMS)
+@pytest.mark.parametrize("exported", _FORMS)
 def test_every_example_comes_back_field_by_field(
-    form: str, sample: Workspace, tmp_path: Path
+    exported: Callable[[Path, Path], Sequence[Path]], sample: Path, tmp_path: Path
 ) -> None:
-    repository = init_repository(tmp_path / "copy")
-    commit_new_files(repository, first_files((sample.root / "crm.yaml").read_bytes()), "init")
-    copy = Workspace.open(tmp_path / "copy", _OUTSIDE)
+    copy = tmp_path / "copy"
+    settings = (sample / "crm.yaml").read_bytes()
+    commit_new_files(init_repository(copy), first_files(settings), "init")
+    files = exported(sample, tmp_path / "out")
 
-    for folder in _KINDS:
-        content = _FORMS[form](sample, folder, tmp_path / f"{folder}.xlsx")
-        first = plan(copy, content, Wish())
-        assert [(row.line, row.column, row.reason) for row in first.rejected] == []
-        carry_out(copy, first)
-        assert {str(row.fate) for row in plan(copy, content, Wish()).rows} == {"unchanged"}
+    for file in files:
+        done = _crmctl(copy, "import", str(file), "--format", "json")
+        assert (done.exit_code, json.loads(done.stdout)["failed"]) == (0, 0), done.stderr
+        again = json.loads(_crmctl(copy, "import", str(file), "--format", "json").stdout)
+        assert again["unchanged"] == again["rows_read"]
 
-    assert list(records(copy)) == list(records(sample))
+    assert _records(copy) == _records(sample)
+
+
+def _records(crm: Path) -> list[object]:
+    lines = _crmctl(crm, "export", "jsonl").stdout.splitlines()
+    assert len(lines) > 200
+    return [json.loads(line) for line in lines]

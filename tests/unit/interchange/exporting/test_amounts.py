@@ -4,7 +4,6 @@ import pytest
 
 from crmctl.interchange.exporting.amounts import is_exact, joined
 from crmctl.interchange.goals import Goal, exact
-from crmctl.interchange.paths import Path
 from crmctl.model.catalogue import Catalogue, Kind
 
 
@@ -45,7 +44,10 @@ def test_an_amount_and_its_currency_are_joined(deal: Kind) -> None:
 def test_an_amount_that_names_its_currency_stays_and_a_currency_alone_is_nothing(
     deal: Kind,
 ) -> None:
-    both: dict[Path, object] = {("value",): "0.1234 EUR", ("value_currency",): "EUR"}
+    both: dict[tuple[str | int, ...], object] = {
+        ("value",): "0.1234 EUR",
+        ("value_currency",): "EUR",
+    }
     assert joined(both, deal) == {("value",): "0.1234 EUR"}
     assert joined({("value_currency",): "EUR"}, deal) == {}
     assert joined({("title_currency",): "EUR"}, deal) == {("title_currency",): "EUR"}
