@@ -1,6 +1,5 @@
 """`crmctl export` in every format, read again by somebody else's program."""
 
-import json
 import sqlite3
 import stat
 import subprocess
@@ -8,13 +7,18 @@ import sys
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from typer.testing import Result
+from typer.testing import CliRunner, Result
 
+from crmctl.cli.app import app
 from crmctl.interchange.exporting.registry import EXPORTERS, Exporter, Shape
+from crmctl.workspace import Surroundings, Workspace
+from crmctl.workspace.exporting import records, steady
+from crmctl.workspace.sample import make
 
 Crmctl = Callable[..., Result]
 
@@ -288,5 +292,58 @@ def test_a_failed_export_leaves_the_old_file(
     assert sorted(each.name for each in tmp_path.iterdir()) == ["crm", "crm.json"]
 
 
-def test_records_of_one_moment_are_written_whoever_changes_them(crmctl: Crmctl) -> None:
-    assert len(json.loads(crmctl("export", "json").stdout)) == 9
+_SMALL = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
+from crmctl.__main__ import main
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("name", ["json", "xlsx", "sqlite", "duckdb", "parquet"])
+def test_a_disk_that_takes_no_more_leaves_the_old_file(
+    name: str, crmctl: Crmctl, crm: Path, tmp_path: Path
+) -> None:
+    if name in {"duckdb", "parquet"}:
+        pytest.importorskip("duckdb", reason="the extra duckdb is not installed")
+    assert crmctl("list", "customers").exit_code == 0  # the index is there before
+    target = tmp_path / "out"
+    if name != "parquet":
+        target.write_text("old")
+    call = [sys.executable, "-c", _SMALL, "-C", str(crm), "export", name, "-o", str(target)]
+    environment = {"PYTHONPATH": ":".join(sys.path), "PATH": "/usr/bin"}
+    done = subprocess.run(call, check=False, env=environment, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (6, "")
+    assert done.stderr.count("\n") == 1
+    left = {"crm"} if name == "parquet" else {"crm", "out"}
+    assert {each.name for each in tmp_path.iterdir()} == left
+    assert name == "parquet" or target.read_text() == "old"
+
+
+def test_what_documents_are_worth_is_in_the_tables_of_a_whole_crm(tmp_path: Path) -> None:
+    make(tmp_path / "crm")
+    file = tmp_path / "crm.sqlite"
+    command = ["-C", str(tmp_path / "crm"), "export", "sqlite", "-o", str(file)]
+    assert CliRunner().invoke(app, command).exit_code == 0
+    with closing(sqlite3.connect(file)) as base:
+        ask = base.execute
+        # What an invoice comes to without tax is what stands in its own totals.
+        assert ask(
+            "SELECT count(*) FROM invoices i JOIN sales s ON s.owner = i.id "
+            "WHERE s.kind = 'invoice' AND (s.net, s.currency) <> (i.totals_net, i.totals_net_currency)"
+        ).fetchall() == [(0,)]
+        ((invoices,),) = ask("SELECT count(*) FROM sales WHERE kind = 'invoice'").fetchall()
+        assert invoices > 40
+        ((lines,),) = ask("SELECT count(*) FROM sales_lines WHERE quantity > 0").fetchall()
+        assert lines > invoices
+
+
+def test_an_export_reads_one_moment_of_the_crm(crm: Path) -> None:
+    workspace = Workspace.open(crm, Surroundings(datetime.now(UTC)))
+    workspace.connection.commit()
+    with steady(workspace):
+        assert workspace.connection.in_transaction
+        with steady(workspace):
+            assert len(list(records(workspace))) == 9
+        assert workspace.connection.in_transaction
+    assert not workspace.connection.in_transaction

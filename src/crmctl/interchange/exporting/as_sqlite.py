@@ -15,7 +15,7 @@ from crmctl.interchange.exporting.relational import Table, filled, of_extra, tab
 
 # `CRMX`: what kind of SQLite file this is, as `file` and https://sqlite.org/fileformat.html say.
 _APPLICATION = 0x43524D58
-_FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN})
+_FAULTS = {sqlite3.SQLITE_FULL: errno.ENOSPC, sqlite3.SQLITE_IOERR: errno.EIO}
 
 
 def fill(export: Export, file: Path) -> None:
@@ -28,9 +28,10 @@ def fill(export: Export, file: Path) -> None:
         with closing(sqlite3.connect(file, isolation_level=None)) as connection:
             _fill(export, connection)
     except sqlite3.OperationalError as error:
-        if (getattr(error, "sqlite_errorcode", 0) & 0xFF) not in _FULL:
+        fault = _FAULTS.get(getattr(error, "sqlite_errorcode", 0) & 0xFF)
+        if fault is None:
             raise
-        raise OSError(errno.ENOSPC, "the disk is full", str(file)) from None
+        raise OSError(fault, "refused", str(file)) from None
 
 
 def _fill(export: Export, connection: sqlite3.Connection) -> None:

@@ -51,9 +51,13 @@ def fill(export: Export, file: Path) -> None:
         )
         book.set_properties({"title": export.name, "created": _MADE})
         writer = _Writer(book)
-        for kind in _filled(export):
-            writer.sheet(kind.folder, in_two_columns(export.sheet(kind)))
-        _close(book)
+        try:
+            for kind in _filled(export):
+                writer.sheet(kind.folder, in_two_columns(export.sheet(kind)))
+            _close(book)
+        finally:  # the files of rows stay open where something failed
+            for page in book.worksheets():
+                page.row_data_fh.close()
     if writer.cut:
         texts = "1 text is" if writer.cut == 1 else f"{writer.cut} texts are"
         export.tell(
