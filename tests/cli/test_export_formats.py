@@ -330,7 +330,8 @@ def test_what_documents_are_worth_is_in_the_tables_of_a_whole_crm(tmp_path: Path
         # What an invoice comes to without tax is what stands in its own totals.
         assert ask(
             "SELECT count(*) FROM invoices i JOIN sales s ON s.owner = i.id "
-            "WHERE s.kind = 'invoice' AND (s.net, s.currency) <> (i.totals_net, i.totals_net_currency)"
+            "WHERE s.kind = 'invoice' "
+            "AND (s.net, s.currency) <> (i.totals_net, i.totals_net_currency)"
         ).fetchall() == [(0,)]
         ((invoices,),) = ask("SELECT count(*) FROM sales WHERE kind = 'invoice'").fetchall()
         assert invoices > 40

@@ -63,6 +63,11 @@ def test_a_contract_needs_no_consent_and_a_query_chooses(crmctl: Crmctl) -> None
     assert _column(some, "EXT_ID") == ["p-7k3f9q2m"]
     texts = crmctl("export", "brevo", "erika", "--purpose", "contract", "--channel", "sms")
     assert _column(texts, "SMS") == ["491712345678"]
+    all_texts = crmctl("export", "brevo", "--purpose", "contract", "--channel", "sms")
+    assert _column(all_texts, "SMS") == ["491712345678"]
+    assert all_texts.stderr == (
+        "1 person for contract by sms, 1 left out.\n  1: the contact's number is no mobile one\n"
+    )
 
 
 def test_a_purpose_without_a_basis_is_refused(crmctl: Crmctl) -> None:

@@ -16,6 +16,8 @@ EMAIL, SMS = "email", "sms"
 PURPOSE = "newsletter"
 """The purpose of crm.yaml for which mailings usually are."""
 
+_NO_MOBILE = "the contact's number is no mobile one"
+
 
 class Mailing(NamedTuple):
     """Those who are reached by a channel, and those who are not, with the reason."""
@@ -49,8 +51,12 @@ def mailing(
     segment = _segment(kind, wish)
     found = {each: audience(view, _campaign(segment, purpose, each)) for each in (EMAIL, SMS)}
     other = _addresses(found[SMS if channel == EMAIL else EMAIL])
-    recipients = (_recipient(view, one, channel, other) for one in found[channel].sent)
-    return Mailing(tuple(recipients), found[channel].excluded)
+    sent, left_out = found[channel].sent, found[channel].excluded
+    if channel == SMS:
+        fixed = [one for one in sent if not is_mobile(one.address, view.config["country"])]
+        left_out = (*left_out, *(LeftOut(one.person, "no-mobile", _NO_MOBILE) for one in fixed))
+        sent = tuple(one for one in sent if one not in fixed)
+    return Mailing(tuple(_recipient(view, one, channel, other) for one in sent), left_out)
 
 
 def _segment(kind: Kind | None, wish: str) -> str:
