@@ -358,6 +358,7 @@ def test_a_result_is_compared_and_small_groups_do_not_tell(hear: Hear, crm: Path
         ("o-22222222", "acme-gmbh", ""),
         ("o-33333333", "acme-gmbh", "totals:\n  net: 100.00 USD\n"),
         ("o-44444444", "acme-gmbh", "totals:\n  net: 900.00 EUR\ncancelled: 2026-11-26\n"),
+        ("o-55555555", "acme-gmbh", "totals:\n  net: 50.00 EUR\ncancelled: 2027-01-15\n"),
     ):
         _write(
             crm / "orders" / id_[2:4] / f"{id_}.yaml",
@@ -369,7 +370,7 @@ def test_a_result_is_compared_and_small_groups_do_not_tell(hear: Hear, crm: Path
         0,
         (
             "GROUP    PEOPLE  BUYERS  PER CENT  ORDERS     REVENUE\n"
-            "sent          2       2     100.0       3  100.00 EUR\n"
+            "sent          2       2     100.0       4  150.00 EUR\n"
             "control       1       0       0.0       0    0.00 EUR\n"
         ),
         (

@@ -41,8 +41,9 @@ def test_a_table_becomes_one_commit_and_every_row_is_accounted_for(
     result = crmctl("import", str(table), "--source", "erp")
 
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == (
-        "A table of contacts: 1 rows, utf-8, separated by semicolons\n"
+    *said, undo = result.stderr.splitlines(keepends=True)
+    assert "".join(said) == (
+        "A table of contacts: 1 row, utf-8, separated by semicolons\n"
         "  Name -> contact.name\n"
         "  E-Mail -> contact.emails.0.address\n"
         "  Firma -> contact.roles.0.customer\n"
@@ -52,11 +53,12 @@ def test_a_table_becomes_one_commit_and_every_row_is_accounted_for(
     subject, _, action, record, source, batch = (
         _git(crm, "log", "-1", "--format=%B").strip().splitlines()
     )
-    assert subject == "import 1 records from a table of contacts"
+    assert subject == "import 1 records into contacts"
     assert action == "Crmctl-Action: import"
     assert record.startswith("Crmctl-Record: contacts/p-")
     assert source == "Crmctl-Source: erp"
     assert batch.startswith("Crmctl-Batch: b-")
+    assert undo == f"`crmctl undo {batch.split()[1]}` takes it back.\n"
     assert _git(crm, "status", "--short") == ""
 
 
@@ -75,29 +77,43 @@ def test_the_second_time_nothing_changes(crmctl: Crmctl, crm: Path, table: Path)
 def test_the_account_is_data_for_programs(crmctl: Crmctl, table: Path) -> None:
     account = json.loads(crmctl("import", str(table), "--format", "json").stdout)
 
-    assert account.pop("commit")
-    assert account.pop("batch").startswith("b-")
-    assert account == {
-        "kind": "contact",
-        "dry_run": False,
+    counts = {
         "rows_read": 1,
         "created": 1,
         "updated": 0,
         "unchanged": 0,
         "skipped": 0,
         "failed": 0,
-        "blank_rows": 0,
+    }
+
+    assert account.pop("commit")
+    assert account.pop("batch").startswith("b-")
+    assert account == {
+        **counts,
+        "dry_run": False,
         "also_created": {},
-        "skipped_fields": 0,
         "phones_as_typed": 0,
-        "columns": {
-            "Name": "contact.name",
-            "E-Mail": "contact.emails.0.address",
-            "Firma": "contact.roles.0.customer",
-            "Ampel": None,
-        },
-        "noted_columns": ["Ampel"],
-        "rejects": None,
+        "branch": None,
+        "files": [
+            {
+                **counts,
+                "file": str(table),
+                "format": "table",
+                "kind": "contact",
+                "blank_rows": 0,
+                "skipped_fields": 0,
+                "possible_duplicates": 0,
+                "columns": {
+                    "Name": "contact.name",
+                    "E-Mail": "contact.emails.0.address",
+                    "Firma": "contact.roles.0.customer",
+                    "Ampel": None,
+                },
+                "noted_columns": ["Ampel"],
+                "losses": {},
+                "rejects": None,
+            }
+        ],
     }
 
 
@@ -182,7 +198,7 @@ def test_a_table_comes_from_standard_input(crmctl: Crmctl) -> None:
     result = crmctl("import", "-", input=table)
 
     assert result.exit_code == 0, result.stderr
-    assert "1 rows, utf-16, separated by bars" in result.stderr
+    assert "1 row, utf-16, separated by bars" in result.stderr
     phones = crmctl("list", "contacts", "sommer", "--columns", "phone", "--format", "csv")
     assert phones.stdout == "phone\n+491712345679\n"
 
@@ -207,7 +223,7 @@ def test_differing_values_and_odd_phones_are_told(crmctl: Crmctl, tmp_path: Path
     second = crmctl("import", str(file))
     third = crmctl("import", str(file), "--overwrite")
 
-    assert "1 fields differ from the table and stay as they are; --overwrite" in first.stderr
+    assert "1 fields differ from the file and stay as they are; --overwrite" in first.stderr
     assert "warning: 1 phone numbers have no international writing" in first.stderr
     assert "0 updated, 0 unchanged, 1 skipped" in second.stderr
     assert "1 updated, 0 unchanged, 0 skipped" in third.stderr
@@ -250,20 +266,22 @@ def test_rejected_rows_are_not_put_into_the_repository(
     assert _git(crm, "status", "--short") == ""
 
 
-def test_several_tables_are_several_commits(
+def test_several_tables_are_one_commit(
     crmctl: Crmctl, crm: Path, table: Path, tmp_path: Path
 ) -> None:
     companies = tmp_path / "companies.csv"
     companies.write_text("Firma,Ort\nGamma AG,Ulm\n")
 
-    result = crmctl("import", str(companies), str(table))
+    result = crmctl("import", str(table), str(companies))
 
     assert result.exit_code == 0
-    assert _git(crm, "log", "-2", "--format=%s").splitlines() == [
-        "import 1 records from a table of contacts",
-        "import 1 records from a table of customers",
-    ]
+    assert _git(crm, "log", "-1", "--format=%s") == (
+        "import 2 records into customers, contacts\n"
+    )
+    assert f"{companies}: 1 rows read: 1 created" in result.stderr
+    assert "2 rows read: 2 created" in result.stderr
     assert crmctl("undo").exit_code == 0
+    assert crmctl("list", "customers", "gamma", "--format", "ids").stdout == ""
 
 
 def test_what_is_wrong_with_imported_records_is_counted_by_rule(

@@ -24,6 +24,7 @@ _DRAWN = [one.name for one in REPORTS if one.name != "goals"]
 @pytest.fixture
 def at_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crmctl.cli.report_page.is_terminal", lambda: True)
+    monkeypatch.setattr("crmctl.cli.messages.is_terminal", lambda _: True)
 
 
 def _names(formats: type[StrEnum]) -> list[str]:

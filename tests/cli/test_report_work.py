@@ -9,6 +9,7 @@ import pytest
 from typer.testing import Result
 
 from crmctl.errors.crm import NobodyToAskError
+from crmctl.errors.records import InvalidDataError
 from crmctl.workspace import segmenting
 
 Crmctl = Callable[..., Result]
@@ -34,6 +35,9 @@ def test_every_customer_gets_a_task_once(crmctl: Crmctl, crm: Path) -> None:
     assert 'title: "sleeping: ' in text
     assert "Who has gone quiet? On 2026-11-23:" in text
 
+    refused = crmctl(*_SLEEPING, "--to-tasks", "--due", "banana")
+    assert refused.exit_code == InvalidDataError([]).exit_code
+    assert "due must be a moment" in refused.stderr
     again = crmctl(*_SLEEPING, "--to-tasks")
     assert (again.stdout, again.stderr) == ("", "0 tasks made; 2 had one already.\n")
     crmctl("done", task)

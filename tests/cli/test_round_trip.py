@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from crmctl.cli.app import app
 from crmctl.git.repository import init_repository
-from crmctl.interchange.cells import defuse
+from crmctl.interchange.tables.cells import defuse
 from crmctl.model.kinds import KINDS
 from crmctl.workspace.create import commit_new_files, first_files
 from crmctl.workspace.sample import make

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crmctl.interchange import csvread
+from crmctl.interchange.tables import csvread
 
 if TYPE_CHECKING:
     from tests.faults.conftest import Crm

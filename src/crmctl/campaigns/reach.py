@@ -5,6 +5,8 @@ from types import MappingProxyType
 from typing import Any
 
 _PHONES = frozenset({"phone", "sms", "messenger"})
+BOUNCED = "bounced"
+"""The label of an e-mail address at which nobody is reached any more."""
 
 
 def reach(
@@ -24,7 +26,11 @@ def reach(
     if channel == "post":
         return ", ".join(postal_lines(postal_address(contact) or postal_address(company)))
     if channel == "email":
-        known = [item["address"] for item in _primary_first(contact.get("emails", ()))]
+        known = [
+            item["address"]
+            for item in _primary_first(contact.get("emails", ()))
+            if item.get("label", "").casefold() != BOUNCED
+        ]
         same = (one for one in known if one.casefold() == consented.casefold())
         return str(next(same, known[0] if known else ""))
     if channel not in _PHONES:

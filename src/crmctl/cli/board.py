@@ -21,7 +21,7 @@ from crmctl.cli.board_page import WIDTH, board_lines
 from crmctl.cli.messages import counted, note
 from crmctl.cli.options import FormatOption
 from crmctl.cli.output import Column, Format, emit
-from crmctl.cli.terminal import is_terminal
+from crmctl.cli.terminal import encodable, is_terminal
 from crmctl.cli.viewing import open_view
 from crmctl.workspace.board import Board, Card, board
 
@@ -56,7 +56,9 @@ def run(
     found = board(view, pipeline, " ".join(query or ()))
     if format is Format.TABLE:
         columns = shutil.get_terminal_size().columns if is_terminal() else WIDTH
-        sys.stdout.writelines(f"{line}\n" for line in board_lines(found, columns, closed=closed))
+        sys.stdout.writelines(
+            f"{encodable(line)}\n" for line in board_lines(found, columns, closed=closed)
+        )
     else:
         cards = (
             card

@@ -20,7 +20,7 @@ from crmctl.cli.options import FormatOption
 from crmctl.cli.output import Column, Format, emit
 from crmctl.cli.page import page_lines
 from crmctl.cli.session import open_workspace
-from crmctl.cli.terminal import safe, styled
+from crmctl.cli.terminal import encodable, safe, styled
 from crmctl.errors.values import UnreadableDateError
 from crmctl.query.dates import single_day
 from crmctl.workspace import wording
@@ -47,7 +47,7 @@ def run(
     if format is not Format.TABLE:
         emit(_rows(workspace, found), _COLUMNS, format, ref=lambda row: row["about"] or row["ref"])
     elif found.people or found.others:
-        sys.stdout.writelines(f"{line}\n" for line in _lines(workspace, found))
+        sys.stdout.writelines(f"{encodable(line)}\n" for line in _lines(workspace, found))
     else:
         note(f"Nothing is on the agenda of {meant.isoformat()}.")
 

@@ -22,7 +22,7 @@ from crmctl.cli.messages import note
 from crmctl.cli.options import FormatOption
 from crmctl.cli.output import Column, Format, emit
 from crmctl.cli.page import section_lines
-from crmctl.cli.terminal import is_terminal
+from crmctl.cli.terminal import encodable, is_terminal
 from crmctl.cli.viewing import open_view
 from crmctl.workspace import wording
 from crmctl.workspace.due import COMING, OVERDUE, TODAY, WAITING, Due, Item, due
@@ -61,7 +61,7 @@ def run(
     found = with_beside(workspace, due(workspace, days, owner), days, owner)
     everything = (*found.items, *found.beside)
     if format is Format.TABLE and is_terminal() and everything:
-        sys.stdout.writelines(f"{line}\n" for line in _sections(workspace, found, days))
+        sys.stdout.writelines(f"{encodable(line)}\n" for line in _sections(workspace, found, days))
     else:
         rows = [_row(workspace, item) for item in everything]
         emit(rows, _COLUMNS, format, ref=lambda row: row["ref"], empty="Nothing is due.")

@@ -1,8 +1,10 @@
 """What is said to the person, on standard error; standard output carries nothing but data."""
 
+import shutil
 import sys
+from textwrap import fill
 
-from crmctl.cli.terminal import safe
+from crmctl.cli.terminal import is_terminal, safe
 
 
 def note(text: str) -> None:
@@ -22,11 +24,20 @@ def fail(text: str) -> None:
     _write(f"crmctl: {text}")
 
 
-def counted(count: int, noun: str) -> str:
-    """Give a number of things in words: `1 file`, `3 files`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """Give a number of things in words: `1 file`, `3 files`, `2 entries`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {plural or f'{noun}s'}"
 
 
 def _write(text: str) -> None:
-    sys.stderr.write(safe(text, lines=True) + "\n")
+    shown = safe(text, lines=True)
+    if is_terminal(sys.stderr):
+        columns = shutil.get_terminal_size().columns
+        shown = "\n".join(_between_words(line, columns) for line in shown.split("\n"))
+    sys.stderr.write(shown + "\n")
     sys.stderr.flush()
+
+
+def _between_words(line: str, columns: int) -> str:
+    """Give a line that ends where the screen does; what can be copied is not broken."""
+    return fill(line, columns, break_long_words=False, break_on_hyphens=False)

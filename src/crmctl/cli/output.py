@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from crmctl.cli.messages import note
 from crmctl.cli.tables import Layout, print_table
-from crmctl.cli.terminal import is_terminal, safe, speaks_unicode
+from crmctl.cli.terminal import encodable, is_terminal, safe, speaks_unicode
 from crmctl.errors.records import NoReferencesError
 
 Row = Mapping[str, Any]
@@ -157,7 +157,8 @@ def _table(rows: Sequence[Row], columns: Sequence[Column], empty: str) -> None:
 
 def _shown(row: Row, column: Column) -> str:
     value = row.get(column.name)
-    return safe(column.show(value) if column.show and value is not None else cell(value))
+    shown = column.show(value) if column.show and value is not None else cell(value)
+    return encodable(safe(shown))
 
 
 def _data_columns(columns: Sequence[Column]) -> list[str]:

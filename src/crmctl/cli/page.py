@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from crmctl.charts.columns import padded, width
-from crmctl.cli.terminal import is_terminal, safe, styled
+from crmctl.cli.terminal import encodable, is_terminal, safe, styled
 from crmctl.workspace.page import Line, Page, Section
 
 _INDENT = "  "
@@ -16,7 +16,7 @@ _ROOM_BELOW = 20  # columns without which what stands below an entry begins furt
 
 def print_page(page: Page) -> None:
     """Print a page on standard output."""
-    sys.stdout.writelines(f"{line}\n" for line in page_lines(page))
+    sys.stdout.writelines(f"{encodable(line)}\n" for line in page_lines(page))
 
 
 def page_lines(page: Page) -> Iterator[str]:

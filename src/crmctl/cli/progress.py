@@ -63,8 +63,12 @@ class _LateBar:
             TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
+            TextColumn("{task.fields[pace]}", markup=False),
         )
         console = Console(stderr=True, color_system="auto" if wants_styles() else None)
         bar = self._stack.enter_context(Progress(*columns, console=console, transient=True))
-        task = bar.add_task(self._label, total=self._total)
-        return lambda done: bar.update(task, completed=done)
+        task = bar.add_task(self._label, total=self._total, pace="")
+        return lambda done: bar.update(task, completed=done, pace=self._pace(done))
+
+    def _pace(self, done: int) -> str:
+        return f"{done / max(self._clock() - self._start, 0.1):,.0f}/s"

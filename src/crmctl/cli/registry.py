@@ -86,7 +86,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("merge", CLEAN, "Merge duplicates into one record; every reference follows."),
     Command("redact", CLEAN, "Erase a person from the current files, with a certificate."),
     Command("check", CLEAN, "Check every record, for people and for CI."),
-    Command("import", EXCHANGE, "Bring in records from CSV files.", module="import_"),
+    Command("import", EXCHANGE, "Bring in records from files of other programs.", module="import_"),
     Command("usage", EXCHANGE, "Bring in a product's own log, summed up by month."),
     Command(
         "export",

@@ -4,7 +4,6 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
-from textwrap import fill
 from typing import TYPE_CHECKING, Any, Literal
 
 from crmctl.charts.chart import Tone
@@ -13,7 +12,7 @@ from crmctl.charts.typed.line import Line, letters
 from crmctl.charts.typed.strokes import bar
 from crmctl.cli.messages import note
 from crmctl.cli.output import Column, Format, cell, emit
-from crmctl.cli.terminal import is_terminal, safe, speaks_unicode, styled
+from crmctl.cli.terminal import encodable, is_terminal, safe, speaks_unicode, styled
 from crmctl.errors.queries import NoPictureError
 from crmctl.reports.picture import picture
 from crmctl.workspace.reporting import references
@@ -72,18 +71,17 @@ def print_report(
 
 
 def print_note(table: "Table") -> None:
-    """Say below a report what a reader has to know; between words where the screen ends."""
+    """Say below a report what a reader has to know."""
     if not table.note:
         return
     unit = f"{table.unit}. " if table.unit and table.rows and not is_terminal() else ""
-    text = f"{unit}{table.note}"
-    note(fill(text, columns_there()) if is_terminal() else text)
+    note(f"{unit}{table.note}")
 
 
 def print_lines(lines: Iterable[Line]) -> None:
     """Print lines on standard output, with styles on a terminal that has them."""
     for line in lines:
-        parts = (styled(safe(piece.text), _STYLES[piece.tone]) for piece in line)
+        parts = (styled(encodable(safe(piece.text)), _STYLES[piece.tone]) for piece in line)
         sys.stdout.write("".join(parts).rstrip() + "\n")
 
 

@@ -5,6 +5,8 @@ import re
 import sys
 from typing import TextIO
 
+from crmctl.charts.columns import width
+
 _STYLES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "blue": 34, "cyan": 36}
 _JOINER = "\u200d"
 _NON_JOINER = "\u200c"
@@ -100,6 +102,26 @@ def speaks_unicode(stream: TextIO | None = None) -> bool:
     """Whether standard output, or the stream given, can carry every character."""
     encoding = (stream or sys.stdout).encoding or "ascii"
     return encoding.lower().replace("-", "").replace("_", "").startswith("utf")
+
+
+def encodable(text: str) -> str:
+    """Give a safe text in characters that standard output has, for what is set in columns.
+
+    Any other character becomes a `?` for each column that it takes, so that what stands behind it
+    stays in its place.
+    """
+    if text.isascii() or speaks_unicode():
+        return text
+    encoding = sys.stdout.encoding or "ascii"
+    return "".join(char if _has(encoding, char) else "?" * width(char) for char in text)
+
+
+def _has(encoding: str, char: str) -> bool:
+    try:
+        char.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def never_fail_to_encode() -> None:

@@ -1,14 +1,15 @@
 """Take back a change with a new commit.
 
-REV is a commit, as `crmctl history` shows it; without it the last commit is taken back. Files
-that are still what the commit made of them get their earlier bytes; a record that was edited
-since is changed field by field, or left alone with exit code 5 where the same field was changed
-again. An undo is a commit like any other and can itself be undone. What was said of a person who
-was erased since does not come back.
+REV is a commit, as `crmctl history` shows it, or the batch of an import; without it the last
+commit is taken back. Files that are still what the commit made of them get their earlier bytes; a
+record that was edited since is changed field by field, or left alone with exit code 5 where the
+same field was changed again. An undo is a commit like any other and can itself be undone. What
+was said of a person who was erased since does not come back.
 
 Examples:
     crmctl undo
     crmctl undo 4f2a91c --dry-run
+    crmctl undo b-7k3f9q2m
 """
 
 from typing import Annotated

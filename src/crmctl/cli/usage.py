@@ -74,7 +74,7 @@ def run(
 
 
 def _content(file: Path) -> bytes:
-    from crmctl.interchange.csvread import MAX_BYTES  # noqa: PLC0415 - help needs none
+    from crmctl.interchange.tables.csvread import MAX_BYTES  # noqa: PLC0415 - help needs none
 
     try:
         with file.open("rb") as log:

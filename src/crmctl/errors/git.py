@@ -152,3 +152,22 @@ class HistoryBeginsLaterError(CrmctlError):
 
     def __init__(self, day: str, first: str) -> None:
         super().__init__(f"Nothing was recorded by {day}: the history begins on {first}.")
+
+
+class BranchNameError(UsageError):
+    """A name that git does not take for a branch."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "git takes no branch of that name; use letters, digits, hyphens and slashes."
+        )
+
+
+class BranchExistsError(UsageError):
+    """A branch that is to be made, and exists."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"There is a branch {name!r} already, or one that is in its way, and nothing was "
+            "written; name another one, or merge or delete that one first."
+        )

@@ -33,6 +33,27 @@ class UnclosedHeaderError(UsageError):
         )
 
 
+class TooLongCellError(UsageError):
+    """A table to import has a cell that no person typed."""
+
+    def __init__(self, line: int, limit: int) -> None:
+        super().__init__(
+            f"The row that begins on line {line} of the table has a cell of more than "
+            f"{limit // 2**20} million characters; probably a quotation mark before it is never "
+            "closed."
+        )
+
+
+class TooManyColumnsError(UsageError):
+    """A table to import is wider than a spreadsheet."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"The table has more than {limit} columns; name its delimiter with --delimiter, or "
+            "leave out columns."
+        )
+
+
 class UnknownColumnError(UsageError):
     """`--map` names a column that the table does not have."""
 
@@ -96,3 +117,49 @@ class UnknownExportFormatError(UsageError):
             f"{word!r} is neither a format nor a kind; the formats are {', '.join(known)}. "
             "Name one before a query."
         )
+
+
+class UnknownDateFormatError(UsageError):
+    """`--date-format` says what no date can be read by."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"{text!r} is no way to write dates; --date-format takes one as in DD.MM.YYYY or "
+            "MM/DD/YYYY, an order (DMY, MDY, YMD), a pattern as in %d/%m/%y, or excel, "
+            "excel1904, unix or unix-ms for numbers."
+        )
+
+
+class UnknownDecimalSignError(UsageError):
+    """`--decimal` says what is no decimal sign."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text!r} is no decimal sign; --decimal takes a point or a comma.")
+
+
+class AmbiguousDatesError(UsageError):
+    """The dates of columns can be read in several ways, and no cell tells in which."""
+
+    def __init__(self, columns: Sequence[str], examples: Sequence[tuple[str, str]]) -> None:
+        """Take the columns, and the ways of reading a date that is made up, with their names."""
+        ways = " or ".join(f"{day} ({order})" for order, day in examples)
+        orders = " or ".join(order for order, _ in examples)
+        super().__init__(
+            f"No date in {_quoted(columns)} tells day from month for certain: 03/04/05 may be "
+            f"{ways}. Say it with --date-format {orders}."
+        )
+
+
+class AmbiguousNumbersError(UsageError):
+    """The numbers of columns can be read in two ways, and no cell tells in which."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        super().__init__(
+            f"No number in {_quoted(columns)} tells its decimal sign for certain: 1.234 may be a "
+            "little more than one, or more than a thousand. Say it with --decimal . (a point) or "
+            "--decimal , (a comma)."
+        )
+
+
+def _quoted(columns: Sequence[str]) -> str:
+    return ", ".join(map(repr, columns))

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_HALF = 0.5 + 1e-9  # a product of shares may miss one half by its last digit
+# What products of shares are off by: 1/2 x 2/3 x 3/4 is not exactly 1/4 in floating point.
+_SLACK = 1e-9
 
 
 class Spell(NamedTuple):
@@ -42,6 +43,12 @@ def survival(spells: Iterable[Spell]) -> tuple[Step, ...]:
     return tuple(found)
 
 
-def median_length(spells: Iterable[Spell]) -> float | None:
-    """Give the length within which half have ended; None while more than half last longer."""
-    return next((step.length for step in survival(spells) if step.share <= _HALF), None)
+def within(spells: Iterable[Spell], share: float) -> float | None:
+    """Give the length within which a share has ended; None while that is unknown.
+
+    Args:
+        spells: as for `survival`.
+        share: from 0 to 1; 0.5 for the median.
+    """
+    left = 1 - share + _SLACK
+    return next((step.length for step in survival(spells) if step.share <= left), None)

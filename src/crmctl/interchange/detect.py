@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from crmctl.errors.tables import UndetectedKindError
-from crmctl.interchange.csvread import Table
 from crmctl.interchange.goals import find
 from crmctl.interchange.synonyms import COMPANY_WORDS, PERSON_WORDS, key
+from crmctl.interchange.tables.table import Table
 from crmctl.model.catalogue import Catalogue, Kind
 
 _COMPANY = frozenset(map(key, COMPANY_WORDS))

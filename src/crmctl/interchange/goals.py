@@ -82,12 +82,26 @@ def _goal_of(named: Field, path: Path) -> Goal | None:
     return Goal(path) if named.list_path and path == positioned else None
 
 
+def meant(target: str, kind: Kind, source: str = "") -> Goal | None:
+    """Read a target as `synonyms` and presets write it: `emails.address:work`, `customer:id`.
+
+    A second colon stands before the number of the item: `phones.number:work:2`.
+    """
+    path, _, rest = target.partition(":")
+    label, _, number = rest.partition(":")
+    return _meant(path, label, number, kind, source)
+
+
 def _usual(name: str, kind: Kind, source: str) -> Goal | None:
     known = targets(kind.name)
     word, number = key(name), ""
     if word not in known and (found := _NUMBERED.fullmatch(word)):
         word, number = found.groups()
     target, _, label = known.get(word, "").partition(":")
+    return _meant(target, label, number, kind, source)
+
+
+def _meant(target: str, label: str, number: str, kind: Kind, source: str) -> Goal | None:
     if target == "external_ids":
         return Goal((target, source)) if source and not number else None
     if target == "name" and "name" not in kind.by_name:

@@ -1,21 +1,47 @@
 """Which column of a table is which field of a kind."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from crmctl.errors.base import UsageError
 from crmctl.errors.tables import TargetTakenError, UnknownColumnError, UnknownTargetError
-from crmctl.interchange import goals
+from crmctl.interchange import goals, places
 from crmctl.interchange.goals import Goal
 from crmctl.interchange.paths import Path
+from crmctl.interchange.places import Places
+from crmctl.interchange.reading import BOUND, PLAIN, Joint, Reading
 from crmctl.model.catalogue import Kind
 
 KIND: Path = ("kind",)
 ID: Path = ("id",)
-FULL_NAME: Path = ("name",)
+FULL_NAME: Path = places.FULL_NAME
 
-_NAME_PARTS = frozenset({("name", "given"), ("name", "family")})
+NAME_OF = ":name"
+"""Ends a target whose column names a record that another column gives by its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the columns of a table beyond the usual words, as a preset knows it.
+
+    Attributes:
+        targets: from a column to the field that it is, or to nothing where no field takes it.
+        joints: columns that tell one field together: the field, how, and the columns in order.
+        readings: how the cells of a column are read.
+        words: what is looked up for a column in place of its own name: `Phone` for
+            `Person - Phone`.
+        constants: what each record of the table is: a field, and its value.
+    """
+
+    targets: Mapping[str, str] = field(default_factory=dict)
+    joints: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+
+
+_NOTHING = Known()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +55,39 @@ class ColumnMapping:
             column is not understood or not wanted.
         labels: what the name of a column says about its list item: the path of the item's label,
             and the label.
+        readings: how the cells of columns are read, by the column's place.
+        joints: how a field is told that several columns have.
+        names: for the path of a reference the place of the column that has the other's name.
+        constants: what each record is, whatever its row says.
     """
 
     kind: Kind
     columns: tuple[str, ...]
     paths: tuple[Path | None, ...]
     labels: tuple[tuple[Path, str], ...] = ()
+    readings: Mapping[int, Reading] = field(default_factory=dict)
+    joints: Mapping[Path, Joint] = field(default_factory=dict)
+    names: Mapping[Path, int] = field(default_factory=dict)
+    constants: tuple[tuple[Path, str], ...] = ()
+
+    @property
+    def plain(self) -> bool:
+        """Whether every cell is the text of its own field."""
+        return not (self.readings or self.joints or self.names or self.constants)
 
     @property
     def unmapped(self) -> tuple[str, ...]:
         """The columns that are not taken, to be shown before an import."""
-        pairs = zip(self.columns, self.paths, strict=True)
-        return tuple(column for column, path in pairs if path is None)
+        names = set(self.names.values())
+        return tuple(
+            column
+            for at, (column, path) in enumerate(zip(self.columns, self.paths, strict=True))
+            if path is None and at not in names
+        )
+
+    def reading(self, at: int) -> Reading:
+        """Give how the cells of the column at a place are read."""
+        return self.readings.get(at, PLAIN)
 
     @property
     def full_name(self) -> bool:
@@ -68,11 +115,13 @@ def map_columns(
     kind: Kind,
     chosen: Mapping[str, str] | None = None,
     source: str = "",
+    known: Known = _NOTHING,
 ) -> ColumnMapping:
     """Find the field of each column. No field is taken twice: the first column has it.
 
     A column `id` is ours only beside a column `kind`, as our export writes them, or when chosen:
-    other programs have ids of their own.
+    other programs have ids of their own. What is chosen comes first, then what is known, then the
+    usual words.
 
     Args:
         header: the names of the columns, each once.
@@ -80,35 +129,115 @@ def map_columns(
         chosen: from a column to a field, to a word known for one, or to nothing; see `overrides`.
         source: the system that the table comes from; its ids are kept below its name in
             `external_ids`, and left out when it is not named.
+        known: what a preset knows of these columns.
 
     Raises:
         UnknownColumnError: `chosen` names a column that is not there.
         UnknownTargetError: `chosen` names a field that is not there.
         TargetTakenError: `chosen` names a field twice.
     """
-    places = _Places()
+    taken = Places()
     paths: dict[str, Path | None] = {}
     for column, target in (chosen or {}).items():
         if column not in header:
             raise UnknownColumnError(column)
-        paths[column] = _chosen(target, kind, places, source) if target else None
-    meant = {
-        column: _own_marker(column, header) or goals.find(column, kind, source)
-        for column in header
-        if column not in paths
-    }
-    for column, goal in sorted(meant.items(), key=_certain_first):
-        paths[column] = places.take(goal) if goal else None
-    in_order = tuple(paths[column] for column in header)
-    return ColumnMapping(kind, tuple(header), in_order, tuple(places.labels.items()))
+        paths[column] = _chosen(target, kind, taken, source) if target else None
+    finder = _Finder(header, kind, source, known, taken, paths)
+    joints = finder.take_joints()
+    finder.take_known()
+    names = finder.names()
+    finder.take_usual(names)
+    return ColumnMapping(
+        kind,
+        tuple(header),
+        tuple(paths.get(column) for column in header),
+        tuple(taken.labels.items()),
+        {header.index(c): how for c, how in known.readings.items() if c not in (chosen or {})},
+        joints,
+        names,
+        finder.constants(),
+    )
 
 
-def _chosen(target: str, kind: Kind, places: "_Places", source: str) -> Path:
+@dataclass
+class _Finder:
+    """Finds the fields of the columns that nobody chose."""
+
+    header: Sequence[str]
+    kind: Kind
+    source: str
+    known: Known
+    places: Places
+    paths: dict[str, Path | None]
+
+    def take_joints(self) -> dict[Path, Joint]:
+        """Take the fields that several columns tell together; also those that one has left."""
+        found = {}
+        for target, how, columns in self.known.joints:
+            free = [column for column in columns if column not in self.paths]
+            bound = set(columns[: BOUND.get(how, 0)]) <= set(free)
+            goal = goals.meant(target, self.kind, self.source) if free and bound else None
+            path = self.places.take(goal) if goal else None
+            self.paths |= dict.fromkeys(free, path)
+            if path is not None:
+                found[path] = Joint(how, tuple(self.header.index(column) for column in free))
+        return found
+
+    def take_known(self) -> None:
+        """Take what the preset knows; a person's full name last, for its parts may be there."""
+        targets = self.known.targets
+        free = [c for c in self.header if targets.get(c) and c not in self.paths]
+        for column in sorted(free, key=lambda column: targets[column] == FULL_NAME[0]):
+            if not targets[column].endswith(NAME_OF):
+                goal = self._goal(targets[column])
+                self.paths[column] = self.places.take(goal) if goal else None
+        self.paths |= {c: None for c in self.header if targets.get(c) == ""} | self.paths
+
+    def _goal(self, target: str) -> Goal | None:
+        return Goal(ID) if target == "id" else goals.meant(target, self.kind, self.source)
+
+    def names(self) -> dict[Path, int]:
+        """Give the columns with the names of records that others give by their ids.
+
+        Where no such other column is there, a name is itself the reference.
+        """
+        found = dict[Path, int]()
+        for column, target in self.known.targets.items():
+            if column in self.paths or not target.endswith(NAME_OF):
+                continue
+            goal = goals.meant(target.removesuffix(NAME_OF), self.kind)
+            path = self.places.take(goal) if goal else None
+            self.paths[column] = path
+            if path is None and goal and self.places.placed(goal) in self.paths.values():
+                found.setdefault(self.places.placed(goal), self.header.index(column))
+        return found
+
+    def take_usual(self, names: Mapping[Path, int]) -> None:
+        """Take what the usual words, or our own names, say of all other columns."""
+        meant = {
+            column: _own_marker(column, self.header)
+            or goals.find(self.known.words.get(column, column), self.kind, self.source)
+            for at, column in enumerate(self.header)
+            if column not in self.paths and at not in names.values()
+        }
+        for column, goal in sorted(meant.items(), key=_certain_first):
+            self.paths[column] = self.places.take(goal) if goal else None
+
+    def constants(self) -> tuple[tuple[Path, str], ...]:
+        """Give what each record is, for fields of the kind."""
+        goal_of = (
+            (goals.meant(name, self.kind), value) for name, value in self.known.constants.items()
+        )
+        return tuple((goal.path, value) for goal, value in goal_of if goal)
+
+
+def _chosen(target: str, kind: Kind, taken: Places, source: str) -> Path:
     goal = Goal(ID) if target == "id" else goals.find(target, kind, source)
+    goal = goal or goals.meant(target, kind, source)
     if goal is None:
         nearest = get_close_matches(target, kind.by_name, n=3)
         raise UnknownTargetError(target, kind.name, nearest)
-    path = places.take(goal)
+    path = taken.take(goal)
     if path is None:
         raise TargetTakenError(target)
     return path
@@ -124,53 +253,3 @@ def _certain_first(meant: tuple[str, Goal | None]) -> int:
     if goal is None or goal.path == FULL_NAME:
         return 2
     return 0 if any(isinstance(part, int) for part in goal.path) else 1
-
-
-@dataclass
-class _Places:
-    """The fields of a record, as columns take them."""
-
-    labels: dict[Path, str] = field(default_factory=dict)
-    _taken: set[Path] = field(default_factory=set)
-    _above: set[Path] = field(default_factory=set)
-    _items: dict[tuple[str, str, str], int] = field(default_factory=dict)
-
-    def take(self, goal: Goal) -> Path | None:
-        """Take a field for a column; None when another column has it."""
-        path = self._placed(goal)
-        if self._is_taken(path):
-            return None
-        self._taken.add(path)
-        self._above.update(_above(path))
-        return path
-
-    def _placed(self, goal: Goal) -> Path:
-        if not goal.list_path:
-            return goal.path
-        at = goal.list_path.count(".") + 1
-        item = (*goal.path[:at], self._position(goal))
-        if goal.label:
-            self.labels[(*item, "label")] = goal.label
-        return (*item, *goal.path[at:])
-
-    def _position(self, goal: Goal) -> int:
-        """Give the item that this label and number stand for, or a new one."""
-        item = (goal.list_path, goal.label, goal.number)
-        if item not in self._items:
-            parts = tuple(goal.list_path.split("."))
-            named = {path[len(parts)] for path in self._taken if path[: len(parts)] == parts}
-            given = {at for (path, _, _), at in self._items.items() if path == goal.list_path}
-            free = (at for at in range(len(named) + len(given) + 1) if at not in named | given)
-            self._items[item] = next(free)
-        return self._items[item]
-
-    def _is_taken(self, path: Path) -> bool:
-        if path == FULL_NAME:
-            return path in self._taken or bool(_NAME_PARTS & self._taken)
-        # A full name may stand beside its salutation or title.
-        above = any(other in self._taken for other in _above(path) if other != FULL_NAME)
-        return above or path in self._taken or path in self._above
-
-
-def _above(path: Path) -> Iterator[Path]:
-    return (path[:depth] for depth in range(1, len(path)))

@@ -1,9 +1,9 @@
-"""What became of every row of an import."""
+"""The rows of a table that could not be taken."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from crmctl.interchange.csvwrite import write
+from crmctl.interchange.tables.csvwrite import write
 
 _REASON_COLUMNS = ("crmctl_line", "crmctl_column", "crmctl_reason")
 
@@ -23,39 +23,6 @@ class Rejected:
     column: str
     reason: str
     cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """The account of one import: every row read is exactly one of the five.
-
-    Attributes:
-        created: rows that made a new record.
-        updated: rows that changed a record.
-        unchanged: rows that say what a record says already.
-        skipped: rows that were left out on purpose.
-        failed: rows that could not be taken; `rejected` has each of them.
-        rows_read: rows below the header that are not blank.
-        rejected: the rows that failed, in the order of the file.
-
-    Raises:
-        ValueError: a row is not accounted for, or is twice; a bug.
-    """
-
-    created: int
-    updated: int
-    unchanged: int
-    skipped: int
-    failed: int
-    rows_read: int
-    rejected: tuple[Rejected, ...] = ()
-
-    def __post_init__(self) -> None:
-        accounted = self.created + self.updated + self.unchanged + self.skipped + self.failed
-        if accounted != self.rows_read:
-            raise ValueError("not every row is accounted for, or one is twice")
-        if len(self.rejected) != self.failed:
-            raise ValueError("not every row that failed is among the rejected, or another is")
 
 
 def rejects_csv(header: Sequence[str], rejected: Iterable[Rejected]) -> str:

@@ -1,21 +1,20 @@
 """Raw records from the rows of a table, for the model to validate."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from crmctl.interchange.cells import split_items
-from crmctl.interchange.csvread import Row, Table
-from crmctl.interchange.exporting.amounts import joined, named
+from crmctl.interchange.exporting.amounts import in_one, with_points
 from crmctl.interchange.mapping import FULL_NAME, ID, KIND, ColumnMapping
 from crmctl.interchange.paths import Path, unflatten
+from crmctl.interchange.reading import joined, list_items
 from crmctl.interchange.report import Rejected
+from crmctl.interchange.tables.cells import split_items
+from crmctl.interchange.tables.table import Row, Table
 from crmctl.model import names
-from crmctl.model.catalogue import FieldType
 
-_NUMERIC = frozenset({FieldType.DECIMAL, FieldType.MONEY})
-_WITH_COMMA = re.compile(r"-?[0-9]+,[0-9]+").fullmatch
+# Further values of one cell stand behind all items that have a column of their own.
+_BEHIND = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +27,18 @@ class Incoming:
         id: the record's id, if the table gives it.
         data: what the row says, every value as the text of its cell. A field that is not there
             is unknown, not empty. References are as the table writes them: an id or a name.
+        remarks: what no field takes although its column has one, a line each for the notes.
+        unread: columns whose word for a choice is not known; it stands in `remarks`.
+        named: for the path of a reference by an id, the name of the record that is meant.
     """
 
     line: int
     cells: tuple[str, ...]
     id: str
     data: dict[str, Any]
+    remarks: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    named: Mapping[Path, str] = field(default_factory=dict)
 
 
 def incoming(table: Table, mapping: ColumnMapping) -> Iterator[Incoming | Rejected]:
@@ -44,8 +49,10 @@ def incoming(table: Table, mapping: ColumnMapping) -> Iterator[Incoming | Reject
             yield Rejected(row.line, "", row.problem, row.cells)
         elif _kind_of(values) not in {"", mapping.kind.name, mapping.kind.folder}:
             yield Rejected(row.line, "kind", f"is not a {mapping.kind.name}", row.cells)
-        else:
+        elif mapping.plain:
             yield Incoming(row.line, row.cells, _text_at(values, ID), _data(values, mapping))
+        else:
+            yield _read(row, mapping)
 
 
 def _values(row: Row, mapping: ColumnMapping) -> Iterator[tuple[Path, str]]:
@@ -69,28 +76,138 @@ def _data(values: list[tuple[Path, str]], mapping: ColumnMapping) -> dict[str, A
         if path == FULL_NAME and mapping.full_name:
             leaves = _name_parts(cell) | leaves
         elif path not in {ID, KIND}:
-            leaves[path] = (
-                split_items(cell) if _is_list(path, mapping) else _number(cell, path, mapping)
-            )
+            leaves[path] = split_items(cell) if _is_list(path, mapping) else cell
+    return _tree(leaves, mapping)
+
+
+def _tree(leaves: dict[Path, object], mapping: ColumnMapping) -> dict[str, Any]:
     items = {path[:-1] for path in leaves if len(path) > 1}
     for path, label in mapping.labels:
         if path[:-1] in items:
             leaves.setdefault(path, label)
-    return unflatten(joined(leaves, mapping.kind).items())
+    if KIND in mapping.paths:  # our own export, whose numbers have no groups
+        leaves = with_points(leaves, mapping.kind)
+    return unflatten(in_one(leaves, mapping.kind).items())
 
 
 def _name_parts(cell: str) -> dict[Path, object]:
     return {("name", part): text for part, text in names.split(cell).items()}
 
 
-def _number(cell: str, path: Path, mapping: ColumnMapping) -> str:
-    """Give a number of our own export, which has no groups, with a point: `3,2` -> `3.2`."""
-    if KIND not in mapping.paths or not _WITH_COMMA(cell):
-        return cell
-    field = mapping.kind.by_path.get(named(path))
-    return cell.replace(",", ".") if field is not None and field.type in _NUMERIC else cell
-
-
 def _is_list(path: Path, mapping: ColumnMapping) -> bool:
-    field = mapping.kind.by_name.get(str(path[0])) if len(path) == 1 else None
-    return field is not None and field.list_path == field.path
+    named = mapping.kind.by_name.get(str(path[0])) if len(path) == 1 else None
+    return named is not None and named.list_path == named.path
+
+
+def _read(row: Row, mapping: ColumnMapping) -> Incoming:
+    """Give a row of a table of which more is known than the fields of its columns."""
+    reader = _RowReader(row, mapping)
+    for at, path in enumerate(mapping.paths):
+        if path is not None and path not in mapping.joints:
+            reader.take(at, path)
+    for path in mapping.joints:
+        reader.join(path)
+    for path, value in mapping.constants if reader.leaves else ():
+        reader.leaves.setdefault(path, value)
+    named = reader.named()
+    return Incoming(
+        row.line,
+        row.cells,
+        reader.id,
+        _tree(reader.leaves, mapping),
+        tuple(reader.remarks),
+        tuple(reader.unread),
+        named,
+    )
+
+
+class _RowReader:
+    """Reads the cells of one row."""
+
+    def __init__(self, row: Row, mapping: ColumnMapping) -> None:
+        self._row, self._mapping = row, mapping
+        self.id = ""
+        self.leaves: dict[Path, object] = {}
+        self.remarks: list[str] = []
+        self.unread: list[str] = []
+
+    def take(self, at: int, path: Path) -> None:
+        """Take what one column says."""
+        cell = self._row.cells[at]
+        if not cell.strip() or path == KIND:
+            return
+        if path == ID:
+            self.id = cell.strip()
+        elif _is_list(path, self._mapping):
+            items = list_items(cell, self._mapping.reading(at))
+            if meant := [value for item in items if (value := self._value(at, item))]:
+                self.leaves[path] = meant
+        else:
+            items = self._mapping.reading(at).items(cell)
+            self._take_items(at, path, [one for item in items if (one := self._value(at, item))])
+            mark = self._mapping.reading(at).mark
+            if mark and cell.startswith(mark):
+                self.leaves[*path[:-1], "primary"] = "true"
+
+    def _take_items(self, at: int, path: Path, values: list[str]) -> None:
+        """Take the first value, the others as further items, or as notes where there are none."""
+        place = next((depth for depth, part in enumerate(path) if isinstance(part, int)), None)
+        for number, value in enumerate(values):
+            if number == 0 and path == FULL_NAME and self._mapping.full_name:
+                self.leaves = _name_parts(value) | self.leaves
+            elif number == 0:
+                self.leaves[path] = value
+            elif place is None:
+                self._note(at, value)
+            else:
+                further = _BEHIND * (int(path[place]) + 1) + number
+                item = (*path[:place], further)
+                self.leaves[*item, *path[place + 1 :]] = value
+                self._label(path[: place + 1], item)
+
+    def _label(self, of: Path, item: Path) -> None:
+        label = dict(self._mapping.labels).get((*of, "label"))
+        if label:
+            self.leaves[*item, "label"] = label
+
+    def join(self, path: Path) -> None:
+        """Take what several columns say together."""
+        joint = self._mapping.joints[path]
+        texts = [self._joint_text(at) for at in joint.columns]
+        text = joined(joint.how, texts)
+        if text:
+            self.leaves[path] = text
+        elif text is None:
+            for at in joint.columns:
+                self._note(at, self._row.cells[at])
+        if joint.how == "first":
+            self._note_differing(joint.columns, texts, text or "")
+
+    def _note_differing(self, columns: tuple[int, ...], texts: list[str], taken: str) -> None:
+        for at, text in zip(columns, texts, strict=True):
+            if text and text != taken:
+                self._note(at, self._row.cells[at])
+
+    def _joint_text(self, at: int) -> str:
+        cell = self._row.cells[at]
+        return (self._value(at, cell) or "") if cell.strip() else ""
+
+    def _value(self, at: int, item: str) -> str:
+        """Give what a value means; one that is not known goes into the notes."""
+        meant = self._mapping.reading(at).value(item)
+        if meant is None:
+            self._note(at, item)
+            self.unread.append(self._mapping.columns[at])
+        return meant or ""
+
+    def _note(self, at: int, text: str) -> None:
+        if text.strip():
+            self.remarks.append(f"{self._mapping.columns[at]}: {' '.join(text.split())}")
+
+    def named(self) -> dict[Path, str]:
+        """Give the names of records by their ids; a name without an id is the reference."""
+        cells = ((path, self._row.cells[at].strip()) for path, at in self._mapping.names.items())
+        held = {path: name for path, name in cells if name}
+        for path in [path for path in held if path not in self.leaves]:
+            self.leaves[path] = held.pop(path)
+        return held

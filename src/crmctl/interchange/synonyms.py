@@ -108,6 +108,7 @@ _CONTACT: _Table = {
     "name.suffix": ("Suffix", "Name Suffix", "Namenszusatz"),
     "name.display": ("Display Name", "Anzeigename"),
     "roles.customer": COMPANY_WORDS,
+    "roles.customer:id": ("Account Id", "Company Id", "Associated Company Id"),
     "roles.position": (
         "Position", "Funktion", "Berufsbezeichnung", "Jobbezeichnung", "Job Title", "Title",
         "Contact Title", "Organization Title",

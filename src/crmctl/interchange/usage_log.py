@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
 from crmctl.errors.tables import TooLargeTableError, UndecodableTableError
-from crmctl.interchange.csvread import MAX_BYTES
+from crmctl.interchange.tables.csvread import MAX_BYTES
 
 _NAMES = frozenset({"customer", "at", "product", "measure", "amount"})
 _NEEDED = ("customer", "at", "measure")

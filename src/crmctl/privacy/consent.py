@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
 
+from crmctl.model.purposes import EVERY_PURPOSE
+
 Event = Mapping[str, Any]
 
 _YEARS_OF_PROOF = 5
@@ -121,16 +123,20 @@ def is_consumer(customers: Iterable[str]) -> bool:
 def history(events: Iterable[Event], *, channel: str, purpose: str, on: date) -> Sequence[Event]:
     """Give the events that concern a channel and a purpose up to a day, the earliest first.
 
-    An event without a channel concerns all of them.
+    An event without a channel concerns all of them, and a refusal of every purpose each of them.
     """
     matching = [
         one
         for one in events
-        if one["purpose"] == purpose
+        if (one["purpose"] == purpose or _refuses_everything(one))
         and one.get("channel") in {None, channel}
         and date.fromisoformat(str(one["at"])[:10]) <= on
     ]
     return sorted(matching, key=_moment)
+
+
+def _refuses_everything(event: Event) -> bool:
+    return event["purpose"] == EVERY_PURPOSE and event["event"] in _REFUSALS
 
 
 def proof_kept_until(granted: date, uses: Iterable[date] = ()) -> date:

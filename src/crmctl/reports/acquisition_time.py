@@ -5,9 +5,8 @@ from datetime import date
 from typing import NamedTuple
 
 from crmctl.charts.chart import Span, Spans
-from crmctl.estimation.survival import Spell, survival
+from crmctl.estimation.survival import Spell, within
 from crmctl.reports.facts.figures import counted, percent, refs
-from crmctl.reports.facts.merged import survivors
 from crmctl.reports.facts.people import DAYS, TALKS, purchase_days, talks
 from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
@@ -67,16 +66,15 @@ def _beginnings(rows: Rows, parameters: Parameters) -> tuple[list[_Beginning], i
     restriction, chosen = parameters.restriction("rowid")
     customers = rows(f"{_CUSTOMERS}{restriction}", (parameters.tomorrow, *chosen))
     said, bought = talks(rows, parameters), purchase_days(rows, parameters)
-    former = survivors(rows)
     found, before = list[_Beginning](), 0
     for id_, since, source, archived in customers:
         first_talk = said[id_][0] if id_ in said else None
         began = min(filter(None, (since, first_talk)), default=None)
-        purchase = bought[former.get(id_, id_)][0] if id_ in bought else None
+        purchase = bought[id_][0] if id_ in bought else None
         if began is None or (purchase and purchase < began):
             before += purchase is not None
             continue
-        if not _counts(began, parameters):
+        if not parameters.covers(began):
             continue
         ended = purchase or min(filter(None, (archived, parameters.today.isoformat())))
         length = _number(ended) - _number(began)
@@ -86,13 +84,6 @@ def _beginnings(rows: Rows, parameters: Parameters) -> tuple[list[_Beginning], i
     return found, before
 
 
-def _counts(day: str, parameters: Parameters) -> bool:
-    first, last = parameters.first, parameters.last
-    return (first is None or first.isoformat() <= day) and (
-        last is None or day <= last.isoformat()
-    )
-
-
 def _number(day: str) -> int:
     return date.fromisoformat(day[:10]).toordinal()
 
@@ -100,18 +91,14 @@ def _number(day: str) -> int:
 def _figures(found: Sequence[_Beginning]) -> tuple[Cell, ...]:
     spells = [one.spell for one in found]
     ended = [spell.length for spell in spells if spell.ended]
-    steps = survival(spells) if len(ended) >= _FEWEST else ()
-
-    def within(share: float) -> Cell:
-        return next((int(step.length) for step in steps if step.share <= 1 - share), None)
-
+    is_enough = len(ended) >= _FEWEST
     return (
         len(spells),
         len(ended),
         len(spells) - len(ended),
         percent(len(ended), len(spells)),
-        within(0.25),
-        within(0.5),
+        within(spells, 0.25) if is_enough else None,
+        within(spells, 0.5) if is_enough else None,
         int(max(ended)) if ended else None,
     )
 

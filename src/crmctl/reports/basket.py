@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations
 
 from crmctl.charts.chart import Bar, Bars
-from crmctl.reports.facts.bought import LINES, MOST, lines, product_names
+from crmctl.reports.facts.bought import LINES, MOST, lines
+from crmctl.reports.facts.calling import names_of
 from crmctl.reports.facts.figures import counted, percent, refs
 from crmctl.reports.facts.merged import survivors
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
@@ -122,7 +123,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
         tuple(_row(baskets, pair, behind.get(pair, ())) for pair in shown),
         bar="lift",
         note=_note(baskets, len(telling), by),
-        chart=_chart(baskets, shown[:_DRAWN], product_names(rows)) if shown else None,
+        chart=_chart(baskets, shown[:_DRAWN], names_of(rows, "product")) if shown else None,
     )
 
 

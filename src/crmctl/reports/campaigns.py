@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from crmctl.campaigns.audience import CONTROL, SENT
 from crmctl.campaigns.result import BOUNCED, Group, Money, Order, Result, result, wave_days
-from crmctl.campaigns.standing import PRIVATE, ROLES, standing
+from crmctl.campaigns.standing import PRIVATE, ROLES, standing, survivors
 from crmctl.charts.chart import Bar, Bars, Chart, Span, Spans
 from crmctl.estimation.differences import difference
 from crmctl.estimation.intervals import Interval
@@ -126,12 +126,12 @@ def _orders(rows: Rows, first: date, today: date) -> list[Order]:
     through: dict[int, set[str]] = {}
     for owner, contact in rows(_CONTACTS, ()):
         through.setdefault(owner, set()).add(contact)
-    days = (first.isoformat(), today.isoformat(), today.isoformat())
+    days, former = (first.isoformat(), today.isoformat(), today.isoformat()), survivors(rows)
     return [
         Order(
             id_,
             date.fromisoformat(day),
-            customer,
+            former.get(customer, customer),
             frozenset(through.get(rowid, ())),
             None if net is None else Amount(Decimal(str(net)), unit, day),
         )

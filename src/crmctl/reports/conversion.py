@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from crmctl.charts.chart import Bar, Bars
 from crmctl.model.pipeline import WON
 from crmctl.reports.facts.deals import DEALS, STEPS, History, Life, history
-from crmctl.reports.facts.figures import counted, percent, refs
-from crmctl.reports.facts.selling import sentence, span, undated
+from crmctl.reports.facts.figures import counted, percent
+from crmctl.reports.facts.selling import behind, sentence, span, undated
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _COLUMNS = (
@@ -31,7 +31,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
     for life in known.at(parameters.today.toordinal()):
         if life.is_open:
             still[life.deal.pipeline].append(life)
-        elif life.outcome and life.ended is not None and first <= life.ended <= last:
+        elif life.is_closed_from(first, last):
             closed[life.deal.pipeline].append(life)
     found = list(_rows(known, closed, still, parameters))
     return Table(
@@ -70,7 +70,7 @@ def _rows(
                     percent(len(passed), len(whole)),
                     there,
                 ),
-                refs("deals", (life.deal.id for life in reached)) if parameters.ids else (),
+                behind(reached, parameters),
             )
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from crmctl.charts.chart import Bar, Bars
-from crmctl.estimation.survival import Spell
+from crmctl.estimation.survival import Spell, within
 from crmctl.reports.facts.deals import DEALS, STEPS, History, history
 from crmctl.reports.facts.figures import counted, refs
 from crmctl.reports.facts.selling import FEWEST, sentence, span, undated
-from crmctl.reports.facts.spells import length_of, visits, whole
+from crmctl.reports.facts.spells import visits, whole
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _COLUMNS = (
@@ -72,8 +72,8 @@ def _rows(
                 len(spells),
                 ended,
                 len(spells) - ended,
-                length_of(spells, 0.5) if is_enough else None,
-                length_of(spells, 0.9) if is_enough else None,
+                within(spells, 0.5) if is_enough else None,
+                within(spells, 0.9) if is_enough else None,
             ),
             refs("deals", {stay.deal for stay in stays}) if parameters.ids else (),
         )

@@ -16,6 +16,7 @@ from crmctl.reports.facts.earned import DAY, INVOICES, OWNER, PRODUCT, customer_
 from crmctl.reports.facts.exchange import Exchange
 from crmctl.reports.facts.figures import counted, percent, refs
 from crmctl.reports.facts.pace import Pace, calendar, gone, seasonal
+from crmctl.reports.facts.people import chosen_ids
 from crmctl.reports.facts.periods import Period
 from crmctl.reports.facts.settings import currency, settings
 from crmctl.reports.report import Cell, Column, Parameters, Report, Row, Rows, Table, Topic
@@ -42,7 +43,6 @@ _WON = f"""
         SELECT 1 FROM deals_stages AS later WHERE later.owner = deals.rowid AND later.at < ?
             AND (later.at > reached.at OR (later.at = reached.at AND later.n > reached.n)))
 """  # noqa: S608 - our own SQL
-_CUSTOMERS = "SELECT customers.id FROM customers WHERE 1"
 
 
 class _Aim(NamedTuple):
@@ -140,19 +140,16 @@ class _Facts:
         """The deals that are won until today, and when they were."""
         tomorrow = self._parameters.tomorrow
         found = self._rows(_WON, (tomorrow, tomorrow))
-        if self._parameters.among is None:
-            return [(id_, day) for id_, _, day in found]
-        restriction, chosen = self._parameters.restriction("customers.rowid")
-        kept = {id_ for (id_,) in self._rows(f"{_CUSTOMERS}{restriction}", chosen)}
-        return [(id_, day) for id_, customer, day in found if customer in kept]
+        kept = chosen_ids(self._rows, self._parameters)
+        return [(id_, day) for id_, customer, day in found if kept is None or customer in kept]
 
     def left_out(self, spans: Sequence[Days]) -> int:
         """Give how many documents of some periods have no rate into a goal's currency."""
         return max(
             (
-                sum(span.first.isoformat() <= day <= span.last.isoformat() for day in days)
+                sum(span.first.isoformat() <= one.day <= span.last.isoformat() for one in those)
                 for span in spans
-                for days in (each.documents.unrated for each in self._revenue.values())
+                for those in (each.documents.unrated for each in self._revenue.values())
             ),
             default=0,
         )

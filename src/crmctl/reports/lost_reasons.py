@@ -9,17 +9,7 @@ from crmctl.reports.facts.deals import DEALS, STEPS, History, history, worth
 from crmctl.reports.facts.exchange import Exchange
 from crmctl.reports.facts.figures import counted, in_places, percent, refs
 from crmctl.reports.facts.selling import day, sentence, span, undated
-from crmctl.reports.report import (
-    Cell,
-    Column,
-    Option,
-    Parameters,
-    Report,
-    Row,
-    Rows,
-    Table,
-    Topic,
-)
+from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _NO_REASON = "(none given)"
 _COLUMNS = (
@@ -96,8 +86,8 @@ def _losses(
     names: dict[str, str] = {}
     found: dict[str, _Losses] = defaultdict(lambda: _Losses([], []))
     for life in known.at(parameters.today.toordinal()):
-        if life.outcome == LOST and life.ended is not None and first <= life.ended <= last:
-            amount = worth(life.deal, exchange, life.ended)
+        if life.outcome == LOST and life.is_closed_from(first, last):
+            amount = worth(life.deal, exchange, life.since)
             found[_name(life.deal.reason, names)].deals.append(_Loss(life.deal.id, amount))
     restriction, chosen = parameters.restriction("deals.rowid")
     tomorrow = parameters.tomorrow

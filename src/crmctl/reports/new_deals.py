@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from crmctl.charts.chart import Bar, Columns
 from crmctl.reports.facts.deals import DEALS, STEPS, History, Life, history, worth
 from crmctl.reports.facts.exchange import Exchange
-from crmctl.reports.facts.figures import counted, in_places, percent, refs
+from crmctl.reports.facts.figures import counted, in_places, percent
 from crmctl.reports.facts.grouping import ALL, OWNER, PIPELINE, SOURCE, grouped_by
 from crmctl.reports.facts.periods import Period, periods, place
-from crmctl.reports.facts.selling import day, sentence, undated, unvalued
+from crmctl.reports.facts.selling import behind, day, sentence, undated, unvalued
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _COLUMNS = (
@@ -69,7 +69,7 @@ def _rows(  # noqa: PLR0913, PLR0917 - what a period's rows are made of
                 percent(len(groups[name]), len(lives)),
                 _value(groups[name], exchange),
             ),
-            refs("deals", (life.deal.id for life in groups[name])) if parameters.ids else (),
+            behind(groups[name], parameters),
         )
         for name in sorted(groups, key=lambda name: (-len(groups[name]), name))
     ]

@@ -3,12 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import combinations, groupby
+from itertools import chain, groupby
+from sys import intern
 from typing import NamedTuple
 
 from crmctl.charts.chart import Bar, Bars
 from crmctl.estimation.intervals import wilson
-from crmctl.reports.facts.bought import FIRST, MOST, Bought, bought, product_names
+from crmctl.reports.facts.bought import FIRST, MOST, Bought, bought
+from crmctl.reports.facts.calling import names_of
 from crmctl.reports.facts.figures import counted, percent, refs
 from crmctl.reports.facts.reachable import Person, reachable
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
@@ -36,11 +38,12 @@ _LEAST = 3  # who took it: two may be chance
 _SHOWN = 100
 _DRAWN = 12
 
-Pair = tuple[str, str]
 Owned = Mapping[str, str]
 """Of a customer, the first day of each product."""
 Owners = Mapping[str, AbstractSet[str]]
 """The customers who have a product."""
+Counts = Mapping[str, Counter[str]]
+"""Of a product, how many customers got each other one later, or on the same day."""
 
 
 class _Step(NamedTuple):
@@ -78,14 +81,14 @@ def run(rows: Rows, parameters: Parameters) -> Table:
         offers = _offers(steps, owners, reachable(rows, parameters))
         return _table(_CUSTOMERS, _by_customer(offers, ids=parameters.ids), owned, large, steps)
     shown = _by_pair(steps[:_SHOWN], owners, ids=parameters.ids)
-    chart = _chart(steps[:_DRAWN], product_names(rows)) if steps else None
+    chart = _chart(steps[:_DRAWN], names_of(rows, "product")) if steps else None
     return _table(_PAIRS, shown, owned, large, steps, chart)
 
 
 def _owned(found: Iterable[Bought]) -> dict[str, dict[str, str]]:
     owned: dict[str, dict[str, str]] = defaultdict(dict)
     for one in found:
-        owned[one.customer][one.product] = one.first
+        owned[one.customer][intern(one.product)] = one.first
     return dict(owned)
 
 
@@ -94,26 +97,38 @@ def _steps(owned: Mapping[str, Owned]) -> list[_Step]:
     having = Counter(product for products in owned.values() for product in products)
     took, at_once = _counted(owned)
     found = list[_Step]()
-    for (one, other), count in took.items():
-        if count >= _LEAST:
-            could = having[one] - at_once[one, other] - took.get((other, one), 0)
-            lift = count * len(owned) / (could * having[other])
-            if lift > 1:
-                found.append(_Step(one, other, count, could, lift, wilson(count, could).low * 100))
+    for one, later in took.items():
+        for other, count in later.items():
+            if count >= _LEAST:
+                could = having[one] - at_once[one][other] - took[other][one]
+                lift = count * len(owned) / (could * having[other])
+                if lift > 1:
+                    low = wilson(count, could).low * 100
+                    found.append(_Step(one, other, count, could, lift, low))
     return sorted(found, key=lambda one: (-one.at_least, one.product, one.next))
 
 
-def _counted(owned: Mapping[str, Owned]) -> tuple[Mapping[Pair, int], Counter[Pair]]:
-    """Count who got the second of two products later than the first, and who got both at once."""
-    in_order, at_once = Counter[Pair](), Counter[Pair]()
+def _counted(owned: Mapping[str, Owned]) -> tuple[Counts, Counts]:
+    """Count who got another product later than one, and who got both at once.
+
+    Counts of one product are made before those of the next: a small table is counted into
+    several times as fast as one of all pairs.
+    """
+    later, same_day = (defaultdict[str, list[Sequence[str]]](list) for _ in range(2))
     for products in owned.values():
-        ordered = sorted(products, key=lambda product: (products[product], product))
-        in_order.update(combinations(ordered, 2))
+        ordered, end = sorted(products, key=products.__getitem__), 0
         for _, group in groupby(ordered, key=products.__getitem__):
-            at_once.update(combinations(group, 2))
-    took = {pair: count - at_once[pair] for pair, count in in_order.items()}
-    at_once.update({(other, one): count for (one, other), count in at_once.items()})
-    return took, at_once
+            at_once = list(group)
+            end += len(at_once)
+            after = ordered[end:]
+            for product in at_once:
+                later[product].append(after)
+                same_day[product].append(at_once)
+    return _summed(later), _summed(same_day)
+
+
+def _summed(lists: Mapping[str, Iterable[Sequence[str]]]) -> Counts:
+    return {product: Counter(chain.from_iterable(those)) for product, those in lists.items()}
 
 
 def _owners(owned: Mapping[str, Owned]) -> Owners:
@@ -199,7 +214,7 @@ def _note(buyers: int, steps: int, large: int) -> str:
         return f"Nobody bought anything whose lines name a product.{left_out}"
     of = f"{counted(buyers, 'customer')} bought something"
     if not steps:
-        return f"{of}; after no product did {_LEAST} of them more often buy another.{left_out}"
+        return f"{of}; no step was taken by {_LEAST} of them with a lift above 1.{left_out}"
     some = f"the {_SHOWN} surest of {steps} steps" if steps > _SHOWN else counted(steps, "step")
     return f"{of}; {some}.{left_out}"
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from crmctl.charts.chart import Bar, Bars
 from crmctl.charts.numbers import grouped
-from crmctl.reports.facts.calling import CALLED
+from crmctl.reports.facts.calling import CALLED, CUSTOMERS, names_of
 from crmctl.reports.facts.exchange import Exchange
 from crmctl.reports.facts.figures import counted, in_places
 from crmctl.reports.facts.merged import survivors
@@ -37,16 +37,10 @@ _DRAWN = 12
 _LINKS = f"""
     SELECT customers.referred_by, customers.id, coalesce({CALLED}, customers.id),
         customers.since, customers.stage
-    FROM customers JOIN records AS own ON own.rowid = customers.rowid
-    LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = customers.person
+    FROM {CUSTOMERS}
     WHERE customers.referred_by IS NOT NULL
         AND (customers.archived IS NULL OR customers.archived >= ?)
         AND (customers.since IS NULL OR customers.since < ?)
-"""  # noqa: S608 - our own SQL
-_NAMES = f"""
-    SELECT {{folder}}.id, {CALLED}
-    FROM {{folder}} JOIN records AS own ON own.rowid = {{folder}}.rowid
-    LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = {{person}}
 """  # noqa: S608 - our own SQL
 # The stage that a deal had reached; that of the file where no steps are known.
 _WON = """
@@ -143,7 +137,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
         tuple(_by_referrer(found) if is_by_referrer else _by_customer(found)),
         totals=_totals(found, is_by_referrer=is_by_referrer) if links else (),
         bar="revenue",
-        note=_note(len(links), exchange.currency, left_out),
+        note=_note(len(links), left_out),
         unit=f"net, {exchange.currency}",
         chart=_chart(found) if links else None,
     )
@@ -245,11 +239,11 @@ def _called(of: _Found, referrer: str) -> str:
 
 
 def _names(rows: Rows) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for folder, person in (("customers", "customers.person"), ("contacts", "NULL")):
-        statement = _NAMES.format(folder=folder, person=person)
-        found |= {f"{folder}/{id_}": name for id_, name in rows(statement, ()) if name}
-    return found
+    return {
+        f"{kind}s/{id_}": name
+        for kind in ("customer", "contact")
+        for id_, name in names_of(rows, kind).items()
+    }
 
 
 def _either_side(
@@ -262,11 +256,11 @@ def _either_side(
     return {f"customers/{id_}" for id_ in chosen} | contacts
 
 
-def _note(count: int, unit: str, left_out: int) -> str:
+def _note(count: int, left_out: int) -> str:
     if not count:
         return "Nobody is known to have come by a recommendation."
     missing = f", {counted(left_out, 'document')} in a currency without a rate left out"
-    return f"{counted(count, 'referral')}; revenue in {unit}{missing * (left_out > 0)}."
+    return f"{counted(count, 'referral')}{missing * (left_out > 0)}."
 
 
 REPORT = Report(

@@ -104,6 +104,13 @@ class Parameters:
         """The first day that does not count any more, as text that compares with dates."""
         return (self.today + timedelta(days=1)).isoformat()
 
+    def covers(self, day: str) -> bool:
+        """Tell whether a day, YYYY-MM-DD, lies from the first to the last one that counts."""
+        first, last = self.first, self.last
+        return (first is None or first.isoformat() <= day) and (
+            last is None or day <= last.isoformat()
+        )
+
     def restriction(self, rowid: str) -> tuple[str, tuple[Any, ...]]:
         """Give the condition, to be put behind others, that a row is among the chosen ones."""
         if self.among is None:

@@ -174,7 +174,7 @@ def _chart(entries: Sequence[_Entry], by: str, exchange: Exchange) -> Bars | Col
 
 def _note(documents: Earned, by: str, spans: _Spans) -> str:
     if by == DAY:
-        text = f"Until {spans.now.last}; each is compared with the same days of before"
+        text = f"Until {spans.now.last}; each is compared with the same days before"
     else:
         text = f"{spans.now.first} to {spans.now.last}"
         text += f"; before: {spans.before.first} to {spans.before.last}" if spans.before else ""

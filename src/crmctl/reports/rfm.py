@@ -7,10 +7,11 @@ from crmctl.charts.chart import Bar, Bars, Tone
 from crmctl.charts.numbers import grouped
 from crmctl.estimation.quantiles import median
 from crmctl.estimation.rfm import SEGMENTS, Buyer, Scored, score
+from crmctl.reports.facts.calling import names_of
 from crmctl.reports.facts.exchange import Exchange
 from crmctl.reports.facts.figures import counted, in_places, percent, refs
 from crmctl.reports.facts.merged import survivors
-from crmctl.reports.facts.people import PURCHASED, chosen_ids, names
+from crmctl.reports.facts.people import PURCHASED, chosen_ids
 from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _FEWEST = 5  # a fifth of fewer is nobody
@@ -57,7 +58,9 @@ def run(rows: Rows, parameters: Parameters) -> Table:
     scored = score(buyers, 10**exchange.places) if len(buyers) >= _FEWEST else []
     of_customers = parameters.by == _CUSTOMER
     if of_customers:
-        found = _customers(scored, names(rows) if scored else {}, exchange, parameters)
+        found = _customers(
+            scored, names_of(rows, "customer") if scored else {}, exchange, parameters
+        )
     else:
         found = _segments(scored, exchange, parameters)
     return Table(

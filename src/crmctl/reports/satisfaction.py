@@ -7,6 +7,7 @@ from typing import NamedTuple
 from crmctl.charts.chart import Span, Spans
 from crmctl.estimation.intervals import Interval, wilson
 from crmctl.reports.facts.figures import counted
+from crmctl.reports.facts.people import chosen_ids
 from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _FEWEST = 5
@@ -46,7 +47,6 @@ _COMPLAINED = """
     GROUP BY one.rowid HAVING max(done.at) IS NOT NULL
         OR NOT EXISTS (SELECT 1 FROM complaints_states WHERE owner = one.rowid)
 """
-_CHOSEN = "SELECT id FROM customers WHERE 1"
 
 
 class _Answer(NamedTuple):
@@ -59,14 +59,11 @@ class _Answer(NamedTuple):
 
 def run(rows: Rows, parameters: Parameters) -> Table:
     """Give each measure that was asked for, with its uncertainty."""
-    chosen = None
-    if parameters.among is not None:
-        restriction, values = parameters.restriction("rowid")
-        chosen = {id_ for (id_,) in rows(f"{_CHOSEN}{restriction}", values)}
+    chosen = chosen_ids(rows, parameters)
     answers = [
         one
         for one in _answers(rows, parameters)
-        if (chosen is None or one.customer in chosen) and _counts(one.day, parameters)
+        if (chosen is None or one.customer in chosen) and parameters.covers(one.day)
     ]
     valid = [one for one in answers if one.value in _RANGES[one.measure]]
     found = {
@@ -117,13 +114,6 @@ def _answers(rows: Rows, parameters: Parameters) -> Iterator[_Answer]:
             yield _Answer(measures[key], value, day, ref, customer)
     for value, day, ref, customer in rows(_COMPLAINED, (tomorrow, tomorrow)):
         yield _Answer(_COMPLAINTS, value, day, ref, customer)
-
-
-def _counts(day: str, parameters: Parameters) -> bool:
-    first, last = parameters.first, parameters.last
-    return (first is None or first.isoformat() <= day) and (
-        last is None or day <= last.isoformat()
-    )
 
 
 def _row(measure: str, own: Sequence[_Answer], parameters: Parameters) -> Row:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from crmctl.charts.chart import Bar, Bars
 from crmctl.reports.facts.figures import counted, refs
+from crmctl.reports.facts.merged import survivors
 from crmctl.reports.facts.people import DAYS, KNOWN, TALKS, Known, known, purchase_days, talks
 from crmctl.reports.facts.settings import settings
 from crmctl.reports.report import Column, Parameters, Report, Row, Rows, Table, Topic
@@ -148,8 +149,9 @@ def _shares(rows: Rows, parameters: Parameters) -> Mapping[str, Mapping[str, flo
     today = parameters.today
     lately = _before(today, _LATELY)
     values = (parameters.tomorrow, today.isoformat(), lately)
+    former = survivors(rows)
     shares: dict[str, dict[str, float]] = {
-        name: {id_: 1.0 for (id_,) in rows(statement, values[: _used(statement)])}
+        name: {former.get(id_, id_): 1.0 for (id_,) in rows(statement, values[: _used(statement)])}
         for name, statement in _HELD.items()
     }
     last_talks = {id_: last for id_, (_, last) in talks(rows, parameters).items()}

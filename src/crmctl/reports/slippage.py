@@ -8,24 +8,12 @@ from crmctl.charts.chart import Bar, Bars, Tone
 from crmctl.estimation.quantiles import median
 from crmctl.reports.facts.deals import DEALS, STEPS, History, Life, history, worth
 from crmctl.reports.facts.exchange import Exchange
-from crmctl.reports.facts.figures import counted, in_places, percent, refs
-from crmctl.reports.facts.selling import FEWEST, day, sentence, span, undated
-from crmctl.reports.report import (
-    Column,
-    Option,
-    Parameters,
-    Report,
-    Row,
-    Rows,
-    Table,
-    Topic,
-)
+from crmctl.reports.facts.figures import counted, in_places, percent
+from crmctl.reports.facts.selling import FEWEST, HEAD, behind, day, head, sentence, span, undated
+from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _COLUMNS = (
-    Column("deal", "the deal's id", number=False),
-    Column("title", "what is to be sold", number=False),
-    Column("customer", "the customer's id", number=False),
-    Column("owner", "whose deal it is", number=False),
+    *HEAD,
     Column("stage", "the stage that it is in, or won or lost", number=False),
     Column("expected_close", "the day on which it should have closed", number=False),
     Column("closed", "the day on which it did; empty while it is open", number=False),
@@ -48,8 +36,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
     dated = [
         _late(life, today)
         for life in known.at(today)
-        if life.deal.expected
-        and (life.is_open or (life.outcome and first <= (life.ended or 0) <= last))
+        if life.deal.expected and (life.is_open or life.is_closed_from(first, last))
     ]
     found = sorted(
         (one for one in dated if one.days > 0),
@@ -82,17 +69,14 @@ def _row(one: _Late, exchange: Exchange, parameters: Parameters) -> Row:
     value = worth(deal, exchange, parameters.today.toordinal())
     return Row(
         (
-            deal.id,
-            deal.title,
-            deal.customer,
-            deal.owner,
+            *head(deal),
             one.life.stage,
             day(one.expected),
             None if ended is None else day(ended),
             one.days,
             None if value is None else exchange.amount(value),
         ),
-        refs("deals", [deal.id]) if parameters.ids else (),
+        behind([one.life], parameters),
     )
 
 

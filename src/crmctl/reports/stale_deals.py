@@ -8,16 +8,13 @@ from crmctl.charts.chart import Bar, Bars, Tone
 from crmctl.estimation.quantiles import quantile
 from crmctl.reports.facts.deals import DEALS, STEPS, History, Life, history, worth
 from crmctl.reports.facts.exchange import Exchange
-from crmctl.reports.facts.figures import counted, in_places, refs
-from crmctl.reports.facts.selling import FEWEST, day, sentence, undated
+from crmctl.reports.facts.figures import counted, in_places
+from crmctl.reports.facts.selling import FEWEST, HEAD, behind, day, head, sentence, undated
 from crmctl.reports.facts.spells import visits
 from crmctl.reports.report import Column, Parameters, Report, Row, Rows, Table, Topic
 
 _COLUMNS = (
-    Column("deal", "the deal's id", number=False),
-    Column("title", "what is to be sold", number=False),
-    Column("customer", "the customer's id", number=False),
-    Column("owner", "whose deal it is", number=False),
+    *HEAD,
     Column("stage", "the stage that it is in", number=False),
     Column("since", "the day on which it came there", number=False),
     Column("days", "how many days ago that was"),
@@ -110,10 +107,7 @@ def _row(one: _Stale, exchange: Exchange, parameters: Parameters) -> Row:
     value = worth(deal, exchange, parameters.today.toordinal())
     return Row(
         (
-            deal.id,
-            deal.title,
-            deal.customer,
-            deal.owner,
+            *head(deal),
             one.life.stage,
             day(one.life.since),
             one.days,
@@ -122,7 +116,7 @@ def _row(one: _Stale, exchange: Exchange, parameters: Parameters) -> Row:
             None if value is None else exchange.amount(value),
             ", ".join(one.why),
         ),
-        refs("deals", [deal.id]) if parameters.ids else (),
+        behind([one.life], parameters),
     )
 
 

@@ -9,6 +9,7 @@ from crmctl.reports.facts.bought import bought
 from crmctl.reports.facts.exchange import Exchange
 from crmctl.reports.facts.figures import counted, refs
 from crmctl.reports.facts.merged import survivors
+from crmctl.reports.facts.people import chosen_ids
 from crmctl.reports.facts.reachable import Person, reachable
 from crmctl.reports.report import Column, Parameters, Report, Row, Rows, Table, Topic
 
@@ -41,7 +42,6 @@ _CONTRACTS = """
         AND (contract.archived IS NULL OR contract.archived > ?)
 """
 _TIERS = "SELECT count(*) FROM products WHERE family IS NOT NULL AND tier IS NOT NULL"
-_CHOSEN = "SELECT id FROM customers WHERE 1"
 
 
 class _Product(NamedTuple):
@@ -80,11 +80,9 @@ def run(rows: Rows, parameters: Parameters) -> Table:
     exchange = Exchange.of(rows)
     products = {one.id: one for one in _products(rows, parameters, exchange)}
     known = reachable(rows, parameters)
-    offers = [
-        one
-        for one in _offers(_owned(rows, parameters, products), products)
-        if one.customer in known
-    ]
+    # Without a product to step up to, nobody's lines need be read.
+    owned = _owned(rows, parameters, products) if products else {}
+    offers = [one for one in _offers(owned, products) if one.customer in known]
     offers.sort(key=lambda one: (-one.more, one.customer, one.has.family))
     ((tiers,),) = rows(_TIERS, ())
     return Table(
@@ -135,13 +133,12 @@ def _owned(
 
 
 def _under_contract(rows: Rows, parameters: Parameters) -> Iterator[tuple[str, str, str]]:
-    restriction, values = parameters.restriction("rowid")
-    chosen = {id_ for (id_,) in rows(f"{_CHOSEN}{restriction}", values)}
+    chosen = chosen_ids(rows, parameters)
     of_customer, of_product = survivors(rows, "customer"), survivors(rows, "product")
     day = parameters.today.isoformat()
     for customer, product, start in rows(_CONTRACTS, (day,) * 3):
         id_ = str(of_customer.get(customer, customer))
-        if id_ in chosen:
+        if chosen is None or id_ in chosen:
             yield id_, str(of_product.get(product, product)), str(start)
 
 

@@ -8,11 +8,12 @@ from crmctl.charts.numbers import grouped
 from crmctl.estimation.gamma_gamma import Spending
 from crmctl.estimation.histories import History, history
 from crmctl.estimation.worth import CORRELATION, CUSTOMERS, RETURNED, NoModel, Worth, model
-from crmctl.reports.facts.calling import CALLED
+from crmctl.reports.facts.calling import names_of
 from crmctl.reports.facts.costs import COSTS
 from crmctl.reports.facts.earned import CUSTOMER, INVOICES, filled, statement
 from crmctl.reports.facts.exchange import Exchange
 from crmctl.reports.facts.figures import counted, refs
+from crmctl.reports.facts.people import chosen_ids
 from crmctl.reports.facts.purchases import DAYS, Account, accounts
 from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
@@ -22,12 +23,6 @@ _SHOWN = 10  # bars that fit on a screen
 _EVEN = 50
 _LEGEND = "per cent: probability that the customer will buy again"
 _BLANK = "\N{NO-BREAK SPACE}"
-_NAMES = f"""
-    SELECT customers.id, coalesce({CALLED}, customers.id)
-    FROM customers JOIN records AS own ON own.rowid = customers.rowid
-    LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = customers.person
-    WHERE 1
-"""  # noqa: S608 - our own SQL
 
 
 class _Future(NamedTuple):
@@ -88,10 +83,9 @@ def run(rows: Rows, parameters: Parameters) -> Table:
 
 
 def _lines(rows: Rows, parameters: Parameters, found: Mapping[str, Account]) -> Iterator[_Line]:
-    restriction, chosen = parameters.restriction("customers.rowid")
-    names: dict[str, str] = dict(rows(f"{_NAMES}{restriction}", chosen))
+    names, chosen = names_of(rows, "customer"), chosen_ids(rows, parameters)
     for customer, account in found.items():
-        if customer in names or parameters.among is None:
+        if chosen is None or customer in chosen:
             yield _Line(customer, names.get(customer, customer), account, None)
 
 
@@ -190,9 +184,7 @@ def _note(
 ) -> str:
     if not lines:
         return "There is no customer with an order."
-    said = [f"{counted(len(lines), 'customer')} with an order; net, {exchange.currency}."]
-    if not any(line.account.cost for line in lines):
-        said.append("No cost of goods is known: contribution is revenue.")
+    said = [f"{counted(len(lines), 'customer')} with an order.", *_uncosted(lines, exchange)]
     if isinstance(outlook, NoModel):
         said.append(f"No model, so nothing is said of the future: {outlook.reason}.")
     else:
@@ -201,7 +193,19 @@ def _note(
         said.append(f"Expected in the next {days}, at a margin of {margin} %.")
     if left_out := sum(line.account.left_out for line in lines):
         said.append(f"{counted(left_out, 'order')} without a sum or a rate left out.")
+    if unpriced := sum(line.account.unpriced for line in lines):
+        documents = counted(unpriced, "invoice or credit note", "invoices or credit notes")
+        said.append(f"{documents} without a sum or a rate left out of the contribution.")
     return " ".join(said)
+
+
+def _uncosted(lines: Sequence[_Line], exchange: Exchange) -> Iterator[str]:
+    """Say of how much revenue no cost is known."""
+    if not any(line.account.cost for line in lines):
+        yield "No cost of goods is known: contribution is revenue."
+    elif without := sum(line.account.without_cost for line in lines):
+        amount = grouped(exchange.amount(without), exchange.places)
+        yield f"{amount} of revenue has no known cost and counts in full."
 
 
 def _chart(lines: Sequence[_Line], exchange: Exchange) -> Bars:
@@ -230,8 +234,9 @@ REPORT = Report(
         "issued, or an invoice without an order, and not cancelled; amounts are net. The "
         "contribution is that of the report contribution, of all time: revenue (invoices less "
         "credit notes; where nobody keeps invoices, what was ordered) less what the goods cost, "
-        "for lines whose product has a `cost`; what other lines come to, which that report shows "
-        "as `without_cost`, counts in full here. "
+        "for lines whose product has a `cost`. What other lines come to, which that report keeps "
+        "apart as `without_cost`, counts in full here, for who buys only such goods has brought "
+        "something all the same; the note says how much that is. "
         "Amounts of another currency count by crm.yaml's dated rate. What has no sum or no rate "
         "is left out of amounts, which the note says; it counts as an order. "
         "The future is estimated by two models: how often and until when customers buy (MBG/NBD; "

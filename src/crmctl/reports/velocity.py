@@ -7,7 +7,7 @@ from typing import NamedTuple
 from crmctl.charts.chart import Bar, Bars
 from crmctl.reports.facts.deals import DEALS, STEPS, History, Life, history, worth
 from crmctl.reports.facts.exchange import Exchange
-from crmctl.reports.facts.figures import counted, in_places, percent, refs
+from crmctl.reports.facts.figures import counted, in_places, percent
 from crmctl.reports.facts.grouping import (
     ALL,
     OWNER,
@@ -17,17 +17,8 @@ from crmctl.reports.facts.grouping import (
     SOURCE,
     grouped_by,
 )
-from crmctl.reports.facts.selling import FEWEST, money, sentence, span, undated, unvalued
-from crmctl.reports.report import (
-    Column,
-    Option,
-    Parameters,
-    Report,
-    Row,
-    Rows,
-    Table,
-    Topic,
-)
+from crmctl.reports.facts.selling import FEWEST, behind, money, sentence, span, undated, unvalued
+from crmctl.reports.report import Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _COLUMNS = (
     Column("of", "all, or the owner, source, product or pipeline", number=False),
@@ -64,7 +55,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
         tuple(
             Row(
                 (name, *_cells(paces[name], exchange)),
-                refs("deals", (life.deal.id for life in groups[name])) if parameters.ids else (),
+                behind(groups[name], parameters),
             )
             for name in names
         ),
@@ -89,8 +80,7 @@ def _counting(known: History, parameters: Parameters) -> Iterator[Life]:
     if parameters.first is None:
         first = parameters.today.toordinal() - _YEAR + 1
     for life in known.at(parameters.today.toordinal()):
-        is_closed = life.outcome and life.ended is not None and first <= life.ended <= last
-        if life.is_open or is_closed:
+        if life.is_open or life.is_closed_from(first, last):
             yield life
 
 
@@ -135,7 +125,8 @@ def _note(
     parts += [f"{counted(few, 'row')} with fewer than {FEWEST} closed deals: no estimate"] * bool(
         few
     )
-    parts += unvalued(sum(worth(one.deal, exchange, one.since) is None for one in lives))
+    won = [life for life in lives if life.is_won]
+    parts += unvalued(sum(worth(one.deal, exchange, one.since) is None for one in won))
     parts += undated(known)
     return sentence(parts)
 

@@ -9,9 +9,10 @@ from crmctl.charts.chart import Bar, Strip, Tone
 from crmctl.estimation.intervals import wilson
 from crmctl.estimation.quantiles import median
 from crmctl.estimation.rhythm import SLEEPING, gaps, stays, usual_gap
+from crmctl.reports.facts.calling import names_of
 from crmctl.reports.facts.figures import counted, percent, refs
 from crmctl.reports.facts.merged import survivors
-from crmctl.reports.facts.people import DAYS, chosen_ids, names, purchase_days
+from crmctl.reports.facts.people import DAYS, chosen_ids, purchase_days
 from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _WITHIN = 60
@@ -204,7 +205,7 @@ def _counts(one: Attempt, parameters: Parameters) -> bool:
 
 
 def _by_contact(found: Sequence[Attempt], rows: Rows, parameters: Parameters) -> Iterator[Row]:
-    named = names(rows) if found else {}
+    named = names_of(rows, "customer") if found else {}
     for one in sorted(found, key=lambda one: (-one.talk.day, one.talk.customer)):
         talk = one.talk
         order = date.fromordinal(one.order).isoformat() if one.order else None

@@ -7,20 +7,10 @@ from crmctl.charts.chart import Span, Spans
 from crmctl.estimation.intervals import wilson
 from crmctl.reports.facts.deals import DEALS, STEPS, History, Life, history, worth
 from crmctl.reports.facts.exchange import Exchange
-from crmctl.reports.facts.figures import counted, in_places, percent, refs
+from crmctl.reports.facts.figures import counted, in_places, percent
 from crmctl.reports.facts.grouping import OWNER, PIPELINE, PRODUCT, PRODUCTS, SOURCE, grouped_by
-from crmctl.reports.facts.selling import sentence, span, undated, unvalued
-from crmctl.reports.report import (
-    Cell,
-    Column,
-    Option,
-    Parameters,
-    Report,
-    Row,
-    Rows,
-    Table,
-    Topic,
-)
+from crmctl.reports.facts.selling import behind, sentence, span, undated, unvalued
+from crmctl.reports.report import Cell, Column, Option, Parameters, Report, Row, Rows, Table, Topic
 
 _COLUMNS = (
     Column("of", "the owner, source, product or pipeline; (none) for none", number=False),
@@ -56,7 +46,7 @@ def run(rows: Rows, parameters: Parameters) -> Table:
         tuple(
             Row(
                 (name, *_cells(counts[name], exchange)),
-                refs("deals", (life.deal.id for life in groups[name])) if parameters.ids else (),
+                behind(groups[name], parameters),
             )
             for name in names
         ),
@@ -74,11 +64,8 @@ def run(rows: Rows, parameters: Parameters) -> Table:
 
 def _closed(known: History, parameters: Parameters) -> list[Life]:
     first, last = span(parameters)
-    return [
-        life
-        for life in known.at(parameters.today.toordinal())
-        if life.outcome and life.ended is not None and first <= life.ended <= last
-    ]
+    lives = known.at(parameters.today.toordinal())
+    return [life for life in lives if life.is_closed_from(first, last)]
 
 
 def _counts(lives: Iterable[Life], exchange: Exchange) -> _Counts:

@@ -25,7 +25,7 @@ from crmctl.store.canonical import emit
 from crmctl.store.grammar import LARGE, LIMIT
 from crmctl.store.paths import path_of
 from crmctl.workspace.automating.hook import automated
-from crmctl.workspace.committing import FileEdit, commit_edits
+from crmctl.workspace.committing import FileEdit, commit_edits, commit_to_branch
 from crmctl.workspace.hand_edits import joined, save_hand_edits
 from crmctl.workspace.joining import as_indexed
 from crmctl.workspace.stored_findings import from_text
@@ -236,12 +236,13 @@ class Change:
 
     # --- committing --------------------------------------------------------------------------
 
-    def commit(self, subject: str, *, batch: str = "") -> str | None:
+    def commit(self, subject: str, *, batch: str = "", branch: str = "") -> str | None:
         """Commit what was collected, and bring the index up to date.
 
         Args:
             subject: plain words made of ids; never free text.
             batch: names an import among others.
+            branch: a new one that gets the commit; files and index stay as they are then.
 
         Returns:
             The commit's id, or None when nothing changes.
@@ -256,10 +257,14 @@ class Change:
         workspace = self._workspace
         with workspace.writing():
             workspace.require_writable()
+            if branch:
+                return self.commit_locked(subject, batch=batch, branch=branch)
             with automated(workspace, self._action):
                 return self.commit_locked(subject, batch=batch)
 
-    def commit_locked(self, subject: str, *, batch: str = "", rule: str = "") -> str | None:
+    def commit_locked(
+        self, subject: str, *, batch: str = "", rule: str = "", branch: str = ""
+    ) -> str | None:
         """Do the same while the caller holds the lock, as for a rule's own commit."""
         workspace = self._workspace
         edits = joined(workspace, self.edits())
@@ -268,7 +273,10 @@ class Change:
         parent = save_hand_edits(workspace, edits, workspace.repository.head(), self._mended)
         refs = [str(ref) for ref in self._records]
         trailers = Trailers(self._action, refs, source=self._source, batch=batch, rule=rule)
-        return commit_edits(workspace, edits, message(subject, trailers), parent)
+        text = message(subject, trailers)
+        if branch:
+            return commit_to_branch(workspace, edits, text, parent, branch)
+        return commit_edits(workspace, edits, text, parent)
 
     def findings(self) -> Sequence[Finding]:
         """Give what is wrong with the records that were committed, each by itself.

@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from crmctl.git.commit import prepare, publish, stage, stamping
+from crmctl.git.commit import (
+    prepare,
+    publish,
+    publish_branch,
+    require_branch_name,
+    stage,
+    stamping,
+)
 from crmctl.git.fast_import import FileChange
 from crmctl.git.message import Trailers, message
 from crmctl.model.attachment import is_attachment
@@ -93,6 +100,27 @@ def commit_edits(
     # is not the one that ours was made for, and takes in what is missing.
     with suppress(sqlite3.Error):
         workspace.reindex(edits)
+    return prepared.commit
+
+
+def commit_to_branch(
+    workspace: "Workspace", edits: Sequence[FileEdit], text: str, parent: str | None, name: str
+) -> str:
+    """Commit edits to a new branch, while the caller holds the lock; no file changes.
+
+    Raises:
+        BranchNameError: git takes no such name.
+        BranchExistsError: there is such a branch.
+        CrmctlError: git or the disk refused; everything is as it was.
+    """
+    require_branch_name(workspace.repository, name)
+    changes = [FileChange(edit.path, edit.after) for edit in edits]
+    try:
+        prepared = prepare(workspace.repository, changes, text, parent)
+        publish_branch(workspace.repository, prepared, name)
+    except BaseException:
+        recover(workspace.repository, workspace.root)
+        raise
     return prepared.commit
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # a warm read parses nothing
 GIT_INDEX_KEY = "git_index_key"
 _MANY_STALE = 200  # files whose time stamps git had better learn
 
-Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+Progress = Callable[[str, int | None], AbstractContextManager[Callable[[int], None]]]
 """Shows how far a long piece of work is: called with its name and its size, it gives a context
 with a function to call with the steps just done."""
 

@@ -62,7 +62,7 @@ def make_tasks(workspace: "Workspace", asked: Report, table: Table, wanted: Want
 
     Raises:
         NobodyNamedError: the rows stand for no single record.
-        UsageError: due is no date.
+        InvalidDataError: due is no date, even where nobody needs a task.
     """
     from crmctl.workspace.adding import add, draft, kind_of  # noqa: PLC0415 - needs pydantic
 
@@ -71,10 +71,12 @@ def make_tasks(workspace: "Workspace", asked: Report, table: Table, wanted: Want
     busy = {about for (about,) in workspace.rows(_OPEN, (tag,))}
     new = [one for one in found if str(one.ref) not in busy]
     change, kind, added = workspace.change("report"), kind_of(workspace, "task"), list[Ref]()
+    due = [("due", wanted.due)] * bool(wanted.due)
+    if not new:  # a day that cannot be read is refused all the same
+        add(workspace.change("report"), draft(workspace, kind, asked.name, due))
     called = names(workspace, [one.ref for one in new])
     for one in new:
-        options = [("about", str(one.ref)), ("tags", tag)]
-        options += [("due", wanted.due)] * bool(wanted.due)
+        options = [("about", str(one.ref)), ("tags", tag), *due]
         task = draft(workspace, kind, f"{asked.name}: {called[one.ref]}", options)
         data = {**task.data, "notes": _notes(asked, table, one, wanted.day)}
         if owner := wanted.owner or _owner(change, one.ref):

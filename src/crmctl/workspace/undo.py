@@ -11,6 +11,7 @@ from crmctl.errors.records import (
     UndoConflictError,
 )
 from crmctl.git.history import changed_files, read_commit, resolve
+from crmctl.git.imports import commit_of_batch
 from crmctl.git.objects import blobs, tree_entries
 from crmctl.matching.merge import three_way
 from crmctl.model.record import Ref
@@ -54,6 +55,8 @@ class Undone:
 def undo(workspace: Workspace, rev: str) -> Undone:
     """Collect the change that takes a commit back; the caller shows or commits it.
 
+    An import may be named by its batch, too.
+
     A file that is still what the commit made of it gets its earlier bytes. One that was edited
     since is changed field by field: what the commit changed goes back, later edits stay.
 
@@ -68,7 +71,8 @@ def undo(workspace: Workspace, rev: str) -> Undone:
     """
     workspace.require_writable()  # amid a merge the files are not what a commit made of them
     repository = workspace.repository
-    oid = resolve(repository, rev, workspace.now.tzinfo)
+    batch = commit_of_batch(repository, rev)
+    oid = batch or resolve(repository, rev, workspace.now.tzinfo)
     if read_commit(repository, oid).action == _ERASURE:
         raise ErasureStaysError
     change = workspace.change("undo")

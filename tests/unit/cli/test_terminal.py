@@ -1,10 +1,11 @@
 import io
+import sys
 from collections.abc import Callable
 
 import pytest
 
 from crmctl.charts.columns import padded, width
-from crmctl.cli.terminal import is_terminal, safe, speaks_unicode, styled
+from crmctl.cli.terminal import encodable, is_terminal, safe, speaks_unicode, styled
 
 
 @pytest.mark.parametrize(
@@ -90,6 +91,29 @@ def test_no_styles_where_colours_are_not_wanted(
 
 def test_no_styles_in_a_pipe() -> None:
     assert styled("due", "red") == "due"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("M\u00fcller", "M?ller"),
+        ("Mu\u0308ller", "Muller"),
+        ("\U0001f600 x", "?? x"),
+        ("\u682a\u5f0f", "????"),
+    ],
+)
+def test_what_a_terminal_lacks_takes_its_columns(
+    on_screen: Callable[..., io.StringIO], text: str, shown: str
+) -> None:
+    assert encodable(text) == text
+    on_screen(encoding="ascii")
+    assert encodable(text) == shown
+    assert encodable("plain") == "plain"
+
+
+def test_what_an_encoding_has_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="latin-1"))
+    assert encodable("M\u00fcller \u20ac \U0001f600") == "M\u00fcller ? ??"
 
 
 def test_a_closed_stream_is_no_terminal() -> None:

@@ -9,10 +9,10 @@ from crmctl.errors.tables import (
     UnknownColumnError,
     UnknownTargetError,
 )
-from crmctl.interchange.csvread import read
 from crmctl.interchange.detect import detect_kind
 from crmctl.interchange.mapping import ColumnMapping, map_columns, overrides
 from crmctl.interchange.paths import join
+from crmctl.interchange.tables.csvread import read
 from crmctl.model.catalogue import Catalogue, Kind
 
 

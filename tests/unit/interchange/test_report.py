@@ -1,18 +1,7 @@
-"""The account of an import."""
+"""The file of rejected rows."""
 
-import pytest
-
-from crmctl.interchange.csvread import read
-from crmctl.interchange.report import ImportReport, Rejected, rejects_csv
-
-
-def test_every_row_is_accounted_for() -> None:
-    rejected = (Rejected(4, "Ort", "is no text", ("x",)),)
-    ImportReport(1, 2, 3, 4, 1, rows_read=11, rejected=rejected)
-    with pytest.raises(ValueError, match="accounted"):
-        ImportReport(1, 2, 3, 4, 1, rows_read=12, rejected=rejected)
-    with pytest.raises(ValueError, match="rejected"):
-        ImportReport(1, 2, 3, 4, 1, rows_read=11)
+from crmctl.interchange.tables.csvread import read
+from crmctl.interchange.report import Rejected, rejects_csv
 
 
 def test_rejected_rows_keep_their_cells_and_say_line_column_and_reason() -> None:

@@ -107,3 +107,12 @@ def test_purchases_after_today_and_cancelled_ones_are_none(ask: Ask, files: Any)
     crm = _customer(files, "a", "2025-01-01", "2026-11-22")
     crm |= _customer(files, "later", "2026-11-22")
     assert ask("acquisition-time", crm).rows[0].cells[:4] == ("2025", 1, 0, 1)
+
+
+def test_half_of_24_is_the_twelfth(ask: Ask, files: Any) -> None:
+    # 23/24 x 22/23 x ... x 12/13 is a half, but not in floating point.
+    crm: dict[str, str] = {}
+    for number in range(1, 25):
+        crm |= _customer(files, f"c{number}", "2025-01-01", f"2025-01-{number + 1:02}")
+    found = ask("acquisition-time", crm)
+    assert found.rows[0].cells[-3:] == (6, 12, 24)

@@ -102,3 +102,15 @@ def test_what_was_not_sent_or_is_archived_is_left_out(ask: Ask) -> None:
     archived = _campaign(1, 0, archived="2026-11-21")
     for campaign in (never, archived):
         assert ask("campaigns", _files(campaign)).note == ("No campaign has reached anybody yet.")
+
+
+def test_an_order_of_who_was_merged_into_another_is_that_ones(ask: Ask) -> None:
+    crm = _files(_campaign(1, 0)) | _order("in", 0, "2026-09-30")
+    crm["orders/in.yaml"] = (
+        crm["orders/in.yaml"]
+        .replace("contacts: [p-0]\n", "")
+        .replace("customer: a", "customer: gone")
+    )
+    crm["customers/b.yaml"] = "type: organisation\nname: b\naliases: [gone]\n"
+    crm["contacts/p-0.yaml"] = "name: {family: Muster}\nroles: [{customer: b}]\n"
+    assert ask("campaigns", crm).rows[0].cells[5:8] == (1, 1, 100.0)

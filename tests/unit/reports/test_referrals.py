@@ -60,9 +60,7 @@ def test_who_brought_whom_and_what_came_of_it(ask: Ask, files: Any) -> None:
     assert found.rows[0].ids == ("customers/new", "customers/old")
     assert found.totals == ("total", *[None] * 5, 1, 50.3, None, None)
     assert found.unit == "net, EUR"
-    assert found.note == (
-        "4 referrals; revenue in EUR, 1 document in a currency without a rate left out."
-    )
+    assert found.note == ("4 referrals, 1 document in a currency without a rate left out.")
 
 
 def test_referrers_have_the_revenue_of_two_levels(ask: Ask, files: Any) -> None:

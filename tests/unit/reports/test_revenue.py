@@ -79,7 +79,7 @@ def test_each_month_is_compared_with_the_one_before_and_a_year_ago(
         ("invoices/i-6",),
     ]
     assert found.totals == ("total", 172.0, None, None, None, None)
-    assert found.note == "Until 2026-11-21; each is compared with the same days of before."
+    assert found.note == "Until 2026-11-21; each is compared with the same days before."
     assert isinstance(found.chart, Columns)
     assert found.chart.before == [None, 100.0]
     assert found.chart.columns[1].text == "90"

@@ -98,3 +98,9 @@ def test_settled_things_give_no_points(ask: Ask, files: Any) -> None:
 def test_a_query_chooses_the_customers(ask: Ask, files: Any) -> None:
     among = Among("SELECT rowid FROM customers WHERE id = 'half'")
     assert [row.cells[0] for row in ask("scoring", _crm(files), among=among).rows] == ["half"]
+
+
+def test_a_quote_to_who_was_merged_into_another_is_that_ones(ask: Ask, files: Any) -> None:
+    crm = files.customer("a", aliases="[gone]")
+    crm |= _file("quotes", "q-1", number="Q1", customer="gone", issued="2026-11-01")
+    assert [row.cells[:3] for row in ask("scoring", crm).rows] == [("a", "a", 15)]

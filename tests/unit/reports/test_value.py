@@ -107,13 +107,31 @@ def test_the_contribution_is_revenue_less_credit_notes_and_the_cost_of_goods(
     assert [row.ids for row in found.rows] == [("customers/a",), ("customers/b",)]
     assert found.totals == ("total", None, 3, None, 130.0, None, None, None)
     assert found.unit == "net, EUR"
+    assert found.note.startswith(
+        "2 customers with an order. 50.00 of revenue has no known cost and counts in full. "
+    )
+
+
+def test_an_invoice_that_cannot_be_added_up_is_left_out_and_said(ask: Ask) -> None:
+    found = ask(
+        "value",
+        _order("o-1", "a", "2026-03-01", "100.00 EUR")
+        | _document("invoices", "i-1", "a", "2026-03-02", _lines((1, "40.00 EUR")))
+        | _document(
+            "invoices", "i-2", "a", "2026-03-03", "order: o-1\n" + _lines((1, "60.00 USD"))
+        ),
+    )
+    assert _columns(found, "orders", "contribution") == [(2, 40.0)]
+    assert found.note.endswith(
+        " 1 invoice or credit note without a sum or a rate left out of the contribution."
+    )
 
 
 def test_below_three_hundred_customers_nothing_is_said_of_the_future(ask: Ask) -> None:
     found = ask("value", _order("o-1", "a", "2026-03-01", "100.00 EUR"))
     assert [row.cells[-3:] for row in found.rows] == [(None, None, None)]
     assert found.note == (
-        "1 customer with an order; net, EUR. No cost of goods is known: contribution is revenue. "
+        "1 customer with an order. No cost of goods is known: contribution is revenue. "
         "No model, so nothing is said of the future: "
         "it needs 300 customers with an order, of whom there are 1."
     )
@@ -234,7 +252,7 @@ def test_three_hundred_customers_have_a_future(indexed: Callable[..., Any]) -> N
     assert expected == sorted(expected, reverse=True)
     assert found.bar == "expected_value"
     assert re.fullmatch(
-        r"400 customers with an order; net, EUR\. "
+        r"400 customers with an order\. "
         r"No cost of goods is known: contribution is revenue\. "
         r"Expected in the next 365 days, at a margin of 100\.0 %\.",
         found.note,

@@ -5,6 +5,7 @@ amount that is not of the form that import would give it stays one text in the f
 and so do several amounts in one cell.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from crmctl.model.currencies import minor_unit
 from crmctl.model.forms import MONEY
 
 SUFFIX = "_currency"
+_WITH_COMMA = re.compile(r"-?[0-9]+,[0-9]+").fullmatch
 # A spreadsheet's numbers are IEEE 754 doubles, of which it shows 15 digits.
 _DIGITS = 15
 
@@ -57,7 +59,7 @@ def is_exact(number: str) -> bool:
     return is_plain and len(digits.lstrip("0")) <= _DIGITS
 
 
-def joined(leaves: Mapping[Path, object], kind: Kind) -> dict[Path, object]:
+def in_one(leaves: Mapping[Path, object], kind: Kind) -> dict[Path, object]:
     """Give the cells of a row with each amount and its currency in one text again."""
     amounts = {field.path for field in kind.fields if field.type is FieldType.MONEY}
     found = dict(leaves)
@@ -69,6 +71,20 @@ def joined(leaves: Mapping[Path, object], kind: Kind) -> dict[Path, object]:
         if whole in found and not str(found[whole]).endswith(str(currency)):
             found[whole] = f"{found[whole]} {currency}"
     return found
+
+
+def with_points(leaves: Mapping[Path, object], kind: Kind) -> dict[Path, object]:
+    """Give the cells of a row with numbers as records write them: `3,2` -> `3.2`."""
+    return {
+        path: str(cell).replace(",", ".") if _has_comma(path, cell, kind) else cell
+        for path, cell in leaves.items()
+    }
+
+
+def _has_comma(path: Path, cell: object, kind: Kind) -> bool:
+    field = kind.by_path.get(named(path))
+    numeric = field is not None and field.type in {FieldType.DECIMAL, FieldType.MONEY}
+    return numeric and isinstance(cell, str) and _WITH_COMMA(cell) is not None
 
 
 def amount_of(path: Path) -> Path | None:

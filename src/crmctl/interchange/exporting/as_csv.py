@@ -4,10 +4,10 @@ import csv
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from crmctl.interchange.cells import defuse
 from crmctl.interchange.exporting.amounts import in_two_columns
 from crmctl.interchange.exporting.cells import cell_text
 from crmctl.interchange.exporting.export import Export, Sheet
+from crmctl.interchange.tables.cells import defuse
 
 _MARK = "\ufeff"  # without it Excel takes UTF-8 for Windows-1252
 _ROWS = 500  # that go into one piece of text

@@ -1,9 +1,9 @@
 """What stands in one cell of CSV: a text that no spreadsheet runs, or a number."""
 
-from crmctl.interchange.cells import defuse
 from crmctl.interchange.exporting.export import Cell, SheetColumn
 from crmctl.interchange.exporting.flat import NUMBERS
 from crmctl.interchange.paths import text_of
+from crmctl.interchange.tables.cells import defuse
 from crmctl.model.catalogue import FieldType
 from crmctl.model.forms import DECIMAL
 

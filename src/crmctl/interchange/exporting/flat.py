@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from crmctl.interchange.cells import join_items
 from crmctl.interchange.exporting.export import Cell, Item, Sheet, SheetColumn
 from crmctl.interchange.paths import Path, join, leaves
+from crmctl.interchange.tables.cells import join_items
 from crmctl.model.catalogue import Field, FieldType, Kind
 
 _FIRST = ("kind", "id")

@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from crmctl.interchange.cells import defuse
+from crmctl.interchange.tables.cells import defuse
 
 # An address of these characters runs in no spreadsheet; with an apostrophe it would be another.
 _HARMLESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+").fullmatch

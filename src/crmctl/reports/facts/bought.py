@@ -24,7 +24,6 @@ _CHOSEN = """
 """
 FIRST = f"SELECT sale.customer, line.product, min(sale.day), max(sale.day) {LINES}"
 _BY_CUSTOMER = " GROUP BY sale.customer, line.product"
-_NAMES = "SELECT id, label FROM records WHERE kind = 'product'"
 
 
 class Bought(NamedTuple):
@@ -65,15 +64,11 @@ def bought(rows: Rows, parameters: Parameters) -> Sequence[Bought]:
     for customer, product, first, last in rows(statement + _BY_CUSTOMER, values):
         if customer is None:
             continue
-        key: tuple[str, str] = (
-            str(of_customer.get(customer, customer)),
-            str(of_product.get(product, product)),
+        one = Bought(
+            of_customer.get(customer, customer), of_product.get(product, product), first, last
         )
-        known = found.get(key, Bought(*key, first, last))
-        found[key] = Bought(*key, min(first, known.first), max(last, known.last))
+        key = one[:2]
+        if known := found.get(key):
+            one = one._replace(first=min(first, known.first), last=max(last, known.last))
+        found[key] = one
     return list(found.values())
-
-
-def product_names(rows: Rows) -> dict[str, str]:
-    """Give the products' names; one that is gone has none."""
-    return {id_: label for id_, label in rows(_NAMES, ()) if label}

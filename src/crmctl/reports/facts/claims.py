@@ -8,6 +8,7 @@ from typing import NamedTuple
 from crmctl.model.currencies import minor_unit
 from crmctl.reports.facts.earned import customer_of
 from crmctl.reports.facts.exchange import Exchange
+from crmctl.reports.facts.people import chosen_ids
 from crmctl.reports.report import Parameters, Rows
 
 INVOICES = f"""
@@ -26,7 +27,6 @@ CREDITS = f"""
     WHERE credits.issued < ? AND (credits.cancelled IS NULL OR credits.cancelled >= ?)
         AND credits.totals_gross IS NOT NULL
 """  # noqa: S608 - our own SQL
-_CHOSEN = "SELECT customers.id FROM customers WHERE 1"
 
 
 class Claim(NamedTuple):
@@ -85,7 +85,7 @@ def books(rows: Rows, parameters: Parameters, exchange: Exchange) -> Books:
     Payments and credit notes of another currency than the invoice's do not count, as elsewhere.
     """
     today, tomorrow = parameters.today.isoformat(), parameters.tomorrow
-    among = _among(rows, parameters)
+    among = chosen_ids(rows, parameters)
     less = Counter[tuple[object, str]]()  # by the invoice's rowid or id, and the currency
     for owner, amount, currency in rows(PAYMENTS, (tomorrow,)):
         less[owner, currency] += _minor(amount, currency)
@@ -110,13 +110,6 @@ def books(rows: Rows, parameters: Parameters, exchange: Exchange) -> Books:
         else:
             claims.append(Claim(id_, number, customer, issued, due, gross, rest))
     return Books(claims, credits_, unrated, unknown)
-
-
-def _among(rows: Rows, parameters: Parameters) -> Collection[str] | None:
-    if parameters.among is None:
-        return None
-    restriction, chosen = parameters.restriction("customers.rowid")
-    return {id_ for (id_,) in rows(f"{_CHOSEN}{restriction}", chosen)}
 
 
 def _invoices(

@@ -114,6 +114,10 @@ class Life(NamedTuple):
         """Whether it was won."""
         return self.outcome == WON
 
+    def is_closed_from(self, first: int, last: int) -> bool:
+        """Whether it was won or lost from one day to another."""
+        return bool(self.outcome) and self.ended is not None and first <= self.ended <= last
+
 
 @dataclass(frozen=True, slots=True)
 class Stages:

@@ -106,18 +106,25 @@ class Part(NamedTuple):
     net: int
 
 
+class Missing(NamedTuple):
+    """A document, or a line, that cannot be added up: whose it is, and its day."""
+
+    key: str | None
+    day: str
+
+
 class Earned(NamedTuple):
     """What documents come to.
 
     Attributes:
         parts: by key and day, in any order.
-        unrated: the days of documents, or lines, that have no rate.
-        unknown: the days of those that have no sum.
+        unrated: the documents, or lines, that have no rate.
+        unknown: those that have no sum.
     """
 
     parts: Sequence[Part]
-    unrated: Sequence[str] = ()
-    unknown: Sequence[str] = ()
+    unrated: Sequence[Missing] = ()
+    unknown: Sequence[Missing] = ()
 
 
 def statement(by: str, of: str, restriction: str = "") -> str:
@@ -133,19 +140,19 @@ def earned(
     text = statement(by, parameters.of or INVOICES, restriction)
     asked = (*leading(by, parameters), *days_from(since, parameters), *chosen)
     sums, own = defaultdict[tuple[str | None, str], int](int), exchange.currency
-    unrated, unknown = list[str](), list[str]()
-    for key, day, currency, net in rows(text, asked):
+    unrated, unknown = list[Missing](), list[Missing]()
+    former = survivors(rows) if by == CUSTOMER else {}
+    for found, day, currency, net in rows(text, asked):
+        key = former.get(found, found)
         if currency == own:
             sums[key, day] += net
         elif currency is None:
-            unknown.append(day)
+            unknown.append(Missing(key, day))
         elif (minor := exchange.minor(net, currency, day)) is None:
-            unrated.append(day)
+            unrated.append(Missing(key, day))
         else:
             sums[key, day] += minor
-    former = survivors(rows) if by == CUSTOMER else {}
-    parts = [Part(former.get(key, key), day, net) for (key, day), net in sums.items()]
-    return Earned(parts, unrated, unknown)
+    return Earned([Part(*of, net) for of, net in sums.items()], unrated, unknown)
 
 
 def first_month(rows: Rows, parameters: Parameters) -> str:
@@ -187,7 +194,7 @@ def behind(
 def left_out(found: Earned, days: Days) -> list[str]:
     """Say what of some days is not in the figures."""
     unrated, unknown = (
-        sum(days.first.isoformat() <= day <= days.last.isoformat() for day in those)
+        sum(days.first.isoformat() <= one.day <= days.last.isoformat() for one in those)
         for those in (found.unrated, found.unknown)
     )
     parts = [f"{counted(unrated, 'document')} in a currency without a rate"] * (unrated > 0)

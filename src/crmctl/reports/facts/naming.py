@@ -4,20 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from crmctl.charts.chart import Bar, Bars
 from crmctl.charts.numbers import grouped
-from crmctl.reports.facts.calling import CALLED
+from crmctl.reports.facts.calling import names_of
 from crmctl.reports.facts.earned import CUSTOMER, DAY, OWNER, PRODUCT
 from crmctl.reports.facts.exchange import Exchange
 from crmctl.reports.facts.settings import settings
 from crmctl.reports.report import Column, Rows
 
 _SHOWN = 10  # so many bars can be told apart at a glance
-_LABELS = f"""
-    SELECT own.id, coalesce({CALLED}, own.id)
-    FROM records AS own
-    LEFT JOIN customers ON customers.rowid = own.rowid
-    LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = customers.person
-    WHERE own.kind = ?
-"""  # noqa: S608 - our own SQL
 _HEADS: Mapping[str, tuple[Column, ...]] = {
     DAY: (Column("period", "the week, month or quarter", number=False),),
     CUSTOMER: (
@@ -47,7 +40,7 @@ def names(rows: Rows, by: str) -> Mapping[str | None, str | None]:
         users = settings(rows).get("users", {})
         known = {id_: user.get("name") for id_, user in users.items()}
     else:
-        known = dict(rows(_LABELS, (by,)))
+        known = names_of(rows, by)
     return {**known, None: _NOBODY[by]}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from crmctl.reports.facts.calling import CALLED, NOT_ERASED
+from crmctl.reports.facts.calling import CALLED, CUSTOMERS, NOT_ERASED
 from crmctl.reports.facts.merged import survivors
 from crmctl.reports.report import Parameters, Rows
 
@@ -13,8 +13,7 @@ PURCHASED = "purchase = 1 AND day < ? AND (cancelled IS NULL OR cancelled >= ?)"
 KNOWN = f"""
     SELECT customers.id, coalesce({CALLED}, customers.id), customers.stage,
         customers.owner, customers.since, customers.source
-    FROM customers JOIN records AS own ON own.rowid = customers.rowid
-    LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = customers.person
+    FROM {CUSTOMERS}
     WHERE customers.type IS NOT NULL AND (customers.archived IS NULL OR customers.archived >= ?)
         AND (customers.since IS NULL OR customers.since < ?)
         AND {NOT_ERASED}
@@ -32,11 +31,6 @@ TALKS = """
     ) GROUP BY id
 """
 DAYS = f"SELECT DISTINCT customer, day FROM sales WHERE customer IS NOT NULL AND {PURCHASED}"  # noqa: S608 - constants
-_NAMES = f"""
-    SELECT customers.id, {CALLED}
-    FROM customers JOIN records AS own ON own.rowid = customers.rowid
-    LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = customers.person
-"""  # noqa: S608 - our own SQL
 _CHOSEN = "SELECT id FROM customers WHERE 1"
 
 
@@ -71,11 +65,6 @@ def purchase_days(rows: Rows, parameters: Parameters) -> Mapping[str, list[str]]
     for customer, day in rows(DAYS, (parameters.tomorrow, parameters.tomorrow)):
         days.setdefault(former.get(customer, customer), set()).add(day)
     return {customer: sorted(own) for customer, own in days.items()}
-
-
-def names(rows: Rows) -> Mapping[str, str]:
-    """Give the names of customers; where it is gone, or was never known, there is none."""
-    return {id_: name for id_, name in rows(_NAMES, ()) if name}
 
 
 def chosen_ids(rows: Rows, parameters: Parameters) -> frozenset[str] | None:

@@ -1,7 +1,7 @@
 """What each customer has bought, and what it brought."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -36,14 +36,18 @@ class Account:
         orders: how many purchases there were.
         revenue: as in the report `revenue`; where nobody keeps invoices, what was ordered.
         cost: what its goods cost, as far as their products have a cost.
+        without_cost: the part of the revenue whose cost is not known.
         left_out: how many purchases had no sum, or one in a currency without a rate.
+        unpriced: how many of the documents of revenue; none where these are the purchases.
     """
 
     days: dict[int, int | None] = field(default_factory=dict)
     orders: int = 0
     revenue: int = 0
     cost: int = 0
+    without_cost: int = 0
     left_out: int = 0
+    unpriced: int = 0
 
     @property
     def last(self) -> date:
@@ -70,15 +74,27 @@ def accounts(rows: Rows, parameters: Parameters, exchange: Exchange) -> Mapping[
         amount = None if currency is None else exchange.minor(net, currency, day)
         _add(account, date.fromisoformat(day).toordinal(), count, amount)
         account.left_out += count * (amount is None)
-    everybody = replace(parameters, of=counted_as(rows, parameters), among=None)
-    revenue, cost = Counter[str | None](), Counter[str | None]()
-    for part in earned.earned(rows, everybody, exchange, CUSTOMER).parts:
-        revenue[part.key] += part.net
-    for one in costed(rows, everybody, exchange, CUSTOMER) if rows(_HAS_COSTS, ()) else ():
-        cost[one.key] += one.cost
+    of = counted_as(rows, parameters)
+    everybody = replace(parameters, of=of, among=None)
+    documents = earned.earned(rows, everybody, exchange, CUSTOMER)
+    known = costed(rows, everybody, exchange, CUSTOMER) if rows(_HAS_COSTS, ()) else []
+    revenue = _summed((part.key, part.net) for part in documents.parts)
+    priced = _summed((one.key, one.net) for one in known)
+    cost = _summed((one.key, one.cost) for one in known)
+    missing = [*documents.unrated, *documents.unknown] if of == INVOICES else []
+    unpriced = Counter(one.key for one in missing)
     for customer, account in found.items():
         account.revenue, account.cost = revenue[customer], cost[customer]
+        account.without_cost = revenue[customer] - priced[customer]
+        account.unpriced = unpriced[customer]
     return dict(sorted(found.items()))
+
+
+def _summed(entries: Iterable[tuple[str | None, int]]) -> Counter[str | None]:
+    sums = Counter[str | None]()
+    for customer, amount in entries:
+        sums[customer] += amount
+    return sums
 
 
 def _add(account: Account, day: int, count: int, amount: int | None) -> None:

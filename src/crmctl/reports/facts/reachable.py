@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from crmctl.reports.facts.calling import CALLED, NOT_ERASED
+from crmctl.reports.facts.calling import CALLED, CUSTOMERS, NOT_ERASED
 from crmctl.reports.report import Parameters, Rows
 
 REACHABLE = f"""
     SELECT customers.id, coalesce({CALLED}, customers.id), customers.owner
-    FROM customers JOIN records AS own ON own.rowid = customers.rowid
-    LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = customers.person
+    FROM {CUSTOMERS}
     WHERE customers.type IS NOT NULL AND customers.stage IS NOT 'former'
         AND (customers.archived IS NULL OR customers.archived > ?)
         AND {NOT_ERASED}

@@ -1,17 +1,25 @@
-"""What reports of selling have in common: days, words and notes."""
+"""What reports of selling have in common: columns, days, words and notes."""
 
 from collections.abc import Iterable
 from datetime import date
 
 from crmctl.charts.numbers import grouped
-from crmctl.reports.facts.deals import History
+from crmctl.reports.facts.deals import Deal, History, Life
 from crmctl.reports.facts.exchange import Exchange
-from crmctl.reports.facts.figures import counted
-from crmctl.reports.report import Parameters
+from crmctl.reports.facts.figures import counted, refs
+from crmctl.reports.report import Column, Parameters
 
 NONE = "(none)"
 FEWEST = 5
 """From fewer cases than these no share, median or quantile is told."""
+
+HEAD = (
+    Column("deal", "the deal's id", number=False),
+    Column("title", "what is to be sold", number=False),
+    Column("customer", "the customer's id", number=False),
+    Column("owner", "whose deal it is", number=False),
+)
+"""The columns of reports that list deals; `head` gives the cells."""
 
 _GAP = "\N{NO-BREAK SPACE}"
 
@@ -20,6 +28,16 @@ def span(parameters: Parameters) -> tuple[int, int]:
     """Give the first and the last day that count; without --from all days until today."""
     last = min(parameters.last or parameters.today, parameters.today)
     return (parameters.first or date.min).toordinal(), last.toordinal()
+
+
+def head(deal: Deal) -> tuple[str | None, ...]:
+    """Give the cells that say which deal a row is about."""
+    return deal.id, deal.title, deal.customer, deal.owner
+
+
+def behind(lives: Iterable[Life], parameters: Parameters) -> tuple[str, ...]:
+    """Give the deals behind a row, if they were asked for."""
+    return refs("deals", (life.deal.id for life in lives)) if parameters.ids else ()
 
 
 def money(minor: int, exchange: Exchange) -> str:

@@ -1,24 +1,10 @@
-"""How long deals stay: quantiles of durations of which some have not ended yet."""
+"""How long deals stay in their stages, and in all; some are still there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from crmctl.estimation.survival import Spell, survival
+from crmctl.estimation.survival import Spell
 from crmctl.model.pipeline import CLOSED
 from crmctl.reports.facts.deals import Life, Step
-
-# What products of shares are off by: 1/2 x 2/3 x 3/4 is not exactly 1/4 in floating point.
-_SLACK = 1e-9
-
-
-def length_of(spells: Sequence[Spell], share: float) -> int | None:
-    """Give the days within which a share has ended (Kaplan and Meier); None while it is unknown.
-
-    Args:
-        spells: in days.
-        share: from 0 to 1; 0.5 for the median.
-    """
-    left = 1 - share + _SLACK
-    return next((int(step.length) for step in survival(spells) if step.share <= left), None)
 
 
 def visits(life: Life, day: int) -> Iterator[tuple[str, int, Spell]]:

@@ -5,16 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from crmctl.reports.facts.calling import CALLED
+from crmctl.reports.facts.calling import names_of
 from crmctl.reports.report import Cell, Parameters, Report, Row, Rows, Table
-
-_NAMES = f"""
-    SELECT own.id, {CALLED}
-    FROM records AS own
-    LEFT JOIN customers ON customers.rowid = own.rowid
-    LEFT JOIN records AS person ON person.kind = 'contact' AND person.id = customers.person
-    WHERE own.kind = ?
-"""  # noqa: S608 - our own SQL
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +88,5 @@ class Asking:
     def called(self, kind: str, id_: str) -> str:
         """Give the name of a record; where it is gone, its id."""
         if kind not in self._named:
-            found = self.rows(_NAMES, (kind,))
-            self._named[kind] = {key: name for key, name in found if name}
+            self._named[kind] = names_of(self.rows, kind)
         return self._named[kind].get(id_, id_)

@@ -16,7 +16,6 @@ from crmctl.reports.report import Every
 NONE = "–"  # noqa: RUF001 - a dash in place of a figure
 _DAYS = 90
 _MONTHLY: Mapping[str, Any] = {"every": Every.MONTH, "by": "month"}
-_CENT = 100
 
 
 def counted_as(asking: Asking) -> str:
@@ -88,7 +87,7 @@ def _why_nothing(asking: Asking, answer: Answer) -> str:
 
 
 def goal(asking: Asking) -> Card:
-    """Give how much of the year's revenue goal is reached, against the time that has gone."""
+    """Give how much of the year's revenue goal is reached, against its pace."""
     line = year_goal(asking)
     if line is None:
         return Card("Year goal", NONE, f"crm.yaml has no revenue goal for {asking.today.year}")
@@ -96,7 +95,7 @@ def goal(asking: Asking) -> Card:
     share = line.number("per_cent")
     if share is None:
         return Card(label, NONE, "nothing is aimed at")
-    ahead = line.amount("reached") - line.amount("aim") * line.amount("time_gone") / _CENT
+    ahead = line.amount("ahead")
     words = f"{grouped(abs(ahead))} {'ahead of' if ahead >= 0 else 'behind'} the pace"
     tone = Tone.GOOD if ahead >= 0 else Tone.WARNING
     return Card(label, f"{grouped(share)}\N{NO-BREAK SPACE}%", words, tone, share, line.ids)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from crmctl.errors.campaigns import UnknownTableColumnError
 from crmctl.errors.values import UnreadableDateError
-from crmctl.interchange.csvread import Row, Table, read
 from crmctl.interchange.report import Rejected, rejects_csv
+from crmctl.interchange.tables.csvread import read
+from crmctl.interchange.tables.table import Row, Table
 from crmctl.model.record import Record
 from crmctl.store.files import write_out
 from crmctl.workspace.campaigning.responding import (

@@ -23,7 +23,7 @@ from crmctl.campaigns.merging import merged, require_mergeable
 from crmctl.errors.base import CrmctlError
 from crmctl.errors.campaigns import LettersInTheWayError, NoTemplateError, WaveNotFrozenError
 from crmctl.errors.tables import ExportInsideError
-from crmctl.interchange.cells import defuse
+from crmctl.interchange.tables.cells import defuse
 from crmctl.model.record import Record
 from crmctl.store.files import read_bounded, write_many
 from crmctl.workspace.campaigning.people import asking, persons, wave_of

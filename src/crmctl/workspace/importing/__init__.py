@@ -1,10 +1,27 @@
-"""Bringing in the rows of a table: every row is decided before the first write.
+"""Bringing in files of other programs: every row is decided before the first write.
 
-`planning` reads the table and decides what each row does, `carrying_out` does it in one commit.
+`reading` says what the rows are, `planning` decides what each row does, `carrying_out` does it
+in one commit.
 """
 
 from crmctl.workspace.importing.carrying_out import Done, carry_out
-from crmctl.workspace.importing.plan import Fate, Plan, RowPlan, Wish
-from crmctl.workspace.importing.planning import plan
+from crmctl.workspace.importing.inputs import Input
+from crmctl.workspace.importing.plan import Account, Fate, FilePlan, Plan, RowPlan
+from crmctl.workspace.importing.planning import decide, plan
+from crmctl.workspace.importing.reading import read
+from crmctl.workspace.importing.wish import Wish
 
-__all__ = ["Done", "Fate", "Plan", "RowPlan", "Wish", "carry_out", "plan"]
+__all__ = [
+    "Account",
+    "Done",
+    "Fate",
+    "FilePlan",
+    "Input",
+    "Plan",
+    "RowPlan",
+    "Wish",
+    "carry_out",
+    "decide",
+    "plan",
+    "read",
+]

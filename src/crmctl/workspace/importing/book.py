@@ -10,6 +10,7 @@ from typing import Any
 
 from crmctl.model.catalogue import Kind
 from crmctl.model.checked import check
+from crmctl.model.course import walked
 from crmctl.model.identity import new_id
 from crmctl.model.ids import IdContext
 from crmctl.model.record import Ref, plain
@@ -38,6 +39,7 @@ class Book:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._kinds = workspace.catalogue.by_name
+        self._today = workspace.now.date().isoformat()
         self._by_key: dict[tuple[str, str], list[Ref]] = {}
         self._by_external_id: dict[tuple[str, str, str], Ref] = {}
         self._data: dict[Ref, Data] = {}
@@ -177,7 +179,7 @@ class Book:
         Raises:
             RowFault: what is said makes no valid record, or the id is none.
         """
-        tree = self.checked(kind, said)
+        tree = self.checked(kind, walked(kind, None, said, self._today))
         taken = self._ids(kind)
         if id_ and not is_id(id_):
             raise RowFault(("id",), "is not an id, which has a-z, digits and hyphens")
@@ -197,7 +199,7 @@ class Book:
         Raises:
             RowFault: it makes no valid record.
         """
-        tree = self.checked(kind, said)
+        tree = self.checked(kind, walked(kind, self._data[ref], said, self._today))
         self._journal.append((ref, self._data[ref], self.new.get(ref) or self.changed.get(ref)))
         self._put(ref, plain(tree), tree)
 

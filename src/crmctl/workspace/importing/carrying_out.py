@@ -24,14 +24,15 @@ class Done:
     findings: Sequence[Finding]
 
 
-def carry_out(workspace: Workspace, plan: Plan, source: str = "") -> Done:
-    """Write the records of a plan and commit them.
+def carry_out(workspace: Workspace, plan: Plan, *, branch: str = "") -> Done:
+    """Write the records of a plan and commit them, to a new branch where one is named.
 
     Raises:
+        BranchExistsError: there is such a branch.
         ChangedMeanwhileError: a file is no longer what was read.
         CrmctlError: git or the disk refused; everything is as it was.
     """
-    change = workspace.change("import", source=source)
+    change = workspace.change("import", source=_source(plan))
     with workspace.outside.progress("Writing records", len(plan.new) + len(plan.changed)) as step:
         for ref, tree in plan.new.items():
             change.add_checked(ref, tree)
@@ -42,11 +43,17 @@ def carry_out(workspace: Workspace, plan: Plan, source: str = "") -> Done:
     batch = opaque(
         "b", IdContext(workspace.outside.random, workspace.now.date(), lambda _id: False)
     )
-    commit = change.commit(_subject(plan), batch=batch)
-    return Done(commit, batch, change.findings() if commit else ())
+    commit = change.commit(_subject(plan), batch=batch, branch=branch)
+    written = commit and not branch
+    return Done(commit, batch, change.findings() if written else ())
+
+
+def _source(plan: Plan) -> str:
+    """Give the system that the files come from; nothing where they come from several."""
+    sources = {file.read.source for file in plan.files} - {""}
+    return sources.pop() if len(sources) == 1 else ""
 
 
 def _subject(plan: Plan) -> str:
-    kind = plan.mapping.kind
-    count = len(plan.new) + len(plan.changed)
-    return f"import {count} records from a table of {kind.folder}"
+    folders = dict.fromkeys(ref.folder for ref in (*plan.new, *plan.changed))
+    return f"import {len(plan.new) + len(plan.changed)} records into {', '.join(folders)}"

@@ -2,21 +2,26 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cached_property
+from itertools import takewhile
+from typing import Any, NamedTuple
 
 from pydantic_core import PydanticCustomError
 
-from crmctl.interchange.csvread import Row, Table
-from crmctl.interchange.mapping import FULL_NAME, KIND, ColumnMapping, map_columns
+from crmctl.interchange.tables.table import Row, Table
+from crmctl.interchange.entries import BadEntry, Elsewhere, Entry
+from crmctl.interchange.mapping import FULL_NAME, ID, KIND, ColumnMapping, map_columns
 from crmctl.interchange.report import Rejected
 from crmctl.interchange.rows import Incoming, incoming
 from crmctl.model import types
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 from crmctl.model.entry import EntryContext, at_home, value_of
+from crmctl.model.identity import label
 from crmctl.model.names import split
 from crmctl.model.record import plain
 from crmctl.model.walk import Path, mapped
-from crmctl.workspace.importing.plan import Wish
+from crmctl.workspace.importing.ways import Way, keys
+from crmctl.workspace.importing.wish import Wish
 
 # Columns of the file of rejected rows, which comes back once it has been corrected.
 _OWN_COLUMNS = "crmctl_"
@@ -34,7 +39,7 @@ _READERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """What a row says of one record.
 
@@ -43,21 +48,72 @@ class Draft:
         data: what the row says, as it is stored; references are as the table writes them.
         id: of the record, if the row says so.
         lines: what columns without a field say, for the notes.
+        blank: fields whose cells are empty; clears them only where that is wished.
+        ours: whether crmctl wrote it: then its references are ids, of records that may come later.
+        source: the system that it comes from, whose ids it may name.
+        is_loose: whether somebody whom it names may be left out where several may be meant: a
+            mail is one without its tenth recipient, too.
     """
 
     kind: Kind
     data: Mapping[str, Any]
     id: str = ""
     lines: tuple[str, ...] = ()
+    blank: tuple[Path, ...] = ()
+    ours: bool = False
+    source: str = ""
+    is_loose: bool = False
+
+    @cached_property
+    def label(self) -> str:
+        """The name that people know it by."""
+        return label(self.kind, self.data)
+
+    @cached_property
+    def keys(self) -> Sequence[tuple[Way, str]]:
+        """The keys under which records that it may mean are found."""
+        return tuple(keys(self.kind, self.data))
 
 
 @dataclass(frozen=True, slots=True)
 class RowDraft:
-    """One row: a record, and the person whom a row of a table of customers may name beside it."""
+    """One row of a table, or one entry of another file.
 
-    row: Incoming
+    Attributes:
+        line: on which it begins.
+        record: what it says.
+        person: whom a row of a table of customers names beside the organisation.
+        people: contacts whom an entry names, made where nobody knows them.
+        links: records that it is about, by their ids in other systems.
+        known_only: whether it counts only where the CRM knows somebody whom it names.
+    """
+
+    line: int
     record: Draft
     person: Draft | None = None
+    people: tuple[Draft, ...] = ()
+    links: tuple[Elsewhere, ...] = ()
+    known_only: bool = False
+
+    @property
+    def drafts(self) -> tuple[Draft, ...]:
+        """Everything that it says, of any record."""
+        beside = (self.person,) if self.person else ()
+        return (self.record, *beside, *self.people)
+
+
+class Refused(NamedTuple):
+    """A row that cannot be taken.
+
+    Attributes:
+        line: on which it begins.
+        place: the column or property at fault; empty for the whole row.
+        reason: what is wrong, without quoting a value.
+    """
+
+    line: int
+    place: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +159,52 @@ def _people(free: list[str], kind: Kind) -> ColumnMapping | None:
     return replace(found, paths=paths) if named else None
 
 
+def _whole(path: Path) -> Path:
+    """Give the path of a field, or of the list in which a path names an item."""
+    return tuple(takewhile(lambda part: isinstance(part, str), path))
+
+
 def _is_of_person(path: Path) -> bool:
     return path[0] in _OF_PEOPLE or (path[0] == "roles" and path[-1] in _OF_ROLES)
 
 
-def drafts(
-    table: Table, columns: Columns, catalogue: Catalogue, context: EntryContext
-) -> Iterator[RowDraft | Rejected]:
+def of_table(
+    table: Table, columns: Columns, catalogue: Catalogue, context: EntryContext, wish: Wish
+) -> Iterator[RowDraft | Refused]:
     """Give what each row says, or why it cannot be taken, in the order of the table."""
     beside = _beside(table, columns.people, context)
-    reader = _Reader(table, columns, catalogue.by_name["contact"], context)
+    reader = _Reader(table, columns, catalogue.by_name["contact"], context, wish)
     for row, person in zip(incoming(table, columns.main), beside, strict=True):
-        yield row if isinstance(row, Rejected) else reader.draft(row, person)
+        if isinstance(row, Rejected):
+            yield Refused(row.line, row.column, row.reason)
+        else:
+            yield reader.draft(row, person)
+
+
+def of_entry(
+    entry: Entry | BadEntry, catalogue: Catalogue, context: EntryContext, source: str
+) -> RowDraft | Refused:
+    """Give what an entry of a file that is no table says, or why it cannot be taken."""
+    if isinstance(entry, BadEntry):
+        return Refused(entry.line, entry.place, entry.reason)
+    kind, contact = catalogue.by_name[entry.kind], catalogue.by_name["contact"]
+    data = _stored(kind, entry.data, context)
+    people = (_stored(contact, person, context) for person in entry.people)
+    return RowDraft(
+        entry.line,
+        Draft(
+            kind,
+            data,
+            entry.id,
+            entry.remarks,
+            ours=bool(entry.id),
+            source=source,
+            is_loose=kind.name == "interaction",
+        ),
+        people=tuple(Draft(contact, person) for person in people),
+        links=entry.links,
+        known_only=entry.known_only,
+    )
 
 
 def _beside(
@@ -141,41 +231,63 @@ class _Reader:
     """Reads the rows of one table."""
 
     def __init__(
-        self, table: Table, columns: Columns, people: Kind, context: EntryContext
+        self,
+        table: Table,
+        columns: Columns,
+        people: Kind,
+        context: EntryContext,
+        wish: Wish,
     ) -> None:
         self._kind, self._people, self._context = columns.main.kind, people, context
+        self._ours, self._source = columns.own_export, wish.source
+        paths = zip(columns.main.paths, range(len(table.header)), strict=True)
+        self._fields = [
+            (_whole(path), at) for path, at in paths if path and path not in {ID, KIND}
+        ]
         self._noted = [(name, table.header.index(name)) for name in columns.noted]
 
     def draft(self, row: Incoming, person: Draft | None) -> RowDraft:
         """Give what a row says, with the person who was found in it."""
         data = _stored(self._kind, row.data, self._context)
-        record = Draft(self._kind, data, row.id, tuple(self._lines(row)))
+        record = Draft(
+            self._kind,
+            data,
+            row.id,
+            tuple(self._lines(row)),
+            tuple(self._blank(row)),
+            ours=self._ours,
+            source=self._source,
+        )
         if self._kind.name != "customer" or "person" in data:
-            return RowDraft(row, record)
+            return RowDraft(row.line, record)
         if data.get("type") == "person":
             person = person or Draft(self._people, {"name": split(data.get("name", ""))})
-            return _private(row, record, person)
+            return self._private(row, record, person)
         if person and not data.get("name"):
-            return _private(row, record, person)
-        return RowDraft(row, record, person)
+            return self._private(row, record, person)
+        return RowDraft(row.line, record, person)
+
+    def _private(self, row: Incoming, record: Draft, person: Draft) -> RowDraft:
+        """Take the row of a private customer apart: everything personal is the contact's."""
+        moved = {name: record.data[name] for name in _PERSONAL if name in record.data}
+        business = {n: value for n, value in record.data.items() if n not in {*moved, "name"}}
+        personal = {name: value for name, value in person.data.items() if name != "roles"}
+        return RowDraft(
+            row.line,
+            replace(record, data={**business, "type": "person"}),
+            replace(person, data={**personal, **moved}),
+        )
+
+    def _blank(self, row: Incoming) -> Iterator[Path]:
+        """Give the fields, and the lists as wholes, of which every cell is empty."""
+        filled = {path for path, at in self._fields if row.cells[at].strip()}
+        yield from dict.fromkeys(path for path, _ in self._fields if path not in filled)
 
     def _lines(self, row: Incoming) -> Iterator[str]:
         for name, at in self._noted:
             value = " ".join(row.cells[at].split())
             if value:
                 yield f"{name}: {value}"
-
-
-def _private(row: Incoming, record: Draft, person: Draft) -> RowDraft:
-    """Take the row of a private customer apart: everything personal is the contact's."""
-    moved = {name: record.data[name] for name in _PERSONAL if name in record.data}
-    business = {n: value for n, value in record.data.items() if n not in {*moved, "name"}}
-    personal = {name: value for name, value in person.data.items() if name != "roles"}
-    return RowDraft(
-        row,
-        replace(record, data={**business, "type": "person"}),
-        replace(person, data={**personal, **moved}),
-    )
 
 
 def _stored(kind: Kind, raw: Mapping[str, Any], context: EntryContext) -> dict[str, Any]:

@@ -4,16 +4,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from crmctl.matching.merge import fill
+from crmctl.matching.merge import Merged, fill
 from crmctl.model.catalogue import Kind
 from crmctl.model.freeze import thawed
 from crmctl.model.record import Ref
 from crmctl.workspace.importing.book import Book
 from crmctl.workspace.importing.drafts import Draft, RowDraft
 from crmctl.workspace.importing.faults import RowFault
-from crmctl.workspace.importing.plan import Fate, RowPlan, Wish
+from crmctl.workspace.importing.gathering import NOBODY, Gathering
+from crmctl.workspace.importing.notes import with_lines
+from crmctl.workspace.importing.past import Past, at, cleared, update
+from crmctl.workspace.importing.plan import Fate, RowPlan
 from crmctl.workspace.importing.references import References
-from crmctl.workspace.importing.ways import Way, fits, keys
+from crmctl.workspace.importing.ways import Way, fits, is_event, keys
+from crmctl.workspace.importing.wish import Wish
+
+# What a person decided of a row: nothing; or that it is this record, or a new one.
+Decided = tuple[Ref | None] | None
 
 _ERASED = "erased"
 _STRENGTH = (Fate.CREATED, Fate.UPDATED, Fate.SKIPPED, Fate.UNCHANGED)
@@ -27,6 +34,7 @@ class _Placed:
     ref: Ref
     fields: tuple[str, ...] = ()
     differing: tuple[str, ...] = ()
+    unresolved: tuple[str, ...] = ()
     reason: str = ""
 
 
@@ -40,6 +48,8 @@ class Placer:
 
     book: Book
     references: References
+    gathering: Gathering
+    past: Mapping[str, Past]
     wish: Wish
     _claimed: set[Ref] = field(default_factory=set)
     _claims: list[Ref] = field(default_factory=list)
@@ -52,14 +62,27 @@ class Placer:
             said = self.references.resolved(row.record, create=False)
         except RowFault:
             return None
-        same = self._saying(row.record, said) if said is not None else None
-        if same is None:
+        same = self._saying(row.record, said.data) if said else None
+        if said is None or same is None:
             return None
         self._claimed.add(same)
-        return RowPlan(row.row.line, Fate.UNCHANGED, same)
+        return RowPlan(row.line, Fate.UNCHANGED, same, unresolved=said.unresolved)
 
-    def place(self, row: RowDraft) -> RowPlan:
+    def meant(self, row: RowDraft) -> Iterator[Ref]:
+        """Give the records that a row may mean, before any row is decided."""
+        for draft in row.drafts:
+            ref = self._by_id(draft, draft.data)
+            if ref:
+                yield ref
+            for _, key in () if ref else draft.keys:
+                yield from self.book.answering(draft.kind, key)
+
+    def place(self, row: RowDraft, decided: Decided) -> RowPlan:
         """Decide what a row does.
+
+        Args:
+            row: what it says.
+            decided: whether a person said which record it is, and which.
 
         Raises:
             RowFault: it cannot be taken; the book is as it was before.
@@ -67,31 +90,39 @@ class Placer:
         self.book.begin()
         self._claims = []
         try:
-            placed = self._plan(row)
+            placed = self._plan(row, decided)
         except RowFault:
             self.book.roll_back()
             raise
         self._claimed.update(self._claims)
         return placed
 
-    def _plan(self, row: RowDraft) -> RowPlan:
-        parts = list(self._parts(row))
+    def _plan(self, row: RowDraft, decided: Decided) -> RowPlan:
+        record = self.gathering.record(row)
+        if record is None:
+            return RowPlan(row.line, Fate.SKIPPED, reason=NOBODY)
+        for person in self.gathering.strangers(row):
+            self._note_beside(self._placed(person))
+        parts = list(self._parts(replace(row, record=record), decided))
         main = parts[-1] if row.record.data.get("type") == "person" and row.person else parts[0]
         fate = min((part.fate for part in parts), key=_STRENGTH.index)
         if main.fate is not Fate.CREATED and fate is Fate.CREATED:
             fate = Fate.UPDATED
         differing = tuple(path for part in parts for path in part.differing)
-        return RowPlan(row.row.line, fate, main.ref, main.fields, differing, reason=main.reason)
+        unresolved = tuple(field for part in parts for field in part.unresolved)
+        return RowPlan(
+            row.line, fate, main.ref, main.fields, differing, unresolved, reason=main.reason
+        )
 
-    def _parts(self, row: RowDraft) -> Iterator[_Placed]:
+    def _parts(self, row: RowDraft, decided: Decided) -> Iterator[_Placed]:
         """Place a record and the person beside it; a private customer's person comes first."""
         record, person = row.record, row.person
         if person is None:
-            yield self._placed(record)
+            yield self._placed(record, decided=decided)
         elif record.data.get("type") == "person":
             yield from self._private(record, person)
         else:
-            placed = self._placed(record)
+            placed = self._placed(record, decided=decided)
             yield placed
             if placed.reason != _ERASED:
                 yield self._beside(person, placed.ref)
@@ -122,18 +153,20 @@ class Placer:
 
     # --- one record --------------------------------------------------------------------------
 
-    def _placed(self, draft: Draft, known: Ref | None = None) -> _Placed:
-        said = self.references.resolved(draft, create=True)
-        assert said is not None  # noqa: S101 - only `create=False` gives None
+    def _placed(self, draft: Draft, known: Ref | None = None, decided: Decided = None) -> _Placed:
+        resolved = self.references.resolved(draft, create=True)
+        assert resolved is not None  # noqa: S101 - only `create=False` gives None
+        said = resolved.data
         ref = known or self._by_id(draft, said)
-        if ref is None:
+        if decided is not None:
+            ref = decided[0]
+        elif ref is None:
             same = self._saying(draft, said)
             if same is not None:
                 return _Placed(Fate.UNCHANGED, same)
             ref = self._by_keys(draft, said)
-        if ref is None:
-            return self._created(draft, said)
-        return self._updated(draft, said, ref)
+        placed = self._updated(draft, said, ref) if ref else self._created(draft, said)
+        return replace(placed, unresolved=resolved.unresolved)
 
     def _by_id(self, draft: Draft, said: Mapping[str, Any]) -> Ref | None:
         """Give the record that a row names by our id, or by that of another system."""
@@ -146,7 +179,7 @@ class Placer:
 
     def _saying(self, draft: Draft, said: Mapping[str, Any]) -> Ref | None:
         """Give a record that says already all that the row says."""
-        found = list(keys(draft.kind, said))
+        found = _keys(draft, said)
         # Whoever is known with a title or without one has another name here.
         certain = [key for way, key in found if way not in {Way.NAME, Way.BARE_NAME}]
         candidates = self.book.answering_all(draft.kind, certain)
@@ -158,6 +191,8 @@ class Placer:
 
     def _says(self, ref: Ref, draft: Draft, said: Mapping[str, Any]) -> bool:
         known = self.book.data(ref)
+        if self.wish.clear_blank and any(at(known, path) is not None for path in draft.blank):
+            return False
         return _holds(known, said) and not _missing(draft.lines, known)
 
     def _by_keys(self, draft: Draft, said: Mapping[str, Any]) -> Ref | None:
@@ -167,7 +202,7 @@ class Placer:
             RowFault: there are several.
         """
         name, found = draft.kind.name, dict[Way, dict[Ref, None]]()
-        for way, key in keys(draft.kind, said):
+        for way, key in _keys(draft, said):
             for ref in self.book.answering(draft.kind, key):
                 free = ref not in self._claimed and _ERASED not in self.book.data(ref)
                 if free and fits(way, name, said, self.book.data(ref)):
@@ -182,7 +217,7 @@ class Placer:
         return None
 
     def _created(self, draft: Draft, said: Mapping[str, Any]) -> _Placed:
-        data = _completed(draft.kind, _with_lines(said, draft.lines, {}))
+        data = _completed(draft.kind, with_lines(said, draft.lines, {}))
         ref = self.book.create(draft.kind, data, draft.id)
         self._claims.append(ref)
         return _Placed(Fate.CREATED, ref, tuple(self.book.data(ref)))
@@ -192,7 +227,7 @@ class Placer:
         data = self.book.data(ref)
         if _ERASED in data:
             return _Placed(Fate.SKIPPED, ref, reason=_ERASED)
-        joined = fill(data, _with_lines(said, draft.lines, data), overwrite=self.wish.overwrite)
+        joined = self._joined(draft, said, ref)
         if joined.conflicts and not self.wish.overwrite:  # what is not taken must be valid, too
             self.book.checked(draft.kind, fill(data, said, overwrite=True).data)
         differing = () if self.wish.overwrite else tuple(c.path for c in joined.conflicts)
@@ -205,6 +240,26 @@ class Placer:
         named_before = ref in self.book.besides
         self.book.besides.discard(ref)
         return _Placed(Fate.CREATED if named_before else Fate.UPDATED, ref, fields, differing)
+
+    def _joined(self, draft: Draft, said: Mapping[str, Any], ref: Ref) -> Merged:
+        """Give a record with what a row says of it."""
+        data, clear = self.book.data(ref), self.wish.clear_blank
+        past = self.past.get(draft.source)
+        wrote = past.wrote(ref) if past and not self.wish.overwrite else {}
+        if wrote:
+            joined = update(wrote, data, said, clear=clear)
+            noted = with_lines(joined.data, draft.lines, wrote)
+        else:
+            said = with_lines(said, _missing(draft.lines, data), {})
+            joined = fill(data, said, overwrite=self.wish.overwrite)
+            noted = joined.data
+        joined = replace(joined, data=dict(noted))
+        return cleared(joined, draft.blank, wrote, data) if clear else joined
+
+
+def _keys(draft: Draft, said: Mapping[str, Any]) -> Sequence[tuple[Way, str]]:
+    """Give the keys of what is said; only those of events have a reference among them."""
+    return tuple(keys(draft.kind, said)) if is_event(draft.kind) else draft.keys
 
 
 def _holds(known: Any, said: Any) -> bool:
@@ -228,17 +283,6 @@ def _missing(lines: Sequence[str], known: Mapping[str, Any]) -> list[str]:
     """Give the lines that the notes of a record lack."""
     present = set(str(known.get("notes", "")).splitlines()) if lines else set()
     return [line for line in lines if line not in present]
-
-
-def _with_lines(
-    said: Mapping[str, Any], lines: Sequence[str], known: Mapping[str, Any]
-) -> Mapping[str, Any]:
-    """Give what is said with the lines that the known record's notes lack."""
-    missing = _missing(lines, known)
-    if not missing:
-        return said
-    notes = "".join(f"{line}\n" for line in missing)
-    return {**said, "notes": f"{said.get('notes', '')}{notes}"}
 
 
 def _completed(kind: Kind, said: Mapping[str, Any]) -> Mapping[str, Any]:

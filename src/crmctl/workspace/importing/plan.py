@@ -1,16 +1,14 @@
 """What an import would do, row by row."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from crmctl.interchange.csvread import Table
-from crmctl.interchange.mapping import ColumnMapping
 from crmctl.interchange.paths import join
-from crmctl.interchange.report import ImportReport, Rejected
 from crmctl.model.record import Ref
+from crmctl.workspace.importing.reading import Read
 
 
 class Fate(StrEnum):
@@ -23,29 +21,26 @@ class Fate(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """How a table is to be imported.
+class Account(NamedTuple):
+    """How many rows had each fate; together they are the rows that were read."""
 
-    Attributes:
-        kind: of the rows; told from the header when empty.
-        columns: from a column to the field that it is, or to nothing to leave it out.
-        source: the system that the table comes from, below whose name its ids are kept.
-        delimiter: between the cells; found when None.
-        encoding: of the table; found when None.
-        keep_unmapped: whether columns that no field takes go into the notes.
-        create: whether a customer or contact that a row names and nobody knows is made.
-        overwrite: whether a row's value replaces another one that the record has.
-    """
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    failed: int = 0
 
-    kind: str = ""
-    columns: Mapping[str, str] = field(default_factory=dict)
-    source: str = ""
-    delimiter: str | None = None
-    encoding: str | None = None
-    keep_unmapped: bool = True
-    create: bool = True
-    overwrite: bool = False
+    @property
+    def rows_read(self) -> int:
+        """How many rows were read; blank ones are none."""
+        return sum(self)
+
+
+class Maybe(NamedTuple):
+    """A record that a new one may be the same as, and how probably."""
+
+    ref: Ref
+    probability: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +53,10 @@ class RowPlan:
         ref: the record that it makes, changes or is; None for a row that fails.
         fields: what it gives to a record, or changes there.
         differing: fields of which record and row say different things, and the record's stays.
+        unresolved: fields that name somebody whom several records may be; that name is left out.
         column: at fault, for a row that fails.
         reason: why it fails or is left out, without a value.
+        maybe: a record that the new one may be the same as.
     """
 
     line: int
@@ -67,8 +64,46 @@ class RowPlan:
     ref: Ref | None = None
     fields: tuple[str, ...] = ()
     differing: tuple[str, ...] = ()
+    unresolved: tuple[str, ...] = ()
     column: str = ""
     reason: str = ""
+    maybe: Maybe | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlan:
+    """What the rows of one file would do.
+
+    Attributes:
+        read: the file as it was understood.
+        rows: what each row would do, in the order of the file.
+    """
+
+    read: Read
+    rows: tuple[RowPlan, ...]
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """Which field each column of a table is, for people: `kind.path`, or nothing."""
+        table, columns = self.read.table, self.read.columns
+        if table is None or columns is None:
+            return {}
+        fields = dict.fromkeys(table.header, "")
+        for mapping in filter(None, (columns.people, columns.main)):
+            for column, path in zip(mapping.columns, mapping.paths, strict=True):
+                if path:
+                    fields[column] = f"{mapping.kind.name}.{join(path)}"
+        return fields
+
+    @property
+    def noted(self) -> tuple[str, ...]:
+        """The columns of a table whose values go into the notes."""
+        return self.read.columns.noted if self.read.columns else ()
+
+    @property
+    def failed(self) -> Sequence[RowPlan]:
+        """The rows that fail."""
+        return [row for row in self.rows if row.fate is Fate.FAILED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,66 +111,37 @@ class Plan:
     """What an import would do.
 
     Attributes:
-        table: what was read, and how.
-        mapping: which column is which field.
-        people: the columns of a table of customers that are of the contact in the same row.
-        noted: columns whose values go into the notes.
-        rows: what each row would do, in the order of the table.
+        files: what the rows of each file would do, as they were named.
         new: the records to make, as trees that are ready to be written.
         changed: the records to change, with their new data.
         besides: how many records of each kind are made beside those that the rows are.
         unformatted_phones: numbers that have no international writing and stay as typed.
-        rejected: the rows that fail, for the file of rejected rows.
     """
 
-    table: Table
-    mapping: ColumnMapping
-    people: ColumnMapping | None
-    noted: tuple[str, ...]
-    rows: tuple[RowPlan, ...]
+    files: tuple[FilePlan, ...]
     new: Mapping[Ref, Mapping[str, Any]]
     changed: Mapping[Ref, Mapping[str, Any]]
     besides: Mapping[str, int]
     unformatted_phones: int
-    rejected: tuple[Rejected, ...]
 
     @property
-    def columns(self) -> Mapping[str, str]:
-        """Which field each column is, for people: `kind.path`, or nothing."""
-        fields = dict.fromkeys(self.table.header, "")
-        for mapping in (self.people, self.mapping):
-            for column, path in (
-                zip(mapping.columns, mapping.paths, strict=True) if mapping else ()
-            ):
-                if mapping and path:
-                    fields[column] = f"{mapping.kind.name}.{join(path)}"
-        return fields
+    def is_sound(self) -> bool:
+        """Whether no row fails."""
+        return not any(file.failed for file in self.files)
 
-    def outcome(self, *, carried_out: bool) -> tuple[RowPlan, ...]:
-        """Give what becomes of the rows: if others keep them out, they are skipped."""
-        if carried_out:
-            return self.rows
-        return tuple(_left_out(row, self.new) for row in self.rows)
+    def outcome(self, file: FilePlan, *, carried_out: bool) -> Iterator[RowPlan]:
+        """Give what becomes of a file's rows: if others keep them out, they are skipped."""
+        for row in file.rows:
+            if carried_out or row.fate not in {Fate.CREATED, Fate.UPDATED}:
+                yield row
+            else:
+                ref = None if row.ref in self.new else row.ref
+                yield RowPlan(row.line, Fate.SKIPPED, ref, reason="other rows are rejected")
 
-    def account(self, *, carried_out: bool) -> ImportReport:
-        """Account for every row.
+    def account(self, file: FilePlan, *, carried_out: bool) -> Account:
+        """Account for every row of a file.
 
         When nothing is written because of others, rows that could have been count as skipped.
         """
-        count = Counter(row.fate for row in self.outcome(carried_out=carried_out))
-        return ImportReport(
-            created=count[Fate.CREATED],
-            updated=count[Fate.UPDATED],
-            unchanged=count[Fate.UNCHANGED],
-            skipped=count[Fate.SKIPPED],
-            failed=count[Fate.FAILED],
-            rows_read=len(self.table.rows),
-            rejected=self.rejected,
-        )
-
-
-def _left_out(row: RowPlan, new: Mapping[Ref, object]) -> RowPlan:
-    if row.fate not in {Fate.CREATED, Fate.UPDATED}:
-        return row
-    ref = None if row.ref in new else row.ref
-    return RowPlan(row.line, Fate.SKIPPED, ref, reason="other rows are rejected")
+        count = Counter(row.fate for row in self.outcome(file, carried_out=carried_out))
+        return Account(**{str(fate): count[fate] for fate in Fate})

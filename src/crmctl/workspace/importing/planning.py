@@ -1,134 +1,166 @@
-"""From the bytes of a table to what each of its rows would do."""
+"""From files to what each of their rows would do."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from crmctl.interchange import csvread
-from crmctl.interchange.detect import detect_kind
 from crmctl.interchange.mapping import ColumnMapping
 from crmctl.interchange.paths import Path
-from crmctl.interchange.report import Rejected
-from crmctl.model.identity import label
 from crmctl.model.record import Ref
 from crmctl.model.walk import written
-from crmctl.workspace.adding import kind_of
 from crmctl.workspace.importing.book import Book
-from crmctl.workspace.importing.drafts import Columns, Draft, RowDraft, columns, drafts
+from crmctl.workspace.importing.drafts import Refused, RowDraft
 from crmctl.workspace.importing.faults import RowFault
+from crmctl.workspace.importing.gathering import Gathering
+from crmctl.workspace.importing.inputs import Input
+from crmctl.workspace.importing.past import Past
 from crmctl.workspace.importing.placing import Placer
-from crmctl.workspace.importing.plan import Fate, Plan, RowPlan, Wish
-from crmctl.workspace.importing.references import (
-    References,
-    reference_keys,
-    references,
-)
+from crmctl.workspace.importing.plan import Fate, FilePlan, Plan, RowPlan
+from crmctl.workspace.importing.reading import Read, advancing, read
+from crmctl.workspace.importing.references import References, reference_keys, references
+from crmctl.workspace.importing.suspecting import Suspicion
 from crmctl.workspace.importing.ways import bare_name, index_keys, wordless
+from crmctl.workspace.importing.wish import Wish
 from crmctl.workspace.workspace import Workspace
 
-T = TypeVar("T")
+# What is named comes before what names it, so that several files find each other's records.
+_ORDER = (
+    "product", "customer", "contact", "campaign", "contract", "deal", "quote", "order", "invoice",
+    "credit", "complaint", "interaction", "task",
+)  # fmt: skip
 
 
-def plan(workspace: Workspace, content: bytes, wish: Wish) -> Plan:
-    """Decide what each row of a table would do. Nothing is written.
+class _Row(NamedTuple):
+    """A row with its file's number."""
+
+    file: int
+    draft: RowDraft | Refused
+
+
+def plan(workspace: Workspace, files: Sequence[Input], wish: Wish) -> Plan:
+    """Decide what each row of some files would do. Nothing is written.
 
     Raises:
-        UsageError: the table cannot be read, its kind is not clear, or a column is none.
+        UsageError: a file cannot be read, its kind is not clear, or a column is none.
     """
-    table = csvread.read(content, wish.delimiter, wish.encoding)
-    catalogue = workspace.catalogue
-    kind = kind_of(workspace, wish.kind) if wish.kind else detect_kind(table, catalogue)
-    found = columns(table, kind, catalogue, wish)
-    with workspace.outside.progress("Reading rows", len(table.rows)) as advance:
-        read = list(_advancing(drafts(table, found, catalogue, workspace.entry), advance))
-    book = _book(workspace, read, found, wish)
-    resolver = References(book, catalogue, wish, own_export=found.own_export)
-    with workspace.outside.progress("Comparing rows", len(read)) as advance:
-        rows, rejected = _decided(read, Placer(book, resolver, wish), found.main, advance)
-    return Plan(
-        table=table,
-        mapping=found.main,
-        people=found.people,
-        noted=found.noted,
-        rows=rows,
-        new=book.new,
-        changed=book.changed,
-        besides=Counter(catalogue.by_name[ref.folder].name for ref in book.besides),
-        unformatted_phones=_unformatted_phones({**book.new, **book.changed}),
-        rejected=rejected,
+    return decide(
+        workspace, [each for file in files for each in read(workspace, file, wish)], wish
     )
 
 
-def _advancing(items: Iterable[T], advance: Callable[[int], None]) -> Iterator[T]:
-    for item in items:
-        yield item
-        advance(1)
+def decide(workspace: Workspace, found: Sequence[Read], wish: Wish) -> Plan:
+    """Decide what each row would do of files that were read."""
+    rows = [_Row(number, row) for number, file in enumerate(found) for row in file.rows]
+    book = _book(workspace, [row.draft for row in rows if isinstance(row.draft, RowDraft)])
+    catalogue = workspace.catalogue
+    placer = Placer(
+        book,
+        References(book, catalogue, wish),
+        Gathering(book, catalogue, wish),
+        {source: Past(workspace, source) for source in _sources(rows)},
+        wish,
+    )
+    plans = _decided(workspace, rows, placer, found)
+    suspicion = Suspicion(workspace, book)
+    by_file = [list[RowPlan]() for _ in found]
+    for row, decided in zip(rows, plans, strict=True):
+        at = (row.file, decided.line)
+        by_file[row.file].append(decided if at in wish.decided else suspicion.about(decided))
+    kinds = catalogue.by_name
+    return Plan(
+        files=tuple(map(FilePlan, found, map(tuple, by_file))),
+        new=book.new,
+        changed=book.changed,
+        besides=Counter(kinds[ref.folder].name for ref in book.besides),
+        unformatted_phones=_unformatted_phones({**book.new, **book.changed}),
+    )
 
 
-def _book(
-    workspace: Workspace, read: Sequence[RowDraft | Rejected], columns: Columns, wish: Wish
-) -> Book:
+def _book(workspace: Workspace, rows: Sequence[RowDraft]) -> Book:
     """Learn of every record that a row may mean or name."""
-    parts = [part for row in read if isinstance(row, RowDraft) for part in _parts(row)]
-    named = [text for part in parts for _, _, text in references(part.kind, part.data)]
-    systems = {wish.source, *(s for part in parts for s in part.data.get("external_ids", ()))}
+    parts = [part for row in rows for part in row.drafts]
+    named = [
+        text
+        for row in rows
+        for part in row.drafts
+        for _, _, text in references(part.kind, part.data)
+    ]
+    systems = {part.source for part in parts}
+    systems |= {system for part in parts for system in part.data.get("external_ids", ())}
+    systems |= {link.system for row in rows for link in row.links}
     book = Book(workspace)
     book.load(
         key
         for keys in (
-            *(index_keys(part.kind, part.data) for part in parts),
+            *(index_keys(part.kind, part.label, part.keys) for part in parts),
             *map(reference_keys, named),
         )
         for key in keys
     )
-    called = [*named, *(label(part.kind, part.data) for part in parts)]
+    called = [*named, *(part.label for part in parts)]
     book.load_wordless(filter(wordless, called))
     people = (part.data.get("name") for part in parts if part.kind.name == "contact")
     book.load_people({bare_name(name) for name in people} - {""})
     book.load_external_ids(systems - {""})
     book.load_ids([*named, *(text.rpartition("/")[2] for text in named), *(p.id for p in parts)])
-    if columns.main.kind.name == "customer":
+    if any(part.kind.name == "customer" for part in parts):
         book.load_customers_of(book.people())
         book.load_ids(str(part.data.get("person", "")) for part in parts)
     return book
 
 
-def _parts(row: RowDraft) -> list[Draft]:
-    return [row.record, row.person] if row.person else [row.record]
+def _sources(rows: Sequence[_Row]) -> set[str]:
+    drafts = (row.draft for row in rows if isinstance(row.draft, RowDraft))
+    return {draft.record.source for draft in drafts} - {""}
+
+
+# --- deciding ------------------------------------------------------------------------------
 
 
 def _decided(
-    read: Sequence[RowDraft | Rejected],
-    placer: Placer,
-    mapping: ColumnMapping,
-    advance: Callable[[int], None],
-) -> tuple[tuple[RowPlan, ...], tuple[Rejected, ...]]:
+    workspace: Workspace, rows: Sequence[_Row], placer: Placer, found: Sequence[Read]
+) -> list[RowPlan]:
     """Decide each row; those first that say nothing new, so that no other takes their record."""
-    settled = [placer.settled(row) if isinstance(row, RowDraft) else None for row in read]
-    rows, rejected = list[RowPlan](), list[Rejected]()
-    for row, same in zip(_advancing(read, advance), settled, strict=True):
-        verdict = same or _verdict(row, placer, mapping)
-        if isinstance(verdict, RowPlan):
-            rows.append(verdict)
-        else:
-            rejected.append(verdict)
-            column, reason = verdict.column, verdict.reason
-            rows.append(RowPlan(verdict.line, Fate.FAILED, column=column, reason=reason))
-    return tuple(rows), tuple(rejected)
+    decided: dict[int, RowPlan] = {}
+    for at, (_, draft) in enumerate(rows):
+        if isinstance(draft, RowDraft) and (settled := placer.settled(draft)):
+            decided[at] = settled
+    for source, past in placer.past.items():
+        open_ = (row.draft for at, row in enumerate(rows) if at not in decided)
+        drafts = (row for row in open_ if isinstance(row, RowDraft))
+        past.load(
+            ref for row in drafts if row.record.source == source for ref in placer.meant(row)
+        )
+    with workspace.outside.progress("Comparing rows", len(rows)) as advance:
+        for at in advancing(_in_order(rows), advance):
+            if at not in decided:
+                decided[at] = _verdict(rows[at], placer, found[rows[at].file])
+    return [decided[at] for at in range(len(rows))]
 
 
-def _verdict(
-    row: RowDraft | Rejected, placer: Placer, mapping: ColumnMapping
-) -> RowPlan | Rejected:
-    if isinstance(row, Rejected):
-        return row
+def _in_order(rows: Sequence[_Row]) -> Iterator[int]:
+    ranks = {name: rank for rank, name in enumerate(_ORDER)}
+
+    def rank(at: int) -> int:
+        draft = rows[at].draft
+        return ranks.get(draft.record.kind.name, 0) if isinstance(draft, RowDraft) else 0
+
+    yield from sorted(range(len(rows)), key=rank)
+
+
+def _verdict(row: _Row, placer: Placer, file: Read) -> RowPlan:
+    draft = row.draft
+    if isinstance(draft, Refused):
+        return RowPlan(draft.line, Fate.FAILED, column=draft.place, reason=draft.reason)
     try:
-        return placer.place(row)
+        place = (row.file, draft.line)
+        decided = placer.wish.decided
+        return placer.place(draft, (decided[place],) if place in decided else None)
     except RowFault as fault:
-        column = _column(mapping, fault.path)
+        column = _column(file.columns.main, fault.path) if file.columns else ""
         field = "" if column else written(fault.path)
         reason = f"{field} {fault.reason}".strip()
-        return Rejected(row.row.line, column, reason, row.row.cells)
+        return RowPlan(draft.line, Fate.FAILED, column=column, reason=reason)
 
 
 def _column(mapping: ColumnMapping, path: Path) -> str:

@@ -1,8 +1,8 @@
 """From what a table writes for another record (a name, an id of any system) to its id."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmctl.index.words import searched_text
 from crmctl.model.catalogue import Catalogue, FieldType, Kind
@@ -14,7 +14,7 @@ from crmctl.model.walk import Path, leaves
 from crmctl.workspace.importing.book import Book
 from crmctl.workspace.importing.drafts import Draft
 from crmctl.workspace.importing.faults import RowFault
-from crmctl.workspace.importing.plan import Wish
+from crmctl.workspace.importing.wish import Wish
 
 
 def references(kind: Kind, data: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
@@ -30,6 +30,18 @@ def reference_keys(text: str) -> tuple[str, str]:
     return fold(text), searched_text(text)
 
 
+class Resolved(NamedTuple):
+    """What a draft says with ids in place of names.
+
+    Attributes:
+        data: what it says.
+        unresolved: fields that name somebody who is left out.
+    """
+
+    data: dict[str, Any]
+    unresolved: tuple[str, ...]
+
+
 # A name is enough to begin one of these.
 _MADE = frozenset({"customer", "contact"})
 
@@ -37,33 +49,39 @@ _MADE = frozenset({"customer", "contact"})
 class References:
     """Finds the records that rows name; makes those that nobody knows, if that is wished."""
 
-    def __init__(self, book: Book, catalogue: Catalogue, wish: Wish, *, own_export: bool) -> None:
+    def __init__(self, book: Book, catalogue: Catalogue, wish: Wish) -> None:
         self._book, self._catalogue, self._wish = book, catalogue, wish
-        self._own_export = own_export
 
-    def resolved(self, draft: Draft, *, create: bool) -> dict[str, Any] | None:
+    def resolved(self, draft: Draft, *, create: bool) -> Resolved | None:
         """Give what a draft says with ids in place of names.
 
-        Our own export names ids, of records that may be imported later. Without `create`
-        the answer is None if it names somebody who is not known.
+        Without `create` the answer is None if it names somebody who is not known.
 
         Raises:
             RowFault: a name is of several records, or of none that may be made.
         """
-        named = [] if self._own_export else list(references(draft.kind, draft.data))
+        named = [] if draft.ours else list(references(draft.kind, draft.data))
         data = dict(draft.data)
         data |= {name: deepcopy(data[name]) for name in {str(path[0]) for path, _, _ in named}}
+        left_out = list[Path]()
         for path, target, text in named:
             kind = self._catalogue.by_name[target]
-            ref = self._known(kind, text, path)
-            if ref is None and not create:
-                return None
-            _put(data, path, (ref or self._made(kind, text, path, draft.kind)).id)
-        return data
+            try:
+                ref = self._known(kind, text, path, draft.source)
+                if ref is None and not create:
+                    return None
+                id_ = (ref or self._made(kind, text, path, draft.kind)).id
+            except RowFault:
+                if not draft.is_loose:
+                    raise
+                id_ = ""
+                left_out.append(path)
+            _put(data, path, id_)
+        return Resolved(*_without(data, left_out))
 
-    def _known(self, kind: Kind, text: str, path: Path) -> Ref | None:
+    def _known(self, kind: Kind, text: str, path: Path, source: str) -> Ref | None:
         named = self._book.with_id(kind, text.removeprefix(f"{kind.folder}/"))
-        named = named or self._book.with_external_id(kind, self._wish.source, text)
+        named = named or self._book.with_external_id(kind, source, text)
         if named:
             return named
         for key in dict.fromkeys(reference_keys(text)):
@@ -90,6 +108,20 @@ def _begun(kind: Kind, text: str) -> dict[str, Any]:
     if kind.name == "contact" and looks_like_email(text):
         return {"name": {"display": text}, "emails": [{"address": text}]}
     return begin(kind, text)
+
+
+def _without(
+    data: dict[str, Any], paths: Sequence[Path]
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Take away the references at some paths, which are empty; each id stands there once."""
+    names = tuple(dict.fromkeys(str(path[0]) for path in paths))
+    for name in names:
+        value = data[name]
+        kept = list(dict.fromkeys(filter(None, value))) if isinstance(value, list) else ""
+        data[name] = kept
+        if not kept:
+            del data[name]
+    return data, names
 
 
 def _put(data: Any, path: Path, value: str) -> None:

@@ -6,9 +6,13 @@ from pathlib import Path
 
 from crmctl.errors.tables import RejectsInsideError
 from crmctl.git.repository import Repository
-from crmctl.interchange.report import rejects_csv
+from crmctl.interchange.entries import BadEntry
+from crmctl.interchange.report import Rejected, rejects_csv
 from crmctl.store.files import write_out
-from crmctl.workspace.importing.plan import Plan
+from crmctl.workspace.importing.plan import FilePlan
+from crmctl.workspace.importing.reading import entries
+from crmctl.workspace.importing.wish import Wish
+from crmctl.workspace.workspace import Workspace
 
 
 def place_of_rejects(
@@ -43,15 +47,42 @@ def place_of_rejects(
     )
 
 
-def write_rejects(plan: Plan, place: Path) -> None:
-    """Write the rejected rows, with line, column and reason.
+def write_rejects(workspace: Workspace, plan: FilePlan, wish: Wish, place: Path) -> None:
+    """Write the rows of a file that fail, with line, column and reason.
+
+    Entries are written in their own format; the file is read once more for them, so that no plan
+    has to hold what it does not need.
 
     Raises:
         FileAccessError: the file system refused.
     """
-    text = rejects_csv(plan.table.header, plan.rejected)
-    file = place.absolute()
-    write_out(file, text.encode())
+    file, read = place.absolute(), plan.read
+    if read.format is None:
+        write_out(file, _table(plan).encode())
+        return
+    failed = {row.line: row for row in plan.failed}
+    found = entries(workspace, read.input, read.format, wish)
+    bad = (
+        BadEntry(entry.line, entry.raw, failed[entry.line].column, failed[entry.line].reason)
+        for entry in found
+        if entry.line in failed
+    )
+    write_out(file, b"".join(read.format.rejects(bad)))
+
+
+def ending_of_rejects(plan: FilePlan) -> str:
+    """Give how the name of the file of rejected rows ends."""
+    return plan.read.format.endings[0].removeprefix(".") if plan.read.format else "csv"
+
+
+def _table(plan: FilePlan) -> str:
+    table = plan.read.table
+    assert table is not None  # noqa: S101 - what is no format is a table
+    rows = {row.line: row for row in table.rows}
+    rejected = (
+        Rejected(row.line, row.column, row.reason, rows[row.line].cells) for row in plan.failed
+    )
+    return rejects_csv(table.header, rejected)
 
 
 def _is_inside(place: Path, repository: Repository) -> bool:

@@ -1,6 +1,6 @@
 """By what a row is recognised as a record that exists."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -71,12 +71,17 @@ def _reached_by(data: Data) -> Iterator[tuple[Way, str]]:
         yield from ((Way.PHONE, digits) for digits in digit_forms(number)[:1])
 
 
-def index_keys(kind: Kind, data: Data) -> Iterator[str]:
+def is_event(kind: Kind) -> bool:
+    """Tell whether records of a kind are told apart by when and with whom something happened."""
+    return kind.name in _OF_EVENTS
+
+
+def index_keys(kind: Kind, name: str, found: Iterable[tuple[Way, str]]) -> Iterator[str]:
     """Give the keys under which the index's `lookup` has the same records, and maybe others."""
-    if kind.name in _OF_EVENTS:
-        yield searched_text(label(kind, data))
+    if is_event(kind):
+        yield searched_text(name)
     else:
-        yield from (key.removeprefix("bare:") for _, key in keys(kind, data))
+        yield from (key.removeprefix("bare:") for _, key in found)
 
 
 def wordless(name: str) -> bool:

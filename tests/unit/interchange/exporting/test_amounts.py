@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmctl.interchange.exporting.amounts import is_exact, joined
+from crmctl.interchange.exporting.amounts import in_one, is_exact
 from crmctl.interchange.goals import Goal, exact
 from crmctl.model.catalogue import Catalogue, Kind
 
@@ -35,7 +35,7 @@ def test_a_column_of_currencies_belongs_to_its_amount(catalogue: Catalogue, deal
 
 
 def test_an_amount_and_its_currency_are_joined(deal: Kind) -> None:
-    assert joined({("value",): "12500", ("value_currency",): "EUR", ("title",): "x"}, deal) == {
+    assert in_one({("value",): "12500", ("value_currency",): "EUR", ("title",): "x"}, deal) == {
         ("value",): "12500 EUR",
         ("title",): "x",
     }
@@ -48,7 +48,7 @@ def test_an_amount_that_names_its_currency_stays_and_a_currency_alone_is_nothing
         ("value",): "0.1234 EUR",
         ("value_currency",): "EUR",
     }
-    assert joined(both, deal) == {("value",): "0.1234 EUR"}
-    assert joined({("value_currency",): "EUR"}, deal) == {}
-    assert joined({("title_currency",): "EUR"}, deal) == {("title_currency",): "EUR"}
-    assert joined({("contacts", 0): "p-1"}, deal) == {("contacts", 0): "p-1"}
+    assert in_one(both, deal) == {("value",): "0.1234 EUR"}
+    assert in_one({("value_currency",): "EUR"}, deal) == {}
+    assert in_one({("title_currency",): "EUR"}, deal) == {("title_currency",): "EUR"}
+    assert in_one({("contacts", 0): "p-1"}, deal) == {("contacts", 0): "p-1"}

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from crmctl.interchange.csvread import read
 from crmctl.interchange.exporting.as_csv import PROFILES, written
 from crmctl.interchange.exporting.export import Item
 from crmctl.interchange.exporting.flat import flat_sheet
+from crmctl.interchange.tables.csvread import read
 from crmctl.model.catalogue import Kind
 
 ACME = {

@@ -1,4 +1,6 @@
 from collections.abc import Callable
+from itertools import permutations
+from random import Random
 from typing import Any
 
 import pytest
@@ -77,7 +79,7 @@ def test_two_are_too_few(ask: Ask, documents: Any) -> None:
     found = ask("next-product", files)
     assert (found.rows, found.chart) == ((), None)
     assert found.note == (
-        "2 customers bought something; after no product did 3 of them more often buy another."
+        "2 customers bought something; no step was taken by 3 of them with a lift above 1."
     )
 
 
@@ -98,3 +100,34 @@ def test_a_customer_with_very_many_products_is_left_out_and_said(
     assert note.endswith("1 customer with more than 200 products left out.")
     alone = documents.order("many", "large", "2026-01-01", *many)
     assert ask("next-product", alone).note.startswith("Nobody bought anything")
+
+
+def test_counts_are_those_of_looking_at_each_customer_and_each_pair(
+    ask: Ask, documents: Any
+) -> None:
+    random, files = Random(7), dict[str, str]()  # noqa: S311 - no secret
+    had: dict[str, dict[str, str]] = {}
+    for number in range(30):
+        customer = f"k-{number}"
+        files |= documents.customers(customer)
+        for month in range(1, 6):
+            follows = {chr(ord(one) + 1) for one in had.get(customer, ())}
+            bought = [one for one in "abcde" if random.random() < (0.5 if one in follows else 0.1)]
+            day = f"2026-0{month}-01"
+            if bought:
+                files |= documents.order(f"o-{number}-{month}", customer, day, *bought)
+            for one in bought:
+                had.setdefault(customer, {}).setdefault(one, day)
+    expected = {}
+    for one, other in permutations("abcde", 2):
+        owners = [of for of in had.values() if one in of]
+        could = [of for of in owners if of.get(other, "9") > of[one]]
+        took = [of for of in could if other in of]
+        share = sum(other in of for of in had.values()) / len(had)
+        if len(took) >= 3 and len(took) / len(could) > share:
+            expected[one, other] = (f"{len(took)} of {len(could)}", len(could) - len(took))
+    found = ask("next-product", files)
+    assert expected
+    assert {
+        (one, other): (seen, left) for one, other, seen, *_, left in (r.cells for r in found.rows)
+    } == expected

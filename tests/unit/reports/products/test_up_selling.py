@@ -1,9 +1,11 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 import pytest
 
-from crmctl.reports.report import Among, Table
+from crmctl.reports.registry import BY_NAME
+from crmctl.reports.report import Among, Parameters, Table
 
 Ask = Callable[..., Table]
 _TIERS = (("small", "basic", "100.00"), ("medium", "plus", "150.00"), ("large", "pro", "400.00"))
@@ -100,3 +102,16 @@ def test_without_tiers_the_report_says_so(ask: Ask, documents: Any) -> None:
     assert ask("up-selling", documents.product("p", family="f")).note == (
         "No product has a family and a tier, so none is a step up from another."
     )
+
+
+def test_without_tiers_nobodys_lines_are_read(indexed: Callable[..., Any], documents: Any) -> None:
+    rows, asked = indexed(documents.order("o-1", "a", "2026-01-01", "small")), list[str]()
+
+    def listening(statement: str, values: Sequence[Any]) -> Sequence[tuple[Any, ...]]:
+        asked.append(statement)
+        found: Sequence[tuple[Any, ...]] = rows(statement, values)
+        return found
+
+    assert BY_NAME["up-selling"].run(listening, Parameters(date(2026, 11, 21))).rows == ()
+    assert asked
+    assert not any("sales_lines" in statement for statement in asked)

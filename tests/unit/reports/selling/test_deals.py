@@ -184,7 +184,9 @@ def test_velocity_multiplies_and_divides(deal: Any, ask_on: Ask, cells: Cells) -
     # 3 x 0.4 x 1000 / 36 x 30
     assert cells(found) == [("all", 3, 10, 40.0, 1000.0, 36.0, 1000.0)]
     assert len(found.rows[0].ids) == 13
-    assert "3 deals without a value" in found.note
+    assert "without a value" not in found.note  # that of open deals is no part of it
+    unknown = files | deal("w", "new 2026-01-01", "won 2026-02-06")
+    assert "1 deal without a value" in ask_on("velocity", unknown, _DAY).note
     later = ask_on("velocity", files, "2027-06-30")
     assert cells(later) == [("all", 3, 0, None, None, None, None)]
     assert "1 row with fewer than 5 closed deals: no estimate" in later.note

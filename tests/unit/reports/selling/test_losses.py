@@ -100,3 +100,9 @@ def test_a_query_chooses_customers(document: Any, record: Any, ask_on: Ask) -> N
     among = Among("SELECT rowid FROM customers WHERE id = ?", ("b",))
     found = ask_on("cancellations", files, _DAY, among=among)
     assert found.rows[0].cells == ("orders", 1, 1, 100.0, 2.0)
+    # What was issued to somebody who was merged into b is b's.
+    files |= record("customers", "b", type="organisation", name="b", aliases="[gone]")
+    former = {"customer": "gone", "cancelled": "2026-02-01"}
+    files |= document("orders", "o-3", "2026-01-01", "4.00 EUR", **former)
+    found = ask_on("cancellations", files, _DAY, among=among)
+    assert found.rows[0].cells == ("orders", 2, 2, 100.0, 6.0)

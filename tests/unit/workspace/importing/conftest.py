@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -10,9 +11,35 @@ import pytest
 
 from crmctl.model.record import Ref
 from crmctl.workspace import Surroundings, Workspace
-from crmctl.workspace.importing import Plan, Wish, carry_out, plan
+from crmctl.workspace.importing import Account, Input, Plan, RowPlan, Wish, carry_out, plan
 
-Import = Callable[..., Plan]
+Import = Callable[..., "Imported"]
+
+
+class Imported:
+    """A plan of one table, and what it says of that table."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        (self.file,) = plan.files
+        self.rows, self.columns, self.noted = self.file.rows, self.file.columns, self.file.noted
+        self.new, self.changed, self.besides = plan.new, plan.changed, plan.besides
+        self.unformatted_phones = plan.unformatted_phones
+        self.rejected = self.file.failed
+        self.table = self.file.read.table
+
+    def account(self, *, carried_out: bool) -> Account:
+        """Account for the table's rows."""
+        return self.plan.account(self.file, carried_out=carried_out)
+
+    def outcome(self, *, carried_out: bool) -> list[RowPlan]:
+        """Give what becomes of the table's rows."""
+        return list(self.plan.outcome(self.file, carried_out=carried_out))
+
+
+def standing(table: str | bytes) -> Input:
+    """Give a table as standard input."""
+    return Input("-", BytesIO(table if isinstance(table, bytes) else table.encode()))
 
 
 @pytest.fixture
@@ -26,11 +53,10 @@ def workspace(crm: Path) -> Workspace:
 def import_(workspace: Workspace) -> Import:
     """Import a table, and give what was planned."""
 
-    def run(table: str | bytes, **wishes: Any) -> Plan:
-        content = table if isinstance(table, bytes) else table.encode()
-        found = plan(workspace, content, Wish(**wishes))
-        carry_out(workspace, found, wishes.get("source", ""))
-        return found
+    def run(table: str | bytes, **wishes: Any) -> Imported:
+        found = plan(workspace, [standing(table)], Wish(**wishes))
+        carry_out(workspace, found)
+        return Imported(found)
 
     return run
 

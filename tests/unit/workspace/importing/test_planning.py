@@ -1,6 +1,7 @@
 """What the rows of a table become."""
 
 from collections.abc import Callable, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,9 @@ from crmctl.errors.records import UnknownKindError
 from crmctl.errors.tables import UndetectedKindError
 from crmctl.model.record import Ref
 from crmctl.workspace import Workspace
-from crmctl.workspace.importing import Plan, Wish, plan
+from crmctl.workspace.importing import Input, Wish, plan
 
-Import = Callable[..., Plan]
+Import = Callable[..., Any]
 Data = Callable[[Ref | str | None], Mapping[str, Any]]
 
 DATA = Path(__file__).parents[3] / "data"
@@ -21,11 +22,11 @@ ACCOUNTS = (DATA / "salesforce-dataloader" / "accountData.csv").read_bytes()
 PEOPLE = (DATA / "splink-fake1000" / "fake_1000_from_splink_demos.csv").read_bytes()
 
 
-def fates(found: Plan) -> list[str]:
+def fates(found: Any) -> list[str]:
     return [str(row.fate) for row in found.rows]
 
 
-def counts(found: Plan) -> tuple[int, ...]:
+def counts(found: Any) -> tuple[int, ...]:
     account = found.account(carried_out=True)
     return (
         account.created,
@@ -570,10 +571,12 @@ def test_an_id_of_a_broken_file_fails(import_: Import, workspace: Workspace) -> 
 
 
 def test_the_kind_is_told_or_named(workspace: Workspace) -> None:
+    table = Input("-", BytesIO(b"a,b\n1,2\n"))
+
     with pytest.raises(UndetectedKindError):
-        plan(workspace, b"a,b\n1,2\n", Wish())
+        plan(workspace, [table], Wish())
     with pytest.raises(UnknownKindError):
-        plan(workspace, b"a,b\n1,2\n", Wish(kind="nothing"))
+        plan(workspace, [table], Wish(kind="nothing"))
 
 
 def test_every_row_is_accounted_for_when_others_keep_it_out(import_: Import) -> None:

@@ -1,12 +1,13 @@
 """Where rejected rows go, and what stands there."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from crmctl.errors.tables import RejectsInsideError
 from crmctl.workspace import Workspace
-from crmctl.workspace.importing import Wish, plan
+from crmctl.workspace.importing import Input, Wish, plan
 from crmctl.workspace.importing.rejects import place_of_rejects, write_rejects
 
 _TABLE = b"Name;Firma\nPia Sommer;Neu GmbH;3\n"
@@ -51,7 +52,8 @@ def test_a_rejected_row_keeps_its_columns_and_says_why(
 ) -> None:
     place = place_of_rejects(workspace.repository, None, tmp_path / "wrong.csv")
 
-    write_rejects(plan(workspace, _TABLE, Wish()), place)
+    (file,) = plan(workspace, [Input("-", BytesIO(_TABLE))], Wish()).files
+    write_rejects(workspace, file, Wish(), place)
 
     assert place.read_text().splitlines() == [
         "Name,Firma,column 3,crmctl_line,crmctl_column,crmctl_reason",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crmctl.interchange.cells import defuse, join_items, restore, split_items
+from crmctl.interchange.tables.cells import defuse, join_items, restore, split_items
 
 
 @pytest.mark.parametrize("cell", ["=cmd()", "+49", "-1", "@SUM(A1)", "\t=1", "'=1", "''+1"])

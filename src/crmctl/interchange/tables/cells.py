@@ -7,6 +7,8 @@ see OWASP, "CSV Injection". Reading takes it away again, so that every text come
 import re
 from collections.abc import Sequence
 
+DEFUSED = re.compile(r"'[=+\-@\t\r]")  # anywhere in a text: it may have defused cells
+
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _DEFUSED = re.compile(r"'+[=+\-@\t\r]")
 

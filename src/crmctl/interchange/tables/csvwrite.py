@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from crmctl.interchange.cells import defuse
+from crmctl.interchange.tables.cells import defuse
 
 
 def write(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from crmctl.errors.tables import TooLargeTableError, UnclosedHeaderError, UndecodableTableError
-from crmctl.interchange import csvread
-from crmctl.interchange.csvread import Row, Table, read
+from crmctl.interchange.tables import csvread
+from crmctl.interchange.tables.csvread import read
+from crmctl.interchange.tables.table import Row, Table
 
-SPECTRUM = Path(__file__).parents[2] / "data" / "csv-spectrum"
+SPECTRUM = Path(__file__).parents[3] / "data" / "csv-spectrum"
 
 
 def _cells(table: Table) -> list[tuple[str, ...]]:

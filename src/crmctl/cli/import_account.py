@@ -1,0 +1,269 @@
+"""What `crmctl import` says: how files were read, what each row does, and the account of all."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from crmctl.cli.messages import counted, note, warn
+from crmctl.cli.output import Column, Format, emit, emit_record
+from crmctl.cli.terminal import safe
+from crmctl.interchange.tables.damage import damage
+from crmctl.interchange.tables.table import Table
+from crmctl.model.identity import label
+from crmctl.model.record import Ref
+from crmctl.workspace import Workspace
+from crmctl.workspace.importing import Account, Done, FilePlan, Plan, RowPlan
+from crmctl.workspace.importing.reading import Read
+from crmctl.workspace.importing.wish import Place
+
+_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_COLUMNS = (
+    Column("file"),
+    Column("line", align="right"),
+    Column("outcome", whole=True),
+    Column("record", whole=True),
+    Column("name"),
+    Column("fields"),
+    Column("skipped_fields"),
+    Column("column"),
+    Column("reason"),
+    Column("possible_duplicate", whole=True),
+)
+_SAME = frozenset({"s", "same", "y", "yes", "j", "ja"})
+_SHOWN = 20  # rows of one sort; more would bury what else is said
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How one call imports and tells of it.
+
+    Attributes:
+        partial: whether good rows go in where others fail.
+        dry_run: whether nothing is written.
+        rejects: where rows that fail go; None for a place beside their file.
+        branch: a new one that gets the commit; empty for the present one.
+        format: how the account is written.
+    """
+
+    partial: bool
+    dry_run: bool
+    rejects: Path | None
+    branch: str
+    format: Format
+
+
+def tell_reading(found: Read) -> None:
+    """Say how a file was understood."""
+    if found.format:
+        note(f"{found.format.name}: {counted(len(found.rows), 'entry', 'entries')}")
+        return
+    table, columns = found.table, found.columns
+    assert table is not None and columns is not None  # noqa: PT018, S101 - what is no format is a table
+    plan = FilePlan(found, ())
+    note(
+        f"A table of {columns.main.kind.folder}: {counted(len(table.rows), 'row')}, {_how(table)}"
+    )
+    if table.encoding_guessed:
+        warn(f"{table.encoding} is a guess: the table is not UTF-8; --encoding names another one")
+    for sentence in (*table.remarks, *(each.sentence for each in damage(table))):
+        warn(sentence)
+    for skipped in table.skipped_lines[:_SHOWN]:
+        note(f"  line {skipped.line} is no row: {skipped.reason}")
+    if len(table.skipped_lines) > _SHOWN:
+        note(f"  {len(table.skipped_lines) - _SHOWN} more lines are no rows")
+    for column, field in plan.columns.items():
+        if field:
+            note(f"  {column} -> {field}")
+    left = [c for c, field in plan.columns.items() if not field and c not in plan.noted]
+    if plan.noted:
+        note(f"  into the notes: {', '.join(plan.noted)}")
+    if left:
+        note(f"  left out: {', '.join(left)}")
+
+
+def _how(table: Table) -> str:
+    """Say how a table was read: `CSV, utf-8, separated by commas`."""
+    if not table.delimiter:
+        return table.format_
+    delimiter = _DELIMITERS.get(table.delimiter, table.delimiter)
+    return f"{table.encoding}, separated by {delimiter}"
+
+
+def ask(workspace: Workspace, plan: Plan, same: bool) -> Mapping[Place, Ref | None]:  # noqa: FBT001 - one answer for all
+    """Ask of each row that may be a record of the CRM; `same` answers for the person."""
+    said: dict[Place, Ref | None] = {}
+    for number, file in enumerate(plan.files):
+        for row in file.rows:
+            if row.maybe:
+                answer = same or _is_same(workspace, file, row)
+                said[number, row.line] = row.maybe.ref if answer else None
+    return said if any(said.values()) else {}
+
+
+def _is_same(workspace: Workspace, file: FilePlan, row: RowPlan) -> bool:
+    assert row.maybe is not None  # noqa: S101 - nobody asks without
+    known = workspace.stored(row.maybe.ref)
+    sys.stderr.write(
+        safe(
+            f"{file.read.input.name}:{row.line} may be {row.maybe.ref} "
+            f"({known.label if known else ''}, {row.maybe.probability:.0%}).\n"
+            "[s]ame record, or a [N]ew one? "
+        )
+    )
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().casefold() in _SAME
+
+
+def tell_outcome(
+    workspace: Workspace,
+    plan: Plan,
+    way: Way,
+    rejects: Mapping[str, Path],
+    done: Done | None,
+) -> None:
+    """Give the rows, or the account of them: a dry run says what would be done, a real one what
+    was.
+    """  # noqa: D205 - one sentence
+    told = way.dry_run or plan.is_sound or way.partial
+    outcome = {
+        **_account(plan, told=told),
+        "dry_run": way.dry_run,
+        "also_created": dict(plan.besides),
+        "phones_as_typed": plan.unformatted_phones,
+        "files": [_file(plan, file, rejects, told=told) for file in plan.files],
+        "branch": way.branch or None,
+        "commit": done and done.commit,
+        "batch": done and done.batch,
+    }
+    rows = _rows(workspace, plan, told=told)
+    if way.format is Format.JSON:
+        each = {"rows": list(rows)} if way.dry_run else {}
+        emit_record({**outcome, **each}, Format.JSON, ref="")
+    elif way.format is Format.IDS:
+        known = (row for row in rows if row["record"])
+        emit(known, _COLUMNS, way.format, ref=lambda row: str(row["record"]))
+    elif way.dry_run or way.format is not Format.TABLE:
+        emit(rows, _COLUMNS if len(plan.files) > 1 else _COLUMNS[1:], way.format)
+    _tell(plan, outcome, way)
+
+
+def _account(plan: Plan, *, told: bool) -> dict[str, Any]:
+    accounts = [plan.account(file, carried_out=told) for file in plan.files]
+    total = Account(*map(sum, zip(*accounts, strict=True)))
+    return {"rows_read": total.rows_read, **total._asdict()}
+
+
+def _file(
+    plan: Plan, file: FilePlan, rejects: Mapping[str, Path], *, told: bool
+) -> dict[str, Any]:
+    """Account for the rows of one file."""
+    account, read = plan.account(file, carried_out=told), file.read
+    rejected = rejects.get(read.input.name)
+    return {
+        "file": read.input.name,
+        "format": read.format.name if read.format else "table",
+        "kind": read.columns.main.kind.name if read.columns else None,
+        "rows_read": account.rows_read,
+        **account._asdict(),
+        "blank_rows": read.table.blank_rows if read.table else 0,
+        "skipped_fields": sum(len(row.differing) for row in file.rows),
+        "possible_duplicates": sum(row.maybe is not None for row in file.rows),
+        "columns": {column: field or None for column, field in file.columns.items()},
+        "noted_columns": list(file.noted),
+        "losses": dict(read.losses),
+        "rejects": str(rejected) if rejected else None,
+    }
+
+
+def _rows(workspace: Workspace, plan: Plan, *, told: bool) -> Iterator[dict[str, Any]]:
+    for file in plan.files:
+        for row in plan.outcome(file, carried_out=told):
+            yield {
+                "file": file.read.input.name,
+                "line": row.line,
+                "outcome": str(row.fate),
+                "record": row.ref and str(row.ref),
+                "name": _name(workspace, plan, row.ref) if row.ref else None,
+                "fields": list(row.fields),
+                "skipped_fields": list(row.differing),
+                "column": row.column or None,
+                "reason": row.reason or None,
+                "possible_duplicate": row.maybe and str(row.maybe.ref),
+            }
+
+
+def _name(workspace: Workspace, plan: Plan, ref: Ref) -> str | None:
+    """Give the name of a record as the import leaves it."""
+    data = plan.new.get(ref) or plan.changed.get(ref)
+    if data:
+        return label(workspace.catalogue.by_name[ref.folder], data)
+    known = workspace.stored(ref)
+    return known.label if known else None
+
+
+# --- for people ----------------------------------------------------------------------------
+
+
+def _tell(plan: Plan, outcome: Mapping[str, Any], way: Way) -> None:
+    for file in plan.files:
+        _tell_rows(file, several=len(plan.files) > 1)
+    if outcome["phones_as_typed"]:
+        warn(
+            f"{outcome['phones_as_typed']} phone numbers have no international writing and are "
+            "kept as typed"
+        )
+    if outcome["also_created"] and (outcome["created"] or outcome["updated"]):
+        made = ", ".join(
+            counted(count, kind) for kind, count in sorted(outcome["also_created"].items())
+        )
+        note(f"Made beside the rows: {made}.")
+    would = "would be " if way.dry_run else ""
+    for each in outcome["files"] if len(plan.files) > 1 else ():
+        note(f"{each['file']}: {_counts(each, would)}")
+    note(_counts(outcome, would))
+    for each in outcome["files"]:
+        if each["rejects"]:
+            note(f"Rejected rows, with reasons: {each['rejects']}")
+    if outcome["failed"] and not way.partial:
+        verb = "would be" if way.dry_run else "was"
+        note(f"Nothing {verb} imported; correct the rows, or take the others with --partial.")
+    if outcome["commit"] and not way.branch:
+        note(f"`crmctl undo {outcome['batch']}` takes it back.")
+    if way.branch and outcome["commit"]:
+        note(
+            f"On the branch {way.branch}; `git diff HEAD...{way.branch}` shows it, "
+            f"`git merge {way.branch}` takes it."
+        )
+
+
+def _counts(account: Mapping[str, Any], would: str) -> str:
+    counts = ", ".join(f"{account[name]} {name}" for name in Account._fields)
+    return f"{account['rows_read']} rows read: {would}{counts}."
+
+
+def _tell_rows(file: FilePlan, *, several: bool) -> None:
+    """Say what a person should know of single rows: what differs, may be double, is left out."""
+    where = f"{file.read.input.name}: " if several else ""
+    if lost := file.read.losses:
+        kept_out = ", ".join(f"{name} ({count})" for name, count in sorted(lost.items()))
+        note(f"{where}not kept: {kept_out}")
+    differing = sum(len(row.differing) for row in file.rows)
+    if differing:
+        note(
+            f"{where}{differing} fields differ from the file and stay as they are; "
+            "--overwrite replaces them."
+        )
+    maybe = [(row.line, row.maybe) for row in file.rows if row.maybe]
+    for line, other in maybe[:_SHOWN]:
+        warn(f"{where}line {line} may be the same as {other.ref} ({other.probability:.0%})")
+    if len(maybe) > _SHOWN:
+        warn(f"{where}{len(maybe) - _SHOWN} more rows may be records that are there already")
+    unresolved = [row.line for row in file.rows if row.unresolved]
+    if unresolved:
+        lines = ", ".join(map(str, unresolved[:_SHOWN]))
+        warn(
+            f"{where}{counted(len(unresolved), 'row')} name somebody whom several records may "
+            f"be, who is left out there: line {lines}{', ...' * (len(unresolved) > _SHOWN)}"
+        )

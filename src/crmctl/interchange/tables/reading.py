@@ -1,0 +1,65 @@
+"""The tables of a file of any kind, told by what is in it and not by what it is called."""
+
+import re
+from dataclasses import replace
+
+from crmctl.errors.sheets import NotASheetError, UnreadableWorkbookError
+from crmctl.interchange.tables import csvread
+from crmctl.interchange.tables.damage import without_points
+from crmctl.interchange.tables.sheets import read_sheets
+from crmctl.interchange.tables.table import Table
+from crmctl.interchange.tables.workbook import is_workbook
+
+WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
+
+_SAVE = "open it in a spreadsheet program, save it as .xlsx or .csv"
+_HTML = re.compile(
+    rb"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta|table|style)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_XML = re.compile(rb"\s*<\?xml\b[^>]*\?>.*?<(\w+:)?Workbook\b", re.DOTALL)
+_BEGINNING = 4096
+_MARK = b"\xef\xbb\xbf"
+
+
+def read_tables(
+    content: bytes,
+    name: str = "",
+    *,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+    sheet: str | None = None,
+) -> tuple[Table, ...]:
+    """Read a CSV file, or the sheets of a workbook.
+
+    Args:
+        content: the file.
+        name: of the file; only to say that it is not what it is called.
+        delimiter: of a text, between the cells; found where it is not given.
+        encoding: of a text; found where it is not given.
+        sheet: of a workbook, by name or number; all that have a table where it is not given.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    if is_workbook(content):
+        return tuple(map(without_points, read_sheets(content, sheet)))
+    _refuse_others(content[:_BEGINNING].removeprefix(_MARK))
+    if sheet:
+        raise NotASheetError
+    table = without_points(csvread.read(content, delimiter, encoding))
+    ending = next((each for each in WORKBOOK_ENDINGS if name.lower().endswith(each)), "")
+    if ending:
+        remark = f"The file is called {ending} but is text; it is read as {table.format_}."
+        table = replace(table, remarks=(remark, *table.remarks))
+    return (table,)
+
+
+def _refuse_others(beginning: bytes) -> None:
+    """Refuse what other programs write and call `.xls`."""
+    if _HTML.match(beginning):
+        raise UnreadableWorkbookError("a web page, whatever it is called", _SAVE)
+    if _XML.match(beginning):
+        raise UnreadableWorkbookError("an XML spreadsheet of 2003", _SAVE)
+    if beginning.startswith(b"%PDF-"):
+        raise UnreadableWorkbookError("a PDF and no table", "export a table from the program")

@@ -1,0 +1,32 @@
+"""What columns without a field say, as lines of the notes: `Rating: hot`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Data = Mapping[str, Any]
+
+
+def with_lines(data: Data, lines: Sequence[str], wrote: Data) -> Data:
+    """Give a record with lines in its notes that it lacks.
+
+    A line that an import wrote, and that stands there as it did, gives way to what its column
+    says now; any other stays, and the new one stands below.
+
+    Args:
+        data: the record.
+        lines: what the columns say.
+        wrote: what earlier imports from the same source wrote into the record.
+    """
+    notes = str(data.get("notes", "")).splitlines()
+    written = str(wrote.get("notes", "")).splitlines()
+    for line in lines:
+        if line in notes:
+            continue
+        column = line.partition(": ")[0]
+        former = [one for one in written if one.partition(": ")[0] == column and one in notes]
+        if len(former) == 1:
+            notes[notes.index(former[0])] = line
+        else:
+            notes.append(line)
+    text = "".join(f"{line}\n" for line in notes)
+    return {**data, "notes": text} if lines and text != data.get("notes", "") else data

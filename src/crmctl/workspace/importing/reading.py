@@ -1,0 +1,147 @@
+"""From a file to what its rows say, before it is known of which records."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from crmctl.errors.git import NoIdentityError
+from crmctl.interchange.detect import detect_kind
+from crmctl.interchange.entries import BadEntry, Entry, Format, Setting
+from crmctl.interchange.formats.registry import format_of
+from crmctl.interchange.tables.csvread import MAX_BYTES
+from crmctl.interchange.tables.reading import read_tables
+from crmctl.interchange.tables.table import Table
+from crmctl.workspace.adding import kind_of
+from crmctl.workspace.importing.drafts import (
+    Columns,
+    Refused,
+    RowDraft,
+    columns,
+    of_entry,
+    of_table,
+)
+from crmctl.workspace.importing.inputs import Input
+from crmctl.workspace.importing.wish import Wish
+from crmctl.workspace.workspace import Workspace
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one file says.
+
+    Attributes:
+        input: the file.
+        format: of its entries; None for a table.
+        table: what was read, and how; None for entries.
+        columns: what its columns are; None for entries.
+        rows: what each row says, or why it cannot be taken, in the order of the file.
+        losses: how often each property was met that no field takes and no note keeps.
+        source: the system that it comes from; empty where nobody knows.
+    """
+
+    input: Input
+    format: Format | None
+    table: Table | None
+    columns: Columns | None
+    rows: Sequence[RowDraft | Refused]
+    losses: Mapping[str, int] = field(default_factory=dict)
+    source: str = ""
+
+
+def read(workspace: Workspace, file: Input, wish: Wish) -> Sequence[Read]:
+    """Read one file; each sheet of a workbook is a table of its own.
+
+    Raises:
+        UsageError: it cannot be read, its kind is not clear, or a column is none.
+    """
+    parts = file.parts()
+    format_ = format_of(_name(parts[0]), file.beginning(parts[0])) if parts else None
+    if format_ is None:
+        return [_table(workspace, file, table, wish) for table in _tables(file, wish)]
+    return [_entries(workspace, file, format_, wish)]
+
+
+def _name(part: Path | None) -> str:
+    return part.name if part else ""
+
+
+# --- tables --------------------------------------------------------------------------------
+
+
+def _tables(file: Input, wish: Wish) -> Sequence[Table]:
+    with file.open(file.path) as stream:
+        # To see that it is too much; a device may never end.
+        content = stream.read(MAX_BYTES + 1)
+    return read_tables(
+        content,
+        _name(file.path),
+        delimiter=wish.delimiter,
+        encoding=wish.encoding,
+        sheet=wish.sheet,
+    )
+
+
+def _table(workspace: Workspace, file: Input, table: Table, wish: Wish) -> Read:
+    catalogue = workspace.catalogue
+    kind = kind_of(workspace, wish.kind) if wish.kind else detect_kind(table, catalogue)
+    found = columns(table, kind, catalogue, wish)
+    with workspace.outside.progress("Reading rows", len(table.rows)) as advance:
+        rows = list(advancing(of_table(table, found, catalogue, workspace.entry, wish), advance))
+    return Read(file, None, table, found, rows, source=wish.source)
+
+
+# --- entries -------------------------------------------------------------------------------
+
+
+def _entries(workspace: Workspace, file: Input, format_: Format, wish: Wish) -> Read:
+    losses = Counter[str]()
+    rows = list[RowDraft | Refused]()
+    with workspace.outside.progress("Reading entries", None) as advance:
+        found = advancing(entries(workspace, file, format_, wish), advance)
+        for entry in found:
+            if isinstance(entry, Entry):
+                losses.update(entry.losses)
+            rows.append(of_entry(entry, workspace.catalogue, workspace.entry, wish.source))
+    return Read(file, format_, None, None, rows, losses, wish.source)
+
+
+def entries(
+    workspace: Workspace, file: Input, format_: Format, wish: Wish
+) -> Iterator[Entry | BadEntry]:
+    """Give the entries of a file, or of all files of a folder, one by one.
+
+    In a folder the line of an entry is its place among the files.
+    """
+    setting = _setting(workspace, wish)
+    for place, part in enumerate(file.parts(), start=1):
+        with file.open(part) as stream:
+            for entry in format_.read(stream, setting):
+                yield replace(entry, line=place) if file.is_folder else entry
+
+
+def _setting(workspace: Workspace, wish: Wish) -> Setting:
+    users = workspace.config["users"].values()
+    own = {email.lower() for user in users for email in user.get("emails", ())}
+    with suppress(NoIdentityError):
+        _, _, email = workspace.repository.identity().author.rpartition(" <")
+        own.add(email.partition(">")[0].lower())
+    return Setting(
+        timezone=ZoneInfo(workspace.config["timezone"]),
+        today=workspace.now.date(),
+        own_addresses=frozenset(own),
+        kind=kind_of(workspace, wish.kind).name if wish.kind else "",
+        source=wish.source,
+    )
+
+
+def advancing(items: Iterable[T], advance: Callable[[int], None]) -> Iterator[T]:
+    """Give the items, and say of each that it is done."""
+    for item in items:
+        yield item
+        advance(1)

@@ -1,0 +1,164 @@
+"""`crmctl import`: several files, a branch to review, rows that may be known."""
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import Result
+
+Crmctl = Callable[..., Result]
+
+_PEOPLE = "Id,Vorname,Nachname,Account Id\n1,Pia,Sommer,A7\n"
+_COMPANIES = "Account Id,Firma\nA7,Gamma AG\n"
+_DEALS = "Deal Id,Deal Name,Account Id,Stage,Value\nD1,Ten gates,A7,qualified,500 EUR\n"
+
+
+def _git(crm: Path, *arguments: str) -> str:
+    command = ["git", "-C", str(crm), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[str]:
+    """Deals, people and companies of one system, each named before what it names."""
+    contents = {"deals.csv": _DEALS, "people.csv": _PEOPLE, "companies.csv": _COMPANIES}
+    for name, content in contents.items():
+        (tmp_path / name).write_text(content)
+    return [str(tmp_path / name) for name in contents]
+
+
+def test_files_find_each_others_records_in_whatever_order_they_are_named(
+    crmctl: Crmctl, files: list[str]
+) -> None:
+    result = crmctl("import", *files, "--source", "erp", "--format", "json")
+
+    assert result.exit_code == 0, result.stderr
+    account = json.loads(result.stdout)
+    assert (account["rows_read"], account["created"], account["also_created"]) == (3, 3, {})
+    assert [file["kind"] for file in account["files"]] == ["deal", "contact", "customer"]
+    deals = crmctl("list", "deals", "gates", "--format", "json").stdout
+    people = crmctl("list", "contacts", "sommer", "--columns", "customer", "--format", "csv")
+    assert json.loads(deals)[0]["customer"] == "gamma-ag"
+    assert "gamma-ag" in people.stdout
+    again = crmctl("import", *files, "--source", "erp")
+    assert "3 rows read: 0 created, 0 updated, 3 unchanged" in again.stderr
+
+
+def test_a_row_that_fails_in_one_file_keeps_all_files_out(
+    crmctl: Crmctl, crm: Path, files: list[str]
+) -> None:
+    Path(files[1]).write_text(f"{_PEOPLE}2,,,A7\n")
+    head = _git(crm, "rev-parse", "HEAD")
+
+    result = crmctl("import", *files, "--source", "erp")
+
+    assert result.exit_code == 1
+    assert _git(crm, "rev-parse", "HEAD") == head
+    assert "4 rows read: 0 created, 0 updated, 0 unchanged, 3 skipped, 1 failed." in result.stderr
+    assert Path(files[1]).with_name("people.rejected.csv").exists()
+
+
+def test_a_branch_gets_the_import_and_everything_else_stays(
+    crmctl: Crmctl, crm: Path, files: list[str]
+) -> None:
+    head = _git(crm, "rev-parse", "HEAD")
+
+    result = crmctl("import", files[2], "--source", "erp", "--branch", "review/erp")
+
+    assert result.exit_code == 0, result.stderr
+    assert "On the branch review/erp; `git diff HEAD...review/erp` shows it" in result.stderr
+    assert _git(crm, "rev-parse", "HEAD") == head
+    assert _git(crm, "status", "--short") == ""
+    assert _git(crm, "diff", "--name-only", "HEAD...review/erp") == "customers/gamma-ag.yaml\n"
+    assert crmctl("list", "customers", "gamma", "--format", "ids").stdout == ""
+    _git(crm, "merge", "--quiet", "review/erp")
+    assert crmctl("list", "customers", "gamma", "--format", "ids").stdout == "customers/gamma-ag\n"
+
+
+@pytest.mark.parametrize(
+    ("branch", "sentence"),
+    [
+        ("old", "There is a branch 'old' already"),
+        ("old/x", "There is a branch 'old/x' already, or one that is in its way"),
+        ("a..b", "git takes no branch of that name"),
+        ("-x", "git takes no branch of that name"),
+    ],
+)
+def test_a_branch_that_cannot_be_made_changes_nothing(
+    crmctl: Crmctl, crm: Path, files: list[str], branch: str, sentence: str
+) -> None:
+    _git(crm, "branch", "old")
+    before = _git(crm, "for-each-ref")
+
+    result = crmctl("import", files[2], f"--branch={branch}")
+
+    assert result.exit_code == 2
+    assert sentence in result.stderr
+    assert _git(crm, "for-each-ref") == before
+    assert _git(crm, "status", "--short") == ""
+
+
+def test_an_edit_that_was_not_saved_is_committed_before_the_branch(
+    crmctl: Crmctl, crm: Path, tmp_path: Path
+) -> None:
+    file = next((crm / "customers").rglob("*.yaml"))
+    file.write_text(f"{file.read_text()}# mine\n")
+    table = tmp_path / "t.csv"
+    name = crmctl("list", "customers", f"id:{file.stem}", "--columns", "name", "--format", "csv")
+    table.write_text(f"Company,Industry\n{name.stdout.splitlines()[1]},glass\n")
+
+    result = crmctl("import", str(table), "--branch", "review", "--overwrite")
+
+    assert result.exit_code == 0, result.stderr
+    assert _git(crm, "log", "-1", "--format=%s") == "save edits made by hand\n"
+    assert file.read_text().endswith("# mine\n")
+    assert "# mine" in _git(crm, "show", f"review:customers/{file.name}")
+
+
+def test_a_new_record_that_may_be_a_known_one_is_told_or_joined(
+    crmctl: Crmctl, tmp_path: Path
+) -> None:
+    crmctl(
+        "add",
+        "contact",
+        "Katharina Vogelsang",
+        "--phone",
+        "0731 998877",
+        "--birthday",
+        "1980-02-03",
+    )
+    table = tmp_path / "people.csv"
+    table.write_text("Vorname,Nachname,Geburtstag,Ort\nKatharina,Vogelsang,1980-02-03,Ulm\n")
+
+    told = crmctl("import", str(table), "--dry-run", "--format", "json")
+    joined = crmctl("import", str(table), "--possible", "same")
+
+    (row,) = json.loads(told.stdout)["rows"]
+    assert row["outcome"] == "created"
+    assert row["possible_duplicate"].startswith("contacts/p-")
+    assert f"line 2 may be the same as {row['possible_duplicate']} (" in told.stderr
+    assert "1 rows read: 0 created, 1 updated" in joined.stderr
+    found = crmctl("list", "contacts", "vogelsang", "--columns", "city", "--format", "csv")
+    assert found.stdout == "city\nUlm\n"
+
+
+def test_rejects_of_several_files_do_not_go_into_one(crmctl: Crmctl, files: list[str]) -> None:
+    result = crmctl("import", *files, "--rejects", "bad.csv")
+
+    assert result.exit_code == 2
+    assert "--rejects names one file" in result.stderr
+
+
+def test_an_import_is_taken_back_by_its_name_after_other_changes(
+    crmctl: Crmctl, files: list[str]
+) -> None:
+    account = json.loads(crmctl("import", *files, "--source", "erp", "-f", "json").stdout)
+    crmctl("add", "customer", "Delta AG")
+
+    result = crmctl("undo", account["batch"])
+
+    assert result.exit_code == 0, result.stderr
+    assert crmctl("list", "customers", "gamma", "--format", "ids").stdout == ""
+    assert crmctl("list", "customers", "delta", "--format", "ids").stdout != ""
