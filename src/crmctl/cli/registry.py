@@ -88,7 +88,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("check", CLEAN, "Check every record, for people and for CI."),
     Command("import", EXCHANGE, "Bring in records from other programs.", module="import_"),
     Command("usage", EXCHANGE, "Bring in a product's own log, summed up by month."),
-    Command("export", EXCHANGE, "Give records to another program as CSV or JSON."),
+    Command(
+        "export",
+        EXCHANGE,
+        "Give records to another program: tables, JSON, databases, mailing lists, a page.",
+    ),
     Command(
         "render",
         EXCHANGE,

@@ -1,8 +1,9 @@
 """What the name of a column means: a field of ours, or a word that is usual elsewhere."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from crmctl.interchange.exporting.amounts import SUFFIX, named
 from crmctl.interchange.paths import Path, split
 from crmctl.interchange.synonyms import key, targets
 from crmctl.model.catalogue import Field, FieldType, Kind
@@ -52,11 +53,23 @@ def exact(name: str, kind: Kind) -> Goal | None:
     A position is `emails.0` in a header, and `emails[0]` everywhere else.
     """
     path = split(_BRACKETED.sub(r".\1", name))
-    named = kind.by_name.get(".".join(str(part) for part in path if isinstance(part, str)))
-    if named and not named.map:
-        return _goal_of(named, path)
+    field = kind.by_name.get(named(path))
+    if field and not field.map:
+        return _goal_of(field, path)
     around = kind.by_name.get(".".join(map(str, path[:-1])))
-    return Goal((*path[:-1], str(path[-1]))) if around and around.map else None
+    if around and around.map:
+        return Goal((*path[:-1], str(path[-1])))
+    return _currency_of(name, kind) if field is None else None
+
+
+def _currency_of(name: str, kind: Kind) -> Goal | None:
+    """Read `value_currency`, the currency of the amount in the column `value`."""
+    stem = name.removesuffix(SUFFIX)
+    goal = exact(stem, kind) if stem and stem != name else None
+    of = kind.by_path.get(named(goal.path)) if goal else None
+    if goal is None or of is None or of.type is not FieldType.MONEY:
+        return None
+    return replace(goal, path=(*goal.path[:-1], f"{goal.path[-1]}{SUFFIX}"))
 
 
 def _goal_of(named: Field, path: Path) -> Goal | None:

@@ -7,6 +7,7 @@ all digits, so that `external_ids.\4711` is a key and `emails.0` a position.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 Path = tuple[str | int, ...]
@@ -31,14 +32,19 @@ def split(text: str) -> Path:
 
 def flatten(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
     """Give every leaf of canonical JSON data with its path, as the text that a file would say."""
+    return ((place, text_of(leaf)) for place, leaf in leaves(value, path))
+
+
+def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Give every leaf of canonical JSON data with its path."""
     if isinstance(value, Mapping):
         for name, inner in value.items():
-            yield from flatten(inner, (*path, name))
+            yield from leaves(inner, (*path, name))
     elif isinstance(value, list | tuple):
         for position, inner in enumerate(value):
-            yield from flatten(inner, (*path, position))
+            yield from leaves(inner, (*path, position))
     else:
-        yield path, text_of(value)
+        yield path, value
 
 
 def unflatten(leaves: Iterable[tuple[Path, object]]) -> dict[str, Any]:
@@ -56,6 +62,8 @@ def text_of(value: object) -> str:
     """Give a scalar of JSON data as text."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f")  # repr may write an exponent: 1e-07
     return str(value)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from crmctl.interchange.columns.cells import Read
 from crmctl.interchange.columns.reading import TEXTS, Readings
+from crmctl.interchange.exporting.amounts import in_one, with_points
 from crmctl.interchange.mapping import FULL_NAME, ID, KIND, ColumnMapping
 from crmctl.interchange.paths import Path, unflatten
 from crmctl.interchange.reading import joined, list_items
@@ -115,7 +116,9 @@ def _tree(leaves: dict[Path, object], mapping: ColumnMapping) -> dict[str, Any]:
     for path, label in mapping.labels:
         if path[:-1] in items:
             leaves.setdefault(path, label)
-    return unflatten(leaves.items())
+    if KIND in mapping.paths:  # our own export, whose numbers have no groups
+        leaves = with_points(leaves, mapping.kind)
+    return unflatten(in_one(leaves, mapping.kind).items())
 
 
 def _name_parts(cell: str) -> dict[Path, object]:

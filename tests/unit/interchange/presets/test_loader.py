@@ -152,8 +152,4 @@ def test_presets_are_shipped_with_the_package() -> None:
     root = Path(__file__).parents[4]
     settings = (root / "pyproject.toml").read_text(encoding="utf-8")
     assert 'packages = ["src/crmctl"]' in settings
-    assert FOLDER.relative_to(root / "src" / "crmctl").parts == (
-        "interchange",
-        "presets",
-        "systems",
-    )
+    assert root / "src" / "crmctl" / "interchange" / "presets" / "systems" == FOLDER

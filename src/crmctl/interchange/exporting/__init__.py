@@ -1,0 +1,1 @@
+"""Records for other programs: a file a format, listed in `registry.py`."""

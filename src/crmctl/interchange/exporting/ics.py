@@ -1,0 +1,16 @@
+"""A calendar (iCalendar) of interactions and tasks."""
+
+from collections.abc import Iterator
+from importlib import import_module
+
+from crmctl.interchange.exporting import entries
+from crmctl.interchange.exporting.export import Export
+
+
+def texts(export: Export) -> Iterator[str]:
+    """Give the calendar."""
+    writing = import_module("crmctl.interchange.formats.icalendar_.writing")
+    zone = export.now.tzinfo
+    return entries.texts(
+        export, lambda records: writing.to_ics(records, zone, export.now), writing.LOSSES
+    )
