@@ -77,7 +77,7 @@ _FORMS: "Iterable[object]" = (
     pytest.param(_a_file_a_kind("csv", "--excel", "de"), id="csv-excel-de"),
     pytest.param(_a_file_a_kind("tsv"), id="tsv"),
     pytest.param(_sheets_as_csv, id="xlsx-by-sheet"),
-    _later("xlsx"),
+    pytest.param(_one_file("xlsx"), id="xlsx"),
     _later("json"),
     _later("jsonl"),
 )
