@@ -67,19 +67,14 @@ def _cell(cell: object) -> str:
     return cell.isoformat() if isinstance(cell, date) else defuse(str(cell))
 
 
-def _later(form: str) -> object:
-    reason = f"import reads no {form} yet: take this mark away when it does"
-    return pytest.param(_one_file(form), id=form, marks=pytest.mark.skip(reason=reason))
-
-
 _FORMS: "Iterable[object]" = (
     pytest.param(_a_file_a_kind("csv"), id="csv"),
     pytest.param(_a_file_a_kind("csv", "--excel", "de"), id="csv-excel-de"),
     pytest.param(_a_file_a_kind("tsv"), id="tsv"),
     pytest.param(_sheets_as_csv, id="xlsx-by-sheet"),
     pytest.param(_one_file("xlsx"), id="xlsx"),
-    _later("json"),
-    _later("jsonl"),
+    pytest.param(_one_file("json"), id="json"),
+    pytest.param(_one_file("jsonl"), id="jsonl"),
 )
 
 

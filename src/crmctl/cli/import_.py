@@ -139,8 +139,8 @@ def run(  # noqa: PLR0913 - each option is something that a file cannot say itse
             "--consent-basis", metavar="BASIS", help="What opt-ins rest on: consent, soft_opt_in."
         ),
     ] = "",
-    purpose: Annotated[
-        str, typer.Option("--purpose", metavar="NAME", help="What opt-ins are for; see crm.yaml.")
+    consent_purpose: Annotated[
+        str, typer.Option("--consent-purpose", metavar="NAME", help="What opt-ins are for.")
     ] = "",
     sheet: Annotated[
         str, typer.Option("--sheet", metavar="NAME|N", help="Of a workbook; else all of them.")
@@ -173,7 +173,7 @@ def run(  # noqa: PLR0913 - each option is something that a file cannot say itse
         date_format=date_format,
         decimal=decimal,
         consent_basis=consent_basis,
-        consent_purpose=purpose,
+        consent_purpose=consent_purpose,
         keep_unmapped=unmapped is Unmapped.KEEP,
         create=not no_create,
         overwrite=overwrite,

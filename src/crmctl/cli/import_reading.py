@@ -22,6 +22,8 @@ def tell_reading(found: Read) -> None:
         _tell_table(found.table, found.columns)
         for line in (*_columns(found, found.columns), *_proposals(found)):
             note(f"  {line}")
+    for sentence in found.told:
+        note(sentence)
 
 
 def _tell_table(table: Table, columns: Columns) -> None:

@@ -1,7 +1,7 @@
 """The file of rejected rows."""
 
-from crmctl.interchange.tables.csvread import read
 from crmctl.interchange.report import Rejected, rejects_csv
+from crmctl.interchange.tables.csvread import read
 
 
 def test_rejected_rows_keep_their_cells_and_say_line_column_and_reason() -> None:

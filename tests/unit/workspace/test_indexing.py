@@ -183,7 +183,7 @@ def test_a_damaged_index_that_cannot_be_made_anew_is_made_in_memory(crm: Path) -
     assert not _is_open(_index(crm))
 
 
-def _interrupted(_what: str, _size: int) -> NoReturn:
+def _interrupted(_what: str, _size: int | None) -> NoReturn:
     raise KeyboardInterrupt
 
 

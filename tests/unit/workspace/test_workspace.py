@@ -69,7 +69,7 @@ def _at_each_index(crm: Path, event: Callable[[], None]) -> Workspace:
     """Open the CRM; something happens each time when an index is begun to be made."""
 
     @contextmanager
-    def progress(_what: str, _size: int) -> Iterator[Callable[[int], None]]:
+    def progress(_what: str, _size: int | None) -> Iterator[Callable[[int], None]]:
         event()
         yield lambda _steps: None
 

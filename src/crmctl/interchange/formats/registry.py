@@ -37,6 +37,6 @@ def format_of(name: str, beginning: bytes) -> Format | None:
         name: of the file; empty for standard input.
         beginning: its first 4,096 bytes.
     """
-    lowered = name.lower()
-    named = (one for one in formats() if lowered.endswith(one.endings))
-    return next(named, None) or next((one for one in formats() if one.fits(beginning)), None)
+    named = [one for one in formats() if name.lower().endswith(one.endings)]
+    fitting = [one for one in named or formats() if one.fits(beginning)]
+    return next(iter(fitting or named), None)

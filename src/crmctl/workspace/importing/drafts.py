@@ -193,7 +193,8 @@ class _Reader:
         """Give what a row says, with the person who was found in it."""
         data = _stored(self._kind, row.data, self._context)
         if self._kind.name == "deal":
-            data = dated(self._kind, self._stages.fitted(data), "expected_close")
+            data = self._stages.fitted(data)
+        data = dated(self._kind, data, "expected_close")
         data, remarks = self._with_consents(row, data)
         record = Draft(
             self._kind,

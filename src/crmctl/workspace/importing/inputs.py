@@ -9,11 +9,10 @@ from typing import BinaryIO
 from weakref import finalize
 
 from crmctl.errors.files import UnreadableInputError
+from crmctl.interchange.formats.mail.maildir import FOLDERS, is_message
 
 _STANDARD_INPUT = "-"
 _BEGINNING = 4096
-# Where a Maildir keeps its messages (Bernstein, "Using maildir format").
-_MAILDIR = ("cur", "new")
 
 
 class Input:
@@ -40,9 +39,9 @@ class Input:
         if self.path is None or not self.is_folder:
             return [self.path]
         with _readable(self.name):
-            boxes = [self.path / name for name in _MAILDIR if (self.path / name).is_dir()]
+            boxes = [self.path / name for name in FOLDERS if (self.path / name).is_dir()]
             files = [file for box in boxes or [self.path] for file in box.iterdir()]
-        return sorted(file for file in files if file.is_file() and not file.name.startswith("."))
+        return sorted(file for file in files if file.is_file() and is_message(file.name))
 
     @contextmanager
     def open(self, part: Path | None) -> Iterator[BinaryIO]:

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from crmctl.campaigns.reach import BOUNCED
 from crmctl.interchange.consents import settled
 from crmctl.matching.merge import Merged, fill
 from crmctl.model.catalogue import Kind
 from crmctl.model.freeze import thawed
 from crmctl.model.record import Ref
+from crmctl.model.text import fold
 from crmctl.workspace.importing.book import Book
 from crmctl.workspace.importing.drafts import Draft, RowDraft
 from crmctl.workspace.importing.faults import RowFault
@@ -245,7 +247,7 @@ class Placer:
     def _joined(self, draft: Draft, said: Mapping[str, Any], ref: Ref) -> Merged:
         """Give a record with what a row says of it."""
         data, clear = self.book.data(ref), self.wish.clear_blank
-        said = _settled(said, data)
+        said, data = _settled(said, data), _with_bounces(said, data)
         past = self.past.get(draft.source)
         wrote = past.wrote(ref) if past and not self.wish.overwrite else {}
         if wrote:
@@ -264,6 +266,20 @@ def _settled(said: Mapping[str, Any], known: Mapping[str, Any]) -> Mapping[str, 
     if "consents" not in said or "consents" not in known:
         return said
     return {**said, "consents": settled(said["consents"], known["consents"])}
+
+
+def _with_bounces(said: Mapping[str, Any], known: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Mark addresses of a contact that bounce, as a row says: no other label counts then."""
+    bounced = {
+        fold(item["address"]) for item in said.get("emails", ()) if item.get("label") == BOUNCED
+    }
+    if not bounced:
+        return known
+    emails = [
+        {**item, "label": BOUNCED} if fold(item["address"]) in bounced else item
+        for item in known.get("emails", ())
+    ]
+    return {**known, **({"emails": emails} if emails else {})}
 
 
 def _keys(draft: Draft, said: Mapping[str, Any]) -> Sequence[tuple[Way, str]]:

@@ -12,6 +12,7 @@ from crmctl.errors.git import NoIdentityError
 from crmctl.interchange.entries import BadEntry, Entry, Format, Setting
 from crmctl.interchange.formats.registry import format_of
 from crmctl.interchange.proposing import Proposal, propose
+from crmctl.interchange.stages import StageWords, proposal
 from crmctl.interchange.tables.csvread import MAX_BYTES
 from crmctl.interchange.tables.reading import read_tables
 from crmctl.interchange.tables.table import Table
@@ -40,6 +41,7 @@ class Read:
         losses: how often each property was met that no field takes and no note keeps.
         source: the system that it comes from; empty where nobody knows.
         proposals: what columns of a table may be that nothing tells.
+        told: what a person should know of its values, a sentence each.
     """
 
     input: Input
@@ -50,6 +52,7 @@ class Read:
     losses: Mapping[str, int] = field(default_factory=dict)
     source: str = ""
     proposals: Sequence[Proposal] = ()
+    told: Sequence[str] = ()
 
 
 def read(workspace: Workspace, file: Input, wish: Wish) -> Sequence[Read]:
@@ -86,12 +89,32 @@ def _tables(file: Input, wish: Wish) -> Sequence[Table]:
 
 
 def _table(workspace: Workspace, file: Input, table: Table, wish: Wish) -> Read:
-    known = _with_logical_names(table)
-    found = understand(workspace, known, _name(file.path), wish)
+    found = understand(workspace, table, _name(file.path), wish)
     with workspace.outside.progress("Reading rows", len(table.rows)) as advance:
-        rows = list(advancing(of_table(known, found, workspace, wish), advance))
+        rows = list(advancing(of_table(table, found, workspace, wish), advance))
     return Read(
-        file, None, table, found, rows, source=found.source, proposals=_proposals(known, found)
+        file,
+        None,
+        table,
+        found,
+        rows,
+        source=found.source,
+        proposals=_proposals(table, found),
+        told=_stages(workspace, rows),
+    )
+
+
+def _stages(workspace: Workspace, rows: Sequence[RowDraft | Refused]) -> Sequence[str]:
+    """Say which stages of deals crm.yaml does not have, and how it would take them."""
+    pipelines = workspace.config["pipelines"]
+    records = (row.record for row in rows if isinstance(row, RowDraft))
+    deals = (record.data for record in records if record.kind.name == "deal")
+    unknown = StageWords(pipelines).unknown(deals)
+    if not unknown:
+        return ()
+    return (
+        "Stages that crm.yaml does not have are kept as they are written; this would take them:",
+        *proposal(unknown, pipelines).splitlines(),
     )
 
 
@@ -104,12 +127,6 @@ def _proposals(table: Table, columns: Columns) -> Sequence[Proposal]:
     samples = dict(zip(table.header, zip(*rows, strict=True), strict=True)) if rows else {}
     every = propose(table.header, kind, samples, columns.source)
     return [one for one in every if one.column in columns.noted]
-
-
-def _with_logical_names(table: Table) -> Table:
-    """Give a table of Dynamics 365 with the names that its columns have in any language."""
-    header = tuple(table.logical.get(column, column) for column in table.header)
-    return replace(table, header=header) if len(set(header)) == len(header) else table
 
 
 # --- entries -------------------------------------------------------------------------------

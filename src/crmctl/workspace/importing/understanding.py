@@ -30,8 +30,6 @@ _OWN_COLUMNS = "crmctl_"
 # a row is the organisation's.
 _OF_PEOPLE = frozenset({"name", "birthday", "profiles", "language"})
 _OF_ROLES = frozenset({"position", "department"})
-# Of these systems each file has the people of one status, and says so in its name.
-_STATUS_IN_NAME = frozenset({"mailchimp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ def understand(workspace: Workspace, table: Table, file_name: str, wish: Wish) -
     )
     source = wish.source or (applied.source if applied else "")
     main = map_columns(table.header, kind, wish.columns, source, known)
-    status_in_name = applied is not None and applied.preset in _STATUS_IN_NAME
+    status_in_name = applied is not None and applied.status_in_name
     found = consent_columns(table.header, kind, file_name, status_in_name=status_in_name)
     consents = _consents(workspace, without(found, list(wish.columns)), source, applied, wish)
     left_out = dict(applied.left_out) if applied else {}
@@ -100,7 +98,9 @@ def understand(workspace: Workspace, table: Table, file_name: str, wish: Wish) -
         people = _people(free, catalogue.by_name["contact"])
     taken = {c for c in people.columns if c not in people.unmapped} if people else set()
     noted = tuple(column for column in free if column not in taken) if wish.keep_unmapped else ()
-    formats = _formats(workspace, applied, wish, own=KIND in main.paths)
+    formats = _formats(workspace, applied, wish)
+    if KIND in main.paths:
+        formats = _of_own_export(table, formats)
     readings = _readings(table, main, formats)
     beside = _readings(table, people, formats) if people else Readings({})
     return Columns(
@@ -127,13 +127,13 @@ def _applied(
     if KIND[0] in table.header and not wish.preset:
         return None, ()
     presets = presets_of(workspace)
-    found = recognise(table.header, presets, wish.preset, kind.name if kind else "")
+    found = recognise(table.header, presets, wish.preset, kind.name if kind else "", table.logical)
     if isinstance(found, Ambiguous):
         names = ", ".join(found.names)
         return None, (f"The columns may be of {names}; --preset says of which.",)
     if found is None:
         return None, ()
-    return apply(found.preset, found.file, table.header, wish.source), ()
+    return apply(found.preset, found.file, table.header, wish.source, table.logical), ()
 
 
 # --- columns -------------------------------------------------------------------------------
@@ -194,7 +194,13 @@ def _untaken(consents: ConsentReader) -> Sequence[str]:
 # --- cells ---------------------------------------------------------------------------------
 
 
-def _formats(workspace: Workspace, applied: Applied | None, wish: Wish, *, own: bool) -> Formats:
+def _of_own_export(table: Table, formats: Formats) -> Formats:
+    """Give how crmctl writes values: with a comma only for a German Excel, amounts in full."""
+    decimal = formats.decimal or ("," if table.delimiter == ";" else ".")
+    return replace(formats, decimal=decimal, separator=";", currency="")
+
+
+def _formats(workspace: Workspace, applied: Applied | None, wish: Wish) -> Formats:
     usual = applied.formats if applied else None
     return Formats(
         zone=ZoneInfo(workspace.config["timezone"]),
@@ -202,17 +208,15 @@ def _formats(workspace: Workspace, applied: Applied | None, wish: Wish, *, own: 
         currency=workspace.config["currency"],
         dates=date_format(wish.date_format) if wish.date_format else None,
         usual_order=Order(usual.date_order.upper()) if usual and usual.date_order else None,
-        decimal=decimal_sign(wish.decimal) if wish.decimal else "." if own else "",
+        decimal=decimal_sign(wish.decimal) if wish.decimal else "",
         usual_decimal=usual.decimal if usual else "",
         file_zone=ZoneInfo(usual.zone) if usual and usual.zone else None,
-        separator=";" if own else "",
     )
 
 
 def _readings(table: Table, mapping: ColumnMapping, formats: Formats) -> Readings:
-    """Decide how cells are read; those whose words a preset knows, or which it joins, it reads."""
-    joined = {at for joint in mapping.joints.values() for at in joint.columns}
-    own = joined | {at for at, reading in mapping.readings.items()}
+    """Decide how cells are read; words that a preset knows are its business."""
+    own = {at for at, reading in mapping.readings.items() if reading.values}
     paths = tuple(None if at in own else path for at, path in enumerate(mapping.paths))
     places = [table.header.index(column) for column in mapping.columns]
     rows = [

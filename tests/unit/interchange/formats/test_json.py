@@ -3,7 +3,7 @@
 import io
 import json
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from crmctl.errors.objects import NoJsonError, UndecodableJsonError
 from crmctl.interchange.entries import BadEntry, Entry, Setting
-from crmctl.interchange.export import to_json, to_jsonl
+from crmctl.interchange.exporting.jsonl import line
 from crmctl.interchange.formats.json_ import FORMAT, cutting
 from crmctl.interchange.formats.registry import format_of
 from crmctl.interchange.paths import text_of
@@ -30,6 +30,13 @@ EXAMPLES = Path(__file__).parents[4] / "examples"
 SETTING = Setting(ZoneInfo("Europe/Berlin"), date(2026, 11, 22))
 TASK = b'{"title": "Call", "due": "2026-12-01"}'
 CALL = {"title": "Call", "due": "2026-12-01"}
+
+
+def _written(records: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
+    """Give records as `export json` and `export jsonl` write them."""
+    lines = [line(record) for record in records]
+    rows = ",\n".join(lines)
+    return f"[\n{rows}\n]\n", "".join(f"{one}\n" for one in lines)
 
 
 def _read(content: bytes, kind: str = "", source: str = "") -> list[Entry | BadEntry]:
@@ -68,7 +75,7 @@ def test_every_record_of_the_examples_comes_back_as_it_was(example_catalogue: Ca
     records = list(_examples(example_catalogue))
     kinds = {record["kind"] for record in records}
     assert kinds == {kind.name for kind in example_catalogue.kinds}
-    for written in (to_json(records), "".join(to_jsonl(records))):
+    for written in _written(records):
         found = _read(written.encode())
         back = []
         for entry in found:
@@ -104,7 +111,7 @@ def _as_texts(value: Any) -> Any:
 
 @given(st.lists(_tasks, max_size=4))
 def test_what_we_export_is_read_value_by_value(records: list[dict[str, Any]]) -> None:
-    for written in (to_json(records), "".join(to_jsonl(records)), json.dumps(records, indent=2)):
+    for written in (*_written(records), json.dumps(records, indent=2)):
         back = [
             {"kind": entry.kind, "id": entry.id, **entry.data}
             for entry in _read(written.encode())
