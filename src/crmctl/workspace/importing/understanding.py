@@ -13,6 +13,7 @@ from crmctl.interchange.columns.reading import Readings, columns_of, read_column
 from crmctl.interchange.consent_columns import ConsentColumns, consent_columns, without
 from crmctl.interchange.consents import ConsentReader, OptIn, opt_in
 from crmctl.interchange.detect import detect_kind
+from crmctl.interchange.exporting.amounts import amount_of
 from crmctl.interchange.mapping import FULL_NAME, KIND, ColumnMapping, Known, map_columns
 from crmctl.interchange.paths import Path
 from crmctl.interchange.presets.applying import Applied, apply
@@ -90,6 +91,8 @@ def understand(workspace: Workspace, table: Table, file_name: str, wish: Wish) -
     main = map_columns(table.header, kind, wish.columns, source, known)
     status_in_name = applied is not None and applied.status_in_name
     found = consent_columns(table.header, kind, file_name, status_in_name=status_in_name)
+    if KIND in main.paths:  # ours has the events themselves
+        found = ConsentColumns(table.header)
     consents = _consents(workspace, without(found, list(wish.columns)), source, applied, wish)
     left_out = dict(applied.left_out) if applied else {}
     free = [column for column in main.unmapped if _is_free(column, wish, consents, left_out)]
@@ -215,9 +218,16 @@ def _formats(workspace: Workspace, applied: Applied | None, wish: Wish) -> Forma
 
 
 def _readings(table: Table, mapping: ColumnMapping, formats: Formats) -> Readings:
-    """Decide how cells are read; words that a preset knows are its business."""
+    """Decide how cells are read.
+
+    Words that a preset knows are its business, and an amount whose currency has a column of its
+    own is put together with it.
+    """
     own = {at for at, reading in mapping.readings.items() if reading.values}
-    paths = tuple(None if at in own else path for at, path in enumerate(mapping.paths))
+    apart = {amount_of(path) for path in mapping.paths if path}
+    paths = tuple(
+        None if at in own or path in apart else path for at, path in enumerate(mapping.paths)
+    )
     places = [table.header.index(column) for column in mapping.columns]
     rows = [
         row.cells if len(places) == len(table.header) else tuple(row.cells[at] for at in places)
