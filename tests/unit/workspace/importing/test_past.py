@@ -7,6 +7,7 @@ import pytest
 
 from crmctl.model.record import Ref
 from crmctl.workspace import Workspace
+from crmctl.workspace.undo import undo
 
 Import = Callable[..., Any]
 Data = Callable[[Ref | str | None], Mapping[str, Any]]
@@ -129,3 +130,17 @@ def test_an_import_of_a_source_whose_name_begins_alike_is_not_meant(
     found = import_((_HEADER + _ROW).replace("steel", "stone"), source="erp")
 
     assert (str(found.rows[0].fate), data(gamma)["industry"]) == ("updated", "stone")
+
+
+def test_an_import_that_was_taken_back_wrote_nothing(
+    import_: Import, data: Data, workspace: Workspace, gamma: Ref
+) -> None:
+    table = _HEADER + _ROW.replace("steel", "wood")
+    import_(table, source="erp")
+    change = undo(workspace, "HEAD").change
+    change.commit(f"undo {str(workspace.repository.head())[:10]}")
+    assert data(gamma)["industry"] == "steel"
+
+    found = import_(table, source="erp")
+
+    assert (str(found.rows[0].fate), data(gamma)["industry"]) == ("updated", "wood")
