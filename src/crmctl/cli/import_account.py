@@ -221,6 +221,11 @@ def _tell_rows(file: FilePlan, *, several: bool) -> None:
         warn(f"{where}line {line} may be the same as {other.ref} ({other.probability:.0%})")
     if len(maybe) > _SHOWN:
         warn(f"{where}{len(maybe) - _SHOWN} more rows may be records that are there already")
+    for row in file.failed[:_SHOWN]:
+        place = f"{row.column}: " if row.column else ""
+        warn(f"{where}line {row.line}: {place}{row.reason}")
+    if len(file.failed) > _SHOWN:
+        warn(f"{where}{len(file.failed) - _SHOWN} more rows fail")
     unresolved = [row.line for row in file.rows if row.unresolved]
     if unresolved:
         lines = ", ".join(map(str, unresolved[:_SHOWN]))
