@@ -54,7 +54,11 @@ def _how(table: Table) -> str:
 def _columns(found: Read, columns: Columns) -> Iterator[str]:
     """Say what each column is."""
     plan = FilePlan(found, ())
-    yield from (f"{column} -> {field}" for column, field in plan.columns.items() if field)
+    known = {column: field for column, field in plan.columns.items() if field}
+    if columns.own_export:
+        yield f"{counted(len(known), 'column')} as `export` writes them"
+    else:
+        yield from (f"{column} -> {field}" for column, field in known.items())
     if columns.about_consents:
         yield f"about consents: {', '.join(columns.about_consents)}"
     if plan.noted:
