@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from crmctl.cli.import_account import Way
     from crmctl.workspace import Workspace
     from crmctl.workspace.importing import Plan, Wish
-    from crmctl.workspace.importing.reading import Read
+    from crmctl.workspace.importing.reading import FileDraft
 
 
 class Unmapped(StrEnum):
@@ -213,7 +213,9 @@ def _import(
     return plan.is_sound
 
 
-def _save_preset(workspace: "Workspace", found: Sequence["Read"], wish: "Wish", name: str) -> None:
+def _save_preset(
+    workspace: "Workspace", found: Sequence["FileDraft"], wish: "Wish", name: str
+) -> None:
     """Keep how one table was understood, for the next import of such a table."""
     from crmctl.workspace.importing.presets import save_preset  # noqa: PLC0415 - as above
 
@@ -227,7 +229,11 @@ def _save_preset(workspace: "Workspace", found: Sequence["Read"], wish: "Wish", 
 
 
 def _decided(
-    workspace: "Workspace", found: Sequence["Read"], wish: "Wish", possible: Possible, way: "Way"
+    workspace: "Workspace",
+    found: Sequence["FileDraft"],
+    wish: "Wish",
+    possible: Possible,
+    way: "Way",
 ) -> "tuple[Plan, Wish]":
     """Plan; where a person says which record a row is, plan once more."""
     from crmctl.cli.import_account import ask  # noqa: PLC0415 - as above

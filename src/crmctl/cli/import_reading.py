@@ -7,14 +7,14 @@ from crmctl.cli.messages import counted, note, warn
 from crmctl.interchange.tables.damage import damage
 from crmctl.interchange.tables.table import Table
 from crmctl.workspace.importing.plan import FilePlan
-from crmctl.workspace.importing.reading import Read
+from crmctl.workspace.importing.reading import FileDraft
 from crmctl.workspace.importing.understanding import Columns
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SHOWN = 20  # lines of one sort; more would bury what else is said
 
 
-def tell_reading(found: Read) -> None:
+def tell_reading(found: FileDraft) -> None:
     """Say how a file was understood."""
     if found.format:
         note(f"{found.format.name}: {counted(len(found.rows), 'entry', 'entries')}")
@@ -51,7 +51,7 @@ def _how(table: Table) -> str:
     return f"{table.encoding}, separated by {delimiter}"
 
 
-def _columns(found: Read, columns: Columns) -> Iterator[str]:
+def _columns(found: FileDraft, columns: Columns) -> Iterator[str]:
     """Say what each column is."""
     plan = FilePlan(found, ())
     known = {column: field for column, field in plan.columns.items() if field}
@@ -71,7 +71,7 @@ def _columns(found: Read, columns: Columns) -> Iterator[str]:
     yield from (f"left out: {c} ({columns.left_out[c]})" for c in without if c not in plain)
 
 
-def _proposals(found: Read) -> Iterator[str]:
+def _proposals(found: FileDraft) -> Iterator[str]:
     """Say what columns may be that nothing tells."""
     for proposal in found.proposals:
         yield f"perhaps: --map {quote(proposal.argument)} ({proposal.why})"

@@ -7,10 +7,10 @@ from difflib import get_close_matches
 from crmctl.errors.base import UsageError
 from crmctl.errors.tables import TargetTakenError, UnknownColumnError, UnknownTargetError
 from crmctl.interchange import goals, places
+from crmctl.interchange.cell_rules import BOUND, PLAIN, CellRule, Joint
 from crmctl.interchange.goals import Goal
 from crmctl.interchange.paths import Path
 from crmctl.interchange.places import Places
-from crmctl.interchange.reading import BOUND, PLAIN, Joint, Reading
 from crmctl.model.catalogue import Kind
 
 KIND: Path = ("kind",)
@@ -29,7 +29,7 @@ class Known:
     Attributes:
         targets: from a column to the field that it is, or to nothing where no field takes it.
         joints: columns that tell one field together: the field, how, and the columns in order.
-        readings: how the cells of a column are read.
+        rules: how the cells of a column are read.
         words: what is looked up for a column in place of its own name: `Phone` for
             `Person - Phone`.
         constants: what each record of the table is: a field, and its value.
@@ -37,7 +37,7 @@ class Known:
 
     targets: Mapping[str, str] = field(default_factory=dict)
     joints: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
-    readings: Mapping[str, Reading] = field(default_factory=dict)
+    rules: Mapping[str, CellRule] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
 
@@ -56,7 +56,7 @@ class ColumnMapping:
             column is not understood or not wanted.
         labels: what the name of a column says about its list item: the path of the item's label,
             and the label.
-        readings: how the cells of columns are read, by the column's place.
+        rules: how the cells of columns are read, by the column's place.
         joints: how a field is told that several columns have.
         names: for the path of a reference the place of the column that has the other's name.
         constants: what each record is, whatever its row says.
@@ -66,7 +66,7 @@ class ColumnMapping:
     columns: tuple[str, ...]
     paths: tuple[Path | None, ...]
     labels: tuple[tuple[Path, str], ...] = ()
-    readings: Mapping[int, Reading] = field(default_factory=dict)
+    rules: Mapping[int, CellRule] = field(default_factory=dict)
     joints: Mapping[Path, Joint] = field(default_factory=dict)
     names: Mapping[Path, int] = field(default_factory=dict)
     constants: tuple[tuple[Path, str], ...] = ()
@@ -74,7 +74,7 @@ class ColumnMapping:
     @property
     def plain(self) -> bool:
         """Whether every cell is the text of its own field."""
-        return not (self.readings or self.joints or self.names or self.constants)
+        return not (self.rules or self.joints or self.names or self.constants)
 
     @property
     def unmapped(self) -> tuple[str, ...]:
@@ -96,11 +96,11 @@ class ColumnMapping:
             joint.how == "date" or (joint.how in _FIRST_ALONE and joint.columns[0] != at)
         ):
             return False
-        return not self.reading(at).separator
+        return not self.rule(at).separator
 
-    def reading(self, at: int) -> Reading:
+    def rule(self, at: int) -> CellRule:
         """Give how the cells of the column at a place are read."""
-        return self.readings.get(at, PLAIN)
+        return self.rules.get(at, PLAIN)
 
     @property
     def full_name(self) -> bool:
@@ -165,7 +165,7 @@ def map_columns(
         tuple(header),
         tuple(paths.get(column) for column in header),
         tuple(taken.labels.items()),
-        {header.index(c): how for c, how in known.readings.items() if c not in (chosen or {})},
+        {header.index(c): how for c, how in known.rules.items() if c not in (chosen or {})},
         joints,
         names,
         finder.constants(),

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from crmctl.interchange.columns.cells import Read
-from crmctl.interchange.columns.reading import TEXTS, Readings
+from crmctl.interchange.cell_rules import joined, list_items
+from crmctl.interchange.columns.cell_value import CellValue
+from crmctl.interchange.columns.values import TEXTS, ColumnValues
 from crmctl.interchange.exporting.amounts import in_one, with_points
 from crmctl.interchange.mapping import FULL_NAME, ID, KIND, ColumnMapping
 from crmctl.interchange.paths import Path, unflatten
-from crmctl.interchange.reading import joined, list_items
-from crmctl.interchange.report import Rejected
+from crmctl.interchange.rejected import Rejected
 from crmctl.interchange.tables.cells import split_items
 from crmctl.interchange.tables.table import Row, Table
 from crmctl.model import names
@@ -44,19 +44,19 @@ class Incoming:
 
 
 def incoming(
-    table: Table, mapping: ColumnMapping, readings: Readings = TEXTS
+    table: Table, mapping: ColumnMapping, column_values: ColumnValues = TEXTS
 ) -> Iterator[Incoming | Rejected]:
     """Give every row of the table, in order: as a record, or with the reason why it is none.
 
     Args:
         table: whose header the mapping is of.
         mapping: which column is which field.
-        readings: how cells are read that are not just text.
+        column_values: what cells say that are not just text.
     """
     typed = [
-        (at, readings.columns[column])
+        (at, column_values.columns[column])
         for at, column in enumerate(mapping.columns)
-        if column in readings.columns
+        if column in column_values.columns
     ]
     for row in table.rows:
         read = {at: texts[row.cells[at]] for at, texts in typed} if not row.problem else {}
@@ -75,7 +75,7 @@ def incoming(
             yield _read(replace(row, cells=cells), row.cells, mapping, read)
 
 
-def _read_cells(cells: tuple[str, ...], read: Mapping[int, Read]) -> tuple[str, ...]:
+def _read_cells(cells: tuple[str, ...], read: Mapping[int, CellValue]) -> tuple[str, ...]:
     """Give the cells as they are read; one with several values stays as it stands."""
     if not read:
         return cells
@@ -131,7 +131,7 @@ def _is_list(path: Path, mapping: ColumnMapping) -> bool:
 
 
 def _read(
-    row: Row, cells: tuple[str, ...], mapping: ColumnMapping, read: Mapping[int, Read]
+    row: Row, cells: tuple[str, ...], mapping: ColumnMapping, read: Mapping[int, CellValue]
 ) -> Incoming:
     """Give a row of a table of which more is known than the fields of its columns."""
     reader = _RowReader(row, mapping, read)
@@ -157,7 +157,7 @@ def _read(
 class _RowReader:
     """Reads the cells of one row."""
 
-    def __init__(self, row: Row, mapping: ColumnMapping, read: Mapping[int, Read]) -> None:
+    def __init__(self, row: Row, mapping: ColumnMapping, read: Mapping[int, CellValue]) -> None:
         self._row, self._mapping, self._read = row, mapping, read
         self.id = ""
         self.leaves: dict[Path, object] = {}
@@ -172,13 +172,13 @@ class _RowReader:
         if path == ID:
             self.id = cell.strip()
         elif _is_list(path, self._mapping):
-            items = self._items(at) or list_items(cell, self._mapping.reading(at))
+            items = self._items(at) or list_items(cell, self._mapping.rule(at))
             if meant := [value for item in items if (value := self._value(at, item))]:
                 self.leaves[path] = meant
         else:
-            items = self._items(at) or self._mapping.reading(at).items(cell)
+            items = self._items(at) or self._mapping.rule(at).items(cell)
             self._take_items(at, path, [one for item in items if (one := self._value(at, item))])
-            mark = self._mapping.reading(at).mark
+            mark = self._mapping.rule(at).mark
             if mark and cell.startswith(mark):
                 self.leaves[*path[:-1], "primary"] = "true"
 
@@ -232,7 +232,7 @@ class _RowReader:
 
     def _value(self, at: int, item: str) -> str:
         """Give what a value means; one that is not known goes into the notes."""
-        meant = self._mapping.reading(at).value(item)
+        meant = self._mapping.rule(at).value(item)
         if meant is None:
             self._note(at, item)
             self.unread.append(self._mapping.columns[at])

@@ -1,8 +1,8 @@
 """Columns of which a preset knows more than their names say."""
 
+from crmctl.interchange.cell_rules import CellRule
 from crmctl.interchange.mapping import Known, map_columns
 from crmctl.interchange.paths import join
-from crmctl.interchange.reading import Reading
 from crmctl.interchange.rows import Incoming, incoming
 from crmctl.interchange.tables.csvread import read
 from crmctl.model.catalogue import Kind
@@ -43,7 +43,7 @@ def test_an_amount_whose_sum_was_chosen_away_is_no_amount(customer: Kind) -> Non
 
 
 def test_words_that_a_person_chose_a_field_for_are_taken_as_they_are(customer: Kind) -> None:
-    known = Known({"State": "stage"}, readings={"State": Reading({"a": "lead"}, strict=True)})
+    known = Known({"State": "stage"}, rules={"State": CellRule({"a": "lead"}, strict=True)})
     (row,) = _rows("State,Name\nA,x\n", customer, known)
     assert row.data["stage"] == "lead"
     (chosen,) = _rows("State,Name\nA,x\n", customer, known, {"State": "industry"})
@@ -51,7 +51,7 @@ def test_words_that_a_person_chose_a_field_for_are_taken_as_they_are(customer: K
 
 
 def test_of_several_values_for_one_field_the_others_stand_in_the_notes(customer: Kind) -> None:
-    known = Known({"Branch": "industry"}, readings={"Branch": Reading(separator=";")})
+    known = Known({"Branch": "industry"}, rules={"Branch": CellRule(separator=";")})
     (row,) = _rows("Branch,Name\nBau; Holz ; ,x\n", customer, known)
     assert row.data["industry"] == "Bau"
     assert row.remarks == ("Branch: Holz",)
@@ -89,8 +89,8 @@ def test_a_blank_row_gets_no_constant(contact: Kind) -> None:
 
 
 def test_a_list_is_split_at_its_own_sign_and_its_words_are_ours(contact: Kind) -> None:
-    reading = Reading({"vip": "important", "old": ""}, separator=" ::: ")
-    known = Known({"L": "tags"}, readings={"L": reading})
+    rule = CellRule({"vip": "important", "old": ""}, separator=" ::: ")
+    known = Known({"L": "tags"}, rules={"L": rule})
     (row,) = _rows("L,Nachname\nVIP ::: old ::: a; b,x\n", contact, known)
     assert row.data["tags"] == ["important", "a; b"]
 
@@ -100,7 +100,7 @@ def test_a_year_is_no_birthday_by_itself_and_a_currency_no_amount(contact: Kind)
         {"T": "tags", "Mail": "emails.address"},
         joints=(("birthday", "date", ("Y", "M", "D")), ("notes", "amount", ("Sum", "Currency")),
                 ("addresses.street", "comma", ("S1", "S2"))),
-        readings={"T": Reading(separator=";")},
+        rules={"T": CellRule(separator=";")},
     )  # fmt: skip
     header = ["T", "Mail", "Y", "M", "D", "Sum", "Currency", "S1", "S2"]
     mapping = map_columns(header, contact, known=known)

@@ -1,7 +1,7 @@
 """Rows as raw records."""
 
 from crmctl.interchange.mapping import map_columns
-from crmctl.interchange.report import Rejected
+from crmctl.interchange.rejected import Rejected
 from crmctl.interchange.rows import Incoming, incoming
 from crmctl.interchange.tables.csvread import read
 from crmctl.model.catalogue import Kind

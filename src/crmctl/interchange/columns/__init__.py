@@ -1,6 +1,6 @@
 """How the cells of a column are to be read, decided over all its rows; nothing is guessed."""
 
-from crmctl.interchange.columns.cells import Read
+from crmctl.interchange.columns.cell_value import CellValue
 from crmctl.interchange.columns.formats import (
     Count,
     DateFormat,
@@ -9,15 +9,15 @@ from crmctl.interchange.columns.formats import (
     date_format,
     decimal_sign,
 )
-from crmctl.interchange.columns.reading import Readings, columns_of, read_columns
+from crmctl.interchange.columns.values import ColumnValues, columns_of, read_columns
 
 __all__ = [
+    "CellValue",
+    "ColumnValues",
     "Count",
     "DateFormat",
     "Formats",
     "Order",
-    "Read",
-    "Readings",
     "columns_of",
     "date_format",
     "decimal_sign",

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from crmctl.errors.tables import AmbiguousDatesError
 from crmctl.interchange.columns import orders
-from crmctl.interchange.columns.cells import EMPTY, Read, bad, distinct
+from crmctl.interchange.columns.cell_value import EMPTY, CellValue, bad, distinct
 from crmctl.interchange.columns.days import Date, Written, is_blank, read_day
 from crmctl.interchange.columns.formats import Count, DateFormat, Formats, Order
 from crmctl.interchange.columns.orders import Decision
@@ -44,14 +44,14 @@ class _Column:
     """
 
     field: Field
-    cells: Mapping[str, Written | Read]
+    cells: Mapping[str, Written | CellValue]
     days: tuple[Written, ...]
     timed: bool
 
 
 def read_dates(
     columns: Mapping[str, tuple[Field, Sequence[str]]], formats: Formats
-) -> tuple[dict[str, dict[str, Read]], list[str]]:
+) -> tuple[dict[str, dict[str, CellValue]], list[str]]:
     """Read columns of dates.
 
     Args:
@@ -122,11 +122,11 @@ def _apart(field: Field, cells: Sequence[str], formats: Formats) -> _Column:
     return _Column(field, taken, days, timed)
 
 
-def _taker(said: DateFormat, formats: Formats) -> Callable[[str], Written | Read]:
+def _taker(said: DateFormat, formats: Formats) -> Callable[[str], Written | CellValue]:
     """Give what takes a cell apart."""
     dots = said.order if said.order and said.mark == "." else Order.DMY
 
-    def take(text: str) -> Written | Read:
+    def take(text: str) -> Written | CellValue:
         if said.count and (counted := _counted(text, said.count, formats)):
             return counted
         if said.pattern and (parsed := _parsed(text, said.pattern)):
@@ -148,7 +148,7 @@ def _parsed(text: str, pattern: str) -> Written | None:
     return None
 
 
-def _counted(text: str, count: Count, formats: Formats) -> Written | Read | None:
+def _counted(text: str, count: Count, formats: Formats) -> Written | CellValue | None:
     """Read a number that stands for a date; None for what is no number."""
     try:
         number = float(text.strip().replace(",", "."))
@@ -159,7 +159,7 @@ def _counted(text: str, count: Count, formats: Formats) -> Written | Read | None
     return _UNCOUNTED
 
 
-def _day_of(number: float, count: Count, formats: Formats) -> Written | Read:
+def _day_of(number: float, count: Count, formats: Formats) -> Written | CellValue:
     from crmctl.interchange.columns.clocks import Clock  # noqa: PLC0415 - few files need it
 
     if count in {Count.UNIX, Count.UNIX_MS}:
@@ -193,17 +193,17 @@ class _Reader:
     formats: Formats
     timed: bool
 
-    def read_all(self, column: _Column) -> dict[str, Read]:
+    def read_all(self, column: _Column) -> dict[str, CellValue]:
         """Read every text of a column."""
         return {
-            text: cell if isinstance(cell, Read) else self.read(cell)
+            text: cell if isinstance(cell, CellValue) else self.read(cell)
             for text, cell in column.cells.items()
         }
 
-    def read(self, day: Written) -> Read:
+    def read(self, day: Written) -> CellValue:
         """Read one date."""
         date_ = self._date(day)
-        if isinstance(date_, Read):
+        if isinstance(date_, CellValue):
             return date_
         year, month, number = date_
         if year is None:
@@ -213,21 +213,21 @@ class _Reader:
                 return _CENTURY
             year += _CENTURY_YEARS * self._century(year)
         try:
-            return Read(self._stored(date(year, month, number), day))
+            return CellValue(self._stored(date(year, month, number), day))
         except (ValueError, OverflowError):
             return _NO_DAY
 
-    def _date(self, day: Written) -> Date | Read:
+    def _date(self, day: Written) -> Date | CellValue:
         order = self.decisions[day.mark].order if day.mark else None
         if order:
             return day.readings.get(order, _OTHER_ORDER)
         return next(iter(day.readings.values())) if day.certain else _MIXED
 
-    def _yearless(self, day: Written, month: int, number: int) -> Read:
+    def _yearless(self, day: Written, month: int, number: int) -> CellValue:
         text = f"--{month:02}-{number:02}"
         if self.field.type is not FieldType.PARTIAL_DATE or day.clock:
             return _YEARLESS
-        return Read(text) if forms.yearless_exists(text) else _NO_DAY
+        return CellValue(text) if forms.yearless_exists(text) else _NO_DAY
 
     def _of_two_centuries(self, year: int) -> bool:
         """Tell whether somebody alive may be born in either century."""

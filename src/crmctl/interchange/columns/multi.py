@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from crmctl.interchange.columns.cells import EMPTY, Read, bad, distinct
+from crmctl.interchange.columns.cell_value import EMPTY, CellValue, bad, distinct
 from crmctl.model.catalogue import Field, FieldType
 from crmctl.model.entry import looks_like_email
 
@@ -24,7 +24,7 @@ _QUOTED_CELL = re.compile(r'\s*".*"\s*', re.DOTALL)
 
 def read_lists(
     name: str, field: Field, cells: Sequence[str], separator: str = ""
-) -> tuple[dict[str, Read], list[str]]:
+) -> tuple[dict[str, CellValue], list[str]]:
     """Read the texts of a column of lists, and say how.
 
     Args:
@@ -44,7 +44,7 @@ def read_lists(
 
 def read_several(
     name: str, field: Field, cells: Sequence[str]
-) -> tuple[dict[str, Read], list[str]]:
+) -> tuple[dict[str, CellValue], list[str]]:
     """Read texts that may hold several values of a field that takes one: two addresses.
 
     Neither an e-mail address nor a phone can hold such a mark, so that each cell tells by itself.
@@ -59,12 +59,12 @@ def read_several(
     return read, [f"Cells in {name!r} that hold several values are taken apart."]
 
 
-def _several(text: str, fits: Callable[[str], bool]) -> Read:
+def _several(text: str, fits: Callable[[str], bool]) -> CellValue:
     for mark in _SEPARATORS:
         pieces = [piece.strip() for piece in text.split(mark) if piece.strip()]
         if len(pieces) > 1 and all(map(fits, pieces)):
             return _items(pieces)
-    return Read(text)
+    return CellValue(text)
 
 
 def _is_phone(piece: str) -> bool:
@@ -99,20 +99,20 @@ def _certain_item(field: Field, piece: str) -> bool:
     return _ID.fullmatch(piece.casefold()) is not None
 
 
-def _splitter(separator: str) -> Callable[[str], Read]:
-    def quoted(text: str) -> Read:
+def _splitter(separator: str) -> Callable[[str], CellValue]:
+    def quoted(text: str) -> CellValue:
         try:
             rows = list(csv.reader([text], skipinitialspace=True, strict=True))
         except csv.Error:
             return _UNCLOSED
         return _items(rows[0])
 
-    def plain(text: str) -> Read:
+    def plain(text: str) -> CellValue:
         return _items(text.split(separator) if separator else [text])
 
     return quoted if separator == _QUOTED else plain
 
 
-def _items(pieces: Sequence[str]) -> Read:
+def _items(pieces: Sequence[str]) -> CellValue:
     items = dict.fromkeys(stripped for piece in pieces if (stripped := piece.strip()))
-    return Read(items=tuple(items)) if items else EMPTY
+    return CellValue(items=tuple(items)) if items else EMPTY

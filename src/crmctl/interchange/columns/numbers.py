@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from crmctl.errors.tables import AmbiguousNumbersError
 from crmctl.interchange.columns import signs
-from crmctl.interchange.columns.cells import EMPTY, Read, bad, distinct
+from crmctl.interchange.columns.cell_value import EMPTY, CellValue, bad, distinct
 from crmctl.interchange.columns.currencies import currency_of
 from crmctl.interchange.columns.formats import Formats
 from crmctl.interchange.columns.signs import Decision
@@ -55,7 +55,7 @@ class _Parts(NamedTuple):
     word: str
 
 
-_Cells = Mapping[str, _Parts | Read]
+_Cells = Mapping[str, _Parts | CellValue]
 
 
 def is_numeric(field: Field) -> bool:
@@ -65,7 +65,7 @@ def is_numeric(field: Field) -> bool:
 
 def read_numbers(
     columns: Mapping[str, tuple[Field, Sequence[str]]], formats: Formats
-) -> tuple[dict[str, dict[str, Read]], list[str]]:
+) -> tuple[dict[str, dict[str, CellValue]], list[str]]:
     """Read columns of numbers.
 
     Args:
@@ -110,7 +110,7 @@ def _told(name: str, decision: Decision) -> str:
     )
 
 
-def _apart(text: str) -> _Parts | Read:
+def _apart(text: str) -> _Parts | CellValue:
     """Take a cell apart: sign, digits, what stands beside them."""
     plain = _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
     if not plain:
@@ -132,7 +132,7 @@ def _apart(text: str) -> _Parts | Read:
     return _Parts(readings, negative, "".join(words))
 
 
-def _of_exponent(plain: str) -> _Parts | Read:
+def _of_exponent(plain: str) -> _Parts | CellValue:
     found = _ALL_DIGITS.fullmatch(plain)
     if not found:
         return _ROUNDED
@@ -143,15 +143,16 @@ def _of_exponent(plain: str) -> _Parts | Read:
 
 def _read_all(
     field: Field, cells: _Cells, decision: Decision, formats: Formats
-) -> dict[str, Read]:
+) -> dict[str, CellValue]:
     numbers = {
-        text: cell if isinstance(cell, Read) else _number(cell, decision.sign)
+        text: cell if isinstance(cell, CellValue) else _number(cell, decision.sign)
         for text, cell in cells.items()
     }
     bare = [one.number for one in numbers.values() if isinstance(one, _Number) and not one.word]
     stored = _Storer(field, formats, _are_shares(bare) if field.pattern == DISCOUNT else False)
     return {
-        text: one if isinstance(one, Read) else stored.read(one) for text, one in numbers.items()
+        text: one if isinstance(one, CellValue) else stored.read(one)
+        for text, one in numbers.items()
     }
 
 
@@ -162,7 +163,7 @@ class _Number(NamedTuple):
     word: str
 
 
-def _number(parts: _Parts, sign: str) -> _Number | Read:
+def _number(parts: _Parts, sign: str) -> _Number | CellValue:
     found = parts.readings
     if sign and sign not in found:
         return _OTHER_SIGN
@@ -198,24 +199,24 @@ class _Storer:
     formats: Formats
     shares: bool | None
 
-    def read(self, one: _Number) -> Read:
+    def read(self, one: _Number) -> CellValue:
         """Read one number."""
         if self.field.pattern == DISCOUNT:
             return self._discount(one)
-        rules: Mapping[FieldType, Callable[[_Number], Read]] = {
+        rules: Mapping[FieldType, Callable[[_Number], CellValue]] = {
             FieldType.MONEY: self._money,
             FieldType.INTEGER: self._integer,
         }
         return rules.get(self.field.type, self._decimal)(one)
 
-    def _money(self, one: _Number) -> Read:
+    def _money(self, one: _Number) -> CellValue:
         code = currency_of(one.word, self.formats.currency)
         if not code:
             return _NO_CURRENCY
         written = amounts.money(f"{one.number} {code}", code)
-        return Read(written) if forms.MONEY(written) else _TOO_LONG
+        return CellValue(written) if forms.MONEY(written) else _TOO_LONG
 
-    def _discount(self, one: _Number) -> Read:
+    def _discount(self, one: _Number) -> CellValue:
         if one.number.startswith("-"):
             return _NO_NUMBER
         if one.word not in {"", "%"}:
@@ -223,17 +224,17 @@ class _Storer:
         if not one.word and self.shares is None:
             return _NO_SHARE
         percent = Decimal(one.number) * (100 if self.shares and not one.word else 1)
-        return Read(amounts.discount(f"{percent:f}%"))
+        return CellValue(amounts.discount(f"{percent:f}%"))
 
-    def _decimal(self, one: _Number) -> Read:
+    def _decimal(self, one: _Number) -> CellValue:
         if one.word and one.word.casefold() != self.field.unit.casefold():
             return _NO_UNIT
-        return Read(one.number) if forms.DECIMAL(one.number) else _TOO_LONG
+        return CellValue(one.number) if forms.DECIMAL(one.number) else _TOO_LONG
 
-    def _integer(self, one: _Number) -> Read:
+    def _integer(self, one: _Number) -> CellValue:
         if one.word and one.word.casefold() != self.field.unit.casefold():
             return _NO_UNIT
         whole, _, decimals = one.number.partition(".")
         if decimals.strip("0"):
             return _NOT_WHOLE
-        return Read(whole) if forms.INTEGER(whole) else _TOO_LONG
+        return CellValue(whole) if forms.INTEGER(whole) else _TOO_LONG

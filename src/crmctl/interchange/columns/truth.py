@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from crmctl.interchange.columns.cells import EMPTY, Read, bad, distinct
+from crmctl.interchange.columns.cell_value import EMPTY, CellValue, bad, distinct
 
 # Words, Excel's own, crosses and ticks; -1 is how Access writes it.
 _YES = "true t yes y ja j 1 1.0 1,0 -1 wahr w on an x \u2713 \u2714 \u2611 \u2705"
@@ -11,15 +11,15 @@ _TRUE, _FALSE = frozenset(_YES.split()), frozenset(_NO.split())
 _NEITHER = bad("is neither yes nor no")
 
 
-def read_truth(cells: Sequence[str]) -> dict[str, Read]:
+def read_truth(cells: Sequence[str]) -> dict[str, CellValue]:
     """Read the texts of a column; an empty cell says nothing, even beside crosses."""
     return {text: _read(text) for text in distinct(cells)}
 
 
-def _read(text: str) -> Read:
+def _read(text: str) -> CellValue:
     word = text.strip().casefold()
     if not word:
         return EMPTY
     if word in _TRUE:
-        return Read("true")
-    return Read("false") if word in _FALSE else _NEITHER
+        return CellValue("true")
+    return CellValue("false") if word in _FALSE else _NEITHER

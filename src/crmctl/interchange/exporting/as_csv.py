@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from crmctl.interchange.exporting.amounts import in_two_columns
-from crmctl.interchange.exporting.cells import cell_text
+from crmctl.interchange.exporting.cell_text import cell_text
 from crmctl.interchange.exporting.export import Export, Sheet
 from crmctl.interchange.tables.cells import defuse
 

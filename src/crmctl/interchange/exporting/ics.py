@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from importlib import import_module
 
-from crmctl.interchange.exporting import entries
+from crmctl.interchange.exporting import lossy
 from crmctl.interchange.exporting.export import Export
 
 
@@ -11,6 +11,6 @@ def texts(export: Export) -> Iterator[str]:
     """Give the calendar."""
     writing = import_module("crmctl.interchange.formats.icalendar_.writing")
     zone = export.now.tzinfo
-    return entries.texts(
+    return lossy.texts(
         export, lambda records: writing.to_ics(records, zone, export.now), writing.LOSSES
     )

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from crmctl.interchange.cell_rules import BOUND, PLAIN, CellRule
 from crmctl.interchange.mapping import Known
 from crmctl.interchange.presets.columns import Keyed, keyed
 from crmctl.interchange.presets.preset import FileType, Formats, Preset
-from crmctl.interchange.reading import BOUND, PLAIN, Reading
 from crmctl.model.text import fold
 
 _NAME, _PARTS = "name", frozenset({"name.given", "name.family"})
@@ -83,7 +83,7 @@ def apply(
     known = Known(
         targets=fixed,
         joints=joints,
-        readings=dict(_readings(file, columns, aliases, joint)),
+        rules=dict(_rules(file, columns, aliases, joint)),
         words=dict(_words(file, rest)),
         constants=file.constants,
     )
@@ -131,12 +131,12 @@ def _first(columns: Keyed, aliases: Sequence[str]) -> str:
     return next((name for alias in aliases for name, _ in columns.find(alias)), "")
 
 
-def _readings(
+def _rules(
     file: FileType,
     columns: Keyed,
     aliases: Mapping[str, tuple[str, str]],
     joint: set[str],
-) -> Iterator[tuple[str, Reading]]:
+) -> Iterator[tuple[str, CellRule]]:
     of_joints = {
         name: (alias, each.target)
         for each in file.joints
@@ -146,15 +146,15 @@ def _readings(
         if name in joint
     }
     for name, (alias, target) in {**aliases, **of_joints}.items():
-        reading = _reading(file, (alias, target))
-        if reading != PLAIN:
-            yield name, reading
+        rule = _rule(file, (alias, target))
+        if rule != PLAIN:
+            yield name, rule
 
 
-def _reading(file: FileType, names: Sequence[str]) -> Reading:
+def _rule(file: FileType, names: Sequence[str]) -> CellRule:
     """Give what is said of an alias, or of its target."""
     words = next((file.words[one] for one in names if one in file.words), None)
-    return Reading(
+    return CellRule(
         values=words.values if words else {},
         strict=words.strict if words else False,
         separator=next((file.many[one] for one in names if one in file.many), ""),

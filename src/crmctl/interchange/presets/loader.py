@@ -10,6 +10,7 @@ from itertools import chain
 from typing import TypeVar
 
 from crmctl.errors.presets import BrokenPresetError
+from crmctl.interchange.cell_rules import JOINS
 from crmctl.interchange.goals import meant
 from crmctl.interchange.mapping import ID, NAME_OF
 from crmctl.interchange.presets.preset import (
@@ -24,7 +25,6 @@ from crmctl.interchange.presets.preset import (
     Words,
 )
 from crmctl.interchange.presets.tree import Node, documents
-from crmctl.interchange.reading import WAYS
 from crmctl.interchange.synonyms import key
 from crmctl.model.catalogue import Catalogue, Kind
 
@@ -156,8 +156,8 @@ def _words(node: Node, *, strict: bool) -> Words:
 
 def _joint(node: Node) -> JointColumns:
     fields = node.fields(("target", "how", "columns"))
-    if fields["how"].text() not in WAYS:
-        raise fields["how"].wrong("must be one of", *WAYS)
+    if fields["how"].text() not in JOINS:
+        raise fields["how"].wrong("must be one of", *JOINS)
     columns = tuple(column.texts() for column in fields["columns"].items())
     return JointColumns(fields["target"].text(), fields["how"].text(), columns)
 

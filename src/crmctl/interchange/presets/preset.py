@@ -84,7 +84,7 @@ class JointColumns:
 
     Attributes:
         target: the field.
-        how: one of `reading.WAYS`.
+        how: one of `cell_rules.JOINS`.
         columns: the aliases of each column, in the order in which they are read.
     """
 

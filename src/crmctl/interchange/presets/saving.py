@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields
 
 from crmctl.errors.presets import PresetNameError
+from crmctl.interchange.cell_rules import CellRule
 from crmctl.interchange.mapping import KIND, NAME_OF, ColumnMapping
 from crmctl.interchange.paths import Path, join
 from crmctl.interchange.presets.loader import NAME, is_target
@@ -19,7 +20,6 @@ from crmctl.interchange.presets.preset import (
     Signature,
     Words,
 )
-from crmctl.interchange.reading import Reading
 
 _FILE = "file"
 _BY_HAND = "left out by whoever saved this preset"
@@ -58,16 +58,16 @@ def preset_of(
     columns: dict[str, tuple[str, ...]] = {}
     for column, target in targets.items():
         columns[target] = (*columns.get(target, ()), column)
-    readings = {mapping.columns[at]: one for at, one in mapping.readings.items()}
+    rules = {mapping.columns[at]: one for at, one in mapping.rules.items()}
     file = FileType(
         name=_FILE,
         kind=mapping.kind.name,
         seen=Seen("own"),
         columns=columns,
         joints=tuple(_joints(mapping)),
-        words={c: Words(one.values, one.strict) for c, one in readings.items() if one.values},
-        many={c: one.separator for c, one in readings.items() if one.separator},
-        marks={c: one.mark for c, one in readings.items() if one.mark},
+        words={c: Words(one.values, one.strict) for c, one in rules.items() if one.values},
+        many={c: one.separator for c, one in rules.items() if one.separator},
+        marks={c: one.mark for c, one in rules.items() if one.mark},
         constants={join(path): value for path, value in mapping.constants},
         notes=tuple(c for c in mapping.unmapped if c not in left_out),
         left_out={c: _BY_HAND for c in mapping.unmapped if c in left_out},
@@ -179,7 +179,7 @@ def _mapping(name: str, values: Mapping[str, str]) -> _Lines:
         yield f"      {_text(key)}: {value}"
 
 
-def _words(words: Words | Reading) -> str:
+def _words(words: Words | CellRule) -> str:
     return f"{{{', '.join(f'{_text(w)}: {_text(v)}' for w, v in words.values.items())}}}"
 
 

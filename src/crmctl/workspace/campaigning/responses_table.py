@@ -6,7 +6,7 @@ from pathlib import Path
 
 from crmctl.errors.campaigns import UnknownTableColumnError
 from crmctl.errors.values import UnreadableDateError
-from crmctl.interchange.report import Rejected, rejects_csv
+from crmctl.interchange.rejected import Rejected, rejects_csv
 from crmctl.interchange.tables.csvread import read
 from crmctl.interchange.tables.table import Row, Table
 from crmctl.model.record import Record

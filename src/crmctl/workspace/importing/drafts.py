@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from crmctl.campaigns.reach import BOUNCED
 from crmctl.interchange.entries import BadEntry, Elsewhere, Entry
 from crmctl.interchange.mapping import ID, KIND
-from crmctl.interchange.report import Rejected
+from crmctl.interchange.rejected import Rejected
 from crmctl.interchange.rows import Incoming, incoming
 from crmctl.interchange.stages import StageWords, dated
 from crmctl.interchange.tables.table import Row, Table
@@ -122,7 +122,7 @@ def of_table(
     """Give what each row says, or why it cannot be taken, in the order of the table."""
     beside = _beside(table, columns, workspace.entry)
     reader = _Reader(table, columns, workspace, wish)
-    rows = incoming(table, columns.main, columns.readings)
+    rows = incoming(table, columns.main, columns.values)
     for row, person in zip(rows, beside, strict=True):
         if isinstance(row, Rejected):
             yield Refused(row.line, row.column, row.reason)
@@ -165,7 +165,7 @@ def _beside(table: Table, columns: Columns, context: EntryContext) -> Iterator[D
     places = [table.header.index(column) for column in mapping.columns]
     rows = tuple(replace(row, cells=tuple(_cells(row, places)), problem="") for row in table.rows)
     people = replace(table, header=mapping.columns, rows=rows)
-    for found in incoming(people, mapping, columns.people_readings):
+    for found in incoming(people, mapping, columns.people_values):
         said = found.data if isinstance(found, Incoming) else {}
         data = _stored(mapping.kind, said, context)
         yield Draft(mapping.kind, data) if data.get("name") else None

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from crmctl.interchange.paths import join
 from crmctl.model.record import Ref
-from crmctl.workspace.importing.reading import Read
+from crmctl.workspace.importing.reading import FileDraft
 
 
 class Fate(StrEnum):
@@ -79,7 +79,7 @@ class FilePlan:
         rows: what each row would do, in the order of the file.
     """
 
-    read: Read
+    read: FileDraft
     rows: tuple[RowPlan, ...]
 
     @property

@@ -16,7 +16,7 @@ from crmctl.workspace.importing.inputs import Input
 from crmctl.workspace.importing.past import Past
 from crmctl.workspace.importing.placing import Placer
 from crmctl.workspace.importing.plan import Fate, FilePlan, Plan, RowPlan
-from crmctl.workspace.importing.reading import Read, advancing, read
+from crmctl.workspace.importing.reading import FileDraft, advancing, read
 from crmctl.workspace.importing.references import References, named_in, reference_keys
 from crmctl.workspace.importing.suspecting import Suspicion
 from crmctl.workspace.importing.ways import bare_name, index_keys, wordless
@@ -48,7 +48,7 @@ def plan(workspace: Workspace, files: Sequence[Input], wish: Wish) -> Plan:
     )
 
 
-def decide(workspace: Workspace, found: Sequence[Read], wish: Wish) -> Plan:
+def decide(workspace: Workspace, found: Sequence[FileDraft], wish: Wish) -> Plan:
     """Decide what each row would do of files that were read."""
     rows = [_Row(number, row) for number, file in enumerate(found) for row in file.rows]
     book = _book(workspace, [row.draft for row in rows if isinstance(row.draft, RowDraft)])
@@ -113,7 +113,7 @@ def _sources(rows: Sequence[_Row]) -> set[str]:
 
 
 def _decided(
-    workspace: Workspace, rows: Sequence[_Row], placer: Placer, found: Sequence[Read]
+    workspace: Workspace, rows: Sequence[_Row], placer: Placer, found: Sequence[FileDraft]
 ) -> list[RowPlan]:
     """Decide each row; those first that say nothing new, so that no other takes their record."""
     decided: dict[int, RowPlan] = {}
@@ -143,7 +143,7 @@ def _in_order(rows: Sequence[_Row]) -> Iterator[int]:
     yield from sorted(range(len(rows)), key=rank)
 
 
-def _verdict(row: _Row, placer: Placer, file: Read) -> RowPlan:
+def _verdict(row: _Row, placer: Placer, file: FileDraft) -> RowPlan:
     draft = row.draft
     if isinstance(draft, Refused):
         return RowPlan(draft.line, Fate.FAILED, column=draft.place, reason=draft.reason)

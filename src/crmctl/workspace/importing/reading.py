@@ -29,7 +29,7 @@ _SAMPLE = 200  # rows that are looked at to propose what a column is
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class FileDraft:
     """What one file says.
 
     Attributes:
@@ -55,8 +55,8 @@ class Read:
     told: Sequence[str] = ()
 
 
-def read(workspace: Workspace, file: Input, wish: Wish) -> Sequence[Read]:
-    """Read one file; each sheet of a workbook is a table of its own.
+def read(workspace: Workspace, file: Input, wish: Wish) -> Sequence[FileDraft]:
+    """FileDraft one file; each sheet of a workbook is a table of its own.
 
     Raises:
         UsageError: it cannot be read, its kind is not clear, or a column is none.
@@ -88,11 +88,11 @@ def _tables(file: Input, wish: Wish) -> Sequence[Table]:
     )
 
 
-def _table(workspace: Workspace, file: Input, table: Table, wish: Wish) -> Read:
+def _table(workspace: Workspace, file: Input, table: Table, wish: Wish) -> FileDraft:
     found = understand(workspace, table, _name(file.path), wish)
     with workspace.outside.progress("Reading rows", len(table.rows)) as advance:
         rows = list(advancing(of_table(table, found, workspace, wish), advance))
-    return Read(
+    return FileDraft(
         file,
         None,
         table,
@@ -132,7 +132,7 @@ def _proposals(table: Table, columns: Columns) -> Sequence[Proposal]:
 # --- entries -------------------------------------------------------------------------------
 
 
-def _entries(workspace: Workspace, file: Input, format_: Format, wish: Wish) -> Read:
+def _entries(workspace: Workspace, file: Input, format_: Format, wish: Wish) -> FileDraft:
     losses = Counter[str]()
     rows = list[RowDraft | Refused]()
     with workspace.outside.progress("Reading entries", None) as advance:
@@ -141,7 +141,7 @@ def _entries(workspace: Workspace, file: Input, format_: Format, wish: Wish) -> 
             if isinstance(entry, Entry):
                 losses.update(entry.losses)
             rows.append(of_entry(entry, workspace.catalogue, workspace.entry, wish.source))
-    return Read(file, format_, None, None, rows, losses, wish.source)
+    return FileDraft(file, format_, None, None, rows, losses, wish.source)
 
 
 def entries(

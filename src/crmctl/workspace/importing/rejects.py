@@ -7,7 +7,7 @@ from pathlib import Path
 from crmctl.errors.tables import RejectsInsideError
 from crmctl.git.repository import Repository
 from crmctl.interchange.entries import BadEntry
-from crmctl.interchange.report import Rejected, rejects_csv
+from crmctl.interchange.rejected import Rejected, rejects_csv
 from crmctl.store.files import write_out
 from crmctl.workspace.importing.plan import FilePlan
 from crmctl.workspace.importing.reading import entries

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from crmctl.interchange.columns.formats import Formats, Order, date_format, decimal_sign
-from crmctl.interchange.columns.reading import Readings, columns_of, read_columns
+from crmctl.interchange.columns.values import ColumnValues, columns_of, read_columns
 from crmctl.interchange.consent_columns import ConsentColumns, consent_columns, without
 from crmctl.interchange.consents import ConsentReader, OptIn, opt_in
 from crmctl.interchange.detect import detect_kind
@@ -42,8 +42,8 @@ class Columns:
         people: those of the contact in the same row of a table of customers.
         noted: columns without a field that go into the notes.
         left_out: columns that are not kept, each with the reason.
-        readings: how the cells of the rows' own fields are read.
-        people_readings: the same of the contact's.
+        values: how the cells of the rows' own fields are read.
+        people_values: the same of the contact's.
         consents: reads what the columns say about contacting people.
         source: the system that the table comes from; empty where nobody knows.
         applied: the preset that recognised the table.
@@ -54,8 +54,8 @@ class Columns:
     people: ColumnMapping | None
     noted: tuple[str, ...]
     left_out: Mapping[str, str]
-    readings: Readings
-    people_readings: Readings
+    values: ColumnValues
+    people_values: ColumnValues
     consents: ConsentReader
     source: str = ""
     applied: Applied | None = None
@@ -104,19 +104,19 @@ def understand(workspace: Workspace, table: Table, file_name: str, wish: Wish) -
     formats = _formats(workspace, applied, wish)
     if KIND in main.paths:
         formats = _of_own_export(table, formats)
-    readings = _readings(table, main, formats)
-    beside = _readings(table, people, formats) if people else Readings({})
+    values = _values(table, main, formats)
+    beside = _values(table, people, formats) if people else ColumnValues({})
     return Columns(
         main,
         people,
         noted,
         left_out,
-        readings,
+        values,
         beside,
         consents,
         source,
         applied,
-        (*told, *readings.told, *beside.told, *_untaken(consents)),
+        (*told, *values.told, *beside.told, *_untaken(consents)),
     )
 
 
@@ -217,13 +217,13 @@ def _formats(workspace: Workspace, applied: Applied | None, wish: Wish) -> Forma
     )
 
 
-def _readings(table: Table, mapping: ColumnMapping, formats: Formats) -> Readings:
+def _values(table: Table, mapping: ColumnMapping, formats: Formats) -> ColumnValues:
     """Decide how cells are read.
 
     Words that a preset knows are its business, and an amount whose currency has a column of its
     own is put together with it.
     """
-    own = {at for at, reading in mapping.readings.items() if reading.values}
+    own = {at for at, rule in mapping.rules.items() if rule.values}
     apart = {amount_of(path) for path in mapping.paths if path}
     paths = tuple(
         None if at in own or path in apart else path for at, path in enumerate(mapping.paths)

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crmctl.interchange.columns import Formats, Read, Readings, read_columns
+from crmctl.interchange.columns import CellValue, ColumnValues, Formats, read_columns
 from crmctl.model.catalogue import Field, FieldType
 
-Reader = Callable[..., Readings]
+Reader = Callable[..., ColumnValues]
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def formats() -> Formats:
 def read(formats: Formats) -> Callable[..., list[str]]:
     """Read one column; a cell that cannot be read is given as its reason, after a `!`."""
 
-    def said(one: Read) -> str:
+    def said(one: CellValue) -> str:
         return f"!{one.reason}" if one.reason else one.text
 
     def read_one(type_: FieldType, cells: Sequence[str], **more: str | Formats) -> list[str]:

@@ -31,7 +31,7 @@ def entry(
     """Give what a component says, or why it cannot be taken."""
     raw = b"".join(component.raw)
     try:
-        return _Reading(component, properties, around).entry(raw)
+        return _Record(component, properties, around).entry(raw)
     except Fault as fault:
         zones = around.zones.definitions(zone_names(properties))
         return BadEntry(component.number, zones + raw, fault.place, fault.reason)
@@ -43,7 +43,7 @@ def zone_names(properties: Iterable[Property]) -> list[str]:
     return list(dict.fromkeys(filter(None, found)))
 
 
-class _Reading(Taking):
+class _Record(Taking):
     """Makes a record of one component."""
 
     # --- one kind after another --------------------------------------------------------------

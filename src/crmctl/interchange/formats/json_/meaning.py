@@ -11,7 +11,7 @@ from crmctl.interchange.entries import Entry, Setting
 from crmctl.interchange.formats.json_.cutting import Piece
 from crmctl.interchange.formats.json_.decoding import RefusedError
 from crmctl.interchange.mapping import ColumnMapping, map_columns
-from crmctl.interchange.report import Rejected
+from crmctl.interchange.rejected import Rejected
 from crmctl.interchange.rows import incoming
 from crmctl.interchange.synonyms import key
 from crmctl.interchange.tables.table import Row, Table

@@ -1,6 +1,6 @@
 """The file of rejected rows."""
 
-from crmctl.interchange.report import Rejected, rejects_csv
+from crmctl.interchange.rejected import Rejected, rejects_csv
 from crmctl.interchange.tables.csvread import read
 
 

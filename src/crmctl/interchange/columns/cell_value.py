@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 
-class Read(NamedTuple):
+class CellValue(NamedTuple):
     """What a cell says.
 
     Attributes:
@@ -19,12 +19,12 @@ class Read(NamedTuple):
     reason: str = ""
 
 
-EMPTY = Read()
+EMPTY = CellValue()
 
 
-def bad(reason: str) -> Read:
+def bad(reason: str) -> CellValue:
     """Give what a cell says that cannot be read."""
-    return Read(reason=reason)
+    return CellValue(reason=reason)
 
 
 def distinct(cells: Iterable[str]) -> Iterator[str]:

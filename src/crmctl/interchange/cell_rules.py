@@ -17,7 +17,7 @@ _LAST_MONTH, _LAST_DAY = 12, 31
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class CellRule:
     """How the cells of one column are read.
 
     Attributes:
@@ -50,7 +50,7 @@ class Reading:
         return meant if meant is not None or self.strict else text
 
 
-PLAIN = Reading()
+PLAIN = CellRule()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Joint:
     """How several columns tell one field.
 
     Attributes:
-        how: one of `WAYS`.
+        how: one of `JOINS`.
         columns: their places in the header, in the order in which they are read.
     """
 
@@ -70,10 +70,10 @@ def joined(how: str, texts: Sequence[str]) -> str | None:
     """Give the one text that several tell; None where they make none.
 
     Args:
-        how: one of `WAYS`.
+        how: one of `JOINS`.
         texts: what the columns say, an empty text for one that says nothing.
     """
-    return WAYS[how](texts)
+    return JOINS[how](texts)
 
 
 def _comma(texts: Sequence[str]) -> str:
@@ -107,7 +107,7 @@ def _date(texts: Sequence[str]) -> str | None:
     return f"{year or '-'}-{month:0>{_MONTH}}-{day:0>{_DAY}}"
 
 
-WAYS: Mapping[str, Callable[[Sequence[str]], str | None]] = {
+JOINS: Mapping[str, Callable[[Sequence[str]], str | None]] = {
     "comma": _comma,
     "words": _words,
     "first": _first,
@@ -122,6 +122,6 @@ BOUND: Mapping[str, int] = {"amount": 1, "date": 3}
 """How many columns, from the first, must be there for the others to mean anything."""
 
 
-def list_items(cell: str, reading: Reading) -> list[str]:
+def list_items(cell: str, rule: CellRule) -> list[str]:
     """Give the items of a list that stands in one cell."""
-    return reading.items(cell) if reading.separator else split_items(cell)
+    return rule.items(cell) if rule.separator else split_items(cell)

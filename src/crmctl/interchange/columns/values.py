@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from crmctl.interchange.columns import dates, numbers
-from crmctl.interchange.columns.cells import Read
+from crmctl.interchange.columns.cell_value import CellValue
 from crmctl.interchange.columns.formats import Formats
 from crmctl.interchange.columns.multi import SEVERAL, read_lists, read_several
 from crmctl.interchange.columns.truth import read_truth
@@ -16,28 +16,28 @@ Columns = Mapping[str, tuple[Field, Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Readings:
-    """How cells are read.
+class ColumnValues:
+    """What the cells of columns say.
 
     Attributes:
         columns: for each column whose cells are not just text: what each of its texts says.
         told: what was decided, a sentence each, to be shown before an import.
     """
 
-    columns: Mapping[str, Mapping[str, Read]]
+    columns: Mapping[str, Mapping[str, CellValue]]
     told: tuple[str, ...] = ()
 
-    def read(self, column: str, cell: str) -> Read:
+    def read(self, column: str, cell: str) -> CellValue:
         """Give what a cell of a column says; a text stays as it is."""
         texts = self.columns.get(column)
-        return texts[cell] if texts is not None else Read(cell)
+        return texts[cell] if texts is not None else CellValue(cell)
 
 
-TEXTS = Readings({})
+TEXTS = ColumnValues({})
 """Every cell is just its text."""
 
 
-def read_columns(columns: Columns, formats: Formats) -> Readings:
+def read_columns(columns: Columns, formats: Formats) -> ColumnValues:
     """Decide how the cells of columns are read.
 
     A cell that cannot be read has a reason in place of a value: its row cannot be taken.
@@ -65,7 +65,7 @@ def read_columns(columns: Columns, formats: Formats) -> Readings:
             several, said = read_several(name, field, cells)
             read |= {name: several} if several else {}
             told += said
-    return Readings(read, tuple(told))
+    return ColumnValues(read, tuple(told))
 
 
 def columns_of(mapping: ColumnMapping, rows: Sequence[Sequence[str]]) -> Columns:

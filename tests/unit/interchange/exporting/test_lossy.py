@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from crmctl.interchange.exporting import entries
+from crmctl.interchange.exporting import lossy
 from crmctl.interchange.exporting.export import Export, Item
 from crmctl.model.catalogue import Kind
 
@@ -26,19 +26,19 @@ def test_fields_that_are_lost_are_counted_and_no_value_is_told(contact: Kind) ->
     told = list[str]()
     losses = {"contact": ("roles.since", "roles.until", "custom"), "task": ("due",)}
     export = _export(contact, told)
-    found = entries.texts(export, lambda records: (one["id"] for one in records), losses)
+    found = lossy.texts(export, lambda records: (one["id"] for one in records), losses)
     assert list(found) == ["p-0", "p-1"]
     assert told == ["contacts: this format does not hold roles.since (1), custom (1)"]
 
 
 def test_nothing_is_told_where_nothing_is_lost(contact: Kind) -> None:
     told = list[str]()
-    assert list(entries.texts(_export(contact, told), lambda _records: ["x"], {})) == ["x"]
+    assert list(lossy.texts(_export(contact, told), lambda _records: ["x"], {})) == ["x"]
     assert told == []
 
 
 def test_names_of_customers_are_looked_up_when_they_are_asked_for(contact: Kind) -> None:
-    names = entries.Names(_export(contact, []))
+    names = lossy.Names(_export(contact, []))
     assert (names["acme"], names.get("beta", ""), bool(names)) == (
         "customers acme",
         "customers beta",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from crmctl.interchange.columns import Formats, Read, columns_of, read_columns
+from crmctl.interchange.columns import CellValue, Formats, columns_of, read_columns
 from crmctl.interchange.mapping import map_columns
 from crmctl.model.catalogue import Catalogue, Field, FieldType
 
@@ -82,13 +82,13 @@ def test_a_cell_may_hold_several_addresses_or_phones(formats: Formats) -> None:
         formats,
     )
     assert found.read("E", "a@x.de, b@y.de").items == ("a@x.de", "b@y.de")
-    assert found.read("E", "c@z.de") == Read("c@z.de")
-    assert found.read("E", "d@z.de, Ute") == Read("d@z.de, Ute")
+    assert found.read("E", "c@z.de") == CellValue("c@z.de")
+    assert found.read("E", "d@z.de, Ute") == CellValue("d@z.de, Ute")
     assert found.read("P", "+49 30 123456 ::: (030) 654321").items == (
         "+49 30 123456",
         "(030) 654321",
     )
-    assert found.read("P", "030 123456, 12") == Read("030 123456, 12")
+    assert found.read("P", "030 123456, 12") == CellValue("030 123456, 12")
     assert "Q" not in found.columns
     assert found.told[0] == "Cells in 'E' that hold several values are taken apart."
 
@@ -110,10 +110,10 @@ def test_columns_of_a_table_are_read_by_their_fields(
     columns = columns_of(mapping, rows)
     assert set(columns) == {"Name", "Kunde seit", "tags.5", "gate_height"}
     found = read_columns(columns, formats)
-    assert found.read("Name", "A") == Read("A")
-    assert found.read("Kunde seit", "1.2.2026") == Read("2026-02-01")
-    assert found.read("tags.5", "c, d") == Read("c, d")
-    assert found.read("gate_height", "1,5") == Read("1.5")
+    assert found.read("Name", "A") == CellValue("A")
+    assert found.read("Kunde seit", "1.2.2026") == CellValue("2026-02-01")
+    assert found.read("tags.5", "c, d") == CellValue("c, d")
+    assert found.read("gate_height", "1,5") == CellValue("1.5")
 
 
 def test_a_whole_list_in_a_cell_is_taken_apart(catalogue: Catalogue, formats: Formats) -> None:
