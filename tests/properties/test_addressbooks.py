@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmctl.errors.base import UsageError
-from crmctl.interchange import ldifwrite, vcardwrite
 from crmctl.interchange.entries import BadEntry, Entry, Setting
 from crmctl.interchange.formats import jcard, ldif, vcard
+from crmctl.interchange.formats.ldif import writing as ldif_writing
+from crmctl.interchange.formats.vcard import writing as vcard_writing
 from crmctl.model.describe import catalogue
 from crmctl.model.entry import EntryContext, normalise
 from crmctl.model.settings import Settings
@@ -102,14 +103,14 @@ def _stored(record: dict[str, Any]) -> dict[str, Any]:
     return _normal(record["kind"], data)
 
 
-@given(st.lists(_records, max_size=3), st.sampled_from(vcardwrite.VERSIONS))
+@given(st.lists(_records, max_size=3), st.sampled_from(vcard_writing.VERSIONS))
 def test_a_card_comes_back_as_the_record_that_it_was(
     records: list[dict[str, Any]], version: str
 ) -> None:
     stored = [
         {"kind": record["kind"], "id": record["id"], **_stored(record)} for record in records
     ]
-    text = "".join(vcardwrite.to_vcard(stored, {}, version))
+    text = "".join(vcard_writing.to_vcard(stored, {}, version))
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     found = list(vcard.FORMAT.read(io.BytesIO(text.encode()), _SETTING))
     assert [(one.id, one.remarks, one.losses) for one in found if isinstance(one, Entry)] == [
@@ -124,7 +125,7 @@ def test_an_entry_of_a_directory_comes_back_as_far_as_it_holds_a_record(
     data: dict[str, Any],
 ) -> None:
     record = {"kind": "contact", "id": "p-7k3f9q2m", **data}
-    text = "".join(ldifwrite.to_ldif([record]))
+    text = "".join(ldif_writing.to_ldif([record]))
     (found,) = ldif.FORMAT.read(io.BytesIO(text.encode()), _SETTING)
     assert isinstance(found, Entry)
     assert (found.id, found.losses) == ("p-7k3f9q2m", ())

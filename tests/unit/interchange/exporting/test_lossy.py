@@ -37,6 +37,27 @@ def test_nothing_is_told_where_nothing_is_lost(contact: Kind) -> None:
     assert told == []
 
 
+def test_what_is_held_in_part_and_who_has_no_entry_is_told(customer: Kind) -> None:
+    told, people = list[str](), [{"type": "person", "since": "2026-01-01"}, {"name": "ACME"}]
+    export = Export(
+        "x",
+        "en",
+        (customer,),
+        lambda _kind: (Item("customer", f"k-{n}", "", data) for n, data in enumerate(people)),
+        tell=told.append,
+    )
+    partly = {"customer": ("addresses: the first alone",)}
+    losses = {"customer": ("since",)}
+    assert (
+        len(list(lossy.texts(export, lambda records: (r["id"] for r in records), losses, partly)))
+        == 2
+    )
+    assert told == [
+        "customers: this format holds in part addresses: the first alone",
+        "private customers (1) have no entry but that of the contact",
+    ]
+
+
 def test_names_of_customers_are_looked_up_when_they_are_asked_for(contact: Kind) -> None:
     names = lossy.Names(_export(contact, []))
     assert (names["acme"], names.get("beta", ""), bool(names)) == (

@@ -5,19 +5,19 @@ of our own (`X-CRMCTL-CHANNEL`), which other programs leave alone (3.8.8.2). Wha
 lost; `LOSSES` names it.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from crmctl.interchange.formats.content_lines import escaped, folded
 from crmctl.interchange.formats.icalendar_.meaning import OWN
 
 Record = Mapping[str, Any]  # `kind`, `id`, then the fields as in the file
 
 KINDS = ("interaction", "task")
 """The kinds of records that a calendar holds."""
-HELD: Mapping[str, tuple[str, ...]] = {
+KEPT: Mapping[str, tuple[str, ...]] = {
     "interaction": (
         "at", "planned", "channel", "direction", "customer", "contacts", "subject", "body",
         "outcome", "duration", "about", "owner", "tags", "notes",
@@ -35,8 +35,6 @@ LOSSES: Mapping[str, tuple[str, ...]] = {"interaction": _OURS_ALONE, "task": _OU
 _PRIORITIES = {"high": "1", "normal": "5", "low": "9"}  # RFC 5545, 3.8.1.9
 _FREQUENCIES = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
 _SIZES = {"s": "PT{}S", "min": "PT{}M", "h": "PT{}H", "d": "P{}D"}
-_SPECIAL = re.compile(r"[\\;,\n]")
-_LONGEST = 75  # bytes of a line, its end apart (3.1)
 _SHORTEST_MONTH = 28
 _FEBRUARY = 2
 
@@ -62,7 +60,7 @@ def to_ics(records: Iterable[Record], zone: ZoneInfo, now: datetime) -> Iterator
         stamp = f"DTSTAMP:{_utc(now)}"
         uid = f"UID:{record['kind']}s/{record['id']}{OWN}"
         whole = (f"BEGIN:{name}", uid, stamp, *lines, f"END:{name}")
-        yield "".join(map(_folded, whole))
+        yield "".join(f"{folded(line)}\r\n" for line in whole)
     yield "END:VCALENDAR\r\n"
 
 
@@ -116,7 +114,7 @@ def _belongings(record: Record) -> list[str]:
 
 
 def _tags(record: Record) -> list[str]:
-    tags = ",".join(map(_escaped, record.get("tags", ())))
+    tags = ",".join(map(escaped, record.get("tags", ())))
     return [f"CATEGORIES:{tags}"] if tags else []
 
 
@@ -183,24 +181,7 @@ def _each(name: str, values: Iterable[str] | None) -> list[str]:
 
 
 def _text(name: str, text: str | None) -> list[str]:
-    return [f"{name}:{_escaped(text.rstrip())}"] if text and text.strip() else []
-
-
-def _escaped(text: str) -> str:
-    return _SPECIAL.sub(lambda found: "\\n" if found[0] == "\n" else f"\\{found[0]}", text)
-
-
-def _folded(line: str) -> str:
-    """Break a line that is too long, never within a character."""
-    pieces, piece, size = [], "", 0
-    for character in line:
-        width = len(character.encode())
-        if size + width > _LONGEST:
-            pieces.append(piece)
-            piece, size = " ", 1
-        piece += character
-        size += width
-    return "\r\n".join([*pieces, piece]) + "\r\n"
+    return [f"{name}:{escaped(text.rstrip())}"] if text and text.strip() else []
 
 
 def _zone(zone: ZoneInfo, now: datetime) -> str:

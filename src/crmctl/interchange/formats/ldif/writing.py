@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from crmctl.interchange import vcardwrite
+from crmctl.interchange.formats.vcard import writing as vcard
 from crmctl.interchange.own import OWN_DIRECTORY
 
 Record = Mapping[str, Any]  # `kind`, `id`, then the fields as in the file
@@ -31,7 +31,7 @@ KEPT: Mapping[str, tuple[str, ...]] = {
 LOSSES: Mapping[str, tuple[str, ...]] = {
     kind: tuple(
         field
-        for fields in (vcardwrite.KEPT[kind], vcardwrite.LOSSES[kind])
+        for fields in (vcard.KEPT[kind], vcard.LOSSES[kind])
         for field in fields
         if field not in KEPT[kind]
     )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from crmctl.interchange.formats.content_lines import escaped, folded, without_controls
 from crmctl.interchange.own import urn
 
 Record = Mapping[str, Any]  # `kind`, `id`, then the fields as in the file
@@ -52,10 +53,6 @@ LOSSES: Mapping[str, tuple[str, ...]] = {
 """The fields that a vCard cannot hold. A private customer has no card beside the contact's."""
 
 VERSIONS = ("3.0", "4.0")
-_WIDTH = 75  # octets of a line without its end; RFC 6350, 3.2
-_WITHIN = range(0x80, 0xC0)  # bytes of UTF-8 that begin no character
-_SPECIAL = re.compile(r"[\\,;\n]")
-_ESCAPES = {"\n": "\\n"}
 _PLAIN_PARAMETER = re.compile(r'[^";:,^\n\x00-\x1f]*')
 _CARETS = str.maketrans({"^": "^^", "\n": "^n", '"': "^'"})
 # What labels are in the standard; every other one is written as Apple and Google write them.
@@ -68,7 +65,6 @@ _TYPES = {
     "fax": ("fax",),
     "pager": ("pager",),
 }
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def to_vcard(
@@ -88,28 +84,10 @@ def to_vcard(
         yield "".join(f"{folded(line)}\r\n" for line in writer.lines())
 
 
-def folded(line: str) -> str:
-    """Give a line in lines of at most 75 octets; no character is cut in two."""
-    data, lines, start, width = line.encode(), list[str](), 0, _WIDTH
-    while len(data) - start > width:
-        end = start + width
-        while data[end] in _WITHIN:
-            end -= 1
-        lines.append(data[start:end].decode())
-        start, width = end, _WIDTH - 1
-    return "\r\n ".join([*lines, data[start:].decode()])
-
-
-def escaped(text: object) -> str:
-    """Give a text as a value or a component of one."""
-    plain = _CONTROL.sub(" ", str(text))
-    return _SPECIAL.sub(lambda found: _ESCAPES.get(found[0], "\\" + found[0]), plain)
-
-
 def _parameter(name: str, text: str) -> str:
     if _PLAIN_PARAMETER.fullmatch(text):
         return f";{name}={text}"
-    return f';{name}="{_CONTROL.sub(" ", text).translate(_CARETS)}"'
+    return f';{name}="{without_controls(text).translate(_CARETS)}"'
 
 
 class _Card:

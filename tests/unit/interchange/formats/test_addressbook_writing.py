@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crmctl.interchange import ldifwrite, vcardwrite
 from crmctl.interchange.entries import Entry, Setting
-from crmctl.interchange.formats import ldif, vcard
+from crmctl.interchange.formats import content_lines, ldif, vcard
+from crmctl.interchange.formats.ldif import writing as ldif_writing
+from crmctl.interchange.formats.vcard import writing as vcard_writing
 from crmctl.interchange.own import KINDS, id_of_directory, own_id
 from crmctl.model.catalogue import Catalogue
 
@@ -78,9 +79,9 @@ def _back(format_: Any, text: str) -> list[dict[str, Any]]:
     return [{"kind": one.kind, "id": one.id, **one.data} for one in found]
 
 
-@pytest.mark.parametrize("version", vcardwrite.VERSIONS)
+@pytest.mark.parametrize("version", vcard_writing.VERSIONS)
 def test_a_card_that_comes_back_is_the_same_record(version: str) -> None:
-    text = "".join(vcardwrite.to_vcard([ERIKA, ACME], {"acme-gmbh": "ACME, Ltd."}, version))
+    text = "".join(vcard_writing.to_vcard([ERIKA, ACME], {"acme-gmbh": "ACME, Ltd."}, version))
     erika, acme = _back(vcard.FORMAT, text)
     roles = [{"customer": "acme-gmbh"}, ERIKA["roles"][1], {"position": "Volunteer"}]
     emails = [{**ERIKA["emails"][0], "primary": "true"}, ERIKA["emails"][1]]
@@ -91,7 +92,7 @@ def test_a_card_that_comes_back_is_the_same_record(version: str) -> None:
 
 def test_a_card_of_a_contact_word_for_word() -> None:
     record = {**ERIKA, "notes": "Grüße " * 12, "profiles": {}, "phones": [], "interests": []}
-    (text,) = vcardwrite.to_vcard([record], {"acme-gmbh": "ACME", "beta-ag": "Beta AG"})
+    (text,) = vcard_writing.to_vcard([record], {"acme-gmbh": "ACME", "beta-ag": "Beta AG"})
     assert text.split("\r\n") == [
         "BEGIN:VCARD",
         "VERSION:4.0",
@@ -121,21 +122,21 @@ def test_a_card_of_a_contact_word_for_word() -> None:
 
 def test_a_name_that_is_only_displayed_comes_back_as_such() -> None:
     record = {"kind": "contact", "id": "p-2b4d6f8h", "name": {"display": "Ute Beispiel"}}
-    (found,) = _back(vcard.FORMAT, "".join(vcardwrite.to_vcard([record])))
+    (found,) = _back(vcard.FORMAT, "".join(vcard_writing.to_vcard([record])))
     assert found == record
-    (found,) = _back(ldif.FORMAT, "".join(ldifwrite.to_ldif([record])))
+    (found,) = _back(ldif.FORMAT, "".join(ldif_writing.to_ldif([record])))
     assert found == record
 
 
 @pytest.mark.parametrize("text", ["ü" * 200, "x" * 300, "€a" * 90, "𝄞" * 60, "x" * 75, ""])
 def test_a_line_is_folded_at_75_octets_and_no_character_is_cut(text: str) -> None:
-    folded = vcardwrite.folded(text)
+    folded = content_lines.folded(text)
     assert all(len(line.encode()) <= 75 for line in folded.split("\r\n"))
     assert folded.replace("\r\n ", "") == text
 
 
 def test_an_entry_that_comes_back_says_what_it_can_hold() -> None:
-    text = "".join(ldifwrite.to_ldif([ERIKA, ACME], {"acme-gmbh": "ACME, Ltd."}))
+    text = "".join(ldif_writing.to_ldif([ERIKA, ACME], {"acme-gmbh": "ACME, Ltd."}))
     assert all(len(line) <= 76 for line in text.split("\n"))
     assert text.isascii()
     erika, acme = _back(ldif.FORMAT, text)
@@ -185,7 +186,7 @@ def test_an_entry_that_comes_back_says_what_it_can_hold() -> None:
     ],
 )
 def test_a_value_is_in_base64_where_the_standard_asks_for_it(value: str, line: str) -> None:
-    assert ldifwrite.attribute("a", value) == line
+    assert ldif_writing.attribute("a", value) == line
 
 
 def test_erased_records_and_private_customers_have_no_card() -> None:
@@ -193,12 +194,12 @@ def test_erased_records_and_private_customers_have_no_card() -> None:
         {"kind": "contact", "id": "p-2b4d6f8h", "erased": {}},
         {"kind": "customer", "id": "k-9w2e5t7y", "type": "person", "person": "p-2b4d6f8h"},
     ]
-    assert list(vcardwrite.to_vcard(records)) == []
-    assert list(ldifwrite.to_ldif(records)) == ["version: 1\n"]
+    assert list(vcard_writing.to_vcard(records)) == []
+    assert list(ldif_writing.to_ldif(records)) == ["version: 1\n"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("writer", [vcardwrite, ldifwrite])
+@pytest.mark.parametrize("writer", [vcard_writing, ldif_writing])
 def test_every_field_is_kept_or_a_loss(catalogue: Catalogue, kind: str, writer: Any) -> None:
     model = {field.path for field in catalogue.by_name[kind].fields if not field.custom}
     kept, lost = set(writer.KEPT[kind]), set(writer.LOSSES[kind])
