@@ -72,6 +72,11 @@ class BadEntry:
     place: str
     reason: str
 
+    @property
+    def told(self) -> str:
+        """Where it is and what is wrong, for people: `line 3, TEL: is not UTF-8`."""
+        return f"line {self.line}{', ' * bool(self.place)}{self.place}: {self.reason}"
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:

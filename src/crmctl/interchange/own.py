@@ -4,10 +4,22 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from crmctl.errors.addressbooks import NoPersonKindError
+
 KINDS = ("contact", "customer")
 """The kinds of record that an address book has."""
 
 _OWN = re.compile(r"urn:crmctl:(contact|customer):([a-z0-9]+(?:-+[a-z0-9]+)*)")
+
+
+def require_kind(wanted: str) -> None:
+    """Refuse to take the entries of an address book for anything else.
+
+    Raises:
+        NoPersonKindError: they are wanted as such.
+    """
+    if wanted not in {"", *KINDS}:
+        raise NoPersonKindError(wanted)
 
 
 def urn(record: Mapping[str, Any]) -> str:

@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, NamedTuple
 
-from crmctl.errors.addressbooks import BrokenCardListError, NoPersonKindError
+from crmctl.errors.addressbooks import BrokenCardListError
 from crmctl.interchange.entries import BadEntry, Entry, Format, Setting
+from crmctl.interchange.formats.groups import Members, members
 from crmctl.interchange.formats.vcard.entry import entry
-from crmctl.interchange.formats.vcard.groups import Members, says
 from crmctl.interchange.formats.vcard.properties import Property
-from crmctl.interchange.own import KINDS
+from crmctl.interchange.own import require_kind
 from crmctl.interchange.pieces import CHUNK, beginning
 
 MAX_CARD = 16 * 2**20
@@ -43,9 +43,8 @@ def read(stream: BinaryIO, setting: Setting) -> Iterator[Entry | BadEntry]:
         NoPersonKindError: the cards are wanted as something else.
         BrokenCardListError: it is no JSON.
     """
-    if setting.kind not in {"", *KINDS}:
-        raise NoPersonKindError(setting.kind)
-    groups = _members(stream)
+    require_kind(setting.kind)
+    groups = members(stream, _GROUP, _groups)
     for element in _cards(stream):
         found = _entry(element, setting, groups)
         if found is not None:
@@ -164,18 +163,8 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _members(stream: BinaryIO) -> Members | None:
-    """Give the names of the groups of each member, as for vCards."""
-    if not stream.seekable():
-        return None
-    start, found = stream.tell(), dict[str, list[str]]()
-    has_groups = says(stream, _GROUP)
-    stream.seek(start)
-    for element in _cards(stream) if has_groups else ():
-        for name, member in _named(element):
-            found.setdefault(member, []).append(name)
-    stream.seek(start)
-    return found
+def _groups(stream: BinaryIO) -> Iterator[tuple[str, str]]:
+    return (pair for element in _cards(stream) for pair in _named(element))
 
 
 def _named(element: _Element) -> Iterator[tuple[str, str]]:
@@ -194,8 +183,7 @@ def rejects(bad: Iterable[BadEntry]) -> Iterator[bytes]:
     """Give a file of rejected jCards, each behind the reason, which is read past again."""
     separator = b"[\n"
     for one in bad:
-        where = f"line {one.line}" + (f", {one.place}" if one.place else "")
-        yield separator + json.dumps(f"{_REASON}{where}: {one.reason}").encode()
+        yield separator + json.dumps(f"{_REASON}{one.told}").encode()
         yield b",\n" + one.raw
         separator = b",\n"
     yield b"\n]\n" if separator == b",\n" else b"[]\n"

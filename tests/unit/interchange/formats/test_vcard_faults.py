@@ -215,7 +215,7 @@ def test_10_000_cards_take_ten_times_as_long_as_1_000() -> None:
 
 def test_memory_does_not_grow_with_the_number_of_cards(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pieces, "CHUNK", 1024)
-    monkeypatch.setattr("crmctl.interchange.formats.vcard.groups.CHUNK", 1024)
+    monkeypatch.setattr("crmctl.interchange.formats.groups.CHUNK", 1024)
 
     def peak(number: int) -> int:
         stream = Stream(lambda: (GOOD.encode() for _ in range(number)))

@@ -5,16 +5,15 @@ have its name as a tag. What only orders the directory (units, domains) is no en
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from crmctl.errors.addressbooks import NoPersonKindError
 from crmctl.interchange.charsets import GUESSED
 from crmctl.interchange.entries import BadEntry, Entry, Format, Setting
+from crmctl.interchange.formats.groups import Members, members
 from crmctl.interchange.formats.ldif import people
 from crmctl.interchange.formats.ldif.blocks import Block, blocks_of
-from crmctl.interchange.formats.vcard.groups import says
-from crmctl.interchange.own import KINDS, id_of_directory
+from crmctl.interchange.own import id_of_directory, require_kind
 from crmctl.interchange.pieces import beginning
 
 _BEGIN = re.compile(
@@ -24,8 +23,6 @@ _GROUP = re.compile(
     rb"objectclass[ \t]*:[ \t]*(?:groupOf|group|posixGroup|mozillaAbList)", re.IGNORECASE
 )
 _BLANKS = re.compile(r"\s*,\s*")
-
-_Members = Mapping[str, list[str]]
 
 
 def fits(first: bytes) -> bool:
@@ -41,9 +38,8 @@ def read(stream: BinaryIO, setting: Setting) -> Iterator[Entry | BadEntry]:
         DirectoryVersionError: it is of a version that is not known.
         UndecodableAddressBookError: it begins as UTF-16 and is none.
     """
-    if setting.kind not in {"", *KINDS}:
-        raise NoPersonKindError(setting.kind)
-    groups = _members(stream)
+    require_kind(setting.kind)
+    groups = members(stream, _GROUP, _groups)
     for block in blocks_of(stream):
         if block.problem[1]:
             yield block.bad()
@@ -53,7 +49,7 @@ def read(stream: BinaryIO, setting: Setting) -> Iterator[Entry | BadEntry]:
                 yield found
 
 
-def _refused(block: Block, kind: str, groups: _Members | None) -> BadEntry | None:
+def _refused(block: Block, kind: str, groups: Members | None) -> BadEntry | None:
     """Give why an entry is none of ours, whatever it says of somebody."""
     if block.first("changetype").lower() not in {"", "add"}:
         only = "changes an entry that is elsewhere; only whole entries can be imported"
@@ -66,7 +62,7 @@ def _refused(block: Block, kind: str, groups: _Members | None) -> BadEntry | Non
     return None if kind else block.bad("is neither a person nor an organisation", "objectClass")
 
 
-def _entry(block: Block, setting: Setting, groups: _Members | None) -> Entry | BadEntry | None:
+def _entry(block: Block, setting: Setting, groups: Members | None) -> Entry | BadEntry | None:
     kind = people.kind_of(block)
     refused = _refused(block, kind, groups)
     if refused or kind in {"group", "container"}:
@@ -102,27 +98,19 @@ def _folded(name: str) -> str:
     return _BLANKS.sub(",", name.strip()).casefold()
 
 
-def _members(stream: BinaryIO) -> _Members | None:
-    """Give the names of the lists of each member; None where the file can be read only once."""
-    if not stream.seekable():
-        return None
-    start, found = stream.tell(), dict[str, list[str]]()
-    has_groups = says(stream, _GROUP)
-    stream.seek(start)
-    for block in blocks_of(stream) if has_groups else ():
+def _groups(stream: BinaryIO) -> Iterator[tuple[str, str]]:
+    """Give the name of each list with each member."""
+    for block in blocks_of(stream):
         name = block.first("cn")
         if name and not block.problem[1] and people.kind_of(block) == "group":
             for member in block.all("member", "uniquemember"):
-                found.setdefault(_folded(member), []).append(name)
-    stream.seek(start)
-    return found
+                yield name, _folded(member)
 
 
 def rejects(bad: Iterable[BadEntry]) -> Iterator[bytes]:
     """Give a file of rejected entries, each below a comment with the reason."""
     for one in bad:
-        where = f"line {one.line}" + (f", {one.place}" if one.place else "")
-        yield f"# crmctl: {where}: {one.reason}\n".encode() + one.raw.rstrip(b"\n") + b"\n\n"
+        yield f"# crmctl: {one.told}\n".encode() + one.raw.rstrip(b"\n") + b"\n\n"
 
 
 FORMAT = Format("LDIF", (".ldif", ".ldi"), fits, read, rejects)

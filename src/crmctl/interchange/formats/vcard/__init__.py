@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from crmctl.errors.addressbooks import NoPersonKindError
 from crmctl.interchange.entries import BadEntry, Entry, Format, Setting
+from crmctl.interchange.formats.groups import Members
 from crmctl.interchange.formats.vcard.cards import REASON, Card, cards_of
 from crmctl.interchange.formats.vcard.entry import entry, nested
-from crmctl.interchange.formats.vcard.groups import Members, members
+from crmctl.interchange.formats.vcard.groups import members
 from crmctl.interchange.formats.vcard.properties import Property, PropertyError, properties
-from crmctl.interchange.own import KINDS
+from crmctl.interchange.own import require_kind
 from crmctl.interchange.pieces import beginning
 
 _BEGIN = re.compile(r"\s*(?:X-CRMCTL-REASON:[^\n]*\n\s*)*BEGIN[ \t]*:[ \t]*VCARD", re.IGNORECASE)
@@ -33,8 +33,7 @@ def read(stream: BinaryIO, setting: Setting) -> Iterator[Entry | BadEntry]:
         NoPersonKindError: the cards are wanted as something else.
         UndecodableAddressBookError: the file begins as UTF-16 and is none.
     """
-    if setting.kind not in {"", *KINDS}:
-        raise NoPersonKindError(setting.kind)
+    require_kind(setting.kind)
     groups = members(stream)
     for card in cards_of(stream):
         found = card if isinstance(card, BadEntry) else _entry(card, setting, groups)
@@ -68,8 +67,7 @@ def _agents(card: Card, found: Iterable[Property | str]) -> list[str]:
 def rejects(bad: Iterable[BadEntry]) -> Iterator[bytes]:
     """Give a file of rejected cards, each below the reason, which is read past again."""
     for one in bad:
-        where = f"line {one.line}" + (f", {one.place}" if one.place else "")
-        yield REASON + f":{where}: {one.reason}\r\n".encode() + one.raw.rstrip() + b"\r\n"
+        yield REASON + f":{one.told}\r\n".encode() + one.raw.rstrip() + b"\r\n"
 
 
 FORMAT = Format("vCard", (".vcf", ".vcard"), fits, read, rejects)

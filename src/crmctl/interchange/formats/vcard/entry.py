@@ -6,10 +6,11 @@ from typing import Any
 
 from crmctl.interchange.charsets import GUESSED
 from crmctl.interchange.entries import BadEntry, Entry, Setting
+from crmctl.interchange.formats.groups import Members
 from crmctl.interchange.formats.vcard import people, reach
 from crmctl.interchange.formats.vcard.dates import partial_day
 from crmctl.interchange.formats.vcard.gathered import Gathered
-from crmctl.interchange.formats.vcard.groups import Members, groups_of
+from crmctl.interchange.formats.vcard.groups import groups_of
 from crmctl.interchange.formats.vcard.properties import Property
 from crmctl.interchange.formats.vcard.words import LOST, REMARKS, UNDERSTOOD, named, one_line
 from crmctl.interchange.own import KINDS, own_id
