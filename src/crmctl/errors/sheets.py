@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 from crmctl.errors.base import UsageError
 
-_MIB = 2**20
-
 
 class EncryptedWorkbookError(UsageError):
     """A workbook is protected by a password."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from crmctl.errors.tables import UndetectedKindError
 from crmctl.interchange.goals import find
+from crmctl.interchange.paths import field_path
 from crmctl.interchange.synonyms import COMPANY_WORDS, PERSON_WORDS, key
 from crmctl.interchange.tables.table import Table
 from crmctl.model.catalogue import Catalogue, Kind
@@ -70,7 +71,7 @@ def _traits(header: Iterable[str], kind: Kind) -> set[str]:
     for column in header:
         goal, word = find(column, kind), key(column)
         if goal:
-            traits.add(".".join(part for part in goal.path if isinstance(part, str)))
+            traits.add(field_path(goal.path))
         traits.update(
             name
             for name, known in (

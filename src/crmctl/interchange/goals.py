@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, replace
 
-from crmctl.interchange.exporting.amounts import SUFFIX, named
-from crmctl.interchange.paths import Path, split
+from crmctl.interchange.amounts import SUFFIX
+from crmctl.interchange.paths import Path, field_path, split
 from crmctl.interchange.synonyms import key, targets
 from crmctl.model.catalogue import Field, FieldType, Kind
 
@@ -12,9 +12,8 @@ _BRACKETED = re.compile(r"\[(\d+)\]")
 _NUMBERED = re.compile(r"(.*?\D)0*(\d{1,2})")
 # `Phone 2` is another phone; `Address 2` is the second line of one address.
 _NUMBERED_LISTS = frozenset({"emails", "phones"})
-# Other programs have choices and references of their own under the same words.
-_OURS_ALONE = frozenset({FieldType.CHOICE, FieldType.REFERENCE, FieldType.LINK})
-
+OURS_ALONE = frozenset({FieldType.CHOICE, FieldType.REFERENCE, FieldType.LINK})
+"""Types of which other programs have values of their own under the same words."""
 
 _ID = "id"
 
@@ -53,7 +52,7 @@ def exact(name: str, kind: Kind) -> Goal | None:
     A position is `emails.0` in a header, and `emails[0]` everywhere else.
     """
     path = split(_BRACKETED.sub(r".\1", name))
-    field = kind.by_name.get(named(path))
+    field = kind.by_name.get(field_path(path))
     if field and not field.map:
         return _goal_of(field, path)
     around = kind.by_name.get(".".join(map(str, path[:-1])))
@@ -66,7 +65,7 @@ def _currency_of(name: str, kind: Kind) -> Goal | None:
     """Read `value_currency`, the currency of the amount in the column `value`."""
     stem = name.removesuffix(SUFFIX)
     goal = exact(stem, kind) if stem and stem != name else None
-    of = kind.by_path.get(named(goal.path)) if goal else None
+    of = kind.by_path.get(field_path(goal.path)) if goal else None
     if goal is None or of is None or of.type is not FieldType.MONEY:
         return None
     return replace(goal, path=(*goal.path[:-1], f"{goal.path[-1]}{SUFFIX}"))
@@ -116,6 +115,6 @@ def _meant(target: str, label: str, number: str, kind: Kind, source: str) -> Goa
 
 def _in_any_case(name: str, kind: Kind) -> Goal | None:
     same = {known.casefold(): known for known in kind.by_name}.get(name.strip().casefold())
-    if same is None or kind.by_name[same].type in _OURS_ALONE:
+    if same is None or kind.by_name[same].type in OURS_ALONE:
         return None
     return exact(same, kind)

@@ -4,9 +4,10 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from crmctl.interchange.goals import OURS_ALONE
 from crmctl.interchange.synonyms import targets
 from crmctl.interchange.thesaurus import ADDING_NOTHING, CHANGING, MEANINGS
-from crmctl.model.catalogue import FieldType, Kind
+from crmctl.model.catalogue import Kind
 from crmctl.model.text import words
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -17,11 +18,9 @@ _ALIKE = 88  # per cent of two words that are one with a slip
 _LONGEST = 100  # characters of a name that are looked at
 _VOCABULARY = MEANINGS.keys() | CHANGING | ADDING_NOTHING
 _LONGEST_WORD = max(map(len, _VOCABULARY))
-# Other programs have choices and references of their own under the same words.
-_OF_ANYBODY = frozenset(FieldType) - {FieldType.CHOICE, FieldType.REFERENCE, FieldType.LINK}
 
 
-class Said(NamedTuple):
+class NameSays(NamedTuple):
     """What a name says: the meanings of its words, those without one, and how many slips."""
 
     meanings: frozenset[str]
@@ -29,7 +28,7 @@ class Said(NamedTuple):
     slips: int
 
 
-class Known(NamedTuple):
+class KnownName(NamedTuple):
     """A name that is known: what it means, and for what."""
 
     meanings: frozenset[str]
@@ -42,12 +41,12 @@ class Known(NamedTuple):
         return self.meanings <= ADDING_NOTHING
 
 
-def known_names(kind: Kind) -> list[Known]:
+def known_names(kind: Kind) -> list[KnownName]:
     """Give every known name of a kind with what it means; ids are never guessed."""
     own = {
         field.path: field.path
         for field in kind.fields
-        if field.type in _OF_ANYBODY and "." not in field.path and not field.map
+        if field.type not in OURS_ALONE and "." not in field.path and not field.map
     }
     names = own | dict(targets(kind.name))
     found = []
@@ -55,12 +54,12 @@ def known_names(kind: Kind) -> list[Known]:
         path, _, label = target.partition(":")
         if path in kind.by_name and path != "external_ids" and label != "id":
             said = understood(word)
-            found.append(Known(said.meanings | said.left, word, target))
+            found.append(KnownName(said.meanings | said.left, word, target))
     return found
 
 
 @cache
-def understood(text: str) -> Said:
+def understood(text: str) -> NameSays:
     """Give what a name says, its digits apart."""
     meanings, left, slips = set[str](), set[str](), 0
     for word in words(_EMAIL_WORD.sub("e", _CAMEL.sub(" ", text[:_LONGEST]))):
@@ -73,7 +72,7 @@ def understood(text: str) -> Said:
             meanings.update(known or ())
             left.update(() if known else (part,))
         slips += bool(near)
-    return Said(frozenset(meanings), frozenset(left), slips)
+    return NameSays(frozenset(meanings), frozenset(left), slips)
 
 
 def _parts(word: str) -> tuple[str, ...]:

@@ -30,6 +30,11 @@ def split(text: str) -> Path:
     return tuple(parts) if not more else (text,)
 
 
+def field_path(path: Path) -> str:
+    """Give the path of a field without positions in lists: `emails.address`."""
+    return ".".join(part for part in path if isinstance(part, str))
+
+
 def flatten(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
     """Give every leaf of canonical JSON data with its path, as the text that a file would say."""
     return ((place, text_of(leaf)) for place, leaf in leaves(value, path))

@@ -13,7 +13,7 @@ from crmctl.errors.base import UsageError
 from crmctl.interchange import goals
 from crmctl.interchange.looks import BY_CELLS, MANY, against, filled, is_iban, is_postcode, share
 from crmctl.interchange.mapping import map_columns
-from crmctl.interchange.meanings import Known, known_names, understood
+from crmctl.interchange.meanings import KnownName, known_names, understood
 from crmctl.interchange.thesaurus import ADDING_NOTHING, ANOTHER, CHANGING
 from crmctl.model.catalogue import Field, Kind
 
@@ -143,7 +143,7 @@ def _writings(one: _Candidate) -> Iterator[str]:
 
 
 def _best(
-    column: str, kind: Kind, known: Sequence[Known], cells: Sequence[str]
+    column: str, kind: Kind, known: Sequence[KnownName], cells: Sequence[str]
 ) -> _Candidate | None:
     """Give the best proposal for one column; its cells may forbid each."""
     if share(cells, is_iban) > 1 - MANY:
@@ -154,7 +154,7 @@ def _best(
     return None if _changes(column) else _by_cells(column, kind, cells)
 
 
-def _by_name(column: str, kind: Kind, names: Sequence[Known]) -> Iterator[_Candidate]:
+def _by_name(column: str, kind: Kind, names: Sequence[KnownName]) -> Iterator[_Candidate]:
     said = understood(column)
     for known in names:
         if not known.meanings <= said.meanings | said.left or known.meanings <= _OWN[kind.name]:

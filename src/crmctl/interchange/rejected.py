@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 from crmctl.interchange.tables.csvwrite import write
 
-_REASON_COLUMNS = ("crmctl_line", "crmctl_column", "crmctl_reason")
+MARK = "crmctl_"
+"""Begins the names that a file of rejected rows or objects has beside its own."""
+
+_REASON_COLUMNS = tuple(f"{MARK}{name}" for name in ("line", "column", "reason"))
 
 
 @dataclass(frozen=True, slots=True)

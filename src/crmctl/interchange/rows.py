@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from crmctl.interchange.amounts import in_one, with_points
 from crmctl.interchange.cell_rules import joined, list_items
 from crmctl.interchange.columns.cell_value import CellValue
 from crmctl.interchange.columns.values import TEXTS, ColumnValues
-from crmctl.interchange.exporting.amounts import in_one, with_points
 from crmctl.interchange.mapping import FULL_NAME, ID, KIND, ColumnMapping
 from crmctl.interchange.paths import Path, unflatten
 from crmctl.interchange.rejected import Rejected

@@ -9,7 +9,7 @@ from crmctl.interchange.columns.formats import Formats
 from crmctl.interchange.columns.multi import SEVERAL, read_lists, read_several
 from crmctl.interchange.columns.truth import read_truth
 from crmctl.interchange.mapping import ColumnMapping
-from crmctl.interchange.paths import Path
+from crmctl.interchange.paths import Path, field_path
 from crmctl.model.catalogue import Field, FieldType, Kind
 
 Columns = Mapping[str, tuple[Field, Sequence[str]]]
@@ -85,7 +85,7 @@ def columns_of(mapping: ColumnMapping, rows: Sequence[Sequence[str]]) -> Columns
 
 def _field_of(kind: Kind, path: Path) -> Field | None:
     """Give the field at a path; of one item of a list, a field that takes one value."""
-    field = kind.by_name.get(".".join(part for part in path if isinstance(part, str)))
+    field = kind.by_name.get(field_path(path))
     return field._replace(list_path="") if field and isinstance(path[-1], int) else field
 
 

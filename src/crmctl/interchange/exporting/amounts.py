@@ -5,18 +5,15 @@ amount that is not of the form that import would give it stays one text in the f
 and so do several amounts in one cell.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from crmctl.interchange.amounts import SUFFIX
 from crmctl.interchange.exporting.export import Cell, Sheet, SheetColumn
-from crmctl.interchange.paths import Path
-from crmctl.model.catalogue import FieldType, Kind
+from crmctl.model.catalogue import FieldType
 from crmctl.model.currencies import minor_unit
 from crmctl.model.forms import MONEY
 
-SUFFIX = "_currency"
-_WITH_COMMA = re.compile(r"-?[0-9]+,[0-9]+").fullmatch
 # A spreadsheet's numbers are IEEE 754 doubles, of which it shows 15 digits.
 _DIGITS = 15
 
@@ -57,44 +54,3 @@ def is_exact(number: str) -> bool:
     digits = number.lstrip("-+").replace(".", "")
     is_plain = number == format(Decimal(number), "f") and number != "-0"
     return is_plain and len(digits.lstrip("0")) <= _DIGITS
-
-
-def in_one(leaves: Mapping[Path, object], kind: Kind) -> dict[Path, object]:
-    """Give the cells of a row with each amount and its currency in one text again."""
-    amounts = {field.path for field in kind.fields if field.type is FieldType.MONEY}
-    found = dict(leaves)
-    for path, currency in leaves.items():
-        whole = amount_of(path)
-        if whole is None or named(whole) not in amounts:
-            continue
-        del found[path]
-        if whole in found and not str(found[whole]).endswith(str(currency)):
-            found[whole] = f"{found[whole]} {currency}"
-    return found
-
-
-def with_points(leaves: Mapping[Path, object], kind: Kind) -> dict[Path, object]:
-    """Give the cells of a row with numbers as records write them: `3,2` -> `3.2`."""
-    return {
-        path: str(cell).replace(",", ".") if _has_comma(path, cell, kind) else cell
-        for path, cell in leaves.items()
-    }
-
-
-def _has_comma(path: Path, cell: object, kind: Kind) -> bool:
-    field = kind.by_path.get(named(path))
-    numeric = field is not None and field.type in {FieldType.DECIMAL, FieldType.MONEY}
-    return numeric and isinstance(cell, str) and _WITH_COMMA(cell) is not None
-
-
-def amount_of(path: Path) -> Path | None:
-    """Give the path of the amount whose currency stands at a path, going by its name."""
-    last = path[-1]
-    if not isinstance(last, str) or not last.endswith(SUFFIX):
-        return None
-    return (*path[:-1], last.removesuffix(SUFFIX))
-
-
-def named(path: Path) -> str:
-    """Give the path of a field without positions in lists."""
-    return ".".join(part for part in path if isinstance(part, str))

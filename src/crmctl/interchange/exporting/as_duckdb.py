@@ -30,15 +30,12 @@ def fill(export: Export, file: Path) -> None:
         DatabaseWriteError: the disk is full, or refused.
     """
     with connected() as connection, TemporaryDirectory() as folder:
-        place = str(file).replace("'", "''")
-        connection.execute(f"ATTACH '{place}' AS crm ({_STORAGE})")
+        connection.execute(f"ATTACH '{quoted(file)}' AS crm ({_STORAGE})")
         connection.execute("USE crm")
         for table, rows in rows_on_disk(export, Path(folder)):
             connection.execute(definition(table))
-            columns = ", ".join(f"'{column.name}': '{column.type}'" for column in table.columns)
-            connection.execute(
-                f'INSERT INTO "{table.name}" SELECT * FROM {reading(rows, columns)}'  # noqa: S608 - names of the catalogue
-            )
+            source = rows_as_sql(table, rows)
+            connection.execute(f'INSERT INTO "{table.name}" SELECT * FROM {source}')  # noqa: S608 - names of the catalogue
         connection.execute("USE memory")
         connection.execute("DETACH crm")
 
@@ -109,8 +106,9 @@ def _and_removed(every: Sequence[Table], folder: Path) -> Iterator[tuple[Table, 
         (folder / table.name).unlink()
 
 
-def reading(rows: Path, columns: str) -> str:
-    """Give the SQL of a table's rows."""
+def rows_as_sql(table: Table, rows: Path) -> str:
+    """Give what SQL selects the rows of a table from."""
+    columns = ", ".join(f"'{column.name}': '{column.type}'" for column in table.columns)
     return (
         f"read_csv('{quoted(rows)}', header = false, auto_detect = false, delim = ',', "
         f"quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, "

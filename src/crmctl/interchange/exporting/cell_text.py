@@ -1,13 +1,10 @@
 """What stands in one cell of CSV: a text that no spreadsheet runs, or a number."""
 
-from crmctl.interchange.exporting.export import Cell, SheetColumn
-from crmctl.interchange.exporting.flat import NUMBERS
+from crmctl.interchange.exporting.export import NUMERIC, Cell, SheetColumn
 from crmctl.interchange.paths import text_of
 from crmctl.interchange.tables.cells import defuse
-from crmctl.model.catalogue import FieldType
 from crmctl.model.forms import DECIMAL
 
-_NUMERIC = NUMBERS | {FieldType.MONEY}
 _GROUP = 3
 
 
@@ -24,7 +21,7 @@ def cell_text(cell: Cell, column: SheetColumn, comma: str = ".") -> str:
     if isinstance(cell, list | tuple):
         return defuse("; ".join(text_of(each) for each in cell))
     text = text_of(cell)
-    if column.type in _NUMERIC and DECIMAL(text):
+    if column.type in NUMERIC and DECIMAL(text):
         return _decimals(text, comma)
     return defuse(text)
 

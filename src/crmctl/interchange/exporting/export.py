@@ -37,6 +37,9 @@ class SheetColumn(NamedTuple):
     unit: str = ""
 
 
+NUMERIC = frozenset({FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY})
+"""Types whose values a spreadsheet calculates with."""
+
 Cell = str | int | float | bool | Sequence[Any] | None
 """A scalar of JSON data, or several of them; None for no value."""
 

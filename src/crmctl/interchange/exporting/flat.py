@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from crmctl.interchange.exporting.export import Cell, Item, Sheet, SheetColumn
-from crmctl.interchange.paths import Path, join, leaves
+from crmctl.interchange.paths import Path, field_path, join, leaves
 from crmctl.interchange.tables.cells import join_items
-from crmctl.model.catalogue import Field, FieldType, Kind
+from crmctl.model.catalogue import Field, Kind
 
 _FIRST = ("kind", "id")
 _LAST = 1_000_000  # behind all fields of a model: keys that people choose, as in external_ids
@@ -65,8 +65,7 @@ def _leaves(record: Mapping[str, Any], whole: frozenset[str]) -> Iterator[tuple[
 
 
 def _column(path: Path, types: Mapping[str, Field]) -> SheetColumn:
-    names = ".".join(part for part in path if isinstance(part, str))
-    field = types.get(names) or types.get(".".join(map(str, path[:-1])))
+    field = types.get(field_path(path)) or types.get(".".join(map(str, path[:-1])))
     of_items = field is not None and field.list_path == field.path and len(path) == 1
     if field is None or of_items:
         return SheetColumn(join(path))
@@ -92,7 +91,3 @@ def _rank(path: Path, ranks: Mapping[str, int]) -> tuple[tuple[int, str], ...]:
             names.append(part)
             rank.append((ranks.get(".".join(names), _LAST), part))
     return tuple(rank)
-
-
-NUMBERS = frozenset({FieldType.INTEGER, FieldType.DECIMAL})
-"""Types of which a spreadsheet makes numbers, beside money."""

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from html import escape
 
-from crmctl.interchange.exporting.export import Cell, Export, Sheet, SheetColumn
+from crmctl.interchange.exporting.export import NUMERIC, Cell, Export, Sheet, SheetColumn
 from crmctl.interchange.paths import text_of
 from crmctl.model.catalogue import FieldType, Kind
 
 # Nothing may be loaded, whatever a record says.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-_NUMERIC = frozenset({FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY})
 _STYLE = """\
 :root{color-scheme:light dark;--ink:#1b1f24;--paper:#fff;--soft:#57606a;--line:#d0d7de;
 --band:#f3f5f7;--link:#0550ae}
@@ -101,7 +100,7 @@ def _heading(column: SheetColumn) -> str:
 
 
 def _class(column: SheetColumn) -> str:
-    return ' class="n"' if column.type in _NUMERIC else ""
+    return ' class="n"' if column.type in NUMERIC else ""
 
 
 def _cell(export: Export, cell: Cell, column: SheetColumn, shown: set[str]) -> str:

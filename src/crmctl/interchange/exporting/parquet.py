@@ -3,7 +3,7 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from crmctl.interchange.exporting.as_duckdb import connected, quoted, reading, rows_on_disk
+from crmctl.interchange.exporting.as_duckdb import connected, quoted, rows_as_sql, rows_on_disk
 from crmctl.interchange.exporting.export import Export
 
 
@@ -16,9 +16,8 @@ def fill(export: Export, folder: Path) -> None:
     """
     with connected() as connection, TemporaryDirectory() as between:
         for table, rows in rows_on_disk(export, Path(between)):
-            columns = ", ".join(f"'{column.name}': '{column.type}'" for column in table.columns)
             target = quoted(folder / f"{table.name}.parquet")
             connection.execute(
-                f"COPY (SELECT * FROM {reading(rows, columns)}) TO '{target}' "  # noqa: S608 - names of the catalogue
+                f"COPY (SELECT * FROM {rows_as_sql(table, rows)}) TO '{target}' "  # noqa: S608 - names of the catalogue
                 "(FORMAT parquet, COMPRESSION zstd)"
             )

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from crmctl.interchange.amounts import SUFFIX
 from crmctl.interchange.exporting.export import Export, Extra, Item
 from crmctl.interchange.paths import text_of
 from crmctl.model.catalogue import Field, FieldType, Kind
@@ -118,7 +119,7 @@ def _columns(field: Field) -> tuple[Column, ...]:
     if field.type is FieldType.MONEY:
         return (
             Column(name, SqlType.AMOUNT, field.path, _amount),
-            Column(f"{name}_currency", SqlType.TEXT, field.path, _currency),
+            Column(f"{name}{SUFFIX}", SqlType.TEXT, field.path, _currency),
         )
     if field.type is FieldType.MOMENT:
         return (

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmctl.errors.exports import TooWideSheetError
 from crmctl.interchange.exporting.amounts import in_two_columns, is_exact
-from crmctl.interchange.exporting.export import Cell, Export, Sheet, SheetColumn
-from crmctl.interchange.exporting.flat import NUMBERS
+from crmctl.interchange.exporting.export import NUMERIC, Cell, Export, Sheet, SheetColumn
 from crmctl.interchange.paths import text_of
 from crmctl.model.catalogue import FieldType
 from crmctl.model.forms import DECIMAL, is_day
@@ -29,7 +28,6 @@ _FIRST_DAY = date(1900, 3, 1)
 # The clock must not show in the file.
 _MADE = datetime(2000, 1, 1, tzinfo=UTC)
 _DAYS = frozenset({FieldType.DATE, FieldType.PARTIAL_DATE, FieldType.MOMENT})
-_NUMERIC = NUMBERS | {FieldType.MONEY}
 _NARROW, _WIDE = 8, 48  # widths of columns, in characters
 _LOOKED_AT = 200  # rows by which a width is chosen
 
@@ -109,7 +107,7 @@ class _Writer:
         page.freeze_panes(1, 0)
         # The format of the column counts for cells that people fill in later.
         for at, (column, width) in enumerate(zip(sheet.columns, _widths(sheet), strict=True)):
-            form = None if column.type in _NUMERIC | _DAYS else self._text
+            form = None if column.type in NUMERIC | _DAYS else self._text
             page.set_column(at, at, width, form)
         for at, column in enumerate(sheet.columns):
             page.write_string(0, at, column.name, self._heading)
@@ -130,7 +128,7 @@ class _Writer:
             page.write_boolean(*place, cell)
             return
         text = _text(cell)
-        if column.type in _NUMERIC and DECIMAL(text) and is_exact(text):
+        if column.type in NUMERIC and DECIMAL(text) and is_exact(text):
             form = self._amount if column.type is FieldType.MONEY else None
             page.write_number(*place, float(text), form)
         elif column.type in _DAYS and is_day(text) and date.fromisoformat(text) >= _FIRST_DAY:

@@ -8,7 +8,7 @@ from dataclasses import fields
 from crmctl.errors.presets import PresetNameError
 from crmctl.interchange.cell_rules import CellRule
 from crmctl.interchange.mapping import KIND, NAME_OF, ColumnMapping
-from crmctl.interchange.paths import Path, join
+from crmctl.interchange.paths import Path, field_path, join
 from crmctl.interchange.presets.loader import NAME, is_target
 from crmctl.interchange.presets.preset import (
     FileType,
@@ -113,7 +113,7 @@ def _target(path: Path, mapping: ColumnMapping) -> str:
         }
     )  # fmt: skip
     number = alike.index(item) + 1 if item in alike else 1
-    names = ".".join(str(part) for part in path if isinstance(part, str))
+    names = field_path(path)
     parts = [names, label, str(number)] if number > 1 else [names, label] if label else [names]
     target = ":".join(parts)
     return target if is_target(target, mapping.kind) else join(path)

@@ -18,7 +18,7 @@ _NARROW = 2  # columns; in such a table a row of one cell is no title
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class RowRules:
     """What the rows of a file need beside being taken.
 
     Attributes:
@@ -48,7 +48,7 @@ class Assembled:
     blank: int = 0
 
 
-def assemble(parsed: Iterator[Parsed], way: Way) -> Assembled:
+def assemble(parsed: Iterator[Parsed], rules: RowRules) -> Assembled:
     """Find the header, and take every line as a row, or say why it is none.
 
     Raises:
@@ -66,23 +66,23 @@ def assemble(parsed: Iterator[Parsed], way: Way) -> Assembled:
     at = find_header([cells for _, cells in beginning])
     place = start if at is None else at
     line, names = beginning[place]
-    way.check(names)
+    rules.check(names)
     above = [
-        Skipped(line, _ABOVE, _restored(cells, way))
+        Skipped(line, _ABOVE, _restored(cells, rules))
         for line, cells in beginning[:place]
         if filled(cells)
     ]
-    header = header_names([""] * len(names) if at is None else _restored(names, way))
-    taking = _Taking(header, () if at is None else names, way, blank=place - len(above))
+    header = header_names([""] * len(names) if at is None else _restored(names, rules))
+    taking = _Taking(header, () if at is None else names, rules, blank=place - len(above))
     taking.take(chain(beginning[place + (at is not None) :], parsed))
-    way.finish(taking.rows)
+    rules.finish(taking.rows)
     rows, below = without_footer(taking.rows, taking.blank_lines)
     skipped = (*above, *taking.skipped, *below)
     return Assembled(header, 0 if at is None else line, tuple(rows), skipped, taking.blank)
 
 
-def _restored(cells: Iterable[str], way: Way) -> tuple[str, ...]:
-    return way.restored(cells) if way.restored else tuple(cells)
+def _restored(cells: Iterable[str], rules: RowRules) -> tuple[str, ...]:
+    return rules.restored(cells) if rules.restored else tuple(cells)
 
 
 @dataclass(slots=True)
@@ -91,7 +91,7 @@ class _Taking:
 
     header: tuple[str, ...]
     names: Sequence[str]
-    way: Way
+    rules: RowRules
     blank: int
     rows: list[Row] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
@@ -99,14 +99,14 @@ class _Taking:
 
     def take(self, parsed: Iterable[Parsed]) -> None:
         width, names, append = len(self.header), self.names, self.rows.append
-        is_special = bool(self.way.restored or self.way.problems or self.way.has_nul)
+        is_special = bool(self.rules.restored or self.rules.problems or self.rules.has_nul)
         for line, cells in parsed:
             if len(cells) == width and cells[0].strip() and not is_special and cells != names:
                 append(Row(line, tuple(cells)))
             elif filled(cells):
                 self._take_odd(line, cells)
-            elif line in self.way.problems:  # an error alone in its row leaves it blank
-                append(Row(line, tuple(cells), self.way.problems[line]))
+            elif line in self.rules.problems:  # an error alone in its row leaves it blank
+                append(Row(line, tuple(cells), self.rules.problems[line]))
             else:
                 self.blank += 1
                 self.blank_lines.append(line)
@@ -117,14 +117,14 @@ class _Taking:
             if self.rows and width > _NARROW and len(filled(self.rows[-1].cells)) == 1:
                 title = self.rows.pop()
                 self.skipped.append(Skipped(title.line, _TITLE, title.cells))
-            self.skipped.append(Skipped(line, _HEADER_AGAIN, _restored(cells, self.way)))
+            self.skipped.append(Skipped(line, _HEADER_AGAIN, _restored(cells, self.rules)))
         elif len(cells) == 1 < width and cells[0].startswith("#"):
-            self.skipped.append(Skipped(line, _COMMENT, _restored(cells, self.way)))
+            self.skipped.append(Skipped(line, _COMMENT, _restored(cells, self.rules)))
         else:
             while len(cells) > width and not cells[-1].strip():
                 cells = cells[:-1]
-            problem = self.way.problems.get(line, "") or _problem(cells, width)
-            self.rows.append(Row(line, _restored(cells, self.way), problem))
+            problem = self.rules.problems.get(line, "") or _problem(cells, width)
+            self.rows.append(Row(line, _restored(cells, self.rules), problem))
 
 
 def _problem(cells: Sequence[str], width: int) -> str:

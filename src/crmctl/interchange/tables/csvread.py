@@ -16,7 +16,7 @@ from crmctl.errors.tables import (
     UnclosedHeaderError,
     UndecodableTableError,
 )
-from crmctl.interchange.tables.assemble import Parsed, Way, assemble
+from crmctl.interchange.tables.assemble import Parsed, RowRules, assemble
 from crmctl.interchange.tables.cells import restore
 from crmctl.interchange.tables.dialect import Dialect, find_dialect, separator_line
 from crmctl.interchange.tables.encodings import Text, decode
@@ -55,7 +55,7 @@ def read(content: bytes, delimiter: str | None = None, encoding: str | None = No
     dialect = find_dialect(sample, delimiter or named or None)
     found = assemble(
         _parse(text, dialect, 1 if named else 0),
-        Way(
+        RowRules(
             restored=_restored if text.has_defused else None,
             has_nul=text.has_nul,
             check=partial(_check_names, encoding=text.encoding),

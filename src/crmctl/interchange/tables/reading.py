@@ -8,11 +8,10 @@ from crmctl.interchange.tables import csvread
 from crmctl.interchange.tables.damage import without_points
 from crmctl.interchange.tables.sheets import read_sheets
 from crmctl.interchange.tables.table import Table
-from crmctl.interchange.tables.workbook import is_workbook
+from crmctl.interchange.tables.workbook import SAVE, is_workbook
 
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
 
-_SAVE = "open it in a spreadsheet program, save it as .xlsx or .csv"
 _HTML = re.compile(
     rb"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|meta|table|style)\b",
     re.IGNORECASE | re.DOTALL,
@@ -58,8 +57,8 @@ def read_tables(
 def _refuse_others(beginning: bytes) -> None:
     """Refuse what other programs write and call `.xls`."""
     if _HTML.match(beginning):
-        raise UnreadableWorkbookError("a web page, whatever it is called", _SAVE)
+        raise UnreadableWorkbookError("a web page, whatever it is called", SAVE)
     if _XML.match(beginning):
-        raise UnreadableWorkbookError("an XML spreadsheet of 2003", _SAVE)
+        raise UnreadableWorkbookError("an XML spreadsheet of 2003", SAVE)
     if beginning.startswith(b"%PDF-"):
         raise UnreadableWorkbookError("a PDF and no table", "export a table from the program")

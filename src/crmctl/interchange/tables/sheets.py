@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from crmctl.errors.sheets import HostileWorkbookError, NoSheetError, UnknownSheetError
 from crmctl.errors.tables import TooLargeTableError
-from crmctl.interchange.tables.assemble import Assembled, Parsed, Way, assemble
+from crmctl.interchange.tables.assemble import Assembled, Parsed, RowRules, assemble
 from crmctl.interchange.tables.csvread import MAX_BYTES
 from crmctl.interchange.tables.dynamics import Logical, logical_names
 from crmctl.interchange.tables.marks import MAX_CELLS, Marks
@@ -80,7 +80,7 @@ def _logical(book: Workbook) -> Logical | None:
 def _table(book: Workbook, chosen: Sheet, logical: Logical | None) -> Table:
     marks = book.marks(chosen.name)
     sheet = book.sheet(chosen.name)
-    found = assemble(_parsed(sheet, marks), Way(problems=marks.problems))
+    found = assemble(_parsed(sheet, marks), RowRules(problems=marks.problems))
     rows = _with_merged(sheet, found)
     proposed = bool(found.header) and not found.header_line
     return Table(

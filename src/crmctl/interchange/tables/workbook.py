@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 ZIP = b"PK\x03\x04"
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
-_SAVE = "open it in a spreadsheet program, save it as .xlsx or .csv"
+SAVE = "open it in a spreadsheet program, save it as .xlsx or .csv"
+"""What a person can do with a file that is of another format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _look(content: bytes) -> tuple[str, Mapping[str, Marks] | xlsx.Workbook]:
     if archive.has("xl/workbook.xml"):
         return xlsx.FORMAT, xlsx.look(archive)
     if archive.has("xl/workbook.bin"):
-        raise UnreadableWorkbookError("a binary workbook (.xlsb)", _SAVE)
+        raise UnreadableWorkbookError("a binary workbook (.xlsb)", SAVE)
     if b"".join(archive.pieces("mimetype")).strip().startswith(_ODS_TYPE):
         return ods.FORMAT, ods.look(archive)
     raise UnreadableWorkbookError("a zip archive that is no workbook", "unpack it")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crmctl.interchange.mapping import ColumnMapping
-from crmctl.interchange.paths import Path
+from crmctl.interchange.paths import Path, field_path
 from crmctl.model.record import Ref
 from crmctl.model.walk import written
 from crmctl.workspace.importing.book import Book
@@ -160,14 +160,10 @@ def _verdict(row: _Row, placer: Placer, file: FileDraft) -> RowPlan:
 
 def _column(mapping: ColumnMapping, path: Path) -> str:
     """Give the column that a faulty field came from; an item's place may have moved."""
-    names = _names(path)
+    field = field_path(path)
     columns = dict(zip(mapping.paths, mapping.columns, strict=True))
-    alike = (column for each, column in columns.items() if each and _names(each) == names)
+    alike = (column for each, column in columns.items() if each and field_path(each) == field)
     return columns.get(path) or next(alike, "")
-
-
-def _names(path: Path) -> list[str]:
-    return [part for part in path if isinstance(part, str)]
 
 
 def _unformatted_phones(records: Mapping[Ref, Mapping[str, Any]]) -> int:

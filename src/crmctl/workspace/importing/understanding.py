@@ -5,19 +5,20 @@ column goes before both.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from crmctl.interchange.amounts import amount_of
 from crmctl.interchange.columns.formats import Formats, Order, date_format, decimal_sign
 from crmctl.interchange.columns.values import ColumnValues, columns_of, read_columns
 from crmctl.interchange.consent_columns import ConsentColumns, consent_columns, without
 from crmctl.interchange.consents import ConsentReader, OptIn, opt_in
 from crmctl.interchange.detect import detect_kind
-from crmctl.interchange.exporting.amounts import amount_of
 from crmctl.interchange.mapping import FULL_NAME, KIND, ColumnMapping, Known, map_columns
 from crmctl.interchange.paths import Path
 from crmctl.interchange.presets.applying import Applied, apply
 from crmctl.interchange.presets.recognise import Ambiguous, recognise
+from crmctl.interchange.rejected import MARK
 from crmctl.interchange.tables.table import Table
 from crmctl.model.catalogue import Kind
 from crmctl.workspace.adding import kind_of
@@ -25,8 +26,6 @@ from crmctl.workspace.importing.presets import presets_of
 from crmctl.workspace.importing.wish import Wish
 from crmctl.workspace.workspace import Workspace
 
-# Columns of the file of rejected rows, which comes back once it has been corrected.
-_OWN_COLUMNS = "crmctl_"
 # What a table of customers may say of the contact in the same row. A phone or an address in such
 # a row is the organisation's.
 _OF_PEOPLE = frozenset({"name", "birthday", "profiles", "language"})
@@ -59,7 +58,7 @@ class Columns:
     consents: ConsentReader
     source: str = ""
     applied: Applied | None = None
-    told: tuple[str, ...] = field(default=())
+    told: tuple[str, ...] = ()
 
     @property
     def own_export(self) -> bool:
@@ -153,7 +152,7 @@ def _is_free(
         column in wish.columns
         or column in left_out
         or column in read
-        or column.startswith(_OWN_COLUMNS)
+        or column.startswith(MARK)  # of rejected rows that were corrected
     )
 
 

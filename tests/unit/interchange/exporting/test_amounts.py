@@ -2,7 +2,8 @@
 
 import pytest
 
-from crmctl.interchange.exporting.amounts import in_one, is_exact
+from crmctl.interchange.amounts import in_one
+from crmctl.interchange.exporting.amounts import is_exact
 from crmctl.interchange.goals import Goal, exact
 from crmctl.model.catalogue import Catalogue, Kind
 

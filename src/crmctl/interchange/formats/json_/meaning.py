@@ -11,7 +11,7 @@ from crmctl.interchange.entries import Entry, Setting
 from crmctl.interchange.formats.json_.cutting import Piece
 from crmctl.interchange.formats.json_.decoding import RefusedError
 from crmctl.interchange.mapping import ColumnMapping, map_columns
-from crmctl.interchange.rejected import Rejected
+from crmctl.interchange.rejected import MARK, Rejected
 from crmctl.interchange.rows import incoming
 from crmctl.interchange.synonyms import key
 from crmctl.interchange.tables.table import Row, Table
@@ -19,9 +19,6 @@ from crmctl.model.catalogue import Catalogue, Kind
 
 Path = tuple[str | int, ...]
 Leaf = tuple[Path, str | Sequence[str]]
-
-MARK = "crmctl_"
-"""Begins the keys that a file of rejected entries has beside the entry's own."""
 
 _OURS = frozenset({"kind", "id"})
 # Around the fields of a record, these say nothing about them.
