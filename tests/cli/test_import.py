@@ -225,6 +225,7 @@ def test_differing_values_and_odd_phones_are_told(crmctl: Crmctl, tmp_path: Path
 
     assert "1 fields differ from the file and stay as they are; --overwrite" in first.stderr
     assert "warning: 1 phone numbers have no international writing" in first.stderr
+    assert "line 2: customers/acme-gmbh keeps its own industry\n" in first.stderr
     assert "0 updated, 0 unchanged, 1 skipped" in second.stderr
     assert "1 updated, 0 unchanged, 0 skipped" in third.stderr
 
@@ -275,9 +276,7 @@ def test_several_tables_are_one_commit(
     result = crmctl("import", str(table), str(companies))
 
     assert result.exit_code == 0
-    assert _git(crm, "log", "-1", "--format=%s") == (
-        "import 2 records into customers, contacts\n"
-    )
+    assert _git(crm, "log", "-1", "--format=%s") == ("import 2 records into customers, contacts\n")
     assert f"{companies}: 1 rows read: 1 created" in result.stderr
     assert "2 rows read: 2 created" in result.stderr
     assert crmctl("undo").exit_code == 0
