@@ -60,6 +60,7 @@ class ColumnMapping:
         joints: how a field is told that several columns have.
         names: for the path of a reference the place of the column that has the other's name.
         constants: what each record is, whatever its row says.
+        by_id: the paths of references by the ids of the system that the table comes from.
     """
 
     kind: Kind
@@ -70,6 +71,7 @@ class ColumnMapping:
     joints: Mapping[Path, Joint] = field(default_factory=dict)
     names: Mapping[Path, int] = field(default_factory=dict)
     constants: tuple[tuple[Path, str], ...] = ()
+    by_id: frozenset[Path] = frozenset()
 
     @property
     def plain(self) -> bool:
@@ -169,6 +171,7 @@ def map_columns(
         joints,
         names,
         finder.constants(),
+        frozenset(taken.by_id),
     )
 
 

@@ -106,10 +106,15 @@ class References:
         if not makes:
             raise RowFault(path, f"names no known {kind.name}")
         name = draft.named.get(path, "")
-        ids = {"external_ids": {draft.source: text}} if name and draft.source else {}
+        by_id = bool(name) or _words(path) in map(_words, draft.by_id)
+        ids = {"external_ids": {draft.source: text}} if by_id and draft.source else {}
         ref = self._book.create(kind, {**_begun(kind, name or text), **ids})
         self._book.besides.add(ref)
         return ref
+
+
+def _words(path: Path) -> tuple[str, ...]:
+    return tuple(part for part in path if isinstance(part, str))
 
 
 def _begun(kind: Kind, text: str) -> dict[str, Any]:
