@@ -17,6 +17,8 @@ KIND: Path = ("kind",)
 ID: Path = ("id",)
 FULL_NAME: Path = places.FULL_NAME
 
+_TEXT: Path = ("lines", "text")
+_NEEDED_BY_LINES = {("lines", "quantity"), ("lines", "price")}
 _FIRST_ALONE = frozenset({"amount", "words"})
 NAME_OF = ":name"
 """Ends a target whose column names a record that another column gives by its id."""
@@ -236,8 +238,16 @@ class _Finder:
             for at, column in enumerate(self.header)
             if column not in self.paths and at not in names.values()
         }
-        for column, goal in sorted(meant.items(), key=_certain_first):
+        for column, goal in sorted(self._without_loose_text(meant).items(), key=_certain_first):
             self.paths[column] = self.places.take(goal) if goal else None
+
+    def _without_loose_text(self, meant: Mapping[str, Goal | None]) -> Mapping[str, Goal | None]:
+        """Leave a description out that would be the text of a line where there are no lines."""
+        paths = [*self.paths.values(), *(goal.path for goal in meant.values() if goal)]
+        told = {(path[0], path[-1]) for path in paths if path}
+        if told >= _NEEDED_BY_LINES:
+            return meant
+        return {c: None if goal and goal.path == _TEXT else goal for c, goal in meant.items()}
 
     def constants(self) -> tuple[tuple[Path, str], ...]:
         """Give what each record is, for fields of the kind."""

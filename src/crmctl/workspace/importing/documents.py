@@ -118,13 +118,13 @@ class Documents:
         """Give the row that speaks for the one at a place: its document's first, or itself."""
         return self._sheets[at].rows[0] if self.follows(at) else at
 
-    def at_fault(self, at: int, path: Path) -> int:
-        """Give the row that a fault of a document is of: the one whose line is at fault."""
+    def at_fault(self, at: int, path: Path) -> int | None:
+        """Give the row whose line is at fault; None where the fault is the whole document's."""
         sheet = self._sheets.get(at)
-        if sheet is None or path[:1] != (LINES,):
-            return at
-        place = int(path[1]) if len(path) > 1 else len(sheet.of_line)
-        return sheet.of_line[place] if place < len(sheet.of_line) else at
+        if sheet is None or path[:1] != (LINES,) or len(path) == 1:
+            return None
+        place = int(path[1])
+        return sheet.of_line[place] if place < len(sheet.of_line) else None
 
 
 def _key(file: Read, row: RowDraft | Refused) -> _Key | None:

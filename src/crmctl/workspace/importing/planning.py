@@ -35,11 +35,11 @@ class _Failed(NamedTuple):
     """A document, or another record, that cannot be taken.
 
     Attributes:
-        at: the row at fault.
+        at: the row at fault, if it is not all of them.
         fault: what is wrong.
     """
 
-    at: int
+    at: int | None
     fault: RowFault
 
 
@@ -187,7 +187,7 @@ def _of_document(
     """Give what becomes of a row by what becomes of its document, which is mostly its own."""
     line = row.draft.line
     if isinstance(decided, _Failed):
-        if decided.at != at:
+        if decided.at not in {None, at}:
             return RowPlan(line, Fate.FAILED, reason=ANOTHER)
         file, fault = found[row.file], decided.fault
         column = _column(file.columns.main, fault.path) if file.columns else ""
