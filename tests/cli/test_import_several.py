@@ -162,3 +162,19 @@ def test_an_import_is_taken_back_by_its_name_after_other_changes(
     assert result.exit_code == 0, result.stderr
     assert crmctl("list", "customers", "gamma", "--format", "ids").stdout == ""
     assert crmctl("list", "customers", "delta", "--format", "ids").stdout != ""
+
+
+def test_a_calendar_without_an_event_costs_the_others_of_its_folder_nothing(
+    crmctl: Crmctl, tmp_path: Path
+) -> None:
+    event = "BEGIN:VEVENT\nUID:1\nDTSTART:20260301T090000Z\nSUMMARY:Visit\nEND:VEVENT\n"
+    for name, content in (("a", "BEGIN:VFREEBUSY\nEND:VFREEBUSY\n"), ("b", event)):
+        calendar = f"BEGIN:VCALENDAR\nVERSION:2.0\n{content}END:VCALENDAR\n"
+        (tmp_path / f"{name}.ics").write_text(calendar)
+
+    folder = crmctl("import", str(tmp_path), "--partial")
+    files = crmctl("import", str(tmp_path / "b.ics"), str(tmp_path / "a.ics"))
+
+    assert "2 rows read: 1 created, 0 updated, 0 unchanged, 0 skipped, 1 failed." in folder.stderr
+    assert files.exit_code == 2
+    assert "a.ics: The calendar has only VFREEBUSY" in files.stderr

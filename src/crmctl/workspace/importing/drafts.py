@@ -50,6 +50,7 @@ class Draft:
         ours: whether crmctl wrote it: then its references are ids, of records that may come later.
         source: the system that it comes from, whose ids it may name.
         named: for the path of a reference by an id, the name of the record that is meant.
+        by_id: the paths of references by ids of its source.
         is_loose: whether somebody whom it names may be left out where several may be meant: a
             mail is one without its tenth recipient, too.
     """
@@ -62,6 +63,7 @@ class Draft:
     ours: bool = False
     source: str = ""
     named: Mapping[Path, str] = field(default_factory=dict)
+    by_id: frozenset[Path] = frozenset()
     is_loose: bool = False
 
     @cached_property
@@ -205,6 +207,7 @@ class _Reader:
             ours=self._columns.own_export,
             source=self._source,
             named=row.named,
+            by_id=self._columns.main.by_id,
         )
         if self._kind.name != "customer" or "person" in data:
             return RowDraft(row.line, record)

@@ -51,7 +51,8 @@ def keys(kind: Kind, data: Data) -> Iterator[tuple[Way, str]]:
     yield from _reached_by(data)
     for domain in data.get("domains", ()):
         yield Way.DOMAIN, fold(domain)
-    for name in dict.fromkeys((label(kind, data), data.get("legal_name", ""))):
+    names = (label(kind, data), data.get("legal_name", ""), data.get("sku", ""))
+    for name in dict.fromkeys(names):
         if name:
             yield Way.NAME, searched_text(name) or fold(name)
     if bare := bare_name(data.get("name")) if kind.name == "contact" else "":
