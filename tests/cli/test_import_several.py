@@ -162,3 +162,35 @@ def test_an_import_is_taken_back_by_its_name_after_other_changes(
     assert result.exit_code == 0, result.stderr
     assert crmctl("list", "customers", "gamma", "--format", "ids").stdout == ""
     assert crmctl("list", "customers", "delta", "--format", "ids").stdout != ""
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "value"),
+    [
+        ("12500.00", "EUR", "12500.00 EUR"),
+        ("12,500.00", "USD", "12500.00 USD"),
+        ("12500", "JPY", "12500 JPY"),
+        ("€12,500.00", "EUR", "12500.00 EUR"),
+        ("77", "", "77.00 EUR"),
+    ],
+)
+def test_an_amount_has_the_currency_of_the_column_beside_it(
+    crmctl: Crmctl, tmp_path: Path, amount: str, currency: str, value: str
+) -> None:
+    table = tmp_path / "deals.csv"
+    table.write_text(
+        "Record ID,Deal Name,Deal Stage,Amount,Currency,Close Date\n"
+        f'1,Ten gates,Closed Won,"{amount}",{currency},2026-12-15\n'
+        '2,One gate,Closed Won,"1,234.50",,2026-12-15\n'
+    )
+    assert crmctl("import", str(table)).exit_code == 0
+    deals = json.loads(crmctl("list", "deals", "--format", "json").stdout)
+    assert {deal["title"]: deal["value"] for deal in deals}["Ten gates"] == value
+
+
+def test_an_amount_of_two_currencies_is_rejected(crmctl: Crmctl, tmp_path: Path) -> None:
+    table = tmp_path / "deals.csv"
+    table.write_text("Record ID,Deal Name,Deal Stage,Amount,Currency\n1,Gates,Won,€5.50,USD\n")
+    result = crmctl("import", str(table))
+    assert result.exit_code == 1
+    assert "1 failed" in result.stderr

@@ -213,7 +213,8 @@ class _Storer:
         if not code:
             return _NO_CURRENCY
         written = amounts.money(f"{one.number} {code}", code)
-        return Read(written) if forms.MONEY(written) else _TOO_LONG
+        bare = "" if one.word else one.number
+        return Read(written, bare=bare) if forms.MONEY(written) else _TOO_LONG
 
     def _discount(self, one: _Number) -> Read:
         if one.number.startswith("-"):
