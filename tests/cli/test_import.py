@@ -48,12 +48,12 @@ def test_a_table_becomes_one_commit_and_every_row_is_accounted_for(
         "  E-Mail -> contact.emails.0.address\n"
         "  Firma -> contact.roles.0.customer\n"
         "  into the notes: Ampel\n"
-        "1 rows read: 1 created, 0 updated, 0 unchanged, 0 skipped, 0 failed.\n"
+        "1 row read: 1 created, 0 updated, 0 unchanged, 0 skipped, 0 failed.\n"
     )
     subject, _, action, record, source, batch = (
         _git(crm, "log", "-1", "--format=%B").strip().splitlines()
     )
-    assert subject == "import 1 records into contacts"
+    assert subject == "import 1 record into contacts"
     assert action == "Crmctl-Action: import"
     assert record.startswith("Crmctl-Record: contacts/p-")
     assert source == "Crmctl-Source: erp"
@@ -69,7 +69,7 @@ def test_the_second_time_nothing_changes(crmctl: Crmctl, crm: Path, table: Path)
     result = crmctl("import", str(table))
 
     assert (
-        "1 rows read: 0 created, 0 updated, 1 unchanged, 0 skipped, 0 failed.\n" in result.stderr
+        "1 row read: 0 created, 0 updated, 1 unchanged, 0 skipped, 0 failed.\n" in result.stderr
     )
     assert _git(crm, "rev-parse", "HEAD") == head
 
@@ -223,8 +223,8 @@ def test_differing_values_and_odd_phones_are_told(crmctl: Crmctl, tmp_path: Path
     second = crmctl("import", str(file))
     third = crmctl("import", str(file), "--overwrite")
 
-    assert "1 fields differ from the file and stay as they are; --overwrite" in first.stderr
-    assert "warning: 1 phone numbers have no international writing" in first.stderr
+    assert "1 field differs from the file and stays as it is; --overwrite" in first.stderr
+    assert "warning: 1 phone number has no international writing" in first.stderr
     assert "0 updated, 0 unchanged, 1 skipped" in second.stderr
     assert "1 updated, 0 unchanged, 0 skipped" in third.stderr
 
@@ -278,7 +278,7 @@ def test_several_tables_are_one_commit(
     assert _git(crm, "log", "-1", "--format=%s") == (
         "import 2 records into customers, contacts\n"
     )
-    assert f"{companies}: 1 rows read: 1 created" in result.stderr
+    assert f"{companies}: 1 row read: 1 created" in result.stderr
     assert "2 rows read: 2 created" in result.stderr
     assert crmctl("undo").exit_code == 0
     assert crmctl("list", "customers", "gamma", "--format", "ids").stdout == ""

@@ -139,7 +139,7 @@ def test_a_new_record_that_may_be_a_known_one_is_told_or_joined(
     assert row["outcome"] == "created"
     assert row["possible_duplicate"].startswith("contacts/p-")
     assert f"line 2 may be the same as {row['possible_duplicate']} (" in told.stderr
-    assert "1 rows read: 0 created, 1 updated" in joined.stderr
+    assert "1 row read: 0 created, 1 updated" in joined.stderr
     found = crmctl("list", "contacts", "vogelsang", "--columns", "city", "--format", "csv")
     assert found.stdout == "city\nUlm\n"
 
