@@ -212,6 +212,8 @@ class _RowReader:
         """Take what several columns say together."""
         joint = self._mapping.joints[path]
         texts = [self._joint_text(at) for at in joint.columns]
+        if joint.how == "amount" and any(texts[1:]):
+            texts[0] = self._bare(joint.columns[0]) or texts[0]
         text = joined(joint.how, texts)
         if text:
             self.leaves[path] = text
@@ -225,6 +227,11 @@ class _RowReader:
         for at, text in zip(columns, texts, strict=True):
             if text and text != taken:
                 self._note(at, self._row.cells[at])
+
+    def _bare(self, at: int) -> str:
+        """Give the number of an amount whose currency stands in another column."""
+        read = self._read.get(at)
+        return read.bare if read else ""
 
     def _joint_text(self, at: int) -> str:
         cell = self._row.cells[at]

@@ -248,6 +248,7 @@ class Placer:
         """Give a record with what a row says of it."""
         data, clear = self.book.data(ref), self.wish.clear_blank
         said, data = _settled(said, data), _with_bounces(said, data)
+        said = {name: _as_known(value, data.get(name)) for name, value in said.items()}
         past = self.past.get(draft.source)
         wrote = past.wrote(ref) if past and not self.wish.overwrite else {}
         if wrote:
@@ -305,6 +306,21 @@ def _holds(known: Any, said: Any) -> bool:
     if isinstance(said, str) and isinstance(known, str) and "\n" in said:
         return f"\n{said.strip()}\n" in f"\n{known.strip()}\n"
     return bool(known == said)
+
+
+def _as_known(said: Any, known: Any) -> Any:
+    """Give the items of a list as they are known already, where an item says no more than that.
+
+    An address without a label is not another one than the same address with one.
+    """
+    if not isinstance(said, list) or not isinstance(known, list):
+        return said
+    items: list[Any] = []
+    for item in said:
+        same = next((one for one in known if _holds(one, item)), item)
+        if same is item or same not in items:
+            items.append(same)
+    return items
 
 
 def _missing(lines: Sequence[str], known: Mapping[str, Any]) -> list[str]:
