@@ -6,6 +6,7 @@ from typing import Any
 from crmctl.model.catalogue import FieldType, IdStyle, Kind
 from crmctl.model.ids import IdContext, dated, opaque, slug
 from crmctl.model.names import split
+from crmctl.model.per_kind import PerKind
 from crmctl.model.record import ERASED
 
 _DAY = 10  # characters of an ISO date
@@ -46,11 +47,26 @@ def _first(kind: Kind, data: Mapping[str, Any], paths: Sequence[str]) -> str:
 
 def _text(kind: Kind, data: Mapping[str, Any], path: str) -> str:
     """Give a field's value, the first of several, and of a moment the day."""
+    names, is_moment = _steps_of(kind)[path]
     value: Any = data
-    for name in path.split("."):
-        value = value[0] if isinstance(value, list | tuple) else value
-        value = value.get(name)
+    for name in names:
+        value = _first_of(value).get(name)
         if not value:
             return ""
-    value = value[0] if isinstance(value, list | tuple) else value
-    return str(value)[:_DAY] if kind.by_path[path].type is FieldType.MOMENT else str(value)
+    text = str(_first_of(value))
+    return text[:_DAY] if is_moment else text
+
+
+def _first_of(value: Any) -> Any:
+    return value[0] if isinstance(value, (list, tuple)) else value
+
+
+def _steps(kind: Kind) -> dict[str, tuple[list[str], bool]]:
+    """Give for each path of a kind its names, and whether a moment stands there."""
+    return {
+        path: (path.split("."), field.type is FieldType.MOMENT)
+        for path, field in kind.by_path.items()
+    }
+
+
+_steps_of = PerKind(_steps)

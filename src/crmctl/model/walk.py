@@ -57,13 +57,13 @@ def _mapped(
     if isinstance(value, str):  # first, as nearly all values are texts
         field = fields.get(name)
         return change(field, value) if field else value
-    if isinstance(value, Mapping):
+    if isinstance(value, (dict, Mapping)):
         field = fields.get(name)
         within = name if field and field.map else ""
         return {
             key: _mapped(item, fields, within or (f"{name}.{key}" if name else key), change)
             for key, item in value.items()
         }
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return [_mapped(item, fields, name, change) for item in value]
     return value

@@ -8,6 +8,7 @@ and so do several amounts in one cell.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from crmctl.interchange.exporting.export import Cell, Sheet, SheetColumn
 from crmctl.interchange.paths import Path
@@ -61,8 +62,10 @@ def is_exact(number: str) -> bool:
 
 def in_one(leaves: Mapping[Path, object], kind: Kind) -> dict[Path, object]:
     """Give the cells of a row with each amount and its currency in one text again."""
-    amounts = {field.path for field in kind.fields if field.type is FieldType.MONEY}
     found = dict(leaves)
+    if not any(map(amount_of, leaves)):
+        return found
+    amounts = {field.path for field in kind.fields if field.type is FieldType.MONEY}
     for path, currency in leaves.items():
         whole = amount_of(path)
         if whole is None or named(whole) not in amounts:
@@ -87,6 +90,7 @@ def _has_comma(path: Path, cell: object, kind: Kind) -> bool:
     return numeric and isinstance(cell, str) and _WITH_COMMA(cell) is not None
 
 
+@lru_cache(maxsize=4096)
 def amount_of(path: Path) -> Path | None:
     """Give the path of the amount whose currency stands at a path, going by its name."""
     last = path[-1]

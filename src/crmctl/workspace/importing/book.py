@@ -13,7 +13,7 @@ from crmctl.model.checked import check
 from crmctl.model.course import walked
 from crmctl.model.identity import new_id
 from crmctl.model.ids import IdContext
-from crmctl.model.record import Ref, plain
+from crmctl.model.record import Ref, as_data
 from crmctl.store.paths import is_id
 from crmctl.workspace.importing.faults import RowFault
 from crmctl.workspace.importing.ways import bare_name, keys
@@ -185,7 +185,7 @@ class Book:
             raise RowFault(("id",), "is not an id, which has a-z, digits and hyphens")
         if id_ in taken:
             raise RowFault(("id",), "belongs to a broken file; `crmctl check` says what is wrong")
-        data = plain(tree)
+        data = as_data(tree)
         ref = Ref(kind.folder, id_ or self._new_id(kind, data))
         taken.add(ref.id)
         self.new[ref] = tree
@@ -201,7 +201,7 @@ class Book:
         """
         tree = self.checked(kind, walked(kind, self._data[ref], said, self._today))
         self._journal.append((ref, self._data[ref], self.new.get(ref) or self.changed.get(ref)))
-        self._put(ref, plain(tree), tree)
+        self._put(ref, as_data(tree), tree)
 
     def checked(self, kind: Kind, said: Data) -> dict[str, Any]:
         """Give what is said as the tree of a valid record.

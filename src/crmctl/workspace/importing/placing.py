@@ -106,7 +106,8 @@ class Placer:
             return RowPlan(row.line, Fate.SKIPPED, reason=NOBODY)
         for person in self.gathering.strangers(row):
             self._note_beside(self._placed(person))
-        parts = list(self._parts(replace(row, record=record), decided))
+        row = row if record is row.record else replace(row, record=record)
+        parts = list(self._parts(row, decided))
         main = parts[-1] if row.record.data.get("type") == "person" and row.person else parts[0]
         fate = min((part.fate for part in parts), key=_STRENGTH.index)
         if main.fate is not Fate.CREATED and fate is Fate.CREATED:
@@ -169,7 +170,7 @@ class Placer:
                 return _Placed(Fate.UNCHANGED, same)
             ref = self._by_keys(draft, said)
         placed = self._updated(draft, said, ref) if ref else self._created(draft, said)
-        return replace(placed, unresolved=resolved.unresolved)
+        return replace(placed, unresolved=resolved.unresolved) if resolved.unresolved else placed
 
     def _by_id(self, draft: Draft, said: Mapping[str, Any]) -> Ref | None:
         """Give the record that a row names by our id, or by that of another system."""
