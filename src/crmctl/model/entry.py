@@ -101,14 +101,20 @@ _holders_of = PerKind(_holders)
 
 def value_of(field: Field, typed: str, context: EntryContext) -> str:
     """Give one value in the form in which it is stored; as typed where it has none."""
-    text = unicodedata.normalize("NFC", typed)
     if field.type is FieldType.NOTE:
-        return _note(text)
-    text = _SPACES.sub(" ", text.replace("\r\n", "\n").replace("\n", " ")).strip()
+        return _note(unicodedata.normalize("NFC", typed))
+    text = _on_one_line(typed)
     rule = _rule_of_pattern(field) if field.pattern else _RULES.get(field.type)
     if field.map and field.path == "profiles":
         return handle_of(text)
     return rule(text, field, context).strip() if rule else text
+
+
+def _on_one_line(typed: str) -> str:
+    if typed.isascii() and typed.isprintable() and "  " not in typed:  # as nearly all are
+        return typed.strip()
+    text = unicodedata.normalize("NFC", typed).replace("\r\n", "\n").replace("\n", " ")
+    return _SPACES.sub(" ", text).strip()
 
 
 def _note(text: str) -> str:

@@ -72,7 +72,7 @@ class Draft:
     @cached_property
     def keys(self) -> Sequence[tuple[Way, str]]:
         """The keys under which records that it may mean are found."""
-        return tuple(keys(self.kind, self.data))
+        return tuple(keys(self.kind, self.data, self.label))
 
 
 @dataclass(frozen=True, slots=True)
