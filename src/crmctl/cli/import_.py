@@ -203,8 +203,9 @@ def _import(
             tell_reading(each)
             found.append(each)
     plan, wish = _decided(workspace, found, wish, possible, way)
+    del found  # what each row says takes much memory
     if way.preset and not way.dry_run:
-        _save_preset(workspace, found, wish, way.preset)
+        _save_preset(workspace, [file.read for file in plan.files], wish, way.preset)
     carried_out = plan.is_sound or way.partial
     rejects = _rejects(workspace, plan, wish, way)
     done = None

@@ -112,7 +112,7 @@ def _data(values: list[tuple[Path, str]], mapping: ColumnMapping) -> dict[str, A
 
 
 def _tree(leaves: dict[Path, object], mapping: ColumnMapping) -> dict[str, Any]:
-    items = {path[:-1] for path in leaves if len(path) > 1}
+    items = {path[:-1] for path in leaves if len(path) > 1} if mapping.labels else set()
     for path, label in mapping.labels:
         if path[:-1] in items:
             leaves.setdefault(path, label)
@@ -126,7 +126,9 @@ def _name_parts(cell: str) -> dict[Path, object]:
 
 
 def _is_list(path: Path, mapping: ColumnMapping) -> bool:
-    named = mapping.kind.by_name.get(str(path[0])) if len(path) == 1 else None
+    if len(path) > 1:
+        return False
+    named = mapping.kind.by_name.get(str(path[0]))
     return named is not None and named.list_path == named.path
 
 

@@ -26,6 +26,7 @@ from crmctl.workspace.importing.wish import Wish
 Decided = tuple[Ref | None] | None
 
 _ERASED = "erased"
+_NAMES = frozenset({"given", "family", "display"})
 _STRENGTH = (Fate.CREATED, Fate.UPDATED, Fate.SKIPPED, Fate.UNCHANGED)
 
 
@@ -106,9 +107,10 @@ class Placer:
             return RowPlan(row.line, Fate.SKIPPED, reason=NOBODY)
         for person in self.gathering.strangers(row):
             self._note_beside(self._placed(person))
-        parts = list(self._parts(replace(row, record=record), decided))
+        row = row if record is row.record else replace(row, record=record)
+        parts = list(self._parts(row, decided))
         main = parts[-1] if row.record.data.get("type") == "person" and row.person else parts[0]
-        fate = min((part.fate for part in parts), key=_STRENGTH.index)
+        fate = min((part.fate for part in parts), key=_STRENGTH.index) if parts[1:] else main.fate
         if main.fate is not Fate.CREATED and fate is Fate.CREATED:
             fate = Fate.UPDATED
         differing = tuple(path for part in parts for path in part.differing)
@@ -169,7 +171,7 @@ class Placer:
                 return _Placed(Fate.UNCHANGED, same)
             ref = self._by_keys(draft, said)
         placed = self._updated(draft, said, ref) if ref else self._created(draft, said)
-        return replace(placed, unresolved=resolved.unresolved)
+        return replace(placed, unresolved=resolved.unresolved) if resolved.unresolved else placed
 
     def _by_id(self, draft: Draft, said: Mapping[str, Any]) -> Ref | None:
         """Give the record that a row names by our id, or by that of another system."""
@@ -184,7 +186,7 @@ class Placer:
         """Give a record that says already all that the row says."""
         found = _keys(draft, said)
         # Whoever is known with a title or without one has another name here.
-        certain = [key for way, key in found if way not in {Way.NAME, Way.BARE_NAME}]
+        certain = [key for way, key in found if way is not Way.NAME and way is not Way.BARE_NAME]
         candidates = self.book.answering_all(draft.kind, certain)
         if candidates is None:
             bare = [key for way, key in found if way is Way.BARE_NAME]
@@ -210,7 +212,7 @@ class Placer:
                 free = ref not in self._claimed and _ERASED not in self.book.data(ref)
                 if free and fits(way, name, said, self.book.data(ref)):
                     found.setdefault(way, {})[ref] = None
-        for way in Way:
+        for way in Way if found else ():
             refs = list(found.get(way, ()))
             if len(refs) > 1:
                 many = ", ".join(map(str, refs))
@@ -221,7 +223,8 @@ class Placer:
 
     def _created(self, draft: Draft, said: Mapping[str, Any]) -> _Placed:
         data = _completed(draft.kind, with_lines(said, draft.lines, {}))
-        ref = self.book.create(draft.kind, data, draft.id)
+        found = _keys(draft, said) if data is said else None
+        ref = self.book.create(draft.kind, data, draft.id, found)
         self._claims.append(ref)
         return _Placed(Fate.CREATED, ref, tuple(self.book.data(ref)))
 
@@ -334,7 +337,7 @@ def _completed(kind: Kind, said: Mapping[str, Any]) -> Mapping[str, Any]:
     if kind.name == "customer" and "type" not in said:
         return {"type": "organisation", **said}
     name = said.get("name", {})
-    if kind.name == "contact" and not {"given", "family", "display"} & set(name):
+    if kind.name == "contact" and _NAMES.isdisjoint(name):
         reach = [item.get("address") for item in said.get("emails", ())]
         reach += [item.get("number") for item in said.get("phones", ())]
         if any(reach):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from crmctl.interchange.mapping import ColumnMapping
@@ -83,12 +84,17 @@ def decide(workspace: Workspace, found: Sequence[FileDraft], wish: Wish) -> Plan
         by_file[row.file].append(decided if at in wish.decided else suspicion.about(decided))
     kinds = catalogue.by_name
     return Plan(
-        files=tuple(map(FilePlan, found, map(tuple, by_file))),
+        files=tuple(map(FilePlan, map(_without_drafts, found), map(tuple, by_file))),
         new=book.new,
         changed=book.changed,
         besides=Counter(kinds[ref.folder].name for ref in book.besides),
         unformatted_phones=_unformatted_phones({**book.new, **book.changed}),
     )
+
+
+def _without_drafts(file: FileDraft) -> FileDraft:
+    """Give a file without what its rows say, which takes much memory and is decided."""
+    return replace(file, rows=())
 
 
 def _book(workspace: Workspace, rows: Sequence[RowDraft]) -> Book:
