@@ -48,12 +48,12 @@ def test_a_table_becomes_one_commit_and_every_row_is_accounted_for(
         "  E-Mail -> contact.emails.0.address\n"
         "  Firma -> contact.roles.0.customer\n"
         "  into the notes: Ampel\n"
-        "1 rows read: 1 created, 0 updated, 0 unchanged, 0 skipped, 0 failed.\n"
+        "1 row read: 1 created, 0 updated, 0 unchanged, 0 skipped, 0 failed.\n"
     )
     subject, _, action, record, source, batch = (
         _git(crm, "log", "-1", "--format=%B").strip().splitlines()
     )
-    assert subject == "import 1 records into contacts"
+    assert subject == "import 1 record into contacts"
     assert action == "Crmctl-Action: import"
     assert record.startswith("Crmctl-Record: contacts/p-")
     assert source == "Crmctl-Source: erp"
@@ -68,9 +68,7 @@ def test_the_second_time_nothing_changes(crmctl: Crmctl, crm: Path, table: Path)
 
     result = crmctl("import", str(table))
 
-    assert (
-        "1 rows read: 0 created, 0 updated, 1 unchanged, 0 skipped, 0 failed.\n" in result.stderr
-    )
+    assert "1 row read: 0 created, 0 updated, 1 unchanged, 0 skipped, 0 failed.\n" in result.stderr
     assert _git(crm, "rev-parse", "HEAD") == head
 
 
@@ -223,8 +221,8 @@ def test_differing_values_and_odd_phones_are_told(crmctl: Crmctl, tmp_path: Path
     second = crmctl("import", str(file))
     third = crmctl("import", str(file), "--overwrite")
 
-    assert "1 fields differ from the file and stay as they are; --overwrite" in first.stderr
-    assert "warning: 1 phone numbers have no international writing" in first.stderr
+    assert "1 field differs from the file and stays as it is; --overwrite" in first.stderr
+    assert "warning: 1 phone number has no international writing" in first.stderr
     assert "line 2: customers/acme-gmbh keeps its own industry\n" in first.stderr
     assert "0 updated, 0 unchanged, 1 skipped" in second.stderr
     assert "1 updated, 0 unchanged, 0 skipped" in third.stderr
@@ -277,7 +275,7 @@ def test_several_tables_are_one_commit(
 
     assert result.exit_code == 0
     assert _git(crm, "log", "-1", "--format=%s") == ("import 2 records into customers, contacts\n")
-    assert f"{companies}: 1 rows read: 1 created" in result.stderr
+    assert f"{companies}: 1 row read: 1 created" in result.stderr
     assert "2 rows read: 2 created" in result.stderr
     assert crmctl("undo").exit_code == 0
     assert crmctl("list", "customers", "gamma", "--format", "ids").stdout == ""
@@ -311,3 +309,20 @@ def test_a_header_that_tells_no_kind_says_what_to_add(crmctl: Crmctl, tmp_path: 
         ),
     )
     assert crmctl("import", str(table), "--kind", "contact").exit_code == 0
+
+
+def test_an_address_that_says_less_than_a_known_one_is_no_other(
+    crmctl: Crmctl, tmp_path: Path
+) -> None:
+    full, bare = tmp_path / "full.csv", tmp_path / "bare.csv"
+    full.write_text(
+        "name,emails.0.address,addresses.0.label,addresses.0.street,addresses.0.city\n"
+        "Gamma AG,info@gamma.example,visiting,Ringweg 3,Kiel\n"
+    )
+    bare.write_text("Firma,E-Mail,Ort,Branche\nGamma AG,info@gamma.example,Kiel,Energy\n")
+    assert crmctl("import", str(full), "--kind", "customer").exit_code == 0
+
+    assert crmctl("import", str(bare), "--kind", "customer").exit_code == 0
+
+    addresses = json.loads(crmctl("show", "gamma-ag", "--format", "json").stdout)["addresses"]
+    assert [address["street"] for address in addresses] == ["Ringweg 3"]

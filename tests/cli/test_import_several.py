@@ -140,7 +140,7 @@ def test_a_new_record_that_may_be_a_known_one_is_told_or_joined(
     assert row["outcome"] == "created"
     assert row["possible_duplicate"].startswith("contacts/p-")
     assert f"line 2 may be the same as {row['possible_duplicate']} (" in told.stderr
-    assert "1 rows read: 0 created, 1 updated" in joined.stderr
+    assert "1 row read: 0 created, 1 updated" in joined.stderr
     found = crmctl("list", "contacts", "vogelsang", "--columns", "city", "--format", "csv")
     assert found.stdout == "city\nUlm\n"
 
@@ -197,3 +197,51 @@ def test_an_import_is_taken_back_by_its_name_after_other_changes(
     assert result.exit_code == 0, result.stderr
     assert crmctl("list", "customers", "gamma", "--format", "ids").stdout == ""
     assert crmctl("list", "customers", "delta", "--format", "ids").stdout != ""
+
+
+def test_a_calendar_without_an_event_costs_the_others_of_its_folder_nothing(
+    crmctl: Crmctl, tmp_path: Path
+) -> None:
+    event = "BEGIN:VEVENT\nUID:1\nDTSTART:20260301T090000Z\nSUMMARY:Visit\nEND:VEVENT\n"
+    for name, content in (("a", "BEGIN:VFREEBUSY\nEND:VFREEBUSY\n"), ("b", event)):
+        calendar = f"BEGIN:VCALENDAR\nVERSION:2.0\n{content}END:VCALENDAR\n"
+        (tmp_path / f"{name}.ics").write_text(calendar)
+
+    folder = crmctl("import", str(tmp_path), "--partial")
+    files = crmctl("import", str(tmp_path / "b.ics"), str(tmp_path / "a.ics"))
+
+    assert "2 rows read: 1 created, 0 updated, 0 unchanged, 0 skipped, 1 failed." in folder.stderr
+    assert files.exit_code == 2
+    assert "a.ics: The calendar has only VFREEBUSY" in files.stderr
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "value"),
+    [
+        ("12500.00", "EUR", "12500.00 EUR"),
+        ("12,500.00", "USD", "12500.00 USD"),
+        ("12500", "JPY", "12500 JPY"),
+        ("€12,500.00", "EUR", "12500.00 EUR"),
+        ("77", "", "77.00 EUR"),
+    ],
+)
+def test_an_amount_has_the_currency_of_the_column_beside_it(
+    crmctl: Crmctl, tmp_path: Path, amount: str, currency: str, value: str
+) -> None:
+    table = tmp_path / "deals.csv"
+    table.write_text(
+        "Record ID,Deal Name,Deal Stage,Amount,Currency,Close Date\n"
+        f'1,Ten gates,Closed Won,"{amount}",{currency},2026-12-15\n'
+        '2,One gate,Closed Won,"1,234.50",,2026-12-15\n'
+    )
+    assert crmctl("import", str(table)).exit_code == 0
+    deals = json.loads(crmctl("list", "deals", "--format", "json").stdout)
+    assert {deal["title"]: deal["value"] for deal in deals}["Ten gates"] == value
+
+
+def test_an_amount_of_two_currencies_is_rejected(crmctl: Crmctl, tmp_path: Path) -> None:
+    table = tmp_path / "deals.csv"
+    table.write_text("Record ID,Deal Name,Deal Stage,Amount,Currency\n1,Gates,Won,€5.50,USD\n")
+    result = crmctl("import", str(table))
+    assert result.exit_code == 1
+    assert "1 failed" in result.stderr

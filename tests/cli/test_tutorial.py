@@ -1,4 +1,4 @@
-"""docs/tutorial.md: every command of it runs, and prints what stands there."""
+"""Pages of docs/ whose every command runs, and prints what stands there."""
 
 import os
 import re
@@ -7,15 +7,17 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 _ROOT = Path(__file__).parents[2]
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LEFT_OUT = "..."
 _MARK = "\x01"
 
 
-def _told() -> Iterator[tuple[str, str]]:
-    """Give each command of the tutorial and what it is said to print."""
-    text = (_ROOT / "docs" / "tutorial.md").read_text(encoding="utf-8")
+def _told(page: str) -> Iterator[tuple[str, str]]:
+    """Give each command of a page and what it is said to print."""
+    text = (_ROOT / "docs" / page).read_text(encoding="utf-8")
     for block in _BLOCK.findall(text):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, _, output = part.partition("\n")
@@ -56,8 +58,9 @@ def _fits(told: str, printed: str) -> bool:
     return re.fullmatch("(?:.*\n)*?".join(parts), printed) is not None
 
 
-def test_the_tutorial_does_what_it_says(tmp_path: Path) -> None:
-    told = list(_told())
+@pytest.mark.parametrize("page", ["tutorial.md", "importing.md"])
+def test_the_page_does_what_it_says(page: str, tmp_path: Path) -> None:
+    told = list(_told(page))
     printed = _run([command for command, _ in told], tmp_path)
     for (command, output), found in zip(told, printed, strict=True):
         assert _fits(output, found), f"$ {command}\n{found}"

@@ -25,7 +25,8 @@ Examples:
 """
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -196,12 +197,15 @@ def _import(
 
     found = []
     for name in names:
-        for each in read(workspace, Input(name, sys.stdin.buffer), wish):
+        with _naming(name if len(names) > 1 else ""):
+            read_now = read(workspace, Input(name, sys.stdin.buffer), wish)
+        for each in read_now:
             tell_reading(each)
             found.append(each)
     plan, wish = _decided(workspace, found, wish, possible, way)
+    del found  # what each row says takes much memory
     if way.preset and not way.dry_run:
-        _save_preset(workspace, found, wish, way.preset)
+        _save_preset(workspace, [file.read for file in plan.files], wish, way.preset)
     carried_out = plan.is_sound or way.partial
     rejects = _rejects(workspace, plan, wish, way)
     done = None
@@ -211,6 +215,18 @@ def _import(
     if done:
         remark_in_short(done.findings)
     return plan.is_sound
+
+
+@contextmanager
+def _naming(name: str) -> Iterator[None]:
+    """Say of which of several files it is that something is wrong."""
+    try:
+        yield
+    except UsageError as error:
+        if name and name not in str(error):
+            sentence = f"{name}: {error}"
+            raise UsageError(sentence) from error
+        raise
 
 
 def _save_preset(

@@ -172,11 +172,10 @@ def _name(workspace: Workspace, plan: Plan, ref: Ref) -> str | None:
 def _tell(plan: Plan, outcome: Mapping[str, Any], way: Way) -> None:
     for file in plan.files:
         _tell_rows(file, several=len(plan.files) > 1)
-    if outcome["phones_as_typed"]:
-        warn(
-            f"{outcome['phones_as_typed']} phone numbers have no international writing and are "
-            "kept as typed"
-        )
+    if typed := outcome["phones_as_typed"]:
+        has, is_ = ("has", "is") if typed == 1 else ("have", "are")
+        numbers = counted(typed, "phone number")
+        warn(f"{numbers} {has} no international writing and {is_} kept as typed")
     if outcome["also_created"] and (outcome["created"] or outcome["updated"]):
         made = ", ".join(
             counted(count, kind) for kind, count in sorted(outcome["also_created"].items())
@@ -203,7 +202,7 @@ def _tell(plan: Plan, outcome: Mapping[str, Any], way: Way) -> None:
 
 def _counts(account: Mapping[str, Any], would: str) -> str:
     counts = ", ".join(f"{account[name]} {name}" for name in Account._fields)
-    return f"{account['rows_read']} rows read: {would}{counts}."
+    return f"{counted(account['rows_read'], 'row')} read: {would}{counts}."
 
 
 def _tell_rows(file: FilePlan, *, several: bool) -> None:
@@ -214,10 +213,12 @@ def _tell_rows(file: FilePlan, *, several: bool) -> None:
         note(f"{where}not kept: {kept_out}")
     differing = sum(len(row.differing) for row in file.rows)
     if differing:
-        note(
-            f"{where}{differing} fields differ from the file and stay as they are; "
-            "--overwrite replaces them."
+        says = (
+            "field differs from the file and stays as it is; --overwrite replaces it"
+            if differing == 1
+            else "fields differ from the file and stay as they are; --overwrite replaces them"
         )
+        note(f"{where}{differing} {says}.")
     different = [row for row in file.rows if row.differing]
     for row in different[:_SHOWN]:
         note(f"{where}line {row.line}: {row.ref} keeps its own {', '.join(row.differing)}")

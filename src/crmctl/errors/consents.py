@@ -9,10 +9,13 @@ class NoConsentPurposeError(UsageError):
     """An import is to record consents, and crm.yaml does not say for what."""
 
     def __init__(self, basis: str, purposes: Sequence[str]) -> None:
-        known = f"has {', '.join(purposes)}" if purposes else "has none"
+        if purposes:
+            known, remedy = f"has {', '.join(purposes)}", "Name one of them with --consent-purpose"
+        else:
+            known, remedy = "has none", "Write it there, as in purposes: {NAME: {basis: BASIS}}"
         super().__init__(
             f"A consent is for one purpose, and it is not clear for which: crm.yaml {known} with "
-            f"the basis {basis}. Name it with --consent-purpose."
+            f"the basis {basis}. {remedy}."
         )
 
 

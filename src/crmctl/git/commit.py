@@ -19,7 +19,7 @@ staged or not, are never touched.
 """
 
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -101,10 +101,13 @@ def prepare(
     message: str,
     parent: str | None,
     identity: Identity | None = None,
+    *,
+    meanwhile: Callable[[], object] = bool,
 ) -> Prepared:
     """Build a commit on `parent` that changes the given files and nothing else.
 
     An executable file stays executable. `identity` is asked of git when it is not given.
+    `meanwhile` is called once a file that git stores, which takes as long as to parse it.
 
     Raises:
         NoIdentityError: git does not know who commits.
@@ -112,7 +115,7 @@ def prepare(
         GitFailedError: git could not write (disk full, read-only).
     """
     draft = Draft(parent, message, identity or repo.identity())
-    prepared = _build(repo, draft, changes, {})
+    prepared = _build(repo, draft, changes, {}, meanwhile)
     modes = {c.path: c.old_mode for c in prepared.changes if c.new and c.old_mode == "100755"}
     if modes:
         prepared = _build(repo, draft, changes, modes)
@@ -270,9 +273,13 @@ def _as_against(repo: Repository, head: str, changes: Sequence[Change]) -> tuple
 
 
 def _build(
-    repo: Repository, draft: Draft, changes: Sequence[FileChange], modes: Mapping[str, str]
+    repo: Repository,
+    draft: Draft,
+    changes: Sequence[FileChange],
+    modes: Mapping[str, str],
+    meanwhile: Callable[[], object] = bool,
 ) -> Prepared:
-    commit = write_commit(repo, draft, changes, modes)
+    commit = write_commit(repo, draft, changes, modes, meanwhile)
     return Prepared(commit, draft.parent, draft.message.partition("\n")[0], _changes(repo, commit))
 
 

@@ -1,6 +1,6 @@
 """Writing a commit as one stream, however many files it has, through `git fast-import`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import IO, NamedTuple, cast
 
@@ -11,6 +11,9 @@ from crmctl.git.repository import Identity, Repository
 _LOOSE_OBJECTS = 100
 """Up to so many new objects are stored as single files; more become one pack. A pack for every
 small commit would make each later look-up slower."""
+
+
+_FORBIDDEN = frozenset({"", ".", "..", ".git"})
 
 
 class FileChange(NamedTuple):
@@ -35,7 +38,11 @@ class Draft(NamedTuple):
 
 
 def write_commit(
-    repo: Repository, draft: Draft, changes: Sequence[FileChange], modes: Mapping[str, str]
+    repo: Repository,
+    draft: Draft,
+    changes: Sequence[FileChange],
+    modes: Mapping[str, str],
+    meanwhile: Callable[[], object] = bool,
 ) -> str:
     """Write the commit's objects and name it by the private ref; returns its id.
 
@@ -44,6 +51,7 @@ def write_commit(
         draft: parent, message and identity.
         changes: the files that differ from the parent's; all others stay.
         modes: git's mode of files that are not `100644`.
+        meanwhile: a step of work of our own, called once a file while git stores it.
 
     Raises:
         GitFailedError: a path is not allowed in a commit, or git could not write.
@@ -54,13 +62,14 @@ def write_commit(
         # does it better later.
         *("fast-import", "--quiet", "--force", "--date-format=raw", "--depth=0"),
         feed=True,
+        keeps_memory=True,
     )
     stream = cast("IO[bytes]", process.stdin)
     try:
         # A fast-import that fails closes the pipe; its exit status and complaint say why.
         with suppress(BrokenPipeError):
             stream.writelines(_head(repo, draft))
-            stream.writelines(_files(repo, changes, modes))
+            stream.writelines(_files(repo, changes, modes, meanwhile))
             stream.write(b"get-mark :1\ndone\n")
         output, complaint = process.communicate()
     finally:
@@ -86,7 +95,10 @@ def _head(repo: Repository, draft: Draft) -> Iterable[bytes]:
 
 
 def _files(
-    repo: Repository, changes: Iterable[FileChange], modes: Mapping[str, str]
+    repo: Repository,
+    changes: Iterable[FileChange],
+    modes: Mapping[str, str],
+    meanwhile: Callable[[], object],
 ) -> Iterable[bytes]:
     # A file that becomes a folder goes before what lies in the folder.
     for change in sorted(changes, key=lambda change: change.content is not None):
@@ -98,6 +110,7 @@ def _files(
         yield b"M %b inline %b\ndata %d\n" % (mode, path, len(change.content))
         yield change.content
         yield b"\n"
+        meanwhile()
 
 
 def _quoted(path: str) -> bytes:
@@ -106,7 +119,7 @@ def _quoted(path: str) -> bytes:
     Raises:
         GitFailedError: the path leaves the root or enters git's own folder.
     """
-    if any(part.lower() in {"", ".", "..", ".git"} for part in path.split("/")):
+    if not _FORBIDDEN.isdisjoint(path.lower().split("/")):
         raise GitFailedError("fast-import", f"the path {path!r} is not allowed in a commit.")
     raw = path.encode("utf-8", "surrogateescape")
     escaped = raw.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from crmctl.interchange.paths import Path, field_path
 from crmctl.model.catalogue import FieldType, Kind
@@ -14,8 +15,10 @@ _WITH_COMMA = re.compile(r"-?[0-9]+,[0-9]+").fullmatch
 
 def in_one(leaves: Mapping[Path, object], kind: Kind) -> dict[Path, object]:
     """Give the cells of a row with each amount and its currency in one text again."""
-    amounts = {field.path for field in kind.fields if field.type is FieldType.MONEY}
     found = dict(leaves)
+    if not any(map(amount_of, leaves)):
+        return found
+    amounts = {field.path for field in kind.fields if field.type is FieldType.MONEY}
     for path, currency in leaves.items():
         whole = amount_of(path)
         if whole is None or field_path(whole) not in amounts:
@@ -40,6 +43,7 @@ def _has_comma(path: Path, cell: object, kind: Kind) -> bool:
     return numeric and isinstance(cell, str) and _WITH_COMMA(cell) is not None
 
 
+@lru_cache(maxsize=4096)
 def amount_of(path: Path) -> Path | None:
     """Give the path of the amount whose currency stands at a path, going by its name."""
     last = path[-1]

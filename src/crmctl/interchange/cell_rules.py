@@ -89,8 +89,11 @@ def _first(texts: Sequence[str]) -> str:
 
 
 def _amount(texts: Sequence[str]) -> str:
-    """Give an amount with its currency; a currency alone says nothing."""
-    return _words(texts) if texts[0].strip() else ""
+    """Give an amount with its currency; a currency alone says nothing, nor does a second time."""
+    amount, *currencies = (text.strip() for text in texts)
+    return _words(
+        [amount, *(one for one in currencies if not amount.endswith(one))] if amount else ()
+    )
 
 
 def _date(texts: Sequence[str]) -> str | None:

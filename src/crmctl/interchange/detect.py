@@ -5,16 +5,24 @@ from collections.abc import Iterable
 from crmctl.errors.tables import UndetectedKindError
 from crmctl.interchange.goals import find
 from crmctl.interchange.paths import field_path
-from crmctl.interchange.synonyms import COMPANY_WORDS, PERSON_WORDS, key
+from crmctl.interchange.synonyms import COMPANY_WORDS, DOCUMENT_WORDS, PERSON_WORDS, key
 from crmctl.interchange.tables.table import Table
 from crmctl.model.catalogue import Catalogue, Kind
 
 _COMPANY = frozenset(map(key, COMPANY_WORDS))
 _PERSON = frozenset(map(key, PERSON_WORDS))
+_DOCUMENTS = {kind: frozenset(map(key, words)) for kind, words in DOCUMENT_WORDS.items()}
+_ANY_SOURCE = "source"  # what a column is does not depend on which system its ids are of
 
 # The signs of each kind, the telling ones first; every field of a sign must be there. `company`
-# is a column such as Firma, `person` one such as Ansprechpartner, `bare name` one called Name.
+# is a column such as Firma, `person` one such as Ansprechpartner, `bare name` one called Name,
+# `own word` one that names the kind itself, as `Order Date` does.
 _SIGNS: tuple[tuple[str, str], ...] = (
+    *(
+        (kind, f"own word, {others}")
+        for kind in DOCUMENT_WORDS
+        for others in ("lines.quantity", "lines.price", "customer, issued")
+    ),
     ("task", "title, due"),
     ("task", "title, done"),
     ("product", "sku, prices.price"),
@@ -69,7 +77,7 @@ def _named(table: Table, catalogue: Catalogue) -> Kind | None:
 def _traits(header: Iterable[str], kind: Kind) -> set[str]:
     traits = set()
     for column in header:
-        goal, word = find(column, kind), key(column)
+        goal, word = find(column, kind, _ANY_SOURCE), key(column)
         if goal:
             traits.add(field_path(goal.path))
         traits.update(
@@ -78,6 +86,7 @@ def _traits(header: Iterable[str], kind: Kind) -> set[str]:
                 ("company", _COMPANY),
                 ("person", _PERSON),
                 ("bare name", {"name"}),
+                ("own word", _DOCUMENTS.get(kind.name, ())),
             )
             if word in known
         )

@@ -27,12 +27,14 @@ class Goal:
         list_path: of the list whose item is still to be chosen; empty where there is none.
         label: of that item, as in `mobile`.
         number: of that item among those with its label, as in `Phone 2`.
+        by_id: whether it names another record by its id in the system of the table.
     """
 
     path: Path
     list_path: str = ""
     label: str = ""
     number: str = ""
+    by_id: bool = False
 
 
 def find(name: str, kind: Kind, source: str = "") -> Goal | None:
@@ -106,7 +108,8 @@ def _meant(target: str, label: str, number: str, kind: Kind, source: str) -> Goa
     if target == "name" and "name" not in kind.by_name:
         return Goal(("name",)) if not number else None
     if label == _ID:  # another record's id, which means nothing but in its own system
-        return exact(target, kind) if source else None
+        named = exact(target, kind) if source else None
+        return replace(named, by_id=True) if named else None
     goal = exact(target, kind)
     if goal is None or (number and goal.list_path not in _NUMBERED_LISTS):
         return None

@@ -17,6 +17,8 @@ KIND: Path = ("kind",)
 ID: Path = ("id",)
 FULL_NAME: Path = places.FULL_NAME
 
+_TEXT: Path = ("lines", "text")
+_NEEDED_BY_LINES = {("lines", "quantity"), ("lines", "price")}
 _FIRST_ALONE = frozenset({"amount", "words"})
 NAME_OF = ":name"
 """Ends a target whose column names a record that another column gives by its id."""
@@ -60,6 +62,7 @@ class ColumnMapping:
         joints: how a field is told that several columns have.
         names: for the path of a reference the place of the column that has the other's name.
         constants: what each record is, whatever its row says.
+        by_id: the paths of references by the ids of the system that the table comes from.
     """
 
     kind: Kind
@@ -70,6 +73,7 @@ class ColumnMapping:
     joints: Mapping[Path, Joint] = field(default_factory=dict)
     names: Mapping[Path, int] = field(default_factory=dict)
     constants: tuple[tuple[Path, str], ...] = ()
+    by_id: frozenset[Path] = frozenset()
 
     @property
     def plain(self) -> bool:
@@ -169,6 +173,7 @@ def map_columns(
         joints,
         names,
         finder.constants(),
+        frozenset(taken.by_id),
     )
 
 
@@ -233,8 +238,16 @@ class _Finder:
             for at, column in enumerate(self.header)
             if column not in self.paths and at not in names.values()
         }
-        for column, goal in sorted(meant.items(), key=_certain_first):
+        for column, goal in sorted(self._without_loose_text(meant).items(), key=_certain_first):
             self.paths[column] = self.places.take(goal) if goal else None
+
+    def _without_loose_text(self, meant: Mapping[str, Goal | None]) -> Mapping[str, Goal | None]:
+        """Leave a description out that would be the text of a line where there are no lines."""
+        paths = [*self.paths.values(), *(goal.path for goal in meant.values() if goal)]
+        told = {(path[0], path[-1]) for path in paths if path}
+        if told >= _NEEDED_BY_LINES:
+            return meant
+        return {c: None if goal and goal.path == _TEXT else goal for c, goal in meant.items()}
 
     def constants(self) -> tuple[tuple[Path, str], ...]:
         """Give what each record is, for fields of the kind."""

@@ -6,8 +6,9 @@ all digits, so that `external_ids.\4711` is a key and `emails.0` a position.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 Path = tuple[str | int, ...]
@@ -54,13 +55,30 @@ def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
 
 def unflatten(leaves: Iterable[tuple[Path, object]]) -> dict[str, Any]:
     """Build the tree again. List items of which no leaf is given are left out."""
+    pairs = list(leaves)
+    values = [value for _, value in pairs]
+    shape = _shape(tuple([path for path, _ in pairs]))
+    return {name: _shaped(part, values) for name, part in shape.items()}
+
+
+@lru_cache(maxsize=1024)
+def _shape(paths: tuple[Path, ...]) -> dict[str, Any]:
+    """Give the tree with the number of each leaf; most rows of a table fill the same cells."""
     tree: dict[str | int, Any] = {}
-    for path, value in leaves:
+    for number, path in enumerate(paths):
         node = tree
         for part in path[:-1]:
             node = node.setdefault(part, {})
-        node[path[-1]] = value
+        node[path[-1]] = number
     return {str(name): _with_lists(inner) for name, inner in tree.items()}
+
+
+def _shaped(part: Any, values: Sequence[object]) -> Any:
+    if part.__class__ is int:
+        return values[part]
+    if part.__class__ is list:
+        return [_shaped(inner, values) for inner in part]
+    return {name: _shaped(inner, values) for name, inner in part.items()}
 
 
 def text_of(value: object) -> str:

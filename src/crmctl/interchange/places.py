@@ -17,9 +17,11 @@ class Places:
 
     Attributes:
         labels: the path of a label within an item, and the label.
+        by_id: the paths that name another record by its id in the system of the table.
     """
 
     labels: dict[Path, str] = field(default_factory=dict)
+    by_id: set[Path] = field(default_factory=set)
     _taken: set[Path] = field(default_factory=set)
     _above: set[Path] = field(default_factory=set)
     _items: dict[tuple[str, str, str], int] = field(default_factory=dict)
@@ -31,6 +33,8 @@ class Places:
             return None
         self._taken.add(path)
         self._above.update(_above(path))
+        if goal.by_id:
+            self.by_id.add(path)
         return path
 
     def placed(self, goal: Goal) -> Path:

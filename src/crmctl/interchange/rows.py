@@ -112,7 +112,7 @@ def _data(values: list[tuple[Path, str]], mapping: ColumnMapping) -> dict[str, A
 
 
 def _tree(leaves: dict[Path, object], mapping: ColumnMapping) -> dict[str, Any]:
-    items = {path[:-1] for path in leaves if len(path) > 1}
+    items = {path[:-1] for path in leaves if len(path) > 1} if mapping.labels else set()
     for path, label in mapping.labels:
         if path[:-1] in items:
             leaves.setdefault(path, label)
@@ -126,7 +126,9 @@ def _name_parts(cell: str) -> dict[Path, object]:
 
 
 def _is_list(path: Path, mapping: ColumnMapping) -> bool:
-    named = mapping.kind.by_name.get(str(path[0])) if len(path) == 1 else None
+    if len(path) > 1:
+        return False
+    named = mapping.kind.by_name.get(str(path[0]))
     return named is not None and named.list_path == named.path
 
 
@@ -212,6 +214,8 @@ class _RowReader:
         """Take what several columns say together."""
         joint = self._mapping.joints[path]
         texts = [self._joint_text(at) for at in joint.columns]
+        if joint.how == "amount" and any(texts[1:]):
+            texts[0] = self._bare(joint.columns[0]) or texts[0]
         text = joined(joint.how, texts)
         if text:
             self.leaves[path] = text
@@ -225,6 +229,11 @@ class _RowReader:
         for at, text in zip(columns, texts, strict=True):
             if text and text != taken:
                 self._note(at, self._row.cells[at])
+
+    def _bare(self, at: int) -> str:
+        """Give the number of an amount whose currency stands in another column."""
+        read = self._read.get(at)
+        return read.bare if read else ""
 
     def _joint_text(self, at: int) -> str:
         cell = self._row.cells[at]

@@ -26,6 +26,17 @@ PERSON_WORDS = (
     "Full Name", "Vollständiger Name", "Contact Name", "Contact", "Ansprechpartner",
     "Ansprechpartnerin", "Kontakt", "Kontaktperson", "Contact Person", "Person Name",
 )  # fmt: skip
+# What a column of a document is called that says which document it is.
+DOCUMENT_WORDS: _Table = {
+    "order": ("Order Id", "Order Number", "Order No", "Order Date", "Auftrags-ID",
+              "Auftragsnummer", "Auftrags-Nr.", "Auftragsnr", "Auftragsdatum", "Bestellnummer",
+              "Bestell-Nr.", "Bestelldatum"),
+    "quote": ("Quote Id", "Quote Number", "Quote No", "Quote Date", "Angebots-ID",
+              "Angebotsnummer", "Angebots-Nr.", "Angebotsdatum"),
+    "credit": ("Credit Id", "Credit Number", "Gutschriftsnummer"),
+    "invoice": ("Invoice Id", "Invoice Number", "Invoice No", "Invoice Date", "Rechnungs-ID",
+                "Rechnungsnummer", "Rechnungs-Nr.", "Rechnungsnr", "Rechnungsdatum"),
+}  # fmt: skip
 _NOTES = (
     "Notizen", "Notiz", "Notes", "Bemerkung", "Bemerkungen", "Anmerkung", "Anmerkungen",
     "Kommentar", "Comment", "Comments", "Beschreibung", "Description",
@@ -122,7 +133,11 @@ _CONTACT: _Table = {
 _CUSTOMER_IDS = (
     "Customer Id", "Account Id", "Company Id", "Kundennummer", "Kunden-Nr.", "Kundennr",
 )  # fmt: skip
-_PRODUCT_IDS = ("Product Id", "Item Id", "Artikelnummer", "Artikel-Nr.", "SKU")
+_PRODUCT_IDS = ("Product Id", "Item Id", "Artikel-ID")
+_SKUS = (
+    "Artikelnummer", "Artikel-Nr.", "Artikelnr", "Produktcode", "SKU", "Product Code",
+    "Item Number", "Part Number", "Stock Code",
+)  # fmt: skip
 _INTERACTION: _Table = {
     "customer:id": _CUSTOMER_IDS,
     "at": ("Datum", "Datum/Uhrzeit", "Zeitpunkt", "Date", "Date/Time", "Activity Date"),
@@ -142,11 +157,10 @@ _TASK: _Table = {
     "priority": ("Priorität", "Priority"),
 }
 _PRODUCT: _Table = {
-    "external_ids": ("Product Id", "Item Id", "Artikel-ID"),
+    "external_ids": _PRODUCT_IDS,
     "name": ("Produkt", "Produktname", "Artikel", "Artikelname", "Bezeichnung", "Product",
              "Product Name", "Item", "Name"),
-    "sku": ("Artikelnummer", "Artikel-Nr.", "Artikelnr", "Produktcode", "SKU", "Product Code",
-            "Item Number", "Part Number"),
+    "sku": _SKUS,
     "family": ("Produktfamilie", "Warengruppe", "Product Family", "Category"),
     "unit": ("Einheit", "Mengeneinheit", "Unit", "Quantity Per Unit"),
     "prices.price": ("Preis", "Einzelpreis", "Listenpreis", "Price", "Unit Price", "List Price"),
@@ -174,20 +188,25 @@ _DOCUMENT: _Table = {
     "external_ids": ("Order Id", "Quote Id", "Invoice Id", "Auftrags-ID", "Rechnungs-ID"),
     "lines.product:id": _PRODUCT_IDS,
     "customer:id": _CUSTOMER_IDS,
-    "number": ("Nummer", "Belegnummer", "Number", "Document Number", "Invoice Number",
-               "Rechnungsnummer", "Angebotsnummer", "Auftragsnummer", "Order Number",
-               "Quote Number"),
+    "number": ("Nummer", "Belegnummer", "Beleg-Nr.", "Belegnr", "Number", "Document Number",
+               "Invoice Number", "Invoice No", "Rechnungsnummer", "Rechnungs-Nr.",
+               "Rechnungsnr", "Angebotsnummer", "Angebots-Nr.", "Auftragsnummer",
+               "Auftrags-Nr.", "Auftragsnr", "Bestellnummer", "Bestell-Nr.", "Order Number",
+               "Order No", "Quote Number", "Quote No", "Gutschriftsnummer", "Credit Number"),
     "title": ("Titel", "Betreff", "Title", "Subject"),
     "customer": COMPANY_WORDS,
     "contacts": PERSON_WORDS,
-    "issued": ("Datum", "Belegdatum", "Rechnungsdatum", "Auftragsdatum", "Date", "Order Date",
-               "Invoice Date", "Issue Date"),
+    "issued": ("Datum", "Belegdatum", "Rechnungsdatum", "Auftragsdatum", "Bestelldatum",
+               "Angebotsdatum", "Date", "Order Date", "Invoice Date", "Quote Date", "Issue Date"),
     "due": ("Fällig", "Fällig am", "Due Date"),
     "valid_until": ("Gültig bis", "Valid Until", "Expires"),
-    "lines.product": ("Produkt", "Artikel", "Product", "Product Name"),
-    "lines.text": ("Positionstext", "Line Text", "Item"),
+    "lines.product": ("Produkt", "Artikel", "Product", "Product Name", *_SKUS),
+    "lines.text": ("Positionstext", "Artikelbezeichnung", "Line Text", "Item",
+                   "Item Description", "Product Description", "Description", "Beschreibung",
+                   "Bezeichnung"),
     "lines.quantity": ("Menge", "Anzahl", "Quantity", "Qty"),
-    "lines.price": ("Einzelpreis", "Unit Price", "Price"),
+    "lines.unit": ("Einheit", "Mengeneinheit", "Unit"),
+    "lines.price": ("Einzelpreis", "Stückpreis", "Unit Price", "Price"),
     "lines.discount": ("Rabatt", "Discount"),
     "deliveries.at": ("Liefertermin", "Wunschtermin", "Required Date", "Delivery Date"),
     "deliveries.done": ("Geliefert am", "Lieferdatum", "Shipped Date", "Delivered"),

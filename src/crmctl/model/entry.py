@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from crmctl.model.catalogue import Field, FieldType, Kind
+from crmctl.model.per_kind import PerKind
 from crmctl.model.places import country_code
 from crmctl.model.profiles import handle_of
 from crmctl.model.walk import leaves, mapped
@@ -79,7 +80,9 @@ def normalise(kind: Kind, raw: Mapping[str, Any], context: EntryContext) -> dict
 
 def at_home(kind: Kind, raw: Mapping[str, Any], context: EntryContext) -> EntryContext:
     """Give the context of one record: its own country counts, where an address names one."""
-    holders = {f.path.partition(".")[0] for f in kind.fields if f.type is FieldType.COUNTRY}
+    holders = _holders_of(kind)
+    if holders.isdisjoint(raw):
+        return context
     countries = (
         country_code(str(value))
         for _, field, value in leaves(kind, {name: raw[name] for name in holders & raw.keys()})
@@ -88,16 +91,30 @@ def at_home(kind: Kind, raw: Mapping[str, Any], context: EntryContext) -> EntryC
     return context._replace(country=next(filter(None, countries), context.country))
 
 
+def _holders(kind: Kind) -> frozenset[str]:
+    """Give the fields of a kind in which a country stands."""
+    return frozenset(f.path.partition(".")[0] for f in kind.fields if f.type is FieldType.COUNTRY)
+
+
+_holders_of = PerKind(_holders)
+
+
 def value_of(field: Field, typed: str, context: EntryContext) -> str:
     """Give one value in the form in which it is stored; as typed where it has none."""
-    text = unicodedata.normalize("NFC", typed)
     if field.type is FieldType.NOTE:
-        return _note(text)
-    text = _SPACES.sub(" ", text.replace("\r\n", "\n").replace("\n", " ")).strip()
+        return _note(unicodedata.normalize("NFC", typed))
+    text = _on_one_line(typed)
     rule = _rule_of_pattern(field) if field.pattern else _RULES.get(field.type)
     if field.map and field.path == "profiles":
         return handle_of(text)
     return rule(text, field, context).strip() if rule else text
+
+
+def _on_one_line(typed: str) -> str:
+    if typed.isascii() and typed.isprintable() and "  " not in typed:  # as nearly all are
+        return typed.strip()
+    text = unicodedata.normalize("NFC", typed).replace("\r\n", "\n").replace("\n", " ")
+    return _SPACES.sub(" ", text).strip()
 
 
 def _note(text: str) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import partial
+from operator import is_
 from typing import Any
 
 from crmctl.model import forms
@@ -40,12 +41,15 @@ class _Level:
 
 
 def glance(kind: Kind, raw: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Give the tree of a record that is plainly valid, in the order of its kind; else None."""
+    """Give the tree of a record that is plainly valid, in the order of its kind; else None.
+
+    Parts below the first level that are as they should be are the given ones: nobody changes them.
+    """
     level = _level_of(kind)
     if level is None:
         return None
     try:
-        tree = _mapping(level, raw)
+        tree = {**_mapping(level, raw)}
     except _DoubtError:
         return None
     return tree if all(_is_met(need, tree) for need in kind.needs) else None
@@ -67,24 +71,29 @@ def _mapping(level: _Level, raw: Any) -> dict[str, Any]:
     if type(raw) is not dict or not raw:
         raise _DoubtError
     takes, tree = level.takes, {}
-    last, in_order = -1, True
+    last, in_order, is_same = -1, True, True
     for name, value in raw.items():
         if name not in takes:
             raise _DoubtError
         place, take = takes[name]
         in_order = in_order and place > last
         last = place
-        tree[name] = take(value)
+        tree[name] = taken = take(value)
+        is_same = is_same and taken is value
     for name in level.required:
         if name not in tree:
             raise _DoubtError
-    return tree if in_order else {name: tree[name] for name in sorted(tree, key=takes.__getitem__)}
+    if in_order:
+        return raw if is_same else tree
+    return {name: tree[name] for name in sorted(tree, key=takes.__getitem__)}
 
 
 def _list(take: _Take, raw: Any) -> list[Any]:
     if (type(raw) is not list and type(raw) is not tuple) or not raw:
         raise _DoubtError
-    return [take(item) for item in raw]
+    items = [take(item) for item in raw]
+    same = raw.__class__ is list and all(map(is_, items, raw))
+    return raw if same else items
 
 
 def _free_keys(take: _Take, raw: Any) -> dict[str, Any]:

@@ -1,14 +1,22 @@
 """What a record is called: by people, by its id, and when it is made; derived from its kind."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmctl.model.catalogue import FieldType, IdStyle, Kind
 from crmctl.model.ids import IdContext, dated, opaque, slug
 from crmctl.model.names import split
+from crmctl.model.per_kind import PerKind
 from crmctl.model.record import ERASED
 
 _DAY = 10  # characters of an ISO date
+
+
+class _Step(NamedTuple):
+    """Where a value stands: the names on the way, and whether it is a moment."""
+
+    names: Sequence[str]
+    is_moment: bool
 
 
 def begin(kind: Kind, name: str) -> dict[str, Any]:
@@ -21,8 +29,8 @@ def label(kind: Kind, data: Mapping[str, Any]) -> str:
     """Give the name that people know a record by; empty when it has none."""
     if "erased" in data:
         return ERASED
-    for paths in kind.labels:
-        parts = [part for path in paths if (part := _text(kind, data, path))]
+    for paths in _labels_of(kind):
+        parts = [text for step in paths if (text := _at(data, step))]
         if parts:
             return " ".join(parts)
     return ""
@@ -45,12 +53,26 @@ def _first(kind: Kind, data: Mapping[str, Any], paths: Sequence[str]) -> str:
 
 
 def _text(kind: Kind, data: Mapping[str, Any], path: str) -> str:
+    return _at(data, _step(kind, path))
+
+
+def _at(data: Mapping[str, Any], step: _Step) -> str:
     """Give a field's value, the first of several, and of a moment the day."""
     value: Any = data
-    for name in path.split("."):
-        value = value[0] if isinstance(value, list | tuple) else value
+    for name in step.names:
+        if value.__class__ is list or value.__class__ is tuple:
+            value = value[0]
         value = value.get(name)
         if not value:
             return ""
-    value = value[0] if isinstance(value, list | tuple) else value
-    return str(value)[:_DAY] if kind.by_path[path].type is FieldType.MOMENT else str(value)
+    if value.__class__ is list or value.__class__ is tuple:
+        value = value[0]
+    return str(value)[:_DAY] if step.is_moment else str(value)
+
+
+def _step(kind: Kind, path: str) -> _Step:
+    return _Step(path.split("."), kind.by_path[path].type is FieldType.MOMENT)
+
+
+# A record's name is asked for again and again while many are read.
+_labels_of = PerKind(lambda kind: [[_step(kind, path) for path in paths] for paths in kind.labels])

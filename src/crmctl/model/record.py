@@ -58,6 +58,20 @@ def plain(tree: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _plain(value) for name, value in tree.items()}
 
 
+def as_data(tree: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give a record's tree as JSON data: the tree itself where it is that, to be read only."""
+    return tree if _is_plain(tree) else plain(tree)
+
+
+def _is_plain(value: Any) -> bool:
+    kind = value.__class__
+    if kind is str or kind is int or kind is bool or kind is float:
+        return True
+    if kind is dict:
+        return all(map(_is_plain, value.values()))
+    return kind is list and all(map(_is_plain, value))
+
+
 def _plain(value: Any) -> Any:
     kind = value.__class__
     if kind is str or kind is int or kind is bool or kind is float:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from crmctl.model.catalogue import Field, Kind
+from crmctl.model.per_kind import PerKind
 
 Path = tuple[str | int, ...]
 
@@ -47,23 +48,52 @@ def mapped(
     kind: Kind, data: Mapping[str, Any], change: Callable[[Field, str], Any]
 ) -> dict[str, Any]:
     """Give a copy of the data with every text that a field describes as `change` makes it."""
-    changed: dict[str, Any] = _mapped(data, kind.by_path, "", change)
+    changed: dict[str, Any] = _mapped(data, _places_of(kind), change)
     return changed
 
 
-def _mapped(
-    value: Any, fields: Mapping[str, Field], name: str, change: Callable[[Field, str], Any]
-) -> Any:
+class _Place:
+    """A place in the records of a kind.
+
+    Attributes:
+        field: that stands there.
+        below: the places of its names; those of free keys are all the same.
+    """
+
+    __slots__ = ("below", "field")
+
+    def __init__(self) -> None:
+        self.field: Field | None = None
+        self.below: dict[str, _Place] = {}
+
+
+_NOWHERE = _Place()
+
+
+def _places(kind: Kind) -> _Place:
+    root = _Place()
+    for path, field in kind.by_path.items():
+        place = root
+        for name in path.split("."):
+            place = place.below.setdefault(name, _Place())
+        place.field = field
+    return root
+
+
+_places_of = PerKind(_places)
+
+
+def _mapped(value: Any, place: _Place, change: Callable[[Field, str], Any]) -> Any:
+    field = place.field
     if isinstance(value, str):  # first, as nearly all values are texts
-        field = fields.get(name)
         return change(field, value) if field else value
-    if isinstance(value, Mapping):
-        field = fields.get(name)
-        within = name if field and field.map else ""
+    if isinstance(value, (dict, Mapping)):
+        if field and field.map:
+            return {key: _mapped(item, place, change) for key, item in value.items()}
+        below = place.below
         return {
-            key: _mapped(item, fields, within or (f"{name}.{key}" if name else key), change)
-            for key, item in value.items()
+            key: _mapped(item, below.get(key, _NOWHERE), change) for key, item in value.items()
         }
-    if isinstance(value, list | tuple):
-        return [_mapped(item, fields, name, change) for item in value]
+    if isinstance(value, (list, tuple)):
+        return [_mapped(item, place, change) for item in value]
     return value

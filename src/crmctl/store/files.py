@@ -5,9 +5,10 @@ import hashlib
 import os
 import secrets
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 
 from crmctl.errors.files import FileAccessError, RefusedFileError
@@ -121,63 +122,86 @@ def write_many(files: Mapping[Path, bytes], *, root: Path) -> None:
         FileAccessError: the file system refused.
     """
     at_once = len(files) > _MANY and hasattr(os, "sync")
-    temporaries: dict[Path, Path] = {}
+    places = {str(path): path for path in files}  # a Path takes longer than the system itself
+    folders = dict.fromkeys(map(_folder_of, places))
+    temporaries: dict[str, str] = {}
     try:
-        for folder in {path.parent for path in files}:
-            _prepare(folder, root, sync=not at_once)
-        for path, content in files.items():
+        _prepare(folders, root, sync=not at_once)
+        names = _temporary_names()
+        for place, path in places.items():
             with _named(path, root):
-                temporaries[path] = _new_temporary(path, root)
-                _fill(temporaries[path], content, path, sync=not at_once)
+                mode = _mode_of(place, path, root)
+                temporary = f"{_folder_of(place)}/{next(names)}"
+                descriptor = os.open(temporary, _CREATE, 0o666)
+                temporaries[place] = temporary
+                if mode is not None:
+                    os.chmod(temporary, mode)  # noqa: PTH101 - as said
+                _fill(descriptor, files[path], sync=not at_once)
         if at_once:
             os.sync()
-        for path in files:
+        for place, path in places.items():
             with _named(path, root):
-                temporaries[path].replace(path)
-                del temporaries[path]
+                os.replace(temporaries[place], place)  # noqa: PTH105 - as said
+                del temporaries[place]
     finally:
-        for temporary in temporaries.values():
+        for left in temporaries.values():
             with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+                os.unlink(left)  # noqa: PTH108 - as said
     if at_once:
         os.sync()
     else:
-        for folder in {path.parent for path in files}:
+        for folder in folders:
             with _named(folder, root):
                 _sync_folder(folder)
 
 
-def _new_temporary(path: Path, root: Path) -> Path:
-    if path.is_symlink():
+def _folder_of(place: str) -> str:
+    return os.path.dirname(place) or "."  # noqa: PTH120 - as said
+
+
+def _temporary_names() -> Iterator[str]:
+    """Give names that tell nothing of the files', which may be as long as names can be."""
+    chance = secrets.token_hex(8)
+    return (f".{chance}{number:x}{_TEMPORARY_SUFFIX}" for number in count())
+
+
+def _mode_of(place: str, path: Path, root: Path) -> int | None:
+    """Give the permissions of a file that is there already."""
+    try:
+        mode = os.lstat(place).st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISLNK(mode):
         raise RefusedFileError(_relative(path, root), "F007")
-    # Its name tells nothing of the file's, which may be as long as names can be.
-    temporary = path.with_name(f".{secrets.token_hex(8)}{_TEMPORARY_SUFFIX}")
-    os.close(os.open(temporary, _CREATE, 0o666))
-    return temporary
+    return stat.S_IMODE(mode)
 
 
-def _fill(temporary: Path, content: bytes, path: Path, *, sync: bool) -> None:
-    with temporary.open("wb", buffering=0) as file:
+def _fill(descriptor: int, content: bytes, *, sync: bool) -> None:
+    try:
         view = memoryview(content)
         while view:  # a full disk may take a part before it refuses
-            view = view[file.write(view) :]
-        with suppress(FileNotFoundError):
-            temporary.chmod(stat.S_IMODE(path.stat().st_mode))
+            view = view[os.write(descriptor, view) :]
         if sync:
-            os.fsync(file.fileno())
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
-def _prepare(folder: Path, root: Path, *, sync: bool) -> None:
-    with _named(folder, root):
-        if not _is_within(folder, root):
-            raise RefusedFileError(_relative(folder, root), "F007")
-        made = [outer for outer in (folder, *folder.parents) if not outer.exists()]
-        folder.mkdir(parents=True, exist_ok=True)
-        for outer in made if sync else ():
-            _sync_folder(outer.parent)
+def _prepare(folders: Iterable[str], root: Path, *, sync: bool) -> None:
+    """Make the folders that are not there, within the root."""
+    base = _base(root)
+    for folder in folders:
+        with _named(folder, root):
+            if not _is_below(folder, base):
+                raise RefusedFileError(_relative(folder, root), "F007")
+            above = (Path(folder), *Path(folder).parents) if sync else ()
+            made = [outer for outer in above if not outer.exists()]
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - as said
+            for outer in made:
+                _sync_folder(outer.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def _sync_folder(folder: Path | str) -> None:
     # Windows opens no folders, and keeps renames without being asked.
     with suppress(PermissionError):
         descriptor = os.open(folder, os.O_RDONLY)
@@ -194,12 +218,19 @@ def _stays_within(folder: str, root: str) -> bool:
 
 
 def _is_within(path: Path | str, root: Path | str) -> bool:
-    base = os.path.realpath(root).rstrip(os.sep) + os.sep
+    return _is_below(path, _base(root))
+
+
+def _base(root: Path | str) -> str:
+    return os.path.realpath(root).rstrip(os.sep) + os.sep
+
+
+def _is_below(path: Path | str, base: str) -> bool:
     return (os.path.realpath(path) + os.sep).startswith(base)
 
 
 @contextmanager
-def _named(path: Path, root: Path) -> Iterator[None]:
+def _named(path: Path | str, root: Path) -> Iterator[None]:
     """Turn the file system's refusal into a sentence that names the file."""
     try:
         yield

@@ -19,7 +19,7 @@ from crmctl.model.course import walked
 from crmctl.model.freeze import thawed
 from crmctl.model.identity import new_id
 from crmctl.model.ids import IdContext
-from crmctl.model.record import Record, Ref, plain
+from crmctl.model.record import Record, Ref, as_data, plain
 from crmctl.store import document
 from crmctl.store.canonical import emit
 from crmctl.store.grammar import LARGE, LIMIT
@@ -88,7 +88,7 @@ class Change:
         kind = self._workspace.catalogue.by_name[ref.folder]
         self._paths[ref] = path
         self._put_file(path, emit(tree).encode())
-        self._canonical[path] = Record(kind.name, ref, plain(tree))
+        self._canonical[path] = Record(kind.name, ref, as_data(tree))
         self._records[ref] = self._canonical[path]
 
     def put(self, ref: Ref, data: Mapping[str, Any]) -> None:

@@ -20,6 +20,7 @@ from crmctl.git.fast_import import FileChange
 from crmctl.git.message import Trailers, message
 from crmctl.model.attachment import is_attachment
 from crmctl.model.record import Record
+from crmctl.workspace.ahead import Ahead
 from crmctl.workspace.files import put_files
 from crmctl.workspace.recovery import recover
 
@@ -85,8 +86,9 @@ def commit_edits(
         CrmctlError: git or the disk refused; everything is as it was.
     """
     changes = [FileChange(edit.path, edit.after) for edit in edits]
+    parsed = Ahead(workspace.parsed(edits))
     try:
-        prepared = prepare(workspace.repository, changes, text, parent)
+        prepared = prepare(workspace.repository, changes, text, parent, meanwhile=parsed.step)
         if not in_place:
             put_files(workspace.root, {edit.path: edit.after for edit in edits})
         stage(workspace.repository, prepared.changes)
@@ -99,7 +101,7 @@ def commit_edits(
     # The change is made, whatever becomes of the index: the next command sees that git's index
     # is not the one that ours was made for, and takes in what is missing.
     with suppress(sqlite3.Error):
-        workspace.reindex(edits)
+        workspace.reindex(parsed, [edit.path for edit in edits if edit.after is None])
     return prepared.commit
 
 

@@ -77,7 +77,7 @@ def update(
     unclean = state.changed | state.untracked
     changed, gone, same = list[str](), list[str](), list[FileState]()
     for path in sorted(paths):
-        signature = signature_of(sources.repository.root / path)
+        signature = signature_of(f"{sources.repository.root}/{path}")
         before = known.get(path)
         if signature is None:
             gone += [path] if before else []
@@ -104,7 +104,7 @@ def update(
 def _digest(repository: Repository, path: str) -> str:
     """Give the digest of a file; empty when it is not to be read, or not there any more."""
     try:
-        content = read_bounded(repository.root / path, root=repository.root)
+        content = read_bounded(f"{repository.root}/{path}", root=repository.root)
     except (RefusedFileError, FileAccessError):
         return ""
     return digest(content, repository.object_format)

@@ -57,12 +57,12 @@ def as_indexed(workspace: "Workspace", path: str) -> bytes | None:
     Raises:
         ChangedMeanwhileError: it was changed since, and git does not have what it held.
     """
-    content = workspace.read_file(path)
     if not workspace.is_record_file(path):
-        return content
+        return workspace.read_file(path)
     state = recorded(workspace.connection, [path]).get(path)
     if state is None:
         return None
+    content = workspace.read_file(path)
     if content is not None and workspace.parser.digest(content) == state.digest:
         return content
     try:

@@ -1,6 +1,6 @@
 """One CRM, opened."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -22,6 +22,7 @@ from crmctl.workspace.lock import exclusive
 from crmctl.workspace.view import Surroundings, View
 
 if TYPE_CHECKING:  # these need pydantic, which a warm read does without
+    from crmctl.index.write import Change as IndexChange
     from crmctl.workspace.change import Change
     from crmctl.workspace.committing import FileEdit
     from crmctl.workspace.parse import Parser
@@ -175,16 +176,16 @@ class Workspace(View):
             finally:
                 self.repository = alone
 
-    def reindex(self, edits: Sequence["FileEdit"]) -> None:
+    def parsed(self, edits: Iterable["FileEdit"]) -> Iterator["IndexChange"]:
+        """Give what the index is to hold of files that this process writes."""
+        for each in edits:
+            if each.after is not None and self.is_record_file(each.path):
+                yield self.parser.parse(each.path, each.after, "", suspect=True, known=each.record)
+
+    def reindex(self, changed: Iterable["IndexChange"], removed: Sequence[str]) -> None:
         """Bring the index up to date with files that this process has just written."""
         from crmctl.index.write import apply  # noqa: PLC0415 - reading writes nothing
 
-        changed = [
-            self.parser.parse(each.path, each.after, "", suspect=True, known=each.record)
-            for each in edits
-            if each.after is not None and self.is_record_file(each.path)
-        ]
-        removed = [each.path for each in edits if each.after is None]
         self.connection.rollback()  # a view that is held still cannot be written from
         apply(self.connection, self.catalogue, changed, removed)
         hold_still(self.connection)

@@ -12,11 +12,13 @@ class CellValue(NamedTuple):
         items: the values of a cell that holds several; None where it has one. Of a field that is
             itself in a list, as the address of an e-mail, each is an item of that list.
         reason: why the cell cannot be read, without quoting it.
+        bare: the number of an amount whose cell names no currency, for a column that does.
     """
 
     text: str = ""
     items: tuple[str, ...] | None = None
     reason: str = ""
+    bare: str = ""
 
 
 EMPTY = CellValue()

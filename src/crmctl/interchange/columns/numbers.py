@@ -214,7 +214,8 @@ class _Storer:
         if not code:
             return _NO_CURRENCY
         written = amounts.money(f"{one.number} {code}", code)
-        return CellValue(written) if forms.MONEY(written) else _TOO_LONG
+        bare = "" if one.word else one.number
+        return CellValue(written, bare=bare) if forms.MONEY(written) else _TOO_LONG
 
     def _discount(self, one: _Number) -> CellValue:
         if one.number.startswith("-"):

@@ -13,10 +13,10 @@ from crmctl.model.checked import check
 from crmctl.model.course import walked
 from crmctl.model.identity import new_id
 from crmctl.model.ids import IdContext
-from crmctl.model.record import Ref, plain
+from crmctl.model.record import Ref, as_data
 from crmctl.store.paths import is_id
 from crmctl.workspace.importing.faults import RowFault
-from crmctl.workspace.importing.ways import bare_name, keys
+from crmctl.workspace.importing.ways import Way, bare_name, keys
 from crmctl.workspace.workspace import Workspace
 
 Data = Mapping[str, Any]
@@ -124,9 +124,9 @@ class Book:
             if ref not in self._data:
                 self._enter(ref, json.loads(text))
 
-    def _enter(self, ref: Ref, data: Data) -> None:
+    def _enter(self, ref: Ref, data: Data, found: Iterable[tuple[Way, str]] | None = None) -> None:
         self._data[ref] = data
-        for key in _entries(self._kinds[ref.folder], data):
+        for key in _entries(self._kinds[ref.folder], data, found):
             self._by_key.setdefault(key, []).append(ref)
 
     # --- what was learnt ---------------------------------------------------------------------
@@ -173,8 +173,14 @@ class Book:
 
     # --- what the import does ----------------------------------------------------------------
 
-    def create(self, kind: Kind, said: Data, id_: str = "") -> Ref:
-        """Add a new record.
+    def create(
+        self,
+        kind: Kind,
+        said: Data,
+        id_: str = "",
+        found: Iterable[tuple[Way, str]] | None = None,
+    ) -> Ref:
+        """Add a new record; `found` are its keys where the caller has them.
 
         Raises:
             RowFault: what is said makes no valid record, or the id is none.
@@ -185,12 +191,12 @@ class Book:
             raise RowFault(("id",), "is not an id, which has a-z, digits and hyphens")
         if id_ in taken:
             raise RowFault(("id",), "belongs to a broken file; `crmctl check` says what is wrong")
-        data = plain(tree)
+        data = as_data(tree)
         ref = Ref(kind.folder, id_ or self._new_id(kind, data))
         taken.add(ref.id)
         self.new[ref] = tree
         self._journal.append((ref, None, None))
-        self._enter(ref, data)
+        self._enter(ref, data, found)
         return ref
 
     def update(self, kind: Kind, ref: Ref, said: Data) -> None:
@@ -201,7 +207,7 @@ class Book:
         """
         tree = self.checked(kind, walked(kind, self._data[ref], said, self._today))
         self._journal.append((ref, self._data[ref], self.new.get(ref) or self.changed.get(ref)))
-        self._put(ref, plain(tree), tree)
+        self._put(ref, as_data(tree), tree)
 
     def checked(self, kind: Kind, said: Data) -> dict[str, Any]:
         """Give what is said as the tree of a valid record.
@@ -266,9 +272,12 @@ class Book:
         return self._taken[kind.name]
 
 
-def _entries(kind: Kind, data: Data) -> Iterator[tuple[str, str]]:
+def _entries(
+    kind: Kind, data: Data, found: Iterable[tuple[Way, str]] | None = None
+) -> Iterator[tuple[str, str]]:
     """Give all that a record is found by, each once."""
-    yield from dict.fromkeys((kind.name, f"={key}") for _, key in keys(kind, data))
+    found = keys(kind, data) if found is None else found
+    yield from dict.fromkeys([(kind.name, f"={key}") for _, key in found])
     for system, id_ in data.get("external_ids", {}).items():
         yield kind.name, f"{system}:{id_}"
     for alias in data.get("aliases", ()):

@@ -56,4 +56,6 @@ def _source(plan: Plan) -> str:
 
 def _subject(plan: Plan) -> str:
     folders = dict.fromkeys(ref.folder for ref in (*plan.new, *plan.changed))
-    return f"import {len(plan.new) + len(plan.changed)} records into {', '.join(folders)}"
+    count = len(plan.new) + len(plan.changed)
+    records = "1 record" if count == 1 else f"{count} records"
+    return f"import {records} into {', '.join(folders)}"

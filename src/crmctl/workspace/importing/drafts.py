@@ -29,7 +29,7 @@ from crmctl.workspace.workspace import Workspace
 
 # Of a private customer this stands in the contact.
 _PERSONAL = ("emails", "phones", "addresses")
-_EMPTY: tuple[object, ...] = ("", None, {}, [])
+_EMPTY = frozenset({str, type(None), dict, list})
 _READERS = {
     FieldType.INTEGER: types.integer,
     FieldType.DECIMAL: types.decimal,
@@ -50,6 +50,7 @@ class Draft:
         ours: whether crmctl wrote it: then its references are ids, of records that may come later.
         source: the system that it comes from, whose ids it may name.
         named: for the path of a reference by an id, the name of the record that is meant.
+        by_id: the paths of references by ids of its source.
         is_loose: whether somebody whom it names may be left out where several may be meant: a
             mail is one without its tenth recipient, too.
     """
@@ -62,6 +63,7 @@ class Draft:
     ours: bool = False
     source: str = ""
     named: Mapping[Path, str] = field(default_factory=dict)
+    by_id: frozenset[Path] = frozenset()
     is_loose: bool = False
 
     @cached_property
@@ -72,7 +74,7 @@ class Draft:
     @cached_property
     def keys(self) -> Sequence[tuple[Way, str]]:
         """The keys under which records that it may mean are found."""
-        return tuple(keys(self.kind, self.data))
+        return tuple(keys(self.kind, self.data, self.label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +209,7 @@ class _Reader:
             ours=self._columns.own_export,
             source=self._source,
             named=row.named,
+            by_id=self._columns.main.by_id,
         )
         if self._kind.name != "customer" or "person" in data:
             return RowDraft(row.line, record)
@@ -281,12 +284,17 @@ def _typed(field: Field, value: str) -> object:
 
 
 def _filled(value: Any) -> Any:
-    if isinstance(value, dict):
+    if value.__class__ is dict:
         items = ((name, _filled(item)) for name, item in value.items())
-        return {name: item for name, item in items if item not in _EMPTY}
-    if isinstance(value, list):
-        return [item for item in map(_filled, value) if item not in _EMPTY]
+        return {name: item for name, item in items if not _is_empty(item)}
+    if value.__class__ is list:
+        return [item for item in map(_filled, value) if not _is_empty(item)]
     return value
+
+
+def _is_empty(value: Any) -> bool:
+    """Tell whether a value says nothing; 0 and false do."""
+    return not value and value.__class__ in _EMPTY
 
 
 def _whole(path: Path) -> Path:

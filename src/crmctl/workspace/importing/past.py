@@ -124,12 +124,14 @@ def _overlaid_items(
     """Lay items over those that are the same; others give way only to as many new ones.
 
     Two addresses of which one is named now are not one that was taken away: an empty cell clears
-    nothing. One address and then another one is a correction.
+    nothing. One address and then another one is a correction. Fewer lines of a document, all of
+    them new, are further ones.
     """
     before, after = keyed(name, wrote), keyed(name, said)
     gone = [key for key in before if key not in after]
     new = [key for key in after if key not in before]
-    replaced = set(gone if clear else gone[: len(new)])
+    further = name == "lines" and len(gone) == len(before) > len(new) == len(after)
+    replaced = set(gone if clear else gone[: 0 if further else len(new)])
     return [
         _overlaid(before.get(key), after.get(key), name, clear=clear)
         for key in (*before, *new)

@@ -26,6 +26,7 @@ from crmctl.workspace.importing.wish import Wish
 Decided = tuple[Ref | None] | None
 
 _ERASED = "erased"
+_NAMES = frozenset({"given", "family", "display"})
 _STRENGTH = (Fate.CREATED, Fate.UPDATED, Fate.SKIPPED, Fate.UNCHANGED)
 
 
@@ -106,9 +107,10 @@ class Placer:
             return RowPlan(row.line, Fate.SKIPPED, reason=NOBODY)
         for person in self.gathering.strangers(row):
             self._note_beside(self._placed(person))
-        parts = list(self._parts(replace(row, record=record), decided))
+        row = row if record is row.record else replace(row, record=record)
+        parts = list(self._parts(row, decided))
         main = parts[-1] if row.record.data.get("type") == "person" and row.person else parts[0]
-        fate = min((part.fate for part in parts), key=_STRENGTH.index)
+        fate = min((part.fate for part in parts), key=_STRENGTH.index) if parts[1:] else main.fate
         if main.fate is not Fate.CREATED and fate is Fate.CREATED:
             fate = Fate.UPDATED
         differing = tuple(path for part in parts for path in part.differing)
@@ -169,7 +171,7 @@ class Placer:
                 return _Placed(Fate.UNCHANGED, same)
             ref = self._by_keys(draft, said)
         placed = self._updated(draft, said, ref) if ref else self._created(draft, said)
-        return replace(placed, unresolved=resolved.unresolved)
+        return replace(placed, unresolved=resolved.unresolved) if resolved.unresolved else placed
 
     def _by_id(self, draft: Draft, said: Mapping[str, Any]) -> Ref | None:
         """Give the record that a row names by our id, or by that of another system."""
@@ -184,7 +186,7 @@ class Placer:
         """Give a record that says already all that the row says."""
         found = _keys(draft, said)
         # Whoever is known with a title or without one has another name here.
-        certain = [key for way, key in found if way not in {Way.NAME, Way.BARE_NAME}]
+        certain = [key for way, key in found if way is not Way.NAME and way is not Way.BARE_NAME]
         candidates = self.book.answering_all(draft.kind, certain)
         if candidates is None:
             bare = [key for way, key in found if way is Way.BARE_NAME]
@@ -210,7 +212,7 @@ class Placer:
                 free = ref not in self._claimed and _ERASED not in self.book.data(ref)
                 if free and fits(way, name, said, self.book.data(ref)):
                     found.setdefault(way, {})[ref] = None
-        for way in Way:
+        for way in Way if found else ():
             refs = list(found.get(way, ()))
             if len(refs) > 1:
                 many = ", ".join(map(str, refs))
@@ -221,7 +223,8 @@ class Placer:
 
     def _created(self, draft: Draft, said: Mapping[str, Any]) -> _Placed:
         data = _completed(draft.kind, with_lines(said, draft.lines, {}))
-        ref = self.book.create(draft.kind, data, draft.id)
+        found = _keys(draft, said) if data is said else None
+        ref = self.book.create(draft.kind, data, draft.id, found)
         self._claims.append(ref)
         return _Placed(Fate.CREATED, ref, tuple(self.book.data(ref)))
 
@@ -248,6 +251,7 @@ class Placer:
         """Give a record with what a row says of it."""
         data, clear = self.book.data(ref), self.wish.clear_blank
         said, data = _settled(said, data), _with_bounces(said, data)
+        said = {name: _as_known(value, data.get(name)) for name, value in said.items()}
         past = self.past.get(draft.source)
         wrote = past.wrote(ref) if past and not self.wish.overwrite else {}
         if wrote:
@@ -296,12 +300,30 @@ def _holds(known: Any, said: Any) -> bool:
             for name in reversed(said)
         )
     if isinstance(said, list):
-        return isinstance(known, list) and all(
-            any(_holds(other, item) for other in known) for item in said
+        return (
+            isinstance(known, list)
+            and all(any(_holds(other, item) for other in known) for item in said)
+            # Two lines of a document may be the same.
+            and (len(said) == 1 or all(known.count(one) >= said.count(one) for one in known))
         )
     if isinstance(said, str) and isinstance(known, str) and "\n" in said:
         return f"\n{said.strip()}\n" in f"\n{known.strip()}\n"
     return bool(known == said)
+
+
+def _as_known(said: Any, known: Any) -> Any:
+    """Give the items of a list as they are known already, where an item says no more than that.
+
+    An address without a label is not another one than the same address with one.
+    """
+    if not isinstance(said, list) or not isinstance(known, list):
+        return said
+    items: list[Any] = []
+    for item in said:
+        same = next((one for one in known if _holds(one, item)), item)
+        if same is item or same not in items:
+            items.append(same)
+    return items
 
 
 def _missing(lines: Sequence[str], known: Mapping[str, Any]) -> list[str]:
@@ -315,7 +337,7 @@ def _completed(kind: Kind, said: Mapping[str, Any]) -> Mapping[str, Any]:
     if kind.name == "customer" and "type" not in said:
         return {"type": "organisation", **said}
     name = said.get("name", {})
-    if kind.name == "contact" and not {"given", "family", "display"} & set(name):
+    if kind.name == "contact" and _NAMES.isdisjoint(name):
         reach = [item.get("address") for item in said.get("emails", ())]
         reach += [item.get("number") for item in said.get("phones", ())]
         if any(reach):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from crmctl.interchange.mapping import ColumnMapping
@@ -9,6 +10,7 @@ from crmctl.interchange.paths import Path, field_path
 from crmctl.model.record import Ref
 from crmctl.model.walk import written
 from crmctl.workspace.importing.book import Book
+from crmctl.workspace.importing.documents import ANOTHER, Documents
 from crmctl.workspace.importing.drafts import Refused, RowDraft
 from crmctl.workspace.importing.faults import RowFault
 from crmctl.workspace.importing.gathering import Gathering
@@ -28,6 +30,18 @@ _ORDER = (
     "product", "customer", "contact", "campaign", "contract", "deal", "quote", "order", "invoice",
     "credit", "complaint", "interaction", "task",
 )  # fmt: skip
+
+
+class _Failed(NamedTuple):
+    """A document, or another record, that cannot be taken.
+
+    Attributes:
+        at: the row at fault, if it is not all of them.
+        fault: what is wrong.
+    """
+
+    at: int | None
+    fault: RowFault
 
 
 class _Row(NamedTuple):
@@ -51,6 +65,8 @@ def plan(workspace: Workspace, files: Sequence[Input], wish: Wish) -> Plan:
 def decide(workspace: Workspace, found: Sequence[FileDraft], wish: Wish) -> Plan:
     """Decide what each row would do of files that were read."""
     rows = [_Row(number, row) for number, file in enumerate(found) for row in file.rows]
+    documents = Documents(found, [row.file for row in rows], [row.draft for row in rows])
+    rows = [_Row(row.file, documents.draft(at, row.draft)) for at, row in enumerate(rows)]
     book = _book(workspace, [row.draft for row in rows if isinstance(row.draft, RowDraft)])
     catalogue = workspace.catalogue
     placer = Placer(
@@ -60,7 +76,7 @@ def decide(workspace: Workspace, found: Sequence[FileDraft], wish: Wish) -> Plan
         {source: Past(workspace, source) for source in _sources(rows)},
         wish,
     )
-    plans = _decided(workspace, rows, placer, found)
+    plans = _decided(workspace, rows, placer, found, documents)
     suspicion = Suspicion(workspace, book)
     by_file = [list[RowPlan]() for _ in found]
     for row, decided in zip(rows, plans, strict=True):
@@ -68,12 +84,17 @@ def decide(workspace: Workspace, found: Sequence[FileDraft], wish: Wish) -> Plan
         by_file[row.file].append(decided if at in wish.decided else suspicion.about(decided))
     kinds = catalogue.by_name
     return Plan(
-        files=tuple(map(FilePlan, found, map(tuple, by_file))),
+        files=tuple(map(FilePlan, map(_without_drafts, found), map(tuple, by_file))),
         new=book.new,
         changed=book.changed,
         besides=Counter(kinds[ref.folder].name for ref in book.besides),
         unformatted_phones=_unformatted_phones({**book.new, **book.changed}),
     )
+
+
+def _without_drafts(file: FileDraft) -> FileDraft:
+    """Give a file without what its rows say, which takes much memory and is decided."""
+    return replace(file, rows=())
 
 
 def _book(workspace: Workspace, rows: Sequence[RowDraft]) -> Book:
@@ -113,24 +134,33 @@ def _sources(rows: Sequence[_Row]) -> set[str]:
 
 
 def _decided(
-    workspace: Workspace, rows: Sequence[_Row], placer: Placer, found: Sequence[FileDraft]
+    workspace: Workspace,
+    rows: Sequence[_Row],
+    placer: Placer,
+    found: Sequence[FileDraft],
+    documents: Documents,
 ) -> list[RowPlan]:
     """Decide each row; those first that say nothing new, so that no other takes their record."""
-    decided: dict[int, RowPlan] = {}
-    for at, (_, draft) in enumerate(rows):
+    decided: dict[int, RowPlan | _Failed] = {}
+    own = [at for at in range(len(rows)) if not documents.follows(at)]
+    for at in own:
+        draft = rows[at].draft
         if isinstance(draft, RowDraft) and (settled := placer.settled(draft)):
             decided[at] = settled
     for source, past in placer.past.items():
-        open_ = (row.draft for at, row in enumerate(rows) if at not in decided)
+        open_ = (rows[at].draft for at in own if at not in decided)
         drafts = (row for row in open_ if isinstance(row, RowDraft))
         past.load(
             ref for row in drafts if row.record.source == source for ref in placer.meant(row)
         )
     with workspace.outside.progress("Comparing rows", len(rows)) as advance:
         for at in advancing(_in_order(rows), advance):
-            if at not in decided:
-                decided[at] = _verdict(rows[at], placer, found[rows[at].file])
-    return [decided[at] for at in range(len(rows))]
+            if at not in decided and not documents.follows(at):
+                decided[at] = _verdict(rows, at, placer, documents)
+    firsts = [documents.first(at) for at in range(len(rows))]
+    return [
+        _of_document(decided[first], at, rows[at], found, first) for at, first in enumerate(firsts)
+    ]
 
 
 def _in_order(rows: Sequence[_Row]) -> Iterator[int]:
@@ -143,19 +173,36 @@ def _in_order(rows: Sequence[_Row]) -> Iterator[int]:
     yield from sorted(range(len(rows)), key=rank)
 
 
-def _verdict(row: _Row, placer: Placer, file: FileDraft) -> RowPlan:
-    draft = row.draft
+def _verdict(
+    rows: Sequence[_Row], at: int, placer: Placer, documents: Documents
+) -> RowPlan | _Failed:
+    file, draft = rows[at]
     if isinstance(draft, Refused):
         return RowPlan(draft.line, Fate.FAILED, column=draft.place, reason=draft.reason)
     try:
-        place = (row.file, draft.line)
+        place = (file, draft.line)
         decided = placer.wish.decided
         return placer.place(draft, (decided[place],) if place in decided else None)
     except RowFault as fault:
+        return _Failed(documents.at_fault(at, fault.path), fault)
+
+
+def _of_document(
+    decided: RowPlan | _Failed, at: int, row: _Row, found: Sequence[FileDraft], first: int
+) -> RowPlan:
+    """Give what becomes of a row by what becomes of its document, which is mostly its own."""
+    line = row.draft.line
+    if isinstance(decided, _Failed):
+        if decided.at not in {None, at}:
+            return RowPlan(line, Fate.FAILED, reason=ANOTHER)
+        file, fault = found[row.file], decided.fault
         column = _column(file.columns.main, fault.path) if file.columns else ""
         field = "" if column else written(fault.path)
-        reason = f"{field} {fault.reason}".strip()
-        return RowPlan(draft.line, Fate.FAILED, column=column, reason=reason)
+        return RowPlan(line, Fate.FAILED, column=column, reason=f"{field} {fault.reason}".strip())
+    if at == first:
+        return decided
+    fate = Fate.UPDATED if decided.fate is Fate.CREATED else decided.fate
+    return RowPlan(line, fate, decided.ref, reason=decided.reason)
 
 
 def _column(mapping: ColumnMapping, path: Path) -> str:

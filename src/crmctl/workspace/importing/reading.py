@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from crmctl.errors.base import UsageError
 from crmctl.errors.git import NoIdentityError
 from crmctl.interchange.entries import BadEntry, Entry, Format, Setting
 from crmctl.interchange.formats.registry import format_of
@@ -158,13 +159,20 @@ def entries(
 ) -> Iterator[Entry | BadEntry]:
     """Give the entries of a file, or of all files of a folder, one by one.
 
-    In a folder the line of an entry is its place among the files.
+    In a folder the line of an entry is its place among the files, and a file without any entry is
+    a bad one: it costs the others nothing.
     """
     setting = _setting(workspace, wish)
     for place, part in enumerate(file.parts(), start=1):
         with file.open(part) as stream:
-            for entry in format_.read(stream, setting):
-                yield replace(entry, line=place) if file.is_folder else entry
+            if not file.is_folder or part is None:
+                yield from format_.read(stream, setting)
+                continue
+            try:
+                for entry in format_.read(stream, setting):
+                    yield replace(entry, line=place)
+            except UsageError as error:
+                yield BadEntry(place, b"", "", f"{part.name}: {error}")
 
 
 def _setting(workspace: Workspace, wish: Wish) -> Setting:

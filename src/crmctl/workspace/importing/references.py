@@ -102,14 +102,37 @@ class References:
 
     def _made(self, kind: Kind, text: str, path: Path, draft: Draft) -> Ref:
         # A customer's parent or person is another customer's or contact's own business.
-        makes = self._wish.create and draft.kind.name != "customer" and kind.name in _MADE
-        if not makes:
+        makes = self._wish.create and draft.kind.name != "customer"
+        if makes and kind.name == "product" and (called := _text_of_line(draft, path)):
+            return self._product(kind, text, called, path, draft)
+        if not makes or kind.name not in _MADE:
             raise RowFault(path, f"names no known {kind.name}")
         name = draft.named.get(path, "")
-        ids = {"external_ids": {draft.source: text}} if name and draft.source else {}
+        by_id = bool(name) or _words(path) in map(_words, draft.by_id)
+        ids = {"external_ids": {draft.source: text}} if by_id and draft.source else {}
         ref = self._book.create(kind, {**_begun(kind, name or text), **ids})
         self._book.besides.add(ref)
         return ref
+
+    def _product(self, kind: Kind, text: str, called: str, path: Path, draft: Draft) -> Ref:
+        """Make a product that a line gives by an id or a code, with its name in words beside."""
+        by_id = _words(path) in map(_words, draft.by_id)
+        known_by = {"external_ids": {draft.source: text}} if by_id else {"sku": text}
+        ref = self._book.create(kind, {"name": called, **known_by})
+        self._book.besides.add(ref)
+        return ref
+
+
+def _text_of_line(draft: Draft, path: Path) -> str:
+    """Give the words of the line of a document in which a reference stands."""
+    if len(path) != 3 or not isinstance(path[1], int):  # noqa: PLR2004 - lines, which, product
+        return ""
+    line = draft.data[str(path[0])][path[1]]
+    return str(line.get("text", ""))
+
+
+def _words(path: Path) -> tuple[str, ...]:
+    return tuple(part for part in path if isinstance(part, str))
 
 
 def _begun(kind: Kind, text: str) -> dict[str, Any]:

@@ -41,27 +41,34 @@ _OF_EVENTS: Mapping[str, Sequence[str]] = {
 _WHEN = ("at", "opened", "issued", "start", "due", "expected_close")
 
 
-def keys(kind: Kind, data: Data) -> Iterator[tuple[Way, str]]:
-    """Give the keys under which records that may be meant are found, with what each of them is."""
+def keys(kind: Kind, data: Data, name: str | None = None) -> Iterator[tuple[Way, str]]:
+    """Give the keys under which records that may be meant are found, with what each of them is.
+
+    `name` is the record's label, where the caller has it.
+    """
+    name = label(kind, data) if name is None else name
     if kind.name in _OF_EVENTS:
         when = next(filter(None, map(data.get, _WHEN)), "")
         whom = data.get("customer", "")
-        yield Way.NAME, "|".join((searched_text(label(kind, data)), when, whom))
+        yield Way.NAME, "|".join((searched_text(name), when, whom))
         return
     yield from _reached_by(data)
     for domain in data.get("domains", ()):
         yield Way.DOMAIN, fold(domain)
-    for name in dict.fromkeys((label(kind, data), data.get("legal_name", ""))):
-        if name:
-            yield Way.NAME, searched_text(name) or fold(name)
+    names = (name, data.get("legal_name", ""), data.get("sku", ""))
+    for each in dict.fromkeys(names):
+        if each:
+            yield Way.NAME, searched_text(each) or fold(each)
     if bare := bare_name(data.get("name")) if kind.name == "contact" else "":
         yield Way.BARE_NAME, f"bare:{bare}"
 
 
 def bare_name(name: Any) -> str:
     """Give given and family name of a person as the index writes names, without titles."""
-    parts = [name.get(part, "") for part in ("given", "family")] if isinstance(name, dict) else []
-    return searched_text(" ".join(parts)) if all(parts) else ""
+    if not isinstance(name, dict):
+        return ""
+    given, family = name.get("given"), name.get("family")
+    return searched_text(f"{given} {family}") if given and family else ""
 
 
 def _reached_by(data: Data) -> Iterator[tuple[Way, str]]:
