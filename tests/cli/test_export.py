@@ -108,7 +108,7 @@ def test_a_wrong_call_is_a_sentence(
 
 def test_a_terminal_gets_no_escapes(crmctl: Crmctl, monkeypatch: pytest.MonkeyPatch) -> None:
     crmctl("set", "beta-ag", "industry=\x1b[31mred")
-    monkeypatch.setattr("crmctl.cli.export.is_terminal", lambda: True)
+    monkeypatch.setattr("crmctl.cli.export_output.is_terminal", lambda: True)
 
     assert "\x1b" not in crmctl("export", "csv", "customers").stdout
 

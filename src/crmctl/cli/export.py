@@ -21,45 +21,32 @@ Examples:
     crmctl export mailchimp contacts tag:fair --purpose newsletter -o fair.csv
 """
 
-import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from crmctl.cli.completion import complete_kind
-from crmctl.cli.messages import counted, note, warn
+from crmctl.cli.export_output import PRINTED, Target, write_export
+from crmctl.cli.messages import note, warn
 from crmctl.cli.options import Recorded
-from crmctl.cli.sending import refuse_terminal
-from crmctl.cli.terminal import is_terminal, safe
 from crmctl.cli.viewing import open_view
 from crmctl.errors.exports import (
     ColumnsOfOneKindError,
-    FolderNeededError,
-    IsAFolderError,
-    NotAFolderError,
     PastMailingError,
     UnfitKindError,
     UnfitOptionError,
     UnknownProfileError,
 )
-from crmctl.errors.records import WhichKindError
-from crmctl.errors.tables import ExportInsideError, UnknownExportFormatError
-from crmctl.interchange.exporting.registry import BY_NAME, EXPORTERS, Exporter, Shape, by_ending
+from crmctl.errors.tables import UnknownExportFormatError
+from crmctl.interchange.exporting.registry import BY_NAME, EXPORTERS, Exporter, by_ending
 from crmctl.interchange.exporting.registry import names as known_formats
 
 if TYPE_CHECKING:
-    from crmctl.interchange.exporting.export import Export
     from crmctl.model.catalogue import Kind
-    from crmctl.workspace import exporting
     from crmctl.workspace.view import View
 
-_PRINTED = "-"
-_PIECE = 256 * 1024  # characters that are written at once
 _CHANNELS = ("email", "sms")
 
 
@@ -74,6 +61,11 @@ class _Wanted(NamedTuple):
     excel: str
     purpose: str
     channel: str
+
+    @property
+    def target(self) -> Target:
+        """What is written, and where to."""
+        return Target(self.exporter, self.output, self.kind is None)
 
 
 def run(  # noqa: PLR0913 - each is an argument or option of the command
@@ -93,7 +85,7 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
         typer.Option(
             "--output", "-o", metavar="FILE|FOLDER", help="Where to; - is standard output."
         ),
-    ] = _PRINTED,
+    ] = PRINTED,
     format: Annotated[  # noqa: A002 - the option's name
         str, typer.Option("--format", "-f", metavar="FORMAT", help="The format.")
     ] = "",
@@ -196,7 +188,9 @@ def _export(view: "View", wanted: _Wanted) -> None:
         chosen = choose(view, wanted.kind, wanted.query, wanted.exporter.kinds)
         with view.outside.progress("Exporting records", chosen.size * passes) as advance:
             found = export(view, chosen, wanted.columns, advance)
-            _write(view, wanted, replace(found, excel=wanted.excel, tell=warn), chosen)
+            write_export(
+                view, wanted.target, replace(found, excel=wanted.excel, tell=warn), chosen
+            )
 
 
 def _mail(view: "View", wanted: _Wanted) -> None:
@@ -206,112 +200,9 @@ def _mail(view: "View", wanted: _Wanted) -> None:
     purpose, channel = wanted.purpose or PURPOSE, wanted.channel or EMAIL
     found = mailing(view, wanted.kind, wanted.query, purpose=purpose, channel=channel)
     nobody = Chosen((), {})  # the recipients are all that is written
-    _write(view, wanted, replace(export(view, nobody), recipients=found.recipients), nobody)
+    recipients = replace(export(view, nobody), recipients=found.recipients)
+    write_export(view, wanted.target, recipients, nobody)
     people = "1 person" if len(found.recipients) == 1 else f"{len(found.recipients)} people"
     note(f"{people} for {purpose} by {channel}, {len(found.left_out)} left out.")
     for count, sentence in reasons(found.left_out):
         note(f"  {count}: {sentence}")
-
-
-def _write(view: "View", wanted: _Wanted, export: "Export", chosen: "exporting.Chosen") -> None:
-    """Write to where the person wants it."""
-    exporter, output = wanted.exporter, wanted.output
-    several = exporter.shape is Shape.TEXT_A_KIND and wanted.kind is None
-    if several or exporter.shape is Shape.FOLDER:
-        _write_folder(view, wanted, export, chosen)
-    elif output != _PRINTED:
-        with _file(view, output) as file:
-            _fill(exporter, export, file)
-        note(f"Written: {output}")
-    elif exporter.shape is Shape.FILE:
-        refuse_terminal(output)
-        with TemporaryDirectory() as folder:
-            file = Path(folder) / f"export{exporter.endings[0]}"
-            exporter.fill(export, file)
-            _copy_out(file)
-    else:
-        _print(exporter.texts(export))
-
-
-def _write_folder(
-    view: "View", wanted: _Wanted, export: "Export", chosen: "exporting.Chosen"
-) -> None:
-    """Write several files, all of them or none."""
-    from crmctl.store.output import whole_files  # noqa: PLC0415 - printing needs none
-    from crmctl.workspace.exporting import is_own_place  # noqa: PLC0415 - the same
-
-    exporter, output = wanted.exporter, wanted.output
-    if output == _PRINTED:
-        if exporter.shape is Shape.TEXT_A_KIND:
-            raise WhichKindError([kind.folder for kind in view.catalogue.kinds])
-        raise FolderNeededError(exporter.name)
-    place = Path(output).absolute()
-    if place.exists() and not place.is_dir():
-        raise NotAFolderError(output)
-    if is_own_place(view, place):
-        raise ExportInsideError
-    with whole_files(place) as folder:
-        if exporter.shape is Shape.FOLDER:
-            exporter.fill(export, folder)
-        for kind in chosen.filled if exporter.shape is Shape.TEXT_A_KIND else ():
-            _fill(exporter, export.of(kind), folder / f"{kind.folder}{exporter.endings[0]}")
-        written = {file.name for file in folder.iterdir()}
-        ending = exporter.endings[0]
-        old = {file.name for file in place.glob(f"*{ending}") if not file.name.startswith(".")}
-    note(f"Written: {counted(len(written), 'file')} in {output}")
-    if left := sorted(old - written):
-        warn(f"files of before that were not written now: {', '.join(left)}")
-
-
-@contextmanager
-def _file(view: "View", output: str) -> Iterator[Path]:
-    """Give the place of the file to fill."""
-    from crmctl.store.output import whole_file  # noqa: PLC0415 - printing needs none
-    from crmctl.workspace.exporting import is_own_place  # noqa: PLC0415 - the same
-
-    file = Path(output).absolute()
-    if is_own_place(view, file):
-        raise ExportInsideError
-    if file.is_dir():
-        raise IsAFolderError(output)
-    with whole_file(file) as filling:
-        yield filling
-
-
-def _fill(exporter: Exporter, export: "Export", file: Path) -> None:
-    if exporter.shape is Shape.FILE:
-        exporter.fill(export, file)
-        return
-    with file.open("wb") as opened:
-        for piece in _pieces(exporter.texts(export)):
-            opened.write(piece.encode())
-
-
-def _print(texts: Iterable[str]) -> None:
-    """Write to standard output: safe for a terminal, or the bytes that a file would have."""
-    if is_terminal():
-        sys.stdout.writelines(safe(piece, lines=True) for piece in _pieces(texts))
-        return
-    sys.stdout.flush()
-    for piece in _pieces(texts):
-        sys.stdout.buffer.write(piece.encode())
-
-
-def _pieces(texts: Iterable[str]) -> Iterator[str]:
-    """Put small texts together, so that not every line is a write of its own."""
-    waiting, size = list[str](), 0
-    for text in texts:
-        waiting.append(text)
-        size += len(text)
-        if size >= _PIECE:
-            yield "".join(waiting)
-            waiting, size = [], 0
-    yield "".join(waiting)
-
-
-def _copy_out(file: Path) -> None:
-    from shutil import copyfileobj  # noqa: PLC0415 - few print bytes
-
-    sys.stdout.flush()
-    with file.open("rb") as opened:
-        copyfileobj(opened, sys.stdout.buffer)

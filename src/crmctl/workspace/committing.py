@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from crmctl.git.branch import publish_branch, require_branch_name
 from crmctl.git.commit import (
     prepare,
     publish,
-    publish_branch,
-    require_branch_name,
     stage,
     stamping,
 )

@@ -72,7 +72,6 @@ def read(content: bytes, delimiter: str | None = None, encoding: str | None = No
         format_="TSV" if dialect.delimiter == "\t" else "CSV",
         skipped_lines=found.skipped,
         header_line=found.header_line,
-        header_proposed=bool(found.header) and not found.header_line,
         remarks=(NO_HEADER,) if found.header and not found.header_line else (),
     )
 

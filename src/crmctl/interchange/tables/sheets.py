@@ -4,7 +4,7 @@ Cells come as a person sees them: dates in ISO 8601, integers without a point, p
 zeros in front where the format of the cell shows them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import compress, count
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from crmctl.errors.sheets import HostileWorkbookError, NoSheetError, UnknownShee
 from crmctl.errors.tables import TooLargeTableError
 from crmctl.interchange.tables.assemble import Assembled, Parsed, RowRules, assemble
 from crmctl.interchange.tables.csvread import MAX_BYTES
-from crmctl.interchange.tables.dynamics import Logical, logical_names
+from crmctl.interchange.tables.dynamics import logical_names
 from crmctl.interchange.tables.marks import MAX_CELLS, Marks
 from crmctl.interchange.tables.shown import Value, text_of, type_of
 from crmctl.interchange.tables.table import NO_HEADER, Row, Table
@@ -67,22 +67,21 @@ def _chosen(book: Workbook, sheet: str | None) -> list[Sheet]:
     return named
 
 
-def _logical(book: Workbook) -> Logical | None:
+def _logical(book: Workbook) -> Mapping[str, str]:
     for each in book.sheets:
         if each.is_hidden:
             book.marks(each.name)
             rows = book.sheet(each.name).to_python(nrows=_LOOKED_AT)
             if found := logical_names(rows):
                 return found
-    return None
+    return {}
 
 
-def _table(book: Workbook, chosen: Sheet, logical: Logical | None) -> Table:
+def _table(book: Workbook, chosen: Sheet, logical: Mapping[str, str]) -> Table:
     marks = book.marks(chosen.name)
     sheet = book.sheet(chosen.name)
     found = assemble(_parsed(sheet, marks), RowRules(problems=marks.problems))
     rows = _with_merged(sheet, found)
-    proposed = bool(found.header) and not found.header_line
     return Table(
         header=found.header,
         rows=rows,
@@ -94,11 +93,9 @@ def _table(book: Workbook, chosen: Sheet, logical: Logical | None) -> Table:
         format_=f"{book.format_}, sheet {book.sheets.index(chosen) + 1} of {len(book.sheets)}",
         skipped_lines=found.skipped,
         header_line=found.header_line,
-        header_proposed=proposed,
-        logical={t: n for t, n in logical.names.items() if t in found.header} if logical else {},
-        entity=logical.entity if logical else "",
+        logical={title: name for title, name in logical.items() if title in found.header},
         types=_types(sheet, found),
-        remarks=(NO_HEADER,) if proposed else (),
+        remarks=(NO_HEADER,) if found.header and not found.header_line else (),
     )
 
 

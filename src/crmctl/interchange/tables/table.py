@@ -53,11 +53,9 @@ class Table:
         sheet: the name of the sheet; empty for a text.
         format_: what the file is: `CSV`, `xlsx, sheet 2 of 3`.
         skipped_lines: what stands above, below and between the rows and is none of them.
-        header_line: where the header stands; 0 where there is none.
-        header_proposed: whether the file has no header, so that the columns are called
-            `column 1` and so on; the first line is a row then.
+        header_line: where the header stands; 0 where there is none, so that the columns are
+            called `column 1` and so on, and the first line is a row.
         logical: of a column, what Dynamics 365 calls it in any language.
-        entity: what Dynamics 365 calls the rows, as in `account`.
         types: of each column, what a sheet says that its cells are: `text`, `number`, `date`,
             `time`, `boolean`, `mixed`, or empty where nothing is known.
         remarks: what else a person should know of how it was read, a sentence each.
@@ -73,8 +71,6 @@ class Table:
     format_: str = "CSV"
     skipped_lines: tuple[Skipped, ...] = ()
     header_line: int = 0
-    header_proposed: bool = False
     logical: Mapping[str, str] = field(default_factory=dict)
-    entity: str = ""
     types: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()

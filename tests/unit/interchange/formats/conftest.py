@@ -1,7 +1,6 @@
-"""Ways to read files of the formats, and real files where this machine has them."""
+"""How the tests read a file of a format, and the calendars of others."""
 
 import io
-import os
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -11,19 +10,8 @@ import pytest
 
 from crmctl.interchange.entries import BadEntry, Entry, Format, Setting
 
-# Files of other projects; their licences allow to copy them, and they are not ours to keep.
-SHARED = Path(os.environ.get("CRMCTL_SHARED_DATA", "/work/shared/data"))
-
 Found = Sequence[Entry | BadEntry]
 Read = Callable[..., Found]
-
-
-@pytest.fixture(scope="session")
-def samples() -> Path:
-    """The folder of third-party test data; tests that need it are skipped where it is missing."""
-    if not SHARED.is_dir():
-        pytest.skip("the files of other projects are not on this machine")
-    return SHARED
 
 
 @pytest.fixture(scope="session")
@@ -39,9 +27,6 @@ def read() -> Read:
 
 
 @pytest.fixture(scope="session")
-def calendars() -> Path:
+def calendars(shared: Path) -> Path:
     """The folder of calendars of the project collective/icalendar."""
-    folder = SHARED / "ical-collective-icalendar" / "src" / "icalendar" / "tests"
-    if not folder.is_dir():
-        pytest.skip("the calendars are not here; CRMCTL_SHARED_DATA names their place")
-    return folder
+    return shared / "ical-collective-icalendar" / "src" / "icalendar" / "tests"

@@ -13,11 +13,11 @@ _US = "United States of America"
 
 
 @pytest.fixture(scope="module")
-def one(samples: Path, read: Any) -> Any:
+def one(shared: Path, read: Any) -> Any:
     """Give a function that reads the only entry of a file; its note is told by its beginning."""
 
     def run(name: str) -> Entry:
-        (found,) = read(vcard.FORMAT, (samples / EZ / name).read_bytes())
+        (found,) = read(vcard.FORMAT, (shared / EZ / name).read_bytes())
         assert isinstance(found, Entry)
         return found
 
@@ -191,8 +191,8 @@ def test_a_card_of_fullcontact(one: Any) -> None:
     assert sum(remark.startswith("X-FCENCODED-") for remark in card.remarks) == 17
 
 
-def test_several_cards_of_gmail_the_last_without_a_line_end(samples: Path, read: Any) -> None:
-    found = read(vcard.FORMAT, (samples / EZ / "io/text/gmail-list.vcf").read_bytes())
+def test_several_cards_of_gmail_the_last_without_a_line_end(shared: Path, read: Any) -> None:
+    found = read(vcard.FORMAT, (shared / EZ / "io/text/gmail-list.vcf").read_bytes())
     assert [(card.line, card.data["name"], card.data["emails"]) for card in found] == [
         (1, {"given": "Arnold", "family": "Smith"}, [{"address": "asmithk@gmail.com"}]),
         (7, {"given": "Chris", "family": "Beatle"}, [{"address": "chrisy55d@yahoo.com"}]),
@@ -264,8 +264,8 @@ def test_a_card_of_gmail_with_every_field(one: Any) -> None:
     assert sum(remark.startswith("Website") for remark in card.remarks) == 6
 
 
-def test_the_cards_of_rfc_2426(samples: Path, read: Any) -> None:
-    found = read(vcard.FORMAT, (samples / EZ / "io/text/rfc2426-example.vcf").read_bytes())
+def test_the_cards_of_rfc_2426(shared: Path, read: Any) -> None:
+    found = read(vcard.FORMAT, (shared / EZ / "io/text/rfc2426-example.vcf").read_bytes())
     assert [card.data for card in found] == [
         {
             "name": {"given": "Frank", "family": "Dawson"},
@@ -347,8 +347,8 @@ def test_the_card_of_rfc_6350(one: Any) -> None:
     assert set(card.losses) == {"GEO", "KEY"}
 
 
-def test_the_card_of_rfc_7095_says_the_same(samples: Path, read: Any) -> None:
-    (card,) = read(jcard.FORMAT, (samples / EZ / "io/json/jcard-example.json").read_bytes())
+def test_the_card_of_rfc_7095_says_the_same(shared: Path, read: Any) -> None:
+    (card,) = read(jcard.FORMAT, (shared / EZ / "io/json/jcard-example.json").read_bytes())
     assert card.data == _PERREAULT
     assert set(card.losses) == {"GEO", "KEY"}
 
@@ -370,12 +370,12 @@ def test_a_colon_in_a_parameter_without_quotation_marks_costs_nothing(one: Any) 
     assert card.data["external_ids"] == {"vcard": "8b574c60-fd7f-4e99-b584-c5db131ae687"}
 
 
-def test_a_card_that_is_only_a_picture_names_nobody(samples: Path, read: Any) -> None:
-    content = (samples / "vcard-sabre-vobject/tests/VObject/issue64.vcf").read_bytes()
+def test_a_card_that_is_only_a_picture_names_nobody(shared: Path, read: Any) -> None:
+    content = (shared / "vcard-sabre-vobject/tests/VObject/issue64.vcf").read_bytes()
     assert [type(found) for found in read(vcard.FORMAT, content)] == [BadEntry]
 
 
-def test_every_card_of_the_folder_is_known_by_its_beginning(samples: Path) -> None:
-    files = [path for folder in samples.glob("vcard-*") for path in folder.rglob("*.vcf")]
+def test_every_card_of_the_folder_is_known_by_its_beginning(shared: Path) -> None:
+    files = [path for folder in shared.glob("vcard-*") for path in folder.rglob("*.vcf")]
     assert len(files) >= 12
     assert all(vcard.FORMAT.fits(path.read_bytes()[:4096]) for path in files)

@@ -15,10 +15,8 @@ from crmctl.interchange.presets.registry import Presets
 from crmctl.interchange.rows import Incoming, incoming
 from crmctl.interchange.tables.table import Row, Table
 from crmctl.model.catalogue import Catalogue
-from crmctl.model.describe import catalogue as describe
-from crmctl.model.settings import Settings
 
-DATA = Path(os.environ.get("CRMCTL_IMPORT_DATA", "/work/shared/data"))
+DATA = Path(os.environ.get("CRMCTL_SHARED_DATA", "/work/shared/data"))
 SEEN = DATA / "crm-export-headers.yaml"
 
 # What the file of headers calls a system, and what its preset is called.
@@ -71,28 +69,15 @@ Take = Callable[..., Taken]
 
 
 @pytest.fixture(scope="session")
-def data() -> Path:
-    """Give the folder of data by others; without it there is nothing to test."""
-    if not SEEN.is_file():
-        pytest.skip(f"there is no {SEEN}")
-    return DATA
-
-
-@pytest.fixture(scope="session")
-def headers(data: Path) -> list[tuple[str, str, tuple[str, ...]]]:
+def headers(shared: Path) -> list[tuple[str, str, tuple[str, ...]]]:
     """Give every header that was seen: system, file, columns."""
-    assert data
+    assert shared
     return seen()
 
 
 @pytest.fixture(scope="session")
 def presets() -> Presets:
     return Presets()
-
-
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    return describe(Settings(format=1, name="x"))
 
 
 @pytest.fixture(scope="session")

@@ -71,14 +71,14 @@ def test_no_preset_is_without_a_header_that_was_seen(
 
 @pytest.mark.parametrize("name", ["Customers", "Employees", "Orders", "Products", "Suppliers"])
 def test_a_table_of_no_known_system_is_not_taken_for_one(
-    name: str, data: Path, presets: Presets
+    name: str, shared: Path, presets: Presets
 ) -> None:
-    header = csvread.read((data / "northwind" / f"{name}.csv").read_bytes()).header
+    header = csvread.read((shared / "northwind" / f"{name}.csv").read_bytes()).header
     assert recognise(header, presets) is None
 
 
-def test_no_other_table_is_taken_for_a_known_system_s(data: Path, presets: Presets) -> None:
-    files = sorted((data / "csv-frictionless" / "data").glob("*.csv"))
+def test_no_other_table_is_taken_for_a_known_system_s(shared: Path, presets: Presets) -> None:
+    files = sorted((shared / "csv-frictionless" / "data").glob("*.csv"))
     for file in files:
         assert recognise(csvread.read(file.read_bytes()).header, presets) is None, file.name
 
@@ -88,9 +88,9 @@ def test_no_other_table_is_taken_for_a_known_system_s(data: Path, presets: Prese
     [("accountData.csv", "accounts"), ("opportunityData.csv", "opportunities")],
 )
 def test_the_samples_of_data_loader_are_salesforce_s(
-    name: str, expected: str, data: Path, presets: Presets
+    name: str, expected: str, shared: Path, presets: Presets
 ) -> None:
-    path = data / "salesforce-dataloader/src/main/resources/samples/data" / name
+    path = shared / "salesforce-dataloader/src/main/resources/samples/data" / name
     found = recognise(csvread.read(path.read_bytes()).header, presets)
     assert isinstance(found, Recognised)
     assert (found.preset.head.name, found.file.name) == ("salesforce", expected)

@@ -1,11 +1,9 @@
-"""Workbooks made in the test, sound ones and hostile ones, and where others' files are."""
+"""Workbooks made in the test, sound ones and hostile ones."""
 
 import io
-import os
 import struct
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 
 import pytest
 
@@ -170,12 +168,3 @@ def compound() -> Callable[[str, bytes], bytes]:
 
 
 _NOTHING = (_END_OF_CHAIN, 0, _END_OF_CHAIN, 0)
-
-
-@pytest.fixture(scope="session")
-def published() -> Path:
-    """Give the folder of files that others published; the test is skipped without it."""
-    folder = Path(os.environ.get("CRMCTL_SHARED_DATA", "/work/shared/data"))
-    if not (folder / "csv-frictionless").is_dir():
-        pytest.skip("the published files are not here")
-    return folder

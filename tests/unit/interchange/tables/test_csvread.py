@@ -24,7 +24,7 @@ def test_the_acid_test_reads_as_its_authors_expect(path: Path) -> None:
     records = [dict(zip(table.header, cells, strict=True)) for cells in _cells(table)]
     expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     if path.stem == "location_coordinates":
-        # As published, it expects a phone number that its table does not have.
+        # As shared, it expects a phone number that its table does not have.
         expected = [expected | {"Contact Phone Number": "2095257564"}]
     assert records == expected
 

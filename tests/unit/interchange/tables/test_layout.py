@@ -77,7 +77,7 @@ def test_otherwise_the_first_line_is_the_header(text: str, header: tuple[str, ..
 def test_a_table_without_a_header_gets_one_and_says_so(text: str, width: int) -> None:
     table = read(text.encode())
     assert table.header == tuple(f"column {at + 1}" for at in range(width))
-    assert (table.header_line, table.header_proposed) == (0, True)
+    assert table.header_line == 0
     assert len(table.rows) == 2
     assert "--map" in table.remarks[0]
 
@@ -86,7 +86,7 @@ def test_a_table_without_a_header_gets_one_and_says_so(text: str, width: int) ->
     "text", ["2011,2012\n5,6\n7,8\n", "name,2011\nx,1\n", "id,a\n1,x\n", "email\na@b.example\n"]
 )
 def test_years_and_usual_words_are_a_header(text: str) -> None:
-    assert not read(text.encode()).header_proposed
+    assert read(text.encode()).header_line == 1
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_a_quotation_mark_that_swallows_a_large_file_is_named_by_its_line(
 def test_a_file_of_delimiters_alone_has_no_table() -> None:
     table = read(b",,\n" * 100)
     assert (table.header, table.rows, table.blank_rows) == ((), (), 100)
-    assert not table.header_proposed
+    assert table.remarks == ()
 
 
 def test_plain_rows_are_read_fast() -> None:

@@ -104,17 +104,17 @@ def _read(path: Path) -> tuple[Table, ...]:
 
 
 @pytest.mark.parametrize("name", _EXPECTED)
-def test_a_file_of_frictionless_reads_as_a_person_reads_it(published: Path, name: str) -> None:
+def test_a_file_of_frictionless_reads_as_a_person_reads_it(shared: Path, name: str) -> None:
     header, count, at, cells = _EXPECTED[name]
-    table = _read(published / "csv-frictionless" / "data" / name)[0]
+    table = _read(shared / "csv-frictionless" / "data" / name)[0]
     assert table.header == header
     assert len(table.rows) == count
     assert table.rows[at].cells == cells
     assert [line.line for line in table.skipped_lines] == _SKIPPED.get(name, [])
 
 
-def test_every_file_of_frictionless_is_read_whole_or_refused(published: Path) -> None:
-    for path in sorted((published / "csv-frictionless" / "data").iterdir()):
+def test_every_file_of_frictionless_is_read_whole_or_refused(shared: Path) -> None:
+    for path in sorted((shared / "csv-frictionless" / "data").iterdir()):
         try:
             tables = _read(path)
         except UsageError as error:
@@ -125,21 +125,21 @@ def test_every_file_of_frictionless_is_read_whole_or_refused(published: Path) ->
             assert all(row.problem or len(row.cells) == width for row in table.rows)
 
 
-def test_csv_spectrum_reads_as_its_authors_expect(published: Path) -> None:
-    folder = published / "csv-spectrum"
+def test_csv_spectrum_reads_as_its_authors_expect(shared: Path) -> None:
+    folder = shared / "csv-spectrum"
     for path in sorted((folder / "csvs").iterdir()):
         (table,) = _read(path)
         expected = json.loads((folder / "json" / f"{path.stem}.json").read_text(encoding="utf-8"))
         if path.stem == "location_coordinates":
-            # As published, it expects a phone number that its table does not have.
+            # As shared, it expects a phone number that its table does not have.
             expected |= {"Contact Phone Number": "2095257564"}
         assert [dict(zip(table.header, row.cells, strict=True)) for row in table.rows] == (
             expected if isinstance(expected, list) else [expected]
         )
 
 
-def test_ids_of_a_shop_come_back_without_their_point(published: Path) -> None:
-    folder = published / "retail-uci-online" / "data" / "retail-data" / "by-day"
+def test_ids_of_a_shop_come_back_without_their_point(shared: Path) -> None:
+    folder = shared / "retail-uci-online" / "data" / "retail-data" / "by-day"
     (table,) = _read(folder / "2010-12-01.csv")
     assert table.header == (
         "InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice",
@@ -153,18 +153,18 @@ def test_ids_of_a_shop_come_back_without_their_point(published: Path) -> None:
     assert len(table.rows) + 1 >= lines - 1
 
 
-def test_northwind_and_salesforce_are_read_whole(published: Path) -> None:
+def test_northwind_and_salesforce_are_read_whole(shared: Path) -> None:
     for name, header, count in (
         ("Customers.csv", "CustomerID", 93),
         ("Orders.csv", "OrderID", 830),
         ("Order_Details.csv", "OrderID", 2155),
         ("Products.csv", "ProductID", 77),
     ):
-        (table,) = _read(published / "northwind" / name)
+        (table,) = _read(shared / "northwind" / name)
         assert (table.header[0], len(table.rows)) == (header, count)
         assert not any(row.problem for row in table.rows)
         assert table.skipped_lines == ()
-    resources = published / "salesforce-dataloader" / "src"
+    resources = shared / "salesforce-dataloader" / "src"
     (accounts,) = _read(resources / "main" / "resources" / "samples" / "data" / "accountData.csv")
     assert (len(accounts.header), len(accounts.rows)) == (38, 423)
     tests = resources / "test" / "resources" / "testfiles" / "data"

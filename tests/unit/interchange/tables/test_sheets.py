@@ -156,7 +156,6 @@ def test_titles_of_dynamics_are_led_back_to_its_own_names(xlsx: Make) -> None:
         names=("Aktive Firmen", "hiddenSheet"),
     )
     (table,) = read_sheets(content)
-    assert table.entity == "account"
     # Two attributes have one title; neither is guessed.
     assert table.logical == {
         "(Nicht ändern) Firma": "accountid",
