@@ -69,7 +69,7 @@ def _read(type_: FieldType, cells: Sequence[str]) -> ColumnValues | None:
 
 
 def _texts(found: ColumnValues | None, cells: Sequence[str]) -> list[str] | None:
-    return [found.read("X", cell).text for cell in cells] if found else None
+    return [found.columns["X"][cell].text for cell in cells] if found else None
 
 
 @given(_days, st.sampled_from(sorted(_DATES)))
@@ -123,7 +123,7 @@ def test_a_number_is_the_same_or_refused_whatever_its_convention(
     ]
     found = _read(FieldType.DECIMAL, cells)
     if found:
-        read = [found.read("X", cell) for cell in cells]
+        read = [found.columns["X"][cell] for cell in cells]
         assert [Decimal(one.text) for one in read] == rounded
     else:
         assert any(cell.count(".") + cell.count(",") == 1 for cell in cells)
@@ -132,8 +132,9 @@ def test_a_number_is_the_same_or_refused_whatever_its_convention(
 @given(_types, _any)
 def test_what_is_read_is_of_the_form_that_is_stored(type_: FieldType, cells: list[str]) -> None:
     found = _read(type_, cells)
-    for one in map(found.read, ["X"] * len(cells), cells) if found else ():
-        _is_stored(type_, one)
+    for cell in cells if found else ():
+        assert found is not None
+        _is_stored(type_, found.columns["X"][cell])
 
 
 def _is_stored(type_: FieldType, one: CellValue) -> None:
@@ -151,7 +152,7 @@ def _is_stored(type_: FieldType, one: CellValue) -> None:
 def test_no_text_is_lost_without_a_reason(type_: FieldType, cells: list[str]) -> None:
     found = _read(type_, cells)
     for cell in cells if found else ():
-        one = found.read("X", cell) if found else CellValue()
+        one = found.columns["X"][cell] if found else CellValue()
         zeros = set(cell) & set("0123456789") == {"0"}
         assert one.text or one.reason or not cell.strip() or zeros
 

@@ -27,11 +27,6 @@ class ColumnValues:
     columns: Mapping[str, Mapping[str, CellValue]]
     told: tuple[str, ...] = ()
 
-    def read(self, column: str, cell: str) -> CellValue:
-        """Give what a cell of a column says; a text stays as it is."""
-        texts = self.columns.get(column)
-        return texts[cell] if texts is not None else CellValue(cell)
-
 
 TEXTS = ColumnValues({})
 """Every cell is just its text."""

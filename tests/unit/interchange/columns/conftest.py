@@ -29,6 +29,6 @@ def read(formats: Formats) -> Callable[..., list[str]]:
         assert isinstance(how, Formats)
         field = Field("x", type_, **more)  # type: ignore[arg-type]
         found = read_columns({"X": (field, cells)}, how)
-        return [said(found.read("X", cell)) for cell in cells]
+        return [said(found.columns["X"][cell]) for cell in cells]
 
     return read_one

@@ -128,7 +128,7 @@ def test_the_order_of_one_column_holds_for_the_others(formats: Formats) -> None:
     found = read_columns(
         {"A": (_CLOSE, ["03/04/2026"]), "B": (_BEGIN, ["13/02/2026", "05/06/2026"])}, formats
     )
-    assert found.read("A", "03/04/2026").text == "2026-04-03"
+    assert found.columns["A"]["03/04/2026"].text == "2026-04-03"
     assert found.told == (
         "Dates in 'A' are day first, as column 'B' shows.",
         "Dates in 'B' are day first.",

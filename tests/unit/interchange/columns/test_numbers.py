@@ -66,7 +66,7 @@ def test_one_column_decides_for_the_others(formats: Formats) -> None:
         "C": (Field("c", _WHOLE), ["1", "2"]),
     }
     found = read_columns(columns, formats)
-    assert found.read("A", "12.500").text == "12500.00 EUR"
+    assert found.columns["A"]["12.500"].text == "12500.00 EUR"
     assert found.told == (
         "Numbers in 'A' have a decimal comma, as column 'B' shows.",
         "Numbers in 'B' have a decimal comma.",

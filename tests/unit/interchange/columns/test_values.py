@@ -34,7 +34,7 @@ def test_any_other_word_is_refused(word: str, read: _Read) -> None:
 def _items(formats: Formats, type_: FieldType, *cells: str) -> list[tuple[str, ...] | str | None]:
     field = Field("x", type_, list_path="x")
     found = read_columns({"X": (field, cells)}, formats)
-    return [one.reason or one.items for one in (found.read("X", cell) for cell in cells)]
+    return [one.reason or one.items for one in (found.columns["X"][cell] for cell in cells)]
 
 
 def test_what_separates_items_is_decided_over_all_cells(formats: Formats) -> None:
@@ -81,14 +81,14 @@ def test_a_cell_may_hold_several_addresses_or_phones(formats: Formats) -> None:
         },
         formats,
     )
-    assert found.read("E", "a@x.de, b@y.de").items == ("a@x.de", "b@y.de")
-    assert found.read("E", "c@z.de") == CellValue("c@z.de")
-    assert found.read("E", "d@z.de, Ute") == CellValue("d@z.de, Ute")
-    assert found.read("P", "+49 30 123456 ::: (030) 654321").items == (
+    assert found.columns["E"]["a@x.de, b@y.de"].items == ("a@x.de", "b@y.de")
+    assert found.columns["E"]["c@z.de"] == CellValue("c@z.de")
+    assert found.columns["E"]["d@z.de, Ute"] == CellValue("d@z.de, Ute")
+    assert found.columns["P"]["+49 30 123456 ::: (030) 654321"].items == (
         "+49 30 123456",
         "(030) 654321",
     )
-    assert found.read("P", "030 123456, 12") == CellValue("030 123456, 12")
+    assert found.columns["P"]["030 123456, 12"] == CellValue("030 123456, 12")
     assert "Q" not in found.columns
     assert found.told[0] == "Cells in 'E' that hold several values are taken apart."
 
@@ -110,13 +110,12 @@ def test_columns_of_a_table_are_read_by_their_fields(
     columns = columns_of(mapping, rows)
     assert set(columns) == {"Name", "Kunde seit", "tags.5", "gate_height"}
     found = read_columns(columns, formats)
-    assert found.read("Name", "A") == CellValue("A")
-    assert found.read("Kunde seit", "1.2.2026") == CellValue("2026-02-01")
-    assert found.read("tags.5", "c, d") == CellValue("c, d")
-    assert found.read("gate_height", "1,5") == CellValue("1.5")
+    assert not {"Name", "tags.5"} & found.columns.keys()  # just texts
+    assert found.columns["Kunde seit"]["1.2.2026"] == CellValue("2026-02-01")
+    assert found.columns["gate_height"]["1,5"] == CellValue("1.5")
 
 
 def test_a_whole_list_in_a_cell_is_taken_apart(catalogue: Catalogue, formats: Formats) -> None:
     mapping = map_columns(["Tags"], catalogue.by_name["customer"])
     found = read_columns(columns_of(mapping, [["a, b"]]), formats)
-    assert found.read("Tags", "a, b").items == ("a", "b")
+    assert found.columns["Tags"]["a, b"].items == ("a", "b")
