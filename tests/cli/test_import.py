@@ -223,6 +223,7 @@ def test_differing_values_and_odd_phones_are_told(crmctl: Crmctl, tmp_path: Path
 
     assert "1 field differs from the file and stays as it is; --overwrite" in first.stderr
     assert "warning: 1 phone number has no international writing" in first.stderr
+    assert "line 2: customers/acme-gmbh keeps its own industry\n" in first.stderr
     assert "0 updated, 0 unchanged, 1 skipped" in second.stderr
     assert "1 updated, 0 unchanged, 0 skipped" in third.stderr
 

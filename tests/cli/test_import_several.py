@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from typer.testing import Result
+from xlsxwriter.workbook import Workbook
 
 Crmctl = Callable[..., Result]
 
@@ -149,6 +150,40 @@ def test_rejects_of_several_files_do_not_go_into_one(crmctl: Crmctl, files: list
 
     assert result.exit_code == 2
     assert "--rejects names one file" in result.stderr
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    """Two sheets, each with a row that cannot be taken."""
+    file = tmp_path / "people.xlsx"
+    with Workbook(str(file)) as book:
+        for name, people in (("North", ("Pia Sommer", "")), ("South", ("Uwe Berg", ""))):
+            page = book.add_worksheet(name)
+            page.write_row(0, 0, ("Name", "Firma", "E-Mail"))
+            for at, person in enumerate(people, start=1):
+                page.write_row(at, 0, (person, "Gamma AG", ""))
+    return file
+
+
+def test_each_sheet_has_its_own_file_of_rejected_rows(crmctl: Crmctl, workbook: Path) -> None:
+    result = crmctl("import", str(workbook), "--partial", "--format", "json")
+
+    assert result.exit_code == 1, result.stderr
+    account = json.loads(result.stdout)
+    places = [file["rejects"] for file in account["files"]]
+    assert [Path(place).name for place in places] == [
+        *("people.rejected.csv", "people.rejected-2.csv")
+    ]
+    assert all(Path(place).is_file() for place in places)
+
+
+def test_rejects_of_several_sheets_do_not_go_into_one(crmctl: Crmctl, workbook: Path) -> None:
+    place = workbook.with_name("bad.csv")
+    result = crmctl("import", str(workbook), "--partial", "--rejects", str(place))
+
+    assert result.exit_code == 2
+    assert "--rejects names one file" in result.stderr
+    assert not place.exists()
 
 
 def test_an_import_is_taken_back_by_its_name_after_other_changes(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmctl.errors.base import UsageError
-from crmctl.interchange.columns import Formats, Read, Readings, read_columns
+from crmctl.interchange.columns import CellValue, ColumnValues, Formats, read_columns
 from crmctl.interchange.proposing import propose
 from crmctl.model.catalogue import Field, FieldType
 from crmctl.model.describe import catalogue
@@ -61,14 +61,14 @@ _TYPES = (FieldType.DATE, FieldType.PARTIAL_DATE, FieldType.MOMENT, FieldType.DE
 _types = st.sampled_from((*_TYPES, FieldType.INTEGER, FieldType.MONEY, FieldType.BOOLEAN))
 
 
-def _read(type_: FieldType, cells: Sequence[str]) -> Readings | None:
+def _read(type_: FieldType, cells: Sequence[str]) -> ColumnValues | None:
     try:
         return read_columns({"X": (Field("x", type_), cells)}, _FORMATS)
     except UsageError:
         return None
 
 
-def _texts(found: Readings | None, cells: Sequence[str]) -> list[str] | None:
+def _texts(found: ColumnValues | None, cells: Sequence[str]) -> list[str] | None:
     return [found.read("X", cell).text for cell in cells] if found else None
 
 
@@ -151,7 +151,7 @@ def _is_stored(type_: FieldType, one: Read) -> None:
 def test_no_text_is_lost_without_a_reason(type_: FieldType, cells: list[str]) -> None:
     found = _read(type_, cells)
     for cell in cells if found else ():
-        one = found.read("X", cell) if found else Read()
+        one = found.read("X", cell) if found else CellValue()
         zeros = set(cell) & set("0123456789") == {"0"}
         assert one.text or one.reason or not cell.strip() or zeros
 

@@ -241,7 +241,7 @@ def _save_preset(
     (table,) = tables
     assert table.columns is not None  # noqa: S101 - a table has columns
     known = replace(wish, source=table.source)
-    note(f"Preset: {save_preset(workspace, table.columns.main, known, name)}")
+    note(f"Preset: {save_preset(workspace, table.columns, known, name)}")
 
 
 def _decided(
@@ -271,8 +271,8 @@ def _asks(possible: Possible, way: "Way") -> bool:
 
 def _rejects(
     workspace: "Workspace", plan: "Plan", wish: "Wish", way: "Way"
-) -> "Mapping[str, Path]":
-    """Write the rows that fail to files, and give where, by the names of the files."""
+) -> "Mapping[int, Path]":
+    """Write the rows that fail to files, and give where, by the numbers of the files."""
     from crmctl.workspace.importing.rejects import (  # noqa: PLC0415 - as above
         ending_of_rejects,
         place_of_rejects,
@@ -280,13 +280,15 @@ def _rejects(
     )
 
     places = {}
-    for file in plan.files:
-        if file.failed:
-            origin, ending = file.read.input.path, ending_of_rejects(file)
-            place = place_of_rejects(workspace.repository, origin, way.rejects, ending)
-            if not way.dry_run:
-                write_rejects(workspace, file, wish, place)
-                places[file.read.input.name] = place
+    failing = [(number, file) for number, file in enumerate(plan.files) if file.failed]
+    if way.rejects and len(failing) > 1:
+        raise UsageError("--rejects names one file, and several sheets have rows for one.")
+    for number, file in failing:
+        origin, ending = file.read.input.path, ending_of_rejects(file)
+        place = place_of_rejects(workspace.repository, origin, way.rejects, ending)
+        if not way.dry_run:
+            write_rejects(workspace, file, wish, place)
+            places[number] = place
     return places
 
 

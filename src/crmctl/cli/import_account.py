@@ -23,6 +23,7 @@ _COLUMNS = (
     Column("name"),
     Column("fields"),
     Column("skipped_fields"),
+    Column("unresolved"),
     Column("column"),
     Column("reason"),
     Column("possible_duplicate", whole=True),
@@ -81,7 +82,7 @@ def tell_outcome(
     workspace: Workspace,
     plan: Plan,
     way: Way,
-    rejects: Mapping[str, Path],
+    rejects: Mapping[int, Path],
     done: Done | None,
 ) -> None:
     """Give the rows, or the account of them: a dry run says what would be done, a real one what
@@ -93,7 +94,10 @@ def tell_outcome(
         "dry_run": way.dry_run,
         "also_created": dict(plan.besides),
         "phones_as_typed": plan.unformatted_phones,
-        "files": [_file(plan, file, rejects, told=told) for file in plan.files],
+        "files": [
+            _file(plan, file, rejects.get(number), told=told)
+            for number, file in enumerate(plan.files)
+        ],
         "branch": way.branch or None,
         "commit": done and done.commit,
         "batch": done and done.batch,
@@ -116,12 +120,9 @@ def _account(plan: Plan, *, told: bool) -> dict[str, Any]:
     return {"rows_read": total.rows_read, **total._asdict()}
 
 
-def _file(
-    plan: Plan, file: FilePlan, rejects: Mapping[str, Path], *, told: bool
-) -> dict[str, Any]:
+def _file(plan: Plan, file: FilePlan, rejected: Path | None, *, told: bool) -> dict[str, Any]:
     """Account for the rows of one file."""
     account, read = plan.account(file, carried_out=told), file.read
-    rejected = rejects.get(read.input.name)
     return {
         "file": read.input.name,
         "format": read.format.name if read.format else "table",
@@ -149,6 +150,7 @@ def _rows(workspace: Workspace, plan: Plan, *, told: bool) -> Iterator[dict[str,
                 "name": _name(workspace, plan, row.ref) if row.ref else None,
                 "fields": list(row.fields),
                 "skipped_fields": list(row.differing),
+                "unresolved": list(row.unresolved),
                 "column": row.column or None,
                 "reason": row.reason or None,
                 "possible_duplicate": row.maybe and str(row.maybe.ref),
@@ -217,6 +219,11 @@ def _tell_rows(file: FilePlan, *, several: bool) -> None:
             else "fields differ from the file and stay as they are; --overwrite replaces them"
         )
         note(f"{where}{differing} {says}.")
+    different = [row for row in file.rows if row.differing]
+    for row in different[:_SHOWN]:
+        note(f"{where}line {row.line}: {row.ref} keeps its own {', '.join(row.differing)}")
+    if len(different) > _SHOWN:
+        note(f"{where}{len(different) - _SHOWN} more rows differ; --format json names all of them")
     maybe = [(row.line, row.maybe) for row in file.rows if row.maybe]
     for line, other in maybe[:_SHOWN]:
         warn(f"{where}line {line} may be the same as {other.ref} ({other.probability:.0%})")

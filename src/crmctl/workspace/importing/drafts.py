@@ -88,6 +88,7 @@ class RowDraft:
         people: contacts whom an entry names, made where nobody knows them.
         links: records that it is about, by their ids in other systems.
         known_only: whether it counts only where the CRM knows somebody whom it names.
+        unread: columns with a word for a choice that nobody knows; it goes into the notes.
     """
 
     line: int
@@ -96,6 +97,7 @@ class RowDraft:
     people: tuple[Draft, ...] = ()
     links: tuple[Elsewhere, ...] = ()
     known_only: bool = False
+    unread: tuple[str, ...] = ()
 
     @property
     def drafts(self) -> tuple[Draft, ...]:
@@ -129,7 +131,7 @@ def of_table(
         if isinstance(row, Rejected):
             yield Refused(row.line, row.column, row.reason)
         else:
-            yield reader.draft(row, person)
+            yield replace(reader.draft(row, person), unread=row.unread)
 
 
 def of_entry(

@@ -101,7 +101,7 @@ def _table(workspace: Workspace, file: Input, table: Table, wish: Wish) -> FileD
         rows,
         source=found.source,
         proposals=_proposals(table, found),
-        told=_stages(workspace, rows),
+        told=(*_stages(workspace, rows), *_unread(rows)),
     )
 
 
@@ -117,6 +117,15 @@ def _stages(workspace: Workspace, rows: Sequence[RowDraft | Refused]) -> Sequenc
         "Stages that crm.yaml does not have are kept as they are written; this would take them:",
         *proposal(unknown, pipelines).splitlines(),
     )
+
+
+def _unread(rows: Sequence[RowDraft | Refused]) -> Iterator[str]:
+    """Say in which columns words stand that a preset does not know."""
+    drafts = (row for row in rows if isinstance(row, RowDraft))
+    found = Counter(column for row in drafts for column in dict.fromkeys(row.unread))
+    for column, count in found.items():
+        where = "1 row" if count == 1 else f"{count} rows"
+        yield f"{column!r} has words that are not known here; they go into the notes ({where})."
 
 
 def _proposals(table: Table, columns: Columns) -> Sequence[Proposal]:
