@@ -56,10 +56,10 @@ def ask(workspace: Workspace, plan: Plan, same: bool) -> Mapping[Place, Ref | No
     """Ask of each row that may be a record of the CRM; `same` answers for the person."""
     said: dict[Place, Ref | None] = {}
     for number, file in enumerate(plan.files):
-        for row in file.rows:
+        for at, row in enumerate(file.rows):
             if row.maybe:
                 answer = same or _is_same(workspace, file, row)
-                said[number, row.line] = row.maybe.ref if answer else None
+                said[number, at] = row.maybe.ref if answer else None
     return said if any(said.values()) else {}
 
 
@@ -81,7 +81,7 @@ def tell_outcome(
     workspace: Workspace,
     plan: Plan,
     way: Way,
-    rejects: Mapping[str, Path],
+    rejects: Mapping[int, Path],
     done: Done | None,
 ) -> None:
     """Give the rows, or the account of them: a dry run says what would be done, a real one what
@@ -93,7 +93,9 @@ def tell_outcome(
         "dry_run": way.dry_run,
         "also_created": dict(plan.besides),
         "phones_as_typed": plan.unformatted_phones,
-        "files": [_file(plan, file, rejects, told=told) for file in plan.files],
+        "files": [
+            _file(plan, file, rejects.get(at), told=told) for at, file in enumerate(plan.files)
+        ],
         "branch": way.branch or None,
         "commit": done and done.commit,
         "batch": done and done.batch,
@@ -116,12 +118,9 @@ def _account(plan: Plan, *, told: bool) -> dict[str, Any]:
     return {"rows_read": total.rows_read, **total._asdict()}
 
 
-def _file(
-    plan: Plan, file: FilePlan, rejects: Mapping[str, Path], *, told: bool
-) -> dict[str, Any]:
+def _file(plan: Plan, file: FilePlan, rejected: Path | None, *, told: bool) -> dict[str, Any]:
     """Account for the rows of one file."""
     account, read = plan.account(file, carried_out=told), file.read
-    rejected = rejects.get(read.input.name)
     return {
         "file": read.input.name,
         "format": read.format.name if read.format else "table",
