@@ -95,7 +95,7 @@ class Pending(NamedTuple):
     action: str
 
 
-def prepare(
+def prepare(  # noqa: PLR0913 - the last two have defaults that hold everywhere but once
     repo: Repository,
     changes: Sequence[FileChange],
     message: str,
