@@ -147,6 +147,13 @@ class Book:
         folder = self._kinds["contact"].folder
         return [ref.id for ref in self._data if ref.folder == folder]
 
+    def employers(self) -> list[str]:
+        """Give the ids of the customers where the contacts that are known have a role."""
+        folder = self._kinds["contact"].folder
+        people = (data for ref, data in self._data.items() if ref.folder == folder)
+        roles = (role for data in people for role in data.get("roles", ()))
+        return sorted({role["customer"] for role in roles if "customer" in role})
+
     def data(self, ref: Ref) -> Data:
         """Give a known record's data as this import leaves it."""
         return self._data[ref]

@@ -133,6 +133,8 @@ def _book(workspace: Workspace, rows: Sequence[RowDraft]) -> Book:
     if any(part.kind.name == "customer" for part in parts):
         book.load_customers_of(book.people())
         book.load_ids(str(part.data.get("person", "")) for part in parts)
+    if any(row.people for row in rows):  # a mail is with the customer whose people are in it
+        book.load_ids(book.employers())
     return book
 
 

@@ -184,6 +184,9 @@ def _setting(workspace: Workspace, wish: Wish) -> Setting:
         own_addresses=frozenset(own),
         kind=kind_of(workspace, wish.kind).name if wish.kind else "",
         source=wish.source,
+        custom=frozenset(
+            (kind.name, name) for kind in workspace.catalogue.kinds for name in kind.custom
+        ),
     )
 
 
