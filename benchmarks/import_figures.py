@@ -101,7 +101,7 @@ def _grown(few: int, small: Run, many: int, large: Run) -> str:
     times = many / few
     time = large.cpu / small.cpu / times
     more = (large.memory - small.memory) / (many - few)
-    return f"{time:.2f} x the time of each, at most {MOST_GROWTH} x; {more / 1e3:.1f} kB of memory each"
+    return f"{time:.2f} x the time of each, at most {MOST_GROWTH} x; {more / 1e3:.1f} kB each"
 
 
 def _beside_hermit(folder: Path, sizes: Sizes) -> None:
