@@ -136,7 +136,7 @@ def test_what_is_read_is_of_the_form_that_is_stored(type_: FieldType, cells: lis
         _is_stored(type_, one)
 
 
-def _is_stored(type_: FieldType, one: Read) -> None:
+def _is_stored(type_: FieldType, one: CellValue) -> None:
     assert not (one.text and one.reason)
     if not one.text:
         return
