@@ -223,7 +223,7 @@ def _add_by_git(folder: Path) -> Job:
 def _import(data: Data) -> tuple[Job, Job]:
     """Import a table; copy, add and commit the files that came of it, in a repository alike."""
     table, folder = data.scratch / "people.csv", data.scratch / "import"
-    _write_people(table, data.rows)
+    write_people(table, data.rows)
 
     def begin() -> Sequence[str]:
         shutil.rmtree(folder, ignore_errors=True)
@@ -249,7 +249,7 @@ def _import(data: Data) -> tuple[Job, Job]:
 def _conversion(data: Data, count: int) -> tuple[Job, Job]:
     """Turn quotes into invoices; import as many contacts, in a CRM alike."""
     table, folder = data.scratch / "as-many-people.csv", data.scratch / "quotes"
-    _write_people(table, count)
+    write_people(table, count)
     customer = ("customers/acme-gmbh.yaml", "type: organisation\nname: ACME GmbH\n")
     quotes = [(f"quotes/q-{n:08}.yaml", _QUOTE.format(n=n)) for n in range(1, count + 1)]
 
@@ -277,7 +277,8 @@ def _invoice(data: Data) -> Job:
     return _crmctl(folder, "render", "R-2026-031", "--output", str(data.scratch / "invoice.pdf"))
 
 
-def _write_people(path: Path, rows: int) -> None:
+def write_people(path: Path, rows: int) -> None:
+    """Write a table of so many contacts."""
     random = Random(SEED)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from figures import MEMORY, Data, Figure, commands_on_large, figures, is_seen
 from generate import SEED, generate, generate_busy
+from import_figures import TINY, Sizes, import_figures
 from in_duckdb import MOST, compare
 from records import SIZES
 from report_figures import MOST_OF_A_FIT, RECORDS, fit_of_cdnow, make, report_figures
@@ -45,6 +46,9 @@ def main() -> int:
             seconds = fit_of_cdnow(options.runs)
             took = "its data are not here" if seconds is None else f"{seconds:.2f} s of CPU"
             print(f"\nfit of CDNOW: {took}, at most {MOST_OF_A_FIT} s", flush=True)
+        if options.only in "import":
+            sizes = TINY if options.quick else Sizes()
+            worked += import_figures(Path(scratch), sizes, compared=not options.quick)
         if options.only in "memory":
             worked += _memory(data)
         if options.only in "edited":

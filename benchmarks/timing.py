@@ -27,11 +27,13 @@ class Run:
 
     Attributes:
         seconds: by the clock.
+        cpu: seconds of the processor, user and system, of the command and all that it started.
         memory: the most that any process of it held, in bytes.
         output: what it printed.
     """
 
     seconds: float
+    cpu: float
     memory: int
     output: str
 
@@ -62,6 +64,7 @@ class Job:
         runs = [_run(command, self.folder, self.codes) for command in commands]
         return Run(
             sum(run.seconds for run in runs),
+            sum(run.cpu for run in runs),
             max(run.memory for run in runs),
             "".join(run.output for run in runs),
         )
@@ -101,7 +104,8 @@ def _run(command: Sequence[str], folder: Path, codes: frozenset[int]) -> Run:
         process.returncode = code = os.waitstatus_to_exitcode(status)
     if code not in codes:
         raise FailedCommandError(command, code, output)
-    return Run(time.perf_counter() - start, usage.ru_maxrss * _MAXRSS_UNIT, output)
+    seconds, cpu = time.perf_counter() - start, usage.ru_utime + usage.ru_stime
+    return Run(seconds, cpu, usage.ru_maxrss * _MAXRSS_UNIT, output)
 
 
 def environment() -> dict[str, str]:

@@ -245,3 +245,21 @@ def test_an_amount_of_two_currencies_is_rejected(crmctl: Crmctl, tmp_path: Path)
     result = crmctl("import", str(table))
     assert result.exit_code == 1
     assert "1 failed" in result.stderr
+
+
+def test_a_list_of_one_address_and_custom_fields_of_an_object_are_fields(
+    crmctl: Crmctl, tmp_path: Path
+) -> None:
+    file = tmp_path / "form.json"
+    file.write_text(
+        '{"vorname": "Pia", "nachname": "Sommer", "emails": ["pia@beta.example"],'
+        ' "custom": {"hobby": "sailing", "colour": "red"}}'
+    )
+
+    result = crmctl("import", str(file), "--format", "ids")
+
+    assert result.exit_code == 0, result.stderr
+    record = json.loads(crmctl("show", result.stdout.strip(), "--format", "json").stdout)
+    assert record["emails"] == [{"address": "pia@beta.example"}]
+    assert record["custom"] == {"hobby": "sailing"}
+    assert record["notes"] == "custom.colour: red\n"

@@ -202,15 +202,18 @@ def _import(
         for each in read_now:
             tell_reading(each)
             found.append(each)
+    if way.rejects and len(found) > 1:
+        raise UsageError("--rejects names one file and so goes with one sheet; --sheet names it.")
+    table = _table_to_keep(found, way.preset) if way.preset else None
     plan, wish = _decided(workspace, found, wish, possible, way)
     del found  # what each row says takes much memory
-    if way.preset and not way.dry_run:
-        _save_preset(workspace, [file.read for file in plan.files], wish, way.preset)
     carried_out = plan.is_sound or way.partial
     rejects = _rejects(workspace, plan, wish, way)
     done = None
     if carried_out and not way.dry_run:
         done = carry_out(workspace, plan, branch=way.branch)
+    if table and not way.dry_run:
+        _save_preset(workspace, table, wish, way.preset)
     tell_outcome(workspace, plan, way, rejects, done)
     if done:
         remark_in_short(done.findings)
@@ -229,16 +232,21 @@ def _naming(name: str) -> Iterator[None]:
         raise
 
 
-def _save_preset(
-    workspace: "Workspace", found: Sequence["FileDraft"], wish: "Wish", name: str
-) -> None:
-    """Keep how one table was understood, for the next import of such a table."""
-    from crmctl.workspace.importing.presets import save_preset  # noqa: PLC0415 - as above
+def _table_to_keep(found: Sequence["FileDraft"], name: str) -> "FileDraft":
+    """Give the table whose columns are to be kept under a name, before anything is written."""
+    from crmctl.workspace.importing.presets import require_name  # noqa: PLC0415 - as above
 
+    require_name(name)
     tables = [each for each in found if each.columns]
     if len(tables) != 1:
         raise UsageError("--save-preset keeps the columns of one table; import it by itself.")
-    (table,) = tables
+    return tables[0]
+
+
+def _save_preset(workspace: "Workspace", table: "FileDraft", wish: "Wish", name: str) -> None:
+    """Keep how one table was understood, for the next import of such a table."""
+    from crmctl.workspace.importing.presets import save_preset  # noqa: PLC0415 - as above
+
     assert table.columns is not None  # noqa: S101 - a table has columns
     known = replace(wish, source=table.source)
     note(f"Preset: {save_preset(workspace, table.columns, known, name)}")
@@ -280,15 +288,13 @@ def _rejects(
     )
 
     places = {}
-    failing = [(number, file) for number, file in enumerate(plan.files) if file.failed]
-    if way.rejects and len(failing) > 1:
-        raise UsageError("--rejects names one file, and several sheets have rows for one.")
-    for number, file in failing:
-        origin, ending = file.read.input.path, ending_of_rejects(file)
-        place = place_of_rejects(workspace.repository, origin, way.rejects, ending)
-        if not way.dry_run:
-            write_rejects(workspace, file, wish, place)
-            places[number] = place
+    for number, file in enumerate(plan.files):
+        if file.failed:
+            origin, ending = file.read.input.path, ending_of_rejects(file)
+            place = place_of_rejects(workspace.repository, origin, way.rejects, ending)
+            if not way.dry_run:
+                write_rejects(workspace, file, wish, place)
+                places[number] = place
     return places
 
 

@@ -57,10 +57,10 @@ def ask(workspace: Workspace, plan: Plan, same: bool) -> Mapping[Place, Ref | No
     """Ask of each row that may be a record of the CRM; `same` answers for the person."""
     said: dict[Place, Ref | None] = {}
     for number, file in enumerate(plan.files):
-        for row in file.rows:
+        for at, row in enumerate(file.rows):
             if row.maybe:
                 answer = same or _is_same(workspace, file, row)
-                said[number, row.line] = row.maybe.ref if answer else None
+                said[number, at] = row.maybe.ref if answer else None
     return said if any(said.values()) else {}
 
 

@@ -97,6 +97,16 @@ class UnreadableInputError(UsageError):
         super().__init__(f"{path} cannot be read: {os.strerror(number or errno.EIO)}.")
 
 
+class ChangedInputError(UsageError):
+    """A file that a command reads is written by another program meanwhile."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"{path} changed while it was read; wait until it is complete and run the command "
+            "again."
+        )
+
+
 class OutsidePathError(UsageError):
     """A path that leads out of the CRM, or to nothing."""
 

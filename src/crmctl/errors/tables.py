@@ -14,6 +14,13 @@ class TooLargeTableError(UsageError):
         )
 
 
+class EmptyTableError(UsageError):
+    """A file to import has nothing in it."""
+
+    def __init__(self) -> None:
+        super().__init__("The file is empty: it has no header and no row.")
+
+
 class UndecodableTableError(UsageError):
     """A table to import is not in the encoding that it should be in."""
 
@@ -86,6 +93,16 @@ class UndetectedKindError(UsageError):
         super().__init__(
             "The header does not tell what the rows are. Say it, as in --kind contact; the kinds "
             f"are {', '.join(kinds)}."
+        )
+
+
+class RejectsOverInputError(UsageError):
+    """Rejected rows would replace the file that they come from."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Rejected rows would replace the file that is imported, with all its other rows; "
+            "name another file with --rejects."
         )
 
 

@@ -39,6 +39,17 @@ def imports_from(repo: Repository, source: str) -> Iterator[Sequence[Change]]:
             yield read_changes(changes.strip(b"\0\n") + b"\0")
 
 
+def changes_below(repo: Repository, folders: Sequence[str]) -> Sequence[Change]:
+    """Give all changes to files below these folders up to HEAD."""
+    if repo.head() is None:
+        return ()
+    output = repo.git.run(
+        *("log", "-z", "--raw", "--no-abbrev", "--no-renames", "--relative", "--format="),
+        *("--full-history", "--diff-merges=first-parent", "HEAD", "--", *folders),
+    )
+    return read_changes(output)
+
+
 def commit_of_batch(repo: Repository, text: str) -> str | None:
     """Give the commit of the import that calls itself so; None where the text is no such name."""
     if not _BATCH.fullmatch(text) or repo.head() is None:

@@ -60,9 +60,12 @@ def detect_kind(table: Table, catalogue: Catalogue) -> Kind:
     named = _named(table, catalogue)
     if named:
         return named
+    traits: dict[str, set[str]] = {}  # told once a kind, for a table may have 10,000 columns
     for name, sign in _SIGNS:
         kind = catalogue.by_name.get(name)
-        if kind and set(sign.split(", ")) <= _traits(table.header, kind):
+        if kind and name not in traits:
+            traits[name] = _traits(table.header, kind)
+        if kind and set(sign.split(", ")) <= traits[name]:
             return kind
     raise UndetectedKindError([kind.name for kind in catalogue.kinds])
 

@@ -88,6 +88,7 @@ class Setting:
         own_addresses: e-mail addresses of the CRM's users, in lower case: who is `we`.
         kind: of the entries, where a person says so; empty where the file has to.
         source: the system that the file comes from, as far as known.
+        custom: the custom fields of crm.yaml, each with the name of its kind before it.
     """
 
     timezone: tzinfo
@@ -95,6 +96,7 @@ class Setting:
     own_addresses: frozenset[str] = frozenset()
     kind: str = ""
     source: str = ""
+    custom: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,8 +92,9 @@ def _list(take: _Take, raw: Any) -> list[Any]:
     if (type(raw) is not list and type(raw) is not tuple) or not raw:
         raise _DoubtError
     items = [take(item) for item in raw]
-    same = raw.__class__ is list and all(map(is_, items, raw))
-    return raw if same else items
+    if isinstance(raw, list) and all(map(is_, items, raw)):
+        return raw
+    return items
 
 
 def _free_keys(take: _Take, raw: Any) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from crmctl.model.romanise import romanise
 
 # Crockford's base 32, in lower case: no i, l, o, u, so that an id can be read out on the phone.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-_BITS, _LAST = 5, 31  # of a letter
 _OPAQUE_LENGTH = 8
 _SHORT_LENGTH = 4
 _SLUG_LENGTH = 60
@@ -83,5 +82,4 @@ def dated(day: str, *parts: str, context: IdContext) -> str:
 
 
 def _letters(random: Random, count: int) -> str:
-    bits = random.getrandbits(_BITS * count)  # at once: an import asks a hundred thousand times
-    return "".join([ALPHABET[bits >> _BITS * place & _LAST] for place in range(count)])
+    return "".join(random.choice(ALPHABET) for _ in range(count))

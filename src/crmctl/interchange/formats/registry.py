@@ -33,10 +33,14 @@ def _loaded(name: str) -> Format:
 def format_of(name: str, beginning: bytes) -> Format | None:
     """Tell a file's format by its name and its beginning; None for a table.
 
+    A name that the beginning contradicts counts only where nothing says more surely what it is:
+    a jCard is often called `.json`, and what looks like a mail may be anything.
+
     Args:
         name: of the file; empty for standard input.
         beginning: its first 4,096 bytes.
     """
     named = [one for one in formats() if name.lower().endswith(one.endings)]
-    fitting = [one for one in named or formats() if one.fits(beginning)]
-    return next(iter(fitting or named), None)
+    others = (_loaded(one) for one in _NAMES if not named or not one.startswith("mail."))
+    fitting = (one for one in (*named, *others) if one.fits(beginning))
+    return next(fitting, named[0] if named else None)

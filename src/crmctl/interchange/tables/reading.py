@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from crmctl.errors.sheets import NotASheetError, UnreadableWorkbookError
+from crmctl.errors.tables import EmptyTableError
 from crmctl.interchange.tables import csvread
 from crmctl.interchange.tables.damage import without_points
 from crmctl.interchange.tables.sheets import read_sheets
@@ -17,6 +18,14 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _XML = re.compile(rb"\s*<\?xml\b[^>]*\?>.*?<(\w+:)?Workbook\b", re.DOTALL)
+_PACKED: tuple[tuple[bytes, str], ...] = (
+    (b"\x1f\x8b", "packed with gzip"),
+    (b"BZh", "packed with bzip2"),
+    (b"\xfd7zXZ\x00", "packed with xz"),
+    (b"\x28\xb5\x2f\xfd", "packed with zstd"),
+    (b"7z\xbc\xaf\x27\x1c", "packed with 7z"),
+    (b"Rar!\x1a\x07", "packed with rar"),
+)
 _BEGINNING = 4096
 _MARK = b"\xef\xbb\xbf"
 
@@ -43,6 +52,8 @@ def read_tables(
     """
     if is_workbook(content):
         return tuple(map(without_points, read_sheets(content, sheet)))
+    if not content.removeprefix(_MARK).strip():
+        raise EmptyTableError
     _refuse_others(content[:_BEGINNING].removeprefix(_MARK))
     if sheet:
         raise NotASheetError
@@ -62,3 +73,6 @@ def _refuse_others(beginning: bytes) -> None:
         raise UnreadableWorkbookError("an XML spreadsheet of 2003", SAVE)
     if beginning.startswith(b"%PDF-"):
         raise UnreadableWorkbookError("a PDF and no table", "export a table from the program")
+    for mark, name in _PACKED:
+        if beginning.startswith(mark):
+            raise UnreadableWorkbookError(name, "unpack it")

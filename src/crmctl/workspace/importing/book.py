@@ -16,6 +16,7 @@ from crmctl.model.ids import IdContext
 from crmctl.model.record import Ref, as_data
 from crmctl.store.paths import is_id
 from crmctl.workspace.importing.faults import RowFault
+from crmctl.workspace.importing.former import former_ids
 from crmctl.workspace.importing.ways import Way, bare_name, keys
 from crmctl.workspace.workspace import Workspace
 
@@ -41,7 +42,7 @@ class Book:
         self._kinds = workspace.catalogue.by_name
         self._today = workspace.now.date().isoformat()
         self._by_key: dict[tuple[str, str], list[Ref]] = {}
-        self._by_external_id: dict[tuple[str, str, str], Ref] = {}
+        self._former: Mapping[tuple[str, str, str], Ref] = {}
         self._data: dict[Ref, Data] = {}
         self._taken: dict[str, set[str]] = {}
         self._journal: list[tuple[Ref, Data | None, Data | None]] = []
@@ -81,6 +82,16 @@ class Book:
                 f"WHERE a.alias IN ({marks})"
             )
             self._learn(statement, (*batch, *batch))
+
+    def load_former(self, wanted: Iterable[tuple[str, str, str]]) -> None:
+        """Learn what became of records that had an id elsewhere and were erased, or merged."""
+        unknown = {
+            (kind, system, id_)
+            for kind, system, id_ in wanted
+            if not self._answering(self._kinds[kind], f"{system}:{id_}")
+        }
+        self._former = former_ids(self._workspace, unknown)
+        self.load_ids(ref.id for ref in self._former.values())
 
     def load_wordless(self, names: Iterable[str]) -> None:
         """Learn of all records of these names, for which `lookup` has no key (`???`)."""
@@ -136,6 +147,13 @@ class Book:
         folder = self._kinds["contact"].folder
         return [ref.id for ref in self._data if ref.folder == folder]
 
+    def employers(self) -> list[str]:
+        """Give the ids of the customers where the contacts that are known have a role."""
+        folder = self._kinds["contact"].folder
+        people = (data for ref, data in self._data.items() if ref.folder == folder)
+        roles = (role for data in people for role in data.get("roles", ()))
+        return sorted({role["customer"] for role in roles if "customer" in role})
+
     def data(self, ref: Ref) -> Data:
         """Give a known record's data as this import leaves it."""
         return self._data[ref]
@@ -149,7 +167,12 @@ class Book:
 
     def with_external_id(self, kind: Kind, system: str, id_: str) -> Ref | None:
         """Give the record that another system knows by an id."""
-        return next(iter(self._answering(kind, f"{system}:{id_}")), None)
+        found = self._answering(kind, f"{system}:{id_}")
+        return found[0] if found else self.with_former_id(kind, system, id_)
+
+    def with_former_id(self, kind: Kind, system: str, id_: str) -> Ref | None:
+        """Give what became of a record that had an id elsewhere and is gone."""
+        return self._former.get((kind.name, system, id_))
 
     def customer_of(self, person: str) -> Ref | None:
         """Give the private customer whose person is a contact."""

@@ -1,6 +1,7 @@
 """The files that a person names: opened as often as it takes, and never read whole."""
 
-import shutil
+import os
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,11 +9,13 @@ from tempfile import TemporaryFile
 from typing import BinaryIO
 from weakref import finalize
 
-from crmctl.errors.files import UnreadableInputError
+from crmctl.errors.files import ChangedInputError, UnreadableInputError
 from crmctl.interchange.formats.mail.maildir import FOLDERS, is_message
 
 _STANDARD_INPUT = "-"
 _BEGINNING = 4096
+_PIECE = 1024 * 1024
+_State = tuple[int, ...]
 
 
 class Input:
@@ -26,8 +29,9 @@ class Input:
     def __init__(self, name: str, stdin: BinaryIO | None = None) -> None:
         self.name = name
         self.path = None if name == _STANDARD_INPUT and stdin else Path(name)
-        self._stdin = stdin
+        self._stream = stdin if self.path is None else None
         self._kept: BinaryIO | None = None
+        self._states: dict[Path, _State] = {}
 
     @property
     def is_folder(self) -> bool:
@@ -49,27 +53,57 @@ class Input:
 
         Raises:
             UnreadableInputError: the file system refused.
+            ChangedInputError: it is no longer what was read of it before.
         """
-        if part is None:
-            yield self._standard_input()
+        if part is None or self._flows(part):
+            yield self._keeping(part)
             return
         with _readable(self.name), part.open("rb") as file:
+            self._require_unchanged(part, file)
             yield file
+            self._require_unchanged(part, file)
 
     def beginning(self, part: Path | None) -> bytes:
         """Give the first bytes, by which a format is told."""
-        with self.open(part) as file:
-            return file.read(_BEGINNING)
+        return self.first(part, _BEGINNING)
 
-    def _standard_input(self) -> BinaryIO:
-        """Keep standard input in a nameless file, since it can be read only once."""
-        if self._kept is None:
-            self._kept = TemporaryFile()  # noqa: SIM115 - open as long as this input is there
-            finalize(self, self._kept.close)
-            assert self._stdin is not None  # noqa: S101 - without it there is a path
-            shutil.copyfileobj(self._stdin, self._kept)
-        self._kept.seek(0)
+    def first(self, part: Path | None, size: int) -> bytes:
+        """Give so many bytes, or all if there are fewer; a pipe or a device may never end."""
+        if part is None or self._flows(part):
+            return self._keeping(part, size).read(size)
+        with self.open(part) as file:
+            return file.read(size)
+
+    def _flows(self, part: Path) -> bool:
+        """Tell whether a file can be read only once, as `<(...)` of a shell can."""
+        with _readable(self.name):
+            return part.is_fifo()
+
+    def _keeping(self, part: Path | None, size: int | None = None) -> BinaryIO:
+        """Keep what flows in a nameless file; all of it, or as much as is asked for."""
+        with _readable(self.name):
+            if self._stream is None and part is not None:
+                self._stream = part.open("rb")
+                finalize(self, self._stream.close)
+            if self._kept is None:
+                self._kept = TemporaryFile()  # noqa: SIM115 - open as long as this input is there
+                finalize(self, self._kept.close)
+            assert self._stream is not None  # noqa: S101 - without standard input there is a path
+            have = self._kept.seek(0, os.SEEK_END)
+            while size is None or have < size:
+                piece = self._stream.read(_PIECE if size is None else min(_PIECE, size - have))
+                if not piece:
+                    break
+                have += self._kept.write(piece)
+            self._kept.seek(0)
         return self._kept
+
+    def _require_unchanged(self, part: Path, file: BinaryIO) -> None:
+        found = os.fstat(file.fileno())
+        if stat.S_ISREG(found.st_mode):
+            state = (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+            if self._states.setdefault(part, state) != state:
+                raise ChangedInputError(self.name)
 
 
 @contextmanager
@@ -77,4 +111,5 @@ def _readable(name: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise UnreadableInputError(name, error.errno) from error
+        named = "Standard input" if name == _STANDARD_INPUT else name
+        raise UnreadableInputError(named, error.errno) from error

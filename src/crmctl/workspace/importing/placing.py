@@ -170,8 +170,17 @@ class Placer:
             if same is not None:
                 return _Placed(Fate.UNCHANGED, same)
             ref = self._by_keys(draft, said)
+        kept = self._without_former(draft.kind, said)
+        if kept != said:  # the record follows the row that has the id it kept
+            draft, said = replace(draft, source=""), kept
         placed = self._updated(draft, said, ref) if ref else self._created(draft, said)
         return replace(placed, unresolved=resolved.unresolved) if resolved.unresolved else placed
+
+    def _without_former(self, kind: Kind, said: dict[str, Any]) -> dict[str, Any]:
+        """Leave out the ids by which other systems still know what was merged."""
+        ids = said.get("external_ids", {})
+        kept = {s: i for s, i in ids.items() if not self.book.with_former_id(kind, s, str(i))}
+        return {**said, "external_ids": kept} if kept else _without(said, "external_ids")
 
     def _by_id(self, draft: Draft, said: Mapping[str, Any]) -> Ref | None:
         """Give the record that a row names by our id, or by that of another system."""
@@ -253,7 +262,9 @@ class Placer:
         said, data = _settled(said, data), _with_bounces(said, data)
         said = {name: _as_known(value, data.get(name)) for name, value in said.items()}
         past = self.past.get(draft.source)
-        wrote = past.wrote(ref) if past and not self.wish.overwrite else {}
+        # Of several rows for one record none follows another one, or they would take turns.
+        follows = ref not in self._claimed and not self.wish.overwrite
+        wrote = past.wrote(ref) if past and follows else {}
         if wrote:
             joined = update(wrote, data, said, clear=clear)
             noted = with_lines(joined.data, draft.lines, wrote)
@@ -263,6 +274,10 @@ class Placer:
             noted = joined.data
         joined = replace(joined, data=dict(noted))
         return cleared(joined, draft.blank, wrote, data) if clear else joined
+
+
+def _without(data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {other: value for other, value in data.items() if other != name}
 
 
 def _settled(said: Mapping[str, Any], known: Mapping[str, Any]) -> Mapping[str, Any]:

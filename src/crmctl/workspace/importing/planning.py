@@ -11,7 +11,7 @@ from crmctl.model.record import Ref
 from crmctl.model.walk import written
 from crmctl.workspace.importing.book import Book
 from crmctl.workspace.importing.documents import ANOTHER, Documents
-from crmctl.workspace.importing.drafts import Refused, RowDraft
+from crmctl.workspace.importing.drafts import Draft, Refused, RowDraft
 from crmctl.workspace.importing.faults import RowFault
 from crmctl.workspace.importing.gathering import Gathering
 from crmctl.workspace.importing.inputs import Input
@@ -19,7 +19,12 @@ from crmctl.workspace.importing.past import Past
 from crmctl.workspace.importing.placing import Placer
 from crmctl.workspace.importing.plan import Fate, FilePlan, Plan, RowPlan
 from crmctl.workspace.importing.reading import FileDraft, advancing, read
-from crmctl.workspace.importing.references import References, named_in, reference_keys
+from crmctl.workspace.importing.references import (
+    References,
+    named_in,
+    reference_keys,
+    references,
+)
 from crmctl.workspace.importing.suspecting import Suspicion
 from crmctl.workspace.importing.ways import bare_name, index_keys, wordless
 from crmctl.workspace.importing.wish import Wish
@@ -45,9 +50,10 @@ class _Failed(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """A row with its file's number."""
+    """A row with its file's number, and its own in the file."""
 
     file: int
+    at: int
     draft: RowDraft | Refused
 
 
@@ -64,9 +70,13 @@ def plan(workspace: Workspace, files: Sequence[Input], wish: Wish) -> Plan:
 
 def decide(workspace: Workspace, found: Sequence[FileDraft], wish: Wish) -> Plan:
     """Decide what each row would do of files that were read."""
-    rows = [_Row(number, row) for number, file in enumerate(found) for row in file.rows]
+    rows = [
+        _Row(number, at, row)
+        for number, file in enumerate(found)
+        for at, row in enumerate(file.rows)
+    ]
     documents = Documents(found, [row.file for row in rows], [row.draft for row in rows])
-    rows = [_Row(row.file, documents.draft(at, row.draft)) for at, row in enumerate(rows)]
+    rows = [row._replace(draft=documents.draft(at, row.draft)) for at, row in enumerate(rows)]
     book = _book(workspace, [row.draft for row in rows if isinstance(row.draft, RowDraft)])
     catalogue = workspace.catalogue
     placer = Placer(
@@ -80,8 +90,8 @@ def decide(workspace: Workspace, found: Sequence[FileDraft], wish: Wish) -> Plan
     suspicion = Suspicion(workspace, book)
     by_file = [list[RowPlan]() for _ in found]
     for row, decided in zip(rows, plans, strict=True):
-        at = (row.file, decided.line)
-        by_file[row.file].append(decided if at in wish.decided else suspicion.about(decided))
+        is_decided = (row.file, row.at) in wish.decided
+        by_file[row.file].append(decided if is_decided else suspicion.about(decided))
     kinds = catalogue.by_name
     return Plan(
         files=tuple(map(FilePlan, map(_without_drafts, found), map(tuple, by_file))),
@@ -118,11 +128,23 @@ def _book(workspace: Workspace, rows: Sequence[RowDraft]) -> Book:
     people = (part.data.get("name") for part in parts if part.kind.name == "contact")
     book.load_people({bare_name(name) for name in people} - {""})
     book.load_external_ids(systems - {""})
+    book.load_former(_external_ids(parts))
     book.load_ids([*named, *(text.rpartition("/")[2] for text in named), *(p.id for p in parts)])
     if any(part.kind.name == "customer" for part in parts):
         book.load_customers_of(book.people())
         book.load_ids(str(part.data.get("person", "")) for part in parts)
+    if any(row.people for row in rows):  # a mail is with the customer whose people are in it
+        book.load_ids(book.employers())
     return book
+
+
+def _external_ids(parts: Sequence[Draft]) -> Iterator[tuple[str, str, str]]:
+    """Give all ids in other systems by which drafts name a record: its kind, system and id."""
+    for part in parts:
+        for system, id_ in part.data.get("external_ids", {}).items():
+            yield part.kind.name, system, str(id_)
+        for _, target, text in references(part.kind, part.data) if part.source else ():
+            yield target, part.source, text
 
 
 def _sources(rows: Sequence[_Row]) -> set[str]:
@@ -176,11 +198,12 @@ def _in_order(rows: Sequence[_Row]) -> Iterator[int]:
 def _verdict(
     rows: Sequence[_Row], at: int, placer: Placer, documents: Documents
 ) -> RowPlan | _Failed:
-    file, draft = rows[at]
+    row = rows[at]
+    draft = row.draft
     if isinstance(draft, Refused):
         return RowPlan(draft.line, Fate.FAILED, column=draft.place, reason=draft.reason)
     try:
-        place = (file, draft.line)
+        place = (row.file, row.at)
         decided = placer.wish.decided
         return placer.place(draft, (decided[place],) if place in decided else None)
     except RowFault as fault:

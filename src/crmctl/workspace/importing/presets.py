@@ -1,12 +1,17 @@
 """The presets of one's own, in the folder `presets/` of a CRM."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crmctl.errors.presets import BrokenPresetError, PresetNameError
 from crmctl.interchange.columns.formats import date_format, decimal_sign
+from crmctl.interchange.presets.loader import NAME
 from crmctl.interchange.presets.preset import Formats
 from crmctl.interchange.presets.registry import Presets
 from crmctl.interchange.presets.saving import preset_of, to_yaml
+from crmctl.store.files import read_bounded
+from crmctl.store.paths import is_id
 from crmctl.workspace.importing.wish import Wish
 from crmctl.workspace.workspace import Workspace
 
@@ -20,8 +25,33 @@ def presets_of(workspace: Workspace) -> Presets:
     """Give the presets that a CRM can use: ours, and its own."""
     folder = workspace.root / _FOLDER
     files = sorted(folder.glob("*.yaml")) if folder.is_dir() else []
-    own = {file.stem: file.read_text(encoding="utf-8") for file in files}
+    own = {file.stem: _text(file, workspace.root) for file in files}
     return Presets(own, workspace.catalogue)
+
+
+def _text(file: Path, root: Path) -> str:
+    """Give what a preset says; a link may lead anywhere, and is not followed.
+
+    Raises:
+        RefusedFileError: it is no file, a link, or too large.
+        FileAccessError: the file system refused.
+        BrokenPresetError: it is not UTF-8.
+    """
+    try:
+        return read_bounded(file, root=root).decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        place = file.relative_to(root).as_posix()
+        raise BrokenPresetError(place, 1, "", "is not UTF-8") from None
+
+
+def require_name(name: str) -> None:
+    """Refuse what cannot be the name of a preset, nor of its file on any system.
+
+    Raises:
+        PresetNameError: it cannot.
+    """
+    if not (NAME(name) and is_id(name)):
+        raise PresetNameError(name)
 
 
 def save_preset(workspace: Workspace, columns: "Columns", wish: Wish, name: str) -> str:

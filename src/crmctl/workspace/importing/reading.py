@@ -77,11 +77,8 @@ def _name(part: Path | None) -> str:
 
 
 def _tables(file: Input, wish: Wish) -> Sequence[Table]:
-    with file.open(file.path) as stream:
-        # To see that it is too much; a device may never end.
-        content = stream.read(MAX_BYTES + 1)
     return read_tables(
-        content,
+        file.first(file.path, MAX_BYTES + 1),  # one more, to see that it is too much
         _name(file.path),
         delimiter=wish.delimiter,
         encoding=wish.encoding,
@@ -187,6 +184,9 @@ def _setting(workspace: Workspace, wish: Wish) -> Setting:
         own_addresses=frozenset(own),
         kind=kind_of(workspace, wish.kind).name if wish.kind else "",
         source=wish.source,
+        custom=frozenset(
+            (kind.name, name) for kind in workspace.catalogue.kinds for name in kind.custom
+        ),
     )
 
 

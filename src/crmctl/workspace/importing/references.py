@@ -1,5 +1,6 @@
 """From what a table writes for another record (a name, an id of any system) to its id."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from crmctl.model.entry import looks_like_email
 from crmctl.model.identity import begin
 from crmctl.model.record import Ref
 from crmctl.model.text import fold
+from crmctl.model.types import RECORD_ID
 from crmctl.model.walk import Path, leaves
 from crmctl.workspace.importing.book import Book
 from crmctl.workspace.importing.drafts import Draft
@@ -48,6 +50,7 @@ class Resolved(NamedTuple):
     unresolved: tuple[str, ...]
 
 
+_IS_ID = re.compile(RECORD_ID).search
 # A name is enough to begin one of these.
 _MADE = frozenset({"customer", "contact"})
 
@@ -66,7 +69,12 @@ class References:
         Raises:
             RowFault: a name is of several records, or of none that may be made.
         """
-        named = [] if draft.ours else list(references(draft.kind, draft.data))
+        named = [
+            found
+            for found in references(draft.kind, draft.data)
+            # LDIF and address books that our cards went through have names where we have ids.
+            if not (draft.ours and _IS_ID(found[2]))
+        ]
         data = dict(draft.data)
         data |= {name: deepcopy(data[name]) for name in {str(path[0]) for path, _, _ in named}}
         left_out = list[Path]()

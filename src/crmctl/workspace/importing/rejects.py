@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-from crmctl.errors.tables import RejectsInsideError
+from crmctl.errors.tables import RejectsInsideError, RejectsOverInputError
 from crmctl.git.repository import Repository
 from crmctl.interchange.entries import BadEntry
 from crmctl.interchange.rejected import Rejected, rejects_csv
 from crmctl.store.files import write_out
-from crmctl.workspace.importing.plan import FilePlan
+from crmctl.workspace.importing.plan import Fate, FilePlan
 from crmctl.workspace.importing.reading import entries
 from crmctl.workspace.importing.wish import Wish
 from crmctl.workspace.workspace import Workspace
@@ -32,10 +32,13 @@ def place_of_rejects(
 
     Raises:
         RejectsInsideError: the person named a file in the repository.
+        RejectsOverInputError: the person named the table itself.
     """
     if wished:
         if _is_inside(wished, repository):
             raise RejectsInsideError
+        if table and wished.exists() and wished.samefile(table):
+            raise RejectsOverInputError
         return wished
     folder = table.parent if table else Path()
     if _is_inside(folder, repository):
@@ -60,12 +63,12 @@ def write_rejects(workspace: Workspace, plan: FilePlan, wish: Wish, place: Path)
     if read.format is None:
         write_out(file, _table(plan).encode())
         return
-    failed = {row.line: row for row in plan.failed}
-    found = entries(workspace, read.input, read.format, wish)
+    # Not by their lines, for a line of JSON may hold them all.
+    found = zip(plan.rows, entries(workspace, read.input, read.format, wish), strict=True)
     bad = (
-        BadEntry(entry.line, entry.raw, failed[entry.line].column, failed[entry.line].reason)
-        for entry in found
-        if entry.line in failed
+        BadEntry(entry.line, entry.raw, row.column, row.reason)
+        for row, entry in found
+        if row.fate is Fate.FAILED
     )
     write_out(file, b"".join(read.format.rejects(bad)))
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from crmctl.model.record import Ref
 
-Place = tuple[int, int]  # which of the files, from 0, and the line in it
+# Which of the files, and which of its rows, from 0; a line may hold several entries of JSON.
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What an object says of a record: as our own export writes it, or under usual names."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -31,6 +32,7 @@ _WRAPPERS = frozenset(
 # What the value and the label of an item of a list are usually called.
 _VALUES = frozenset({"value", "address", "email", "number", "phone"})
 _LABELS = frozenset({"type", "label"})
+_CUSTOM = "custom"  # `{"custom": {"gate_height": 3.2}}`
 _MOST = 1_000  # values of one object
 _LONGEST = 20_000  # characters of a value that goes into the notes
 
@@ -79,7 +81,14 @@ def _entry(tree: Mapping[str, Any], piece: Piece, setting: Setting) -> Entry:
         reason = f"has more than {_MOST} values"
         raise RefusedError(reason)
     kind = kind or _detected(leaves)
-    return _mapped(leaves, kind, piece, setting.source)
+    custom = {
+        path[1]: value
+        for path, value in leaves
+        if path[0] == _CUSTOM and (kind.name, *path[1:]) in setting.custom
+    }
+    rest = [leaf for leaf in leaves if leaf[0] not in {(_CUSTOM, name) for name in custom}]
+    entry = _mapped(rest, kind, piece, setting.source)
+    return replace(entry, data={**entry.data, _CUSTOM: custom}) if custom else entry
 
 
 def _said_kind(tree: Mapping[str, Any], setting: Setting) -> Kind | None:
@@ -202,11 +211,11 @@ def _spread(path: Path, value: str | Sequence[str], kind: Kind) -> Iterator[Leaf
     field = kind.by_name.get(".".join(map(str, goal.path))) if goal else None
     if field and field.list_path == field.path and len(goal.path if goal else ()) == 1:
         yield path, value
-    elif len(value) == 1:
-        yield path, value[0]
     elif _list_fields(path, kind):
         for at, item in enumerate(value):
             yield (*path, at, "value"), item
+    elif len(value) == 1:
+        yield path, value[0]
     else:
         yield path, ", ".join(value)
 

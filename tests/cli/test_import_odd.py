@@ -1,0 +1,236 @@
+"""`crmctl import` of odd files and calls: nothing is lost, overwritten or brought back."""
+
+import json
+import os
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import Result
+
+Crmctl = Callable[..., Result]
+
+_HEADER = "Id;Vorname;Nachname;Firma;E-Mail\n"
+_PIA = "1;Pia;Sommer;Beta AG;pia@beta.example\n"
+_EVA = "2;Eva;Lang;Beta AG;eva@beta.example\n"
+
+
+@pytest.fixture
+def imported(crmctl: Crmctl, tmp_path: Path) -> Callable[..., dict[str, int]]:
+    """Import a text as a file; gives the counts of its rows, without those that are 0."""
+
+    def run(text: str, *options: str, name: str = "people.csv") -> dict[str, int]:
+        file = tmp_path / name
+        file.write_text(text)
+        result = crmctl("import", str(file), *options, "--format", "json")
+        account = json.loads(result.stdout)
+        fates = ("created", "updated", "unchanged", "skipped", "failed")
+        assert account["rows_read"] == sum(account[fate] for fate in fates)
+        return {fate: account[fate] for fate in fates if account[fate]}
+
+    return run
+
+
+Imported = Callable[..., dict[str, int]]
+
+
+def _refused(crmctl: Crmctl, *arguments: str) -> str:
+    result = crmctl("import", *arguments)
+    assert result.exit_code == 2
+    return result.stderr
+
+
+def _contacts(crmctl: Crmctl) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(crmctl("export", "json", "contacts").stdout)
+    return found
+
+
+def _id_of(crmctl: Crmctl, given: str) -> str:
+    names = {str(one["name"]["given"]): one for one in _contacts(crmctl)}  # type: ignore[index]
+    return f"contacts/{names[given]['id']}"
+
+
+# --- records that are gone -----------------------------------------------------------------
+
+
+def test_a_person_who_was_erased_does_not_come_back(crmctl: Crmctl, imported: Imported) -> None:
+    imported(_HEADER + _PIA + _EVA, "--source", "erp")
+    erased = _id_of(crmctl, "Eva")
+    assert crmctl("redact", erased, "--yes").exit_code == 0
+
+    for options in ((), ("--overwrite",), ("--possible", "new")):
+        again = imported(_HEADER + _PIA + _EVA, "--source", "erp", *options)
+        assert again == {"unchanged": 1, "skipped": 1}
+    assert erased not in {f"contacts/{one['id']}" for one in _contacts(crmctl)}
+
+
+def test_two_rows_of_what_was_merged_stay_one_record(crmctl: Crmctl, imported: Imported) -> None:
+    twin = "9;Piia;Sommer;Beta AG;piia@beta.example\n"
+    imported(_HEADER + _PIA + twin, "--source", "erp")
+    kept, merged = _id_of(crmctl, "Pia"), _id_of(crmctl, "Piia")
+    assert crmctl("merge", kept, merged, "--yes").exit_code == 0
+    known = _contacts(crmctl)
+
+    assert imported(_HEADER + _PIA + twin, "--source", "erp") == {"unchanged": 1, "skipped": 1}
+    assert imported(_HEADER + twin, "--source", "erp") == {"skipped": 1}
+    assert imported(_HEADER + _PIA, "--source", "erp") == {"unchanged": 1}
+    assert _contacts(crmctl) == known
+
+
+def test_two_rows_of_one_id_do_not_take_turns(imported: Imported) -> None:
+    text = _HEADER + _PIA + _PIA.replace("Sommer", "Winter")
+
+    assert imported(text, "--source", "erp") == {"created": 1, "skipped": 1}
+    assert imported(text, "--source", "erp") == {"unchanged": 1, "skipped": 1}
+
+
+# --- rejected rows ---------------------------------------------------------------------------
+
+
+def test_of_entries_on_one_line_the_bad_ones_alone_are_rejected(
+    imported: Imported, tmp_path: Path
+) -> None:
+    people = [
+        {"first_name": "Pia", "last_name": "Sommer"},
+        {"first_name": "Ole", "last_name": "Ost", "birthday": "soon"},
+    ]
+
+    assert imported(json.dumps(people), "--partial", name="people.json") == {
+        "created": 1,
+        "failed": 1,
+    }
+    told, rejected = (tmp_path / "people.rejected.json").read_text().splitlines()
+    assert "birthday" in json.loads(told)["crmctl_reason"]
+    assert json.loads(rejected) == people[1]
+
+
+def test_an_answer_is_for_one_of_the_entries_on_a_line(crmctl: Crmctl, imported: Imported) -> None:
+    imported(_HEADER + _PIA)
+    people = [
+        {"first_name": "Ole", "last_name": "Ost", "email": "ole@beta.example"},
+        {"first_name": "Ute", "last_name": "Sommer", "email": "pia@beta.example"},
+    ]
+
+    imported(json.dumps(people), "--possible", "same", name="people.json")
+
+    assert "Ole" in {one["name"]["given"] for one in _contacts(crmctl)}  # type: ignore[index]
+
+
+def test_rejects_do_not_replace_the_file_that_is_imported(crmctl: Crmctl, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(_HEADER + _PIA + "3;;;Beta AG;\n")
+    (tmp_path / "same.csv").symlink_to(file)
+
+    for name in ("people.csv", "same.csv"):
+        said = _refused(crmctl, str(file), "--partial", "--rejects", str(tmp_path / name))
+        assert "would replace the file that is imported" in said
+    assert file.read_text() == _HEADER + _PIA + "3;;;Beta AG;\n"
+
+
+def test_each_sheet_has_rejects_of_its_own(crmctl: Crmctl, tmp_path: Path) -> None:
+    from xlsxwriter import Workbook  # noqa: PLC0415 - few tests need it
+
+    file = tmp_path / "book.xlsx"
+    with Workbook(str(file)) as book:
+        for name in ("One", "Two"):
+            sheet = book.add_worksheet(name)
+            for at, row in enumerate((("Vorname", "Nachname", "Firma"), ("", "", name))):
+                sheet.write_row(at, 0, row)
+
+    said = _refused(crmctl, str(file), "--rejects", str(tmp_path / "bad.csv"))
+    assert "--sheet names it" in said
+
+    account = json.loads(crmctl("import", str(file), "--format", "json").stdout)
+    rejects = [Path(each["rejects"]).read_text() for each in account["files"]]
+    assert ["One" in text for text in rejects] == [True, False]
+    assert ["Two" in text for text in rejects] == [False, True]
+
+
+# --- presets -----------------------------------------------------------------------------------
+
+
+def test_a_call_that_fails_keeps_no_preset(crmctl: Crmctl, crm: Path, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(_HEADER + _PIA)
+
+    for name in ("con", "../x", "A B"):
+        assert "is no name for a preset" in _refused(crmctl, str(file), "--save-preset", name)
+    branch = ("--branch", "a..b", "--save-preset", "erp")
+    assert "git takes no branch" in _refused(crmctl, str(file), *branch)
+
+    assert not (crm / "presets").exists()
+    assert "Pia" not in crmctl("export", "json", "contacts").stdout
+
+
+@pytest.mark.parametrize("what", ["link", "folder", "pipe", "bytes"])
+def test_what_is_no_preset_is_a_sentence_and_told_to_nobody(
+    what: str, crmctl: Crmctl, crm: Path, tmp_path: Path
+) -> None:
+    file, place = tmp_path / "people.csv", crm / "presets" / "odd.yaml"
+    file.write_text(_HEADER + _PIA)
+    place.parent.mkdir()
+    if what == "link":
+        (tmp_path / "secret").write_text("token-4711: x\n")
+        place.symlink_to(tmp_path / "secret")
+    elif what == "folder":
+        place.mkdir()
+    elif what == "pipe":
+        os.mkfifo(place)
+    else:
+        place.write_bytes(b"name: \xff\n")
+
+    result = crmctl("import", str(file))
+
+    assert result.exit_code in {2, 5, 6}
+    assert "presets/odd.yaml" in result.stderr
+    assert "4711" not in result.stderr
+
+
+# --- files ---------------------------------------------------------------------------------------
+
+
+def test_a_table_comes_out_of_a_pipe(crmctl: Crmctl, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    feeding = threading.Thread(target=pipe.write_text, args=(_HEADER + _PIA,))
+    feeding.start()
+
+    result = crmctl("import", str(pipe))
+
+    feeding.join()
+    assert "1 rows read: 1 created" in result.stderr
+
+
+def test_a_jcard_may_be_called_json(imported: Imported) -> None:
+    card = ["vcard", [["version", {}, "text", "4.0"], ["fn", {}, "text", "Pia Sommer"]]]
+
+    assert imported(json.dumps(card), name="card.json") == {"created": 1}
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "is empty"),
+        (b"\xef\xbb\xbf\r\n \n", "is empty"),
+        (b"\x1f\x8b\x08\x00\x00\x00\x00\x00", "packed with gzip; unpack it"),
+        (b"7z\xbc\xaf\x27\x1c\x00\x04", "packed with 7z; unpack it"),
+    ],
+)
+def test_what_holds_no_table_is_said(
+    content: bytes, sentence: str, crmctl: Crmctl, tmp_path: Path
+) -> None:
+    file = tmp_path / "people.csv"
+    file.write_bytes(content)
+
+    assert sentence in _refused(crmctl, str(file))
+
+
+def test_a_table_of_thousands_of_columns_takes_seconds(imported: Imported) -> None:
+    columns = ";".join(f"c{number}" for number in range(5_000))
+    cells = ";".join(map(str, range(5_000)))
+    begun = time.process_time()
+
+    assert imported(f"Firma;{columns}\nBeta AG;{cells}\n", "-n") == {"updated": 1}
+    assert time.process_time() - begun < 20
