@@ -30,3 +30,9 @@ def with_lines(data: Data, lines: Sequence[str], wrote: Data) -> Data:
             notes.append(line)
     text = "".join(f"{line}\n" for line in notes)
     return {**data, "notes": text} if lines and text != data.get("notes", "") else data
+
+
+def missing(lines: Sequence[str], known: Data) -> list[str]:
+    """Give the lines that the notes of a record lack."""
+    present = set(str(known.get("notes", "")).splitlines()) if lines else set()
+    return [line for line in lines if line not in present]

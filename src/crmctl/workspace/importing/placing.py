@@ -4,18 +4,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from crmctl.campaigns.reach import BOUNCED
-from crmctl.interchange.consents import settled
 from crmctl.matching.merge import Merged, fill
 from crmctl.model.catalogue import Kind
 from crmctl.model.freeze import thawed
 from crmctl.model.record import Ref
-from crmctl.model.text import fold
 from crmctl.workspace.importing.book import Book
+from crmctl.workspace.importing.comparing import (
+    as_known,
+    completed,
+    holds,
+    with_bounces,
+    with_known_consents,
+)
 from crmctl.workspace.importing.drafts import Draft, RowDraft
 from crmctl.workspace.importing.faults import RowFault
 from crmctl.workspace.importing.gathering import NOBODY, Gathering
-from crmctl.workspace.importing.notes import with_lines
+from crmctl.workspace.importing.notes import missing, with_lines
 from crmctl.workspace.importing.past import Past, at, cleared, update
 from crmctl.workspace.importing.plan import Fate, RowPlan
 from crmctl.workspace.importing.references import References
@@ -26,7 +30,6 @@ from crmctl.workspace.importing.wish import Wish
 Decided = tuple[Ref | None] | None
 
 _ERASED = "erased"
-_NAMES = frozenset({"given", "family", "display"})
 _STRENGTH = (Fate.CREATED, Fate.UPDATED, Fate.SKIPPED, Fate.UNCHANGED)
 
 
@@ -207,7 +210,7 @@ class Placer:
         known = self.book.data(ref)
         if self.wish.clear_blank and any(at(known, path) is not None for path in draft.blank):
             return False
-        return _holds(known, _settled(said, known)) and not _missing(draft.lines, known)
+        return holds(known, with_known_consents(said, known)) and not missing(draft.lines, known)
 
     def _by_keys(self, draft: Draft, said: Mapping[str, Any]) -> Ref | None:
         """Give the one record that no other row is and that the surest way leads to.
@@ -231,7 +234,7 @@ class Placer:
         return None
 
     def _created(self, draft: Draft, said: Mapping[str, Any]) -> _Placed:
-        data = _completed(draft.kind, with_lines(said, draft.lines, {}))
+        data = completed(draft.kind, with_lines(said, draft.lines, {}))
         found = _keys(draft, said) if data is said else None
         ref = self.book.create(draft.kind, data, draft.id, found)
         self._claims.append(ref)
@@ -259,8 +262,8 @@ class Placer:
     def _joined(self, draft: Draft, said: Mapping[str, Any], ref: Ref) -> Merged:
         """Give a record with what a row says of it."""
         data, clear = self.book.data(ref), self.wish.clear_blank
-        said, data = _settled(said, data), _with_bounces(said, data)
-        said = {name: _as_known(value, data.get(name)) for name, value in said.items()}
+        said, data = with_known_consents(said, data), with_bounces(said, data)
+        said = {name: as_known(value, data.get(name)) for name, value in said.items()}
         past = self.past.get(draft.source)
         # Of several rows for one record none follows another one, or they would take turns.
         follows = ref not in self._claimed and not self.wish.overwrite
@@ -269,7 +272,7 @@ class Placer:
             joined = update(wrote, data, said, clear=clear)
             noted = with_lines(joined.data, draft.lines, wrote)
         else:
-            said = with_lines(said, _missing(draft.lines, data), {})
+            said = with_lines(said, missing(draft.lines, data), {})
             joined = fill(data, said, overwrite=self.wish.overwrite)
             noted = joined.data
         joined = replace(joined, data=dict(noted))
@@ -280,81 +283,6 @@ def _without(data: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {other: value for other, value in data.items() if other != name}
 
 
-def _settled(said: Mapping[str, Any], known: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Give what is said with consents as a contact has them already, if it has."""
-    if "consents" not in said or "consents" not in known:
-        return said
-    return {**said, "consents": settled(said["consents"], known["consents"])}
-
-
-def _with_bounces(said: Mapping[str, Any], known: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Mark addresses of a contact that bounce, as a row says: no other label counts then."""
-    bounced = {
-        fold(item["address"]) for item in said.get("emails", ()) if item.get("label") == BOUNCED
-    }
-    if not bounced:
-        return known
-    emails = [
-        {**item, "label": BOUNCED} if fold(item["address"]) in bounced else item
-        for item in known.get("emails", ())
-    ]
-    return {**known, **({"emails": emails} if emails else {})}
-
-
 def _keys(draft: Draft, said: Mapping[str, Any]) -> Sequence[tuple[Way, str]]:
     """Give the keys of what is said; only those of events have a reference among them."""
     return tuple(keys(draft.kind, said)) if is_event(draft.kind) else draft.keys
-
-
-def _holds(known: Any, said: Any) -> bool:
-    """Tell whether everything that is said is known: values, items of lists, lines of notes."""
-    if isinstance(said, dict):
-        return isinstance(known, dict) and all(
-            # From the end: namesakes differ in what follows upon the name.
-            name in known and _holds(known[name], said[name])
-            for name in reversed(said)
-        )
-    if isinstance(said, list):
-        return (
-            isinstance(known, list)
-            and all(any(_holds(other, item) for other in known) for item in said)
-            # Two lines of a document may be the same.
-            and (len(said) == 1 or all(known.count(one) >= said.count(one) for one in known))
-        )
-    if isinstance(said, str) and isinstance(known, str) and "\n" in said:
-        return f"\n{said.strip()}\n" in f"\n{known.strip()}\n"
-    return bool(known == said)
-
-
-def _as_known(said: Any, known: Any) -> Any:
-    """Give the items of a list as they are known already, where an item says no more than that.
-
-    An address without a label is not another one than the same address with one.
-    """
-    if not isinstance(said, list) or not isinstance(known, list):
-        return said
-    items: list[Any] = []
-    for item in said:
-        same = next((one for one in known if _holds(one, item)), item)
-        if same is item or same not in items:
-            items.append(same)
-    return items
-
-
-def _missing(lines: Sequence[str], known: Mapping[str, Any]) -> list[str]:
-    """Give the lines that the notes of a record lack."""
-    present = set(str(known.get("notes", "")).splitlines()) if lines else set()
-    return [line for line in lines if line not in present]
-
-
-def _completed(kind: Kind, said: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Give what a new record must say although its row does not."""
-    if kind.name == "customer" and "type" not in said:
-        return {"type": "organisation", **said}
-    name = said.get("name", {})
-    if kind.name == "contact" and _NAMES.isdisjoint(name):
-        reach = [item.get("address") for item in said.get("emails", ())]
-        reach += [item.get("number") for item in said.get("phones", ())]
-        if any(reach):
-            return {**said, "name": {**name, "display": next(filter(None, reach))}}
-    return said
