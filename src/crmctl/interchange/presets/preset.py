@@ -67,8 +67,8 @@ class Formats:
         date_order: `dmy`, `mdy` or `ymd`.
         decimal: the decimal sign.
         zone: the time zone of moments that name none.
-        delimiter: between cells.
-        encoding: of the file.
+        delimiter: between cells; for the manual alone, since each file tells its own.
+        encoding: of the file; the same.
     """
 
     date_order: str = ""
