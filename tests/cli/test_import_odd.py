@@ -267,6 +267,15 @@ def test_what_holds_no_table_is_said(
     assert sentence in _refused(crmctl, str(file))
 
 
+def test_a_line_of_millions_of_delimiters_is_not_taken_apart(
+    crmctl: Crmctl, tmp_path: Path
+) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(f"{_HEADER}{';' * 20_000_000}\n")
+
+    assert "more than 16384 columns" in _refused(crmctl, str(file))
+
+
 def test_a_table_of_thousands_of_columns_takes_seconds(imported: Imported) -> None:
     columns = ";".join(f"c{number}" for number in range(5_000))
     cells = ";".join(map(str, range(5_000)))
