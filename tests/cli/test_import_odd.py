@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
+from crmctl.workspace.importing import Input
+
 Crmctl = Callable[..., Result]
 
 _HEADER = "Id;Vorname;Nachname;Firma;E-Mail\n"
@@ -188,6 +190,25 @@ def test_what_is_no_preset_is_a_sentence_and_told_to_nobody(
     assert "4711" not in result.stderr
 
 
+# --- options -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["x\nCrmctl-Action: undo", " ", "a\x1b[31m", "s" * 81])
+def test_a_source_is_a_name_on_one_line(name: str, crmctl: Crmctl, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(_HEADER + _PIA)
+
+    assert "--source" in _refused(crmctl, str(file), "--source", name)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "UTF_32"])
+def test_a_named_encoding_needs_no_mark(encoding: str, crmctl: Crmctl, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_bytes((_HEADER + _PIA).encode(f"{encoding}-le".replace("_", "-")))
+
+    assert crmctl("import", str(file), "--encoding", encoding).exit_code == 0
+
+
 # --- files ---------------------------------------------------------------------------------------
 
 
@@ -201,6 +222,25 @@ def test_a_table_comes_out_of_a_pipe(crmctl: Crmctl, tmp_path: Path) -> None:
 
     feeding.join()
     assert "1 rows read: 1 created" in result.stderr
+
+
+def test_a_file_that_is_written_meanwhile_is_refused(
+    crmctl: Crmctl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "people.vcf"
+    card = "BEGIN:VCARD\nVERSION:3.0\nFN:Pia Sommer\nEND:VCARD\n"
+    file.write_text(card)
+    beginning = Input.beginning
+
+    def meanwhile(self: Input, part: Path | None) -> bytes:
+        found = beginning(self, part)
+        file.write_text(card + card)
+        return found
+
+    monkeypatch.setattr(Input, "beginning", meanwhile)
+
+    assert "changed while it was read" in _refused(crmctl, str(file))
+    assert "Pia" not in crmctl("export", "json", "contacts").stdout
 
 
 def test_a_jcard_may_be_called_json(imported: Imported) -> None:
@@ -225,6 +265,15 @@ def test_what_holds_no_table_is_said(
     file.write_bytes(content)
 
     assert sentence in _refused(crmctl, str(file))
+
+
+def test_a_line_of_millions_of_delimiters_is_not_taken_apart(
+    crmctl: Crmctl, tmp_path: Path
+) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(f"{_HEADER}{';' * 20_000_000}\n")
+
+    assert "more than 16384 columns" in _refused(crmctl, str(file))
 
 
 def test_a_table_of_thousands_of_columns_takes_seconds(imported: Imported) -> None:

@@ -49,6 +49,9 @@ if TYPE_CHECKING:
     from crmctl.workspace.importing.reading import FileDraft
 
 
+_LONGEST_SOURCE = 80
+
+
 class Unmapped(StrEnum):
     """What becomes of columns that no field takes."""
 
@@ -166,7 +169,7 @@ def run(  # noqa: PLR0913 - each option is something that a file cannot say itse
     wish = Wish(
         kind=kind,
         columns=overrides(map_ or ()),
-        source=source,
+        source=_source(source),
         delimiter=_delimiter(delimiter),
         encoding=encoding or None,
         sheet=sheet or None,
@@ -296,6 +299,14 @@ def _rejects(
                 write_rejects(workspace, file, wish, place)
                 places[number] = place
     return places
+
+
+def _source(text: str) -> str:
+    """Take the name of a system, which stands in records and in the messages of commits."""
+    if text and (len(text) > _LONGEST_SOURCE or not text.isprintable() or text != text.strip()):
+        problem = f"takes a name on one line, of at most {_LONGEST_SOURCE} characters."
+        raise typer.BadParameter(problem, param_hint="--source")
+    return text
 
 
 def _delimiter(text: str) -> str | None:

@@ -13,6 +13,7 @@ from itertools import islice
 from crmctl.errors.tables import (
     TooLargeTableError,
     TooLongCellError,
+    TooManyColumnsError,
     UnclosedHeaderError,
     UndecodableTableError,
 )
@@ -20,10 +21,12 @@ from crmctl.interchange.tables.assemble import Parsed, RowRules, assemble
 from crmctl.interchange.tables.cells import restore
 from crmctl.interchange.tables.dialect import Dialect, find_dialect, separator_line
 from crmctl.interchange.tables.encodings import Text, decode
+from crmctl.interchange.tables.header import MAX_COLUMNS
 from crmctl.interchange.tables.table import NO_HEADER, Row, Table
 
 MAX_BYTES = 256 * 1024 * 1024
 MAX_CELL = 16 * 1024 * 1024  # characters
+_MOST_CELLS = 1_000_000  # of one line, most of them empty
 
 _UNCLOSED = "a quotation mark is opened and never closed"
 # Comes back as the last row, unless a quotation mark before it was never closed: then at the end
@@ -80,7 +83,7 @@ def _parse(text: Text, dialect: Dialect, skipped_lines: int) -> Iterator[Parsed]
     """Give every row with the line on which it begins."""
     # The module's limit for a cell is one for the whole process.
     csv.field_size_limit(MAX_CELL)
-    reader = dialect.parse(_lines(text, skipped_lines))
+    reader = dialect.parse(_lines(text, skipped_lines, dialect.delimiter))
     line = 1 + skipped_lines
     try:
         for cells in reader:
@@ -93,8 +96,12 @@ def _parse(text: Text, dialect: Dialect, skipped_lines: int) -> Iterator[Parsed]
         raise TooLongCellError(line, MAX_CELL) from None
 
 
-def _lines(text: Text, skipped_lines: int) -> Iterator[str]:
-    yield from islice(text.lines(), skipped_lines, None)
+def _lines(text: Text, skipped_lines: int, delimiter: str) -> Iterator[str]:
+    for line in islice(text.lines(), skipped_lines, None):
+        # The module would make a list of them all, of which nobody has seen the length.
+        if len(line) > _MOST_CELLS and line.count(delimiter) > _MOST_CELLS:
+            raise TooManyColumnsError(MAX_COLUMNS)
+        yield line
     yield _END
 
 

@@ -16,6 +16,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Without a mark one of these is little-endian, as everywhere on today's machines.
+_NEED_MARK = frozenset({"utf-16", "utf-32"})
 _SAMPLE = 100_000  # characters; enough to tell a dialect by
 
 
@@ -60,6 +62,8 @@ def decode(content: bytes, encoding: str | None) -> Text:
     """
     marked = next((name for mark, name in _MARKS if content.startswith(mark)), None)
     if named := encoding or marked:
+        if not marked and named.lower().replace("_", "-") in _NEED_MARK:
+            named = f"{named}-le"
         return _text(content, named, guessed=False)
     for likely in ("utf-8", "cp1252"):
         try:
