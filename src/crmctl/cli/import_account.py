@@ -126,6 +126,8 @@ def _file(
         "file": read.input.name,
         "format": read.format.name if read.format else "table",
         "kind": read.columns.main.kind.name if read.columns else None,
+        "preset": read.columns.applied.preset if read.columns and read.columns.applied else None,
+        "source": read.source or None,
         "rows_read": account.rows_read,
         **account._asdict(),
         "blank_rows": read.table.blank_rows if read.table else 0,
@@ -133,6 +135,7 @@ def _file(
         "possible_duplicates": sum(row.maybe is not None for row in file.rows),
         "columns": {column: field or None for column, field in file.columns.items()},
         "noted_columns": list(file.noted),
+        "left_out_columns": dict(read.columns.left_out) if read.columns else {},
         "losses": dict(read.losses),
         "rejects": str(rejected) if rejected else None,
     }

@@ -1,5 +1,6 @@
 """Raw records from the rows of a table, for the model to validate."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,6 +18,7 @@ from crmctl.model import names
 
 # Further values of one cell stand behind all items that have a column of their own.
 _BEHIND = 10_000
+_BARE_NUMBER = re.compile(r"[\d\s.,'()+-]+")  # without a currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ def _read(
     row: Row, cells: tuple[str, ...], mapping: ColumnMapping, read: Mapping[int, Read]
 ) -> Incoming:
     """Give a row of a table of which more is known than the fields of its columns."""
-    reader = _RowReader(row, mapping, read)
+    reader = _RowReader(row, cells, mapping, read)
     for at, path in enumerate(mapping.paths):
         if path is not None and path not in mapping.joints:
             reader.take(at, path)
@@ -157,8 +159,10 @@ def _read(
 class _RowReader:
     """Reads the cells of one row."""
 
-    def __init__(self, row: Row, mapping: ColumnMapping, read: Mapping[int, Read]) -> None:
-        self._row, self._mapping, self._read = row, mapping, read
+    def __init__(
+        self, row: Row, written: Sequence[str], mapping: ColumnMapping, read: Mapping[int, Read]
+    ) -> None:
+        self._row, self._written, self._mapping, self._read = row, written, mapping, read
         self.id = ""
         self.leaves: dict[Path, object] = {}
         self.remarks: list[str] = []
@@ -212,6 +216,8 @@ class _RowReader:
         """Take what several columns say together."""
         joint = self._mapping.joints[path]
         texts = [self._joint_text(at) for at in joint.columns]
+        if joint.how == "amount":
+            texts = self._with_own_currency(joint.columns[0], texts)
         text = joined(joint.how, texts)
         if text:
             self.leaves[path] = text
@@ -220,6 +226,12 @@ class _RowReader:
                 self._note(at, self._row.cells[at])
         if joint.how == "first":
             self._note_differing(joint.columns, texts, text or "")
+
+    def _with_own_currency(self, at: int, texts: list[str]) -> list[str]:
+        """Take the CRM's currency from an amount that has its own in another column."""
+        bare = _BARE_NUMBER.fullmatch(self._written[at])
+        amount = texts[0].partition(" ")[0] if bare and any(texts[1:]) else texts[0]
+        return [amount, *texts[1:]]
 
     def _note_differing(self, columns: tuple[int, ...], texts: list[str], taken: str) -> None:
         for at, text in zip(columns, texts, strict=True):

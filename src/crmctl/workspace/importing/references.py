@@ -13,7 +13,7 @@ from crmctl.model.text import fold
 from crmctl.model.walk import Path, leaves
 from crmctl.workspace.importing.book import Book
 from crmctl.workspace.importing.drafts import Draft
-from crmctl.workspace.importing.faults import RowFault
+from crmctl.workspace.importing.faults import RowFault, UnknownFault
 from crmctl.workspace.importing.wish import Wish
 
 
@@ -73,7 +73,7 @@ class References:
         for path, target, text in named:
             kind = self._catalogue.by_name[target]
             try:
-                name = draft.named.get(path, "")
+                name = _name_of(draft, path)
                 ref = self._known(kind, text, path, draft.source)
                 ref = ref or (self._known(kind, name, path, "") if name else None)
                 if ref is None and not create:
@@ -106,11 +106,17 @@ class References:
         if makes and kind.name == "product" and (called := _text_of_line(draft, path)):
             return self._product(kind, text, called, path, draft)
         if not makes or kind.name not in _MADE:
-            raise RowFault(path, f"names no known {kind.name}")
-        name = draft.named.get(path, "")
+            raise UnknownFault(path, f"names no known {kind.name}")
+        name = _name_of(draft, path)
+        if kind.name == "contact" and name and looks_like_email(text):
+            said = {**begin(kind, name), "emails": [{"address": text}]}
+            return self._beside(kind, said)
         by_id = bool(name) or _words(path) in map(_words, draft.by_id)
         ids = {"external_ids": {draft.source: text}} if by_id and draft.source else {}
-        ref = self._book.create(kind, {**_begun(kind, name or text), **ids})
+        return self._beside(kind, {**_begun(kind, name or text), **ids})
+
+    def _beside(self, kind: Kind, said: Mapping[str, Any]) -> Ref:
+        ref = self._book.create(kind, said)
         self._book.besides.add(ref)
         return ref
 
@@ -118,9 +124,16 @@ class References:
         """Make a product that a line gives by an id or a code, with its name in words beside."""
         by_id = _words(path) in map(_words, draft.by_id)
         known_by = {"external_ids": {draft.source: text}} if by_id else {"sku": text}
-        ref = self._book.create(kind, {"name": called, **known_by})
-        self._book.besides.add(ref)
-        return ref
+        return self._beside(kind, {"name": called, **known_by})
+
+
+def _name_of(draft: Draft, path: Path) -> str:
+    """Give the name of a record that is named by an id, also of the only one of a list."""
+    name = draft.named.get(path, "")
+    if name or not path or path[-1] != 0:
+        return name
+    alone = len(draft.data.get(str(path[0]), ())) == 1
+    return draft.named.get(path[:-1], "") if alone else ""
 
 
 def _text_of_line(draft: Draft, path: Path) -> str:
