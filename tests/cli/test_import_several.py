@@ -178,3 +178,18 @@ def test_a_calendar_without_an_event_costs_the_others_of_its_folder_nothing(
     assert "2 rows read: 1 created, 0 updated, 0 unchanged, 0 skipped, 1 failed." in folder.stderr
     assert files.exit_code == 2
     assert "a.ics: The calendar has only VFREEBUSY" in files.stderr
+
+
+def test_our_own_ldif_brings_people_back_to_where_they_work(
+    crmctl: Crmctl, files: list[str], tmp_path: Path
+) -> None:
+    crmctl("import", *files[1:], "--source", "erp")
+    book, place = tmp_path / "book.ldif", tmp_path / "new"
+    crmctl("export", "ldif", "-o", str(book))
+    crmctl("init", str(place))
+
+    result = crmctl("-C", str(place), "import", str(book))
+
+    assert result.exit_code == 0, result.stderr
+    found = crmctl("-C", str(place), "list", "contacts", "sommer", "--format", "json").stdout
+    assert json.loads(found)[0]["roles"] == [{"customer": "gamma-ag"}]

@@ -11,6 +11,7 @@ from crmctl.model.identity import begin
 from crmctl.model.record import Ref
 from crmctl.model.text import fold
 from crmctl.model.walk import Path, leaves
+from crmctl.store.paths import is_id
 from crmctl.workspace.importing.book import Book
 from crmctl.workspace.importing.drafts import Draft
 from crmctl.workspace.importing.faults import RowFault, UnknownFault
@@ -66,7 +67,9 @@ class References:
         Raises:
             RowFault: a name is of several records, or of none that may be made.
         """
-        named = [] if draft.ours else list(references(draft.kind, draft.data))
+        every = references(draft.kind, draft.data)
+        # What crmctl wrote names by ids; but an address book has no place for them, only names.
+        named = [one for one in every if not (draft.ours and is_id(one[2]))]
         data = dict(draft.data)
         data |= {name: deepcopy(data[name]) for name in {str(path[0]) for path, _, _ in named}}
         left_out = list[Path]()
