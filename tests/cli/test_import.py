@@ -98,6 +98,8 @@ def test_the_account_is_data_for_programs(crmctl: Crmctl, table: Path) -> None:
                 "file": str(table),
                 "format": "table",
                 "kind": "contact",
+                "preset": None,
+                "source": None,
                 "blank_rows": 0,
                 "skipped_fields": 0,
                 "possible_duplicates": 0,
@@ -108,6 +110,7 @@ def test_the_account_is_data_for_programs(crmctl: Crmctl, table: Path) -> None:
                     "Ampel": None,
                 },
                 "noted_columns": ["Ampel"],
+                "left_out_columns": {},
                 "losses": {},
                 "rejects": None,
             }

@@ -263,3 +263,18 @@ def test_a_list_of_one_address_and_custom_fields_of_an_object_are_fields(
     assert record["emails"] == [{"address": "pia@beta.example"}]
     assert record["custom"] == {"hobby": "sailing"}
     assert record["notes"] == "custom.colour: red\n"
+
+
+def test_our_own_ldif_brings_people_back_to_where_they_work(
+    crmctl: Crmctl, files: list[str], tmp_path: Path
+) -> None:
+    crmctl("import", *files[1:], "--source", "erp")
+    book, place = tmp_path / "book.ldif", tmp_path / "new"
+    crmctl("export", "ldif", "-o", str(book))
+    crmctl("init", str(place))
+
+    result = crmctl("-C", str(place), "import", str(book))
+
+    assert result.exit_code == 0, result.stderr
+    found = crmctl("-C", str(place), "list", "contacts", "sommer", "--format", "json").stdout
+    assert json.loads(found)[0]["roles"] == [{"customer": "gamma-ag"}]

@@ -127,6 +127,8 @@ def _file(plan: Plan, file: FilePlan, rejected: Path | None, *, told: bool) -> d
         "file": read.input.name,
         "format": read.format.name if read.format else "table",
         "kind": read.columns.main.kind.name if read.columns else None,
+        "preset": read.columns.applied.preset if read.columns and read.columns.applied else None,
+        "source": read.source or None,
         "rows_read": account.rows_read,
         **account._asdict(),
         "blank_rows": read.table.blank_rows if read.table else 0,
@@ -134,6 +136,7 @@ def _file(plan: Plan, file: FilePlan, rejected: Path | None, *, told: bool) -> d
         "possible_duplicates": sum(row.maybe is not None for row in file.rows),
         "columns": {column: field or None for column, field in file.columns.items()},
         "noted_columns": list(file.noted),
+        "left_out_columns": dict(read.columns.left_out) if read.columns else {},
         "losses": dict(read.losses),
         "rejects": str(rejected) if rejected else None,
     }

@@ -14,3 +14,7 @@ class RowFault(Exception):  # noqa: N818 - no error of the program, but a verdic
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(reason)
         self.path, self.reason = path, reason
+
+
+class UnknownFault(RowFault):
+    """A row that names a record which nobody knows, or which another row has yet to make."""

@@ -1,6 +1,6 @@
 """From files to what each of their rows would do."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from crmctl.model.walk import written
 from crmctl.workspace.importing.book import Book
 from crmctl.workspace.importing.documents import ANOTHER, Documents
 from crmctl.workspace.importing.drafts import Draft, Refused, RowDraft
-from crmctl.workspace.importing.faults import RowFault
+from crmctl.workspace.importing.faults import RowFault, UnknownFault
 from crmctl.workspace.importing.gathering import Gathering
 from crmctl.workspace.importing.inputs import Input
 from crmctl.workspace.importing.past import Past
@@ -35,6 +35,8 @@ _ORDER = (
     "product", "customer", "contact", "campaign", "contract", "deal", "quote", "order", "invoice",
     "credit", "complaint", "interaction", "task",
 )  # fmt: skip
+
+_DEEPEST = 20  # of companies above companies, where their rows stand in no order
 
 
 class _Failed(NamedTuple):
@@ -176,23 +178,47 @@ def _decided(
             ref for row in drafts if row.record.source == source for ref in placer.meant(row)
         )
     with workspace.outside.progress("Comparing rows", len(rows)) as advance:
-        for at in advancing(_in_order(rows), advance):
-            if at not in decided and not documents.follows(at):
-                decided[at] = _verdict(rows, at, placer, documents)
+        for places in _in_order(rows):
+            left = list[int]()
+            for at in advancing(places, advance):
+                if at not in decided and not documents.follows(at):
+                    decided[at] = _verdict(rows, at, placer, documents)
+                    left += [at] if _names_unknown(decided[at]) else []
+            decided |= _decided_again(left, rows, placer, documents)
     firsts = [documents.first(at) for at in range(len(rows))]
     return [
         _of_document(decided[first], at, rows[at], found, first) for at, first in enumerate(firsts)
     ]
 
 
-def _in_order(rows: Sequence[_Row]) -> Iterator[int]:
+def _decided_again(
+    left: list[int], rows: Sequence[_Row], placer: Placer, documents: Documents
+) -> Mapping[int, RowPlan | _Failed]:
+    """Decide those rows once more that name what a later row has made, as a company its parent."""
+    decided: dict[int, RowPlan | _Failed] = {}
+    for _ in range(_DEEPEST if left else 0):
+        # The other way round, so that even a chain is done at once.
+        now = {at: _verdict(rows, at, placer, documents) for at in reversed(left)}
+        decided |= now
+        still = [at for at in now if _names_unknown(now[at])]
+        if len(still) in {0, len(left)}:
+            break
+        left = still
+    return decided
+
+
+def _names_unknown(one: RowPlan | _Failed) -> bool:
+    return isinstance(one, _Failed) and isinstance(one.fault, UnknownFault)
+
+
+def _in_order(rows: Sequence[_Row]) -> Iterator[list[int]]:
+    """Give the rows kind by kind, what is named before what names it."""
     ranks = {name: rank for rank, name in enumerate(_ORDER)}
-
-    def rank(at: int) -> int:
-        draft = rows[at].draft
-        return ranks.get(draft.record.kind.name, 0) if isinstance(draft, RowDraft) else 0
-
-    yield from sorted(range(len(rows)), key=rank)
+    together = defaultdict[int, list[int]](list)
+    for at, row in enumerate(rows):
+        kind = row.draft.record.kind.name if isinstance(row.draft, RowDraft) else ""
+        together[ranks.get(kind, 0)].append(at)
+    yield from (together[rank] for rank in sorted(together))
 
 
 def _verdict(

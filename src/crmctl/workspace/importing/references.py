@@ -1,6 +1,5 @@
 """From what a table writes for another record (a name, an id of any system) to its id."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, NamedTuple
@@ -11,11 +10,11 @@ from crmctl.model.entry import looks_like_email
 from crmctl.model.identity import begin
 from crmctl.model.record import Ref
 from crmctl.model.text import fold
-from crmctl.model.types import RECORD_ID
 from crmctl.model.walk import Path, leaves
+from crmctl.store.paths import is_id
 from crmctl.workspace.importing.book import Book
 from crmctl.workspace.importing.drafts import Draft
-from crmctl.workspace.importing.faults import RowFault
+from crmctl.workspace.importing.faults import RowFault, UnknownFault
 from crmctl.workspace.importing.wish import Wish
 
 
@@ -50,7 +49,6 @@ class Resolved(NamedTuple):
     unresolved: tuple[str, ...]
 
 
-_IS_ID = re.compile(RECORD_ID).search
 # A name is enough to begin one of these.
 _MADE = frozenset({"customer", "contact"})
 
@@ -69,19 +67,16 @@ class References:
         Raises:
             RowFault: a name is of several records, or of none that may be made.
         """
-        named = [
-            found
-            for found in references(draft.kind, draft.data)
-            # LDIF and address books that our cards went through have names where we have ids.
-            if not (draft.ours and _IS_ID(found[2]))
-        ]
+        every = references(draft.kind, draft.data)
+        # What crmctl wrote names by ids; but an address book has no place for them, only names.
+        named = [one for one in every if not (draft.ours and is_id(one[2]))]
         data = dict(draft.data)
         data |= {name: deepcopy(data[name]) for name in {str(path[0]) for path, _, _ in named}}
         left_out = list[Path]()
         for path, target, text in named:
             kind = self._catalogue.by_name[target]
             try:
-                name = draft.named.get(path, "")
+                name = _name_of(draft, path)
                 ref = self._known(kind, text, path, draft.source)
                 ref = ref or (self._known(kind, name, path, "") if name else None)
                 if ref is None and not create:
@@ -114,11 +109,17 @@ class References:
         if makes and kind.name == "product" and (called := _text_of_line(draft, path)):
             return self._product(kind, text, called, path, draft)
         if not makes or kind.name not in _MADE:
-            raise RowFault(path, f"names no known {kind.name}")
-        name = draft.named.get(path, "")
+            raise UnknownFault(path, f"names no known {kind.name}")
+        name = _name_of(draft, path)
+        if kind.name == "contact" and name and looks_like_email(text):
+            said = {**begin(kind, name), "emails": [{"address": text}]}
+            return self._beside(kind, said)
         by_id = bool(name) or _words(path) in map(_words, draft.by_id)
         ids = {"external_ids": {draft.source: text}} if by_id and draft.source else {}
-        ref = self._book.create(kind, {**_begun(kind, name or text), **ids})
+        return self._beside(kind, {**_begun(kind, name or text), **ids})
+
+    def _beside(self, kind: Kind, said: Mapping[str, Any]) -> Ref:
+        ref = self._book.create(kind, said)
         self._book.besides.add(ref)
         return ref
 
@@ -126,9 +127,16 @@ class References:
         """Make a product that a line gives by an id or a code, with its name in words beside."""
         by_id = _words(path) in map(_words, draft.by_id)
         known_by = {"external_ids": {draft.source: text}} if by_id else {"sku": text}
-        ref = self._book.create(kind, {"name": called, **known_by})
-        self._book.besides.add(ref)
-        return ref
+        return self._beside(kind, {"name": called, **known_by})
+
+
+def _name_of(draft: Draft, path: Path) -> str:
+    """Give the name of a record that is named by an id, also of the only one of a list."""
+    name = draft.named.get(path, "")
+    if name or not path or path[-1] != 0:
+        return name
+    alone = len(draft.data.get(str(path[0]), ())) == 1
+    return draft.named.get(path[:-1], "") if alone else ""
 
 
 def _text_of_line(draft: Draft, path: Path) -> str:

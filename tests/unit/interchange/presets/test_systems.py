@@ -271,14 +271,14 @@ def test_a_contact_of_outlook_in_english_and_in_german(take: Take) -> None:
          "E-mail Address": "a@example.com", "E-mail 2 Address": "b@example.com",
          "Business Phone": "030 1", "Business Phone 2": "030 2", "Home Fax": "030 3",
          "Business Street": "Weg 1", "Business Street 2": "Hof", "Home Street": "",
-         "Birthday": "0/0/00", "Categories": "VIP;Kunden", "Sensitivity": "Normal"}
+         "Birthday": "", "Categories": "VIP;Kunden", "Sensitivity": "Normal"}
     )  # fmt: skip
     german = take(
         {"Vorname": "Erika", "Nachname": "Muster", "Anrede": "Frau", "Firma": "Muster GmbH",
          "E-Mail-Adresse": "a@example.com", "E-Mail 2: Adresse": "b@example.com",
          "Telefon geschäftlich": "030 1", "Telefon geschäftlich 2": "030 2", "Fax privat": "030 3",
          "Straße geschäftlich": "Weg 1", "Straße geschäftlich 2": "Hof", "Straße privat": "",
-         "Geburtstag": "0.0.00", "Kategorien": "VIP;Kunden", "Vertraulichkeit": "Normal"}
+         "Geburtstag": "", "Kategorien": "VIP;Kunden", "Vertraulichkeit": "Normal"}
     )  # fmt: skip
     assert english.data == german.data
     assert english.data == {
