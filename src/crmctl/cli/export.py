@@ -1,4 +1,4 @@
-"""Give records to another program: tables, JSON, address books, databases, mailing lists, a page.
+"""Give records to another program: tables, JSON, databases, mailing lists, a page.
 
 The whole CRM, one kind, or what a query finds. The format is named first, or by the ending of the
 file. csv, tsv and xlsx hold every field, and importing them again gives the same records; of

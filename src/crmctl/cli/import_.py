@@ -1,13 +1,14 @@
-"""Bring in what other programs export: tables, address books, calendars, mails, JSON.
+"""Bring in records from other programs.
 
-A file's name and beginning tell its format, and a table's header which system it is from, what
-the rows are and which column is which field: by a preset, by our own names, by the usual English
-and German ones. How dates and numbers are written is told by all cells of a column, and never
-guessed. What was understood is printed first; columns that no field takes go into the notes.
-Several files are one import: companies, then contacts, then what names them, in whatever order
-they are given. Every row is checked before anything is written; all rows go into one commit, or
-none if a row cannot be taken (`--partial` takes the others). Rejected rows go to a file beside the
-one that they come from, with line, column and reason. Then the exit status is 1.
+Tables, address books, calendars, mails, JSON: a file's name and beginning tell its format, and a
+table's header which system it is from, what the rows are and which column is which field: by a
+preset, by our own names, by the usual English and German ones. How dates and numbers are written
+is told by all cells of a column, and never guessed. What was understood is printed first; columns
+that no field takes go into the notes. Several files are one import: companies, then contacts, then
+what names them, in whatever order they are given. Every row is checked before anything is written;
+all rows go into one commit, or none if a row cannot be taken (`--partial` takes the others).
+Rejected rows go to a file beside the one that they come from, with line, column and reason. Then
+the exit status is 1.
 
 A row is the record that has its id, else its id in `--source` (a preset knows its own), else its
 e-mail address, phone, domain and name, or name (of a contact: at the same customer). It fills what
