@@ -92,7 +92,7 @@ def test_a_state_of_the_past_can_be_exported(crmctl: Crmctl) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("csv",), "A CSV file holds records of one kind; name it: customers, contacts"),
+        (("csv",), "One such file holds records of one kind; name it: customers, contacts"),
         (("csv", "customers", "nofield:1"), "No field is called 'nofield'"),
         (("json", "-o", "{folder}/no/such/x.json"), ""),
     ],

@@ -188,7 +188,7 @@ def test_several_kinds_of_csv_take_a_folder(crmctl: Crmctl, tmp_path: Path) -> N
     ("arguments", "sentence"),
     [
         (("parquet",), "This makes several files of parquet; name a folder"),
-        (("csv",), "A CSV file holds records of one kind"),
+        (("csv",), "One such file holds records of one kind"),
         (("csv", "-o", "{file}"), "is a file; name a folder"),
         (("json", "-o", "{folder}"), "is a folder; name the file"),
         (("json", "customers", "--columns", "name"), "--columns is not for json, but for csv"),

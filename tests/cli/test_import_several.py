@@ -252,16 +252,16 @@ def test_a_list_of_one_address_and_custom_fields_of_an_object_are_fields(
 ) -> None:
     file = tmp_path / "form.json"
     file.write_text(
-        '{"vorname": "Pia", "nachname": "Sommer", "emails": ["pia@beta.example"],'
-        ' "custom": {"hobby": "sailing", "colour": "red"}}'
+        '{"kind": "customer", "firma": "Beta AG", "emails": ["info@beta.example"],'
+        ' "custom": {"gate_height": 3.2, "colour": "red"}}'
     )
 
     result = crmctl("import", str(file), "--format", "ids")
 
     assert result.exit_code == 0, result.stderr
     record = json.loads(crmctl("show", result.stdout.strip(), "--format", "json").stdout)
-    assert record["emails"] == [{"address": "pia@beta.example"}]
-    assert record["custom"] == {"hobby": "sailing"}
+    assert record["emails"] == [{"address": "info@beta.example"}]
+    assert record["custom"] == {"gate_height": 3.2}
     assert record["notes"] == "custom.colour: red\n"
 
 

@@ -3,9 +3,10 @@
 The whole CRM, one kind, or what a query finds. The format is named first, or by the ending of the
 file. csv, tsv and xlsx hold every field, and importing them again gives the same records; of
 several kinds csv and tsv take a folder (`-o FOLDER`, a file a kind), xlsx a sheet a kind. sqlite,
-duckdb and parquet (`-o FOLDER`) hold the flat tables of `crmctl sql`. Without a query archived
-records are among them. A file that is there is replaced, whole or not at all; a cell that a
-spreadsheet would run as a formula gets an apostrophe, which import takes away.
+duckdb and parquet (`-o FOLDER`) hold the flat tables of `crmctl sql`; vcard, ldif and ics hold
+what their formats can, and what they cannot is said. Without a query archived records are among
+them. A file that is there is replaced, whole or not at all; a cell that a spreadsheet would run as
+a formula gets an apostrophe, which import takes away.
 
 mailchimp and brevo hold only people who may be written to today for the purpose; how many are
 left out, and why, is said. docs/exporting.md says of each format what it is for and what it loses.
@@ -14,8 +15,9 @@ Examples:
     crmctl export csv customers > customers.csv
     crmctl export csv --excel de -o tables
     crmctl export contacts "city:Berlin -tag:vip" -o berlin.xlsx
-    crmctl export html deals state:open --columns title,customer,value -o deals.html
+    crmctl export html deals state:open -c title,customer,value -o deals.html
     crmctl export jsonl interactions "customer:acme-gmbh at>=2026"
+    crmctl export vcard contacts tag:fair -o fair.vcf
     crmctl export sqlite -o crm.sqlite
     crmctl export parquet -o tables
     crmctl export mailchimp contacts tag:fair --purpose newsletter -o fair.csv

@@ -1,27 +1,33 @@
 """Bring in records from other programs.
 
-A file's name and beginning tell its format, and a table's header which system it is from, what
-the rows are and which column is which field: by a preset, by our own names, by the usual English
-and German ones. How dates and numbers are written is told by all cells of a column, and never
-guessed. What was understood is printed first. Several files are one import: companies, then
-contacts, then what names them, in whatever order they are given. Every row is checked before
-anything is written; all rows go into one commit, or none if a row cannot be taken (`--partial`
-takes the others). Rejected rows go to a file beside the one that they come from, with line,
-column and reason.
+Tables, address books, calendars, mails, JSON: a file's name and beginning tell its format, and a
+table's header which system it is from, what the rows are and which column is which field: by a
+preset, by our own names, by the usual English and German ones. How dates and numbers are written
+is told by all cells of a column, and never guessed. What was understood is printed first; columns
+that no field takes go into the notes. Several files are one import: companies, then contacts, then
+what names them, in whatever order they are given. Every row is checked before anything is written;
+all rows go into one commit, or none if a row cannot be taken (`--partial` takes the others).
+Rejected rows go to a file beside the one that they come from, with line, column and reason. Then
+the exit status is 1.
 
-A row is the record that has its id, else its id in `--source`, else its e-mail address, phone,
-domain and name, or name (of a contact: at the same customer). It fills what is empty and unites
-lists. Where `--source` wrote a value earlier and nobody edited it since, the record follows; any
-other value that differs stays and is counted, unless `--overwrite`. An empty cell clears nothing,
-unless `--clear-blank`. Importing a file again changes nothing. `crmctl undo` takes all of it back.
+A row is the record that has its id, else its id in `--source` (a preset knows its own), else its
+e-mail address, phone, domain and name, or name (of a contact: at the same customer). It fills what
+is empty and unites lists. Where the source wrote a value earlier and nobody edited it since, the
+record follows; any other value that differs stays and is counted, unless `--overwrite`. An empty
+cell clears nothing, unless `--clear-blank`. Importing a file again changes nothing. `crmctl undo`
+with the name that is printed takes all of it back.
+
+Who unsubscribed or objected is always taken. That somebody agreed is taken with `--consent-basis`.
+docs/importing.md shows each step, and docs/importing/systems.md how to export elsewhere.
 
 Examples:
     crmctl import customers.csv --dry-run
-    crmctl import kontakte.csv --map "Funktion=roles.position" --map "Interne Nr="
+    crmctl import kontakte.csv --map "Funktion=roles.position" --map "Nr="
     crmctl import accounts.csv contacts.csv deals.csv --source salesforce
-    crmctl import kunden.xlsx --sheet 2 --date-format DD.MM.YYYY --save-preset erp
+    crmctl import kunden.xlsx --sheet 2 --date-format DMY --save-preset erp
     crmctl import accounts.csv --source salesforce --branch review/accounts
-    crmctl export contacts --format csv | crmctl -C ../other import - --partial
+    crmctl import addresses.vcf calendar.ics Inbox.mbox --source thunderbird
+    crmctl export csv contacts | crmctl -C ../other import - --partial
 """
 
 import sys
@@ -72,7 +78,7 @@ def run(  # noqa: PLR0913 - each option is something that a file cannot say itse
         list[str],
         typer.Argument(
             metavar="FILE...",
-            help="Files, or a folder of mails; - for standard input.",
+            help="Files, a Maildir, a folder of entries; - for standard input.",
             show_default=False,
         ),
     ],
@@ -86,18 +92,32 @@ def run(  # noqa: PLR0913 - each option is something that a file cannot say itse
     map_: Annotated[
         list[str] | None,
         typer.Option(
-            "--map", "-m", metavar="COLUMN=FIELD", help="The field of a column; empty: none."
+            "--map",
+            "-m",
+            metavar="COLUMN=FIELD",
+            help="The field of a column; empty: none. Repeatable.",
         ),
     ] = None,
     preset: Annotated[
-        str, typer.Option("--preset", "-p", metavar="NAME", help="The system that wrote the file.")
+        str,
+        typer.Option(
+            "--preset",
+            "-p",
+            metavar="NAME",
+            help="The system that wrote the file; else told by it.",
+        ),
     ] = "",
     save_preset: Annotated[
         str,
-        typer.Option("--save-preset", metavar="NAME", help="Keep this mapping under a name."),
+        typer.Option(
+            "--save-preset", metavar="NAME", help="Keep this mapping as a preset of the CRM."
+        ),
     ] = "",
     source: Annotated[
-        str, typer.Option("--source", "-s", metavar="NAME", help="The system it comes from.")
+        str,
+        typer.Option(
+            "--source", "-s", metavar="NAME", help="The system whose ids and values these are."
+        ),
     ] = "",
     partial: Annotated[
         bool, typer.Option("--partial", help="Import the good rows even if others are rejected.")
@@ -122,17 +142,31 @@ def run(  # noqa: PLR0913 - each option is something that a file cannot say itse
     ] = Possible.ASK,
     unmapped: Annotated[
         Unmapped,
-        typer.Option("--unmapped", metavar="keep|drop", help="Columns that no field takes."),
+        typer.Option(
+            "--unmapped",
+            metavar="keep|drop",
+            help="Columns that no field takes: as notes, or not.",
+        ),
     ] = Unmapped.KEEP,
     delimiter: Annotated[
-        str, typer.Option("--delimiter", metavar="CHAR", help="Between cells; `tab` for a tab.")
+        str,
+        typer.Option(
+            "--delimiter", metavar="CHAR", help="Between cells; `tab` for a tab; else found."
+        ),
     ] = "",
     encoding: Annotated[
-        str, typer.Option("--encoding", metavar="NAME", help="As in utf-8, cp1252, utf-16.")
+        str,
+        typer.Option(
+            "--encoding", metavar="NAME", help="As in utf-8, cp1252, utf-16; else found."
+        ),
     ] = "",
     date_format: Annotated[
         str,
-        typer.Option("--date-format", metavar="DD.MM.YYYY", help="Also DMY, MDY, YMD, %d/%m/%y."),
+        typer.Option(
+            "--date-format",
+            metavar="DD.MM.YYYY",
+            help="Also DMY, MDY, YMD, %d/%m/%y, excel, unix.",
+        ),
     ] = "",
     decimal: Annotated[
         str, typer.Option("--decimal", metavar=",|.", help="The decimal sign of numbers.")
@@ -144,7 +178,10 @@ def run(  # noqa: PLR0913 - each option is something that a file cannot say itse
         ),
     ] = "",
     consent_purpose: Annotated[
-        str, typer.Option("--consent-purpose", metavar="NAME", help="What opt-ins are for.")
+        str,
+        typer.Option(
+            "--consent-purpose", metavar="NAME", help="What opt-ins are for, of crm.yaml."
+        ),
     ] = "",
     sheet: Annotated[
         str, typer.Option("--sheet", metavar="NAME|N", help="Of a workbook; else all of them.")
@@ -154,7 +191,7 @@ def run(  # noqa: PLR0913 - each option is something that a file cannot say itse
         typer.Option("--branch", "-b", metavar="NAME", help="A new branch that gets the commit."),
     ] = "",
     rejects: Annotated[
-        str, typer.Option("--rejects", metavar="FILE", help="Where rejected rows go.")
+        str, typer.Option("--rejects", metavar="FILE", help="Where rejected rows of one file go.")
     ] = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help="Show what each row would do; write nothing.")

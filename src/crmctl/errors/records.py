@@ -173,8 +173,8 @@ class WhichKindError(UsageError):
 
     def __init__(self, kinds: Sequence[str]) -> None:
         super().__init__(
-            f"A CSV file holds records of one kind; name it: {', '.join(kinds)}. "
-            "`crmctl export json` writes all of them."
+            f"One such file holds records of one kind; name it: {', '.join(kinds)}. All of them "
+            "go into a folder, with --output FOLDER, or into one file of json."
         )
 
 

@@ -44,7 +44,9 @@ class Damage:
         """What a person should know; no value is in it."""
         rows = "1 row" if len(self.lines) == 1 else f"{len(self.lines)} rows"
         told = self.sort.format(rows=rows)
-        return f"{self.column}: {told if len(self.lines) > 1 else told.replace(' have ', ' has ')}"
+        if len(self.lines) == 1:
+            told = told.replace(" have ", " has ", 1)
+        return f"{self.column}: {told}"
 
 
 _Cells = Sequence[tuple[Row, str]]  # of one column, those that are filled
