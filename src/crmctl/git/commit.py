@@ -95,7 +95,7 @@ class Pending(NamedTuple):
     action: str
 
 
-def prepare(
+def prepare(  # noqa: PLR0913 - what a commit is, and what to do while git makes it
     repo: Repository,
     changes: Sequence[FileChange],
     message: str,

@@ -20,6 +20,7 @@ from crmctl.workspace.importing.ways import Way, bare_name, keys
 from crmctl.workspace.workspace import Workspace
 
 Data = Mapping[str, Any]
+_Key = tuple[str, str, str]  # a kind, what the key is, and the key
 
 # SQLite takes at most 32,766 parameters in one statement.
 _BATCH = 10_000
@@ -40,7 +41,7 @@ class Book:
         self._workspace = workspace
         self._kinds = workspace.catalogue.by_name
         self._today = workspace.now.date().isoformat()
-        self._by_key: dict[tuple[str, str], list[Ref]] = {}
+        self._by_key: dict[_Key, list[Ref]] = {}
         self._by_external_id: dict[tuple[str, str, str], Ref] = {}
         self._data: dict[Ref, Data] = {}
         self._taken: dict[str, set[str]] = {}
@@ -127,7 +128,10 @@ class Book:
     def _enter(self, ref: Ref, data: Data, found: Iterable[tuple[Way, str]] | None = None) -> None:
         self._data[ref] = data
         for key in _entries(self._kinds[ref.folder], data, found):
-            self._by_key.setdefault(key, []).append(ref)
+            self._add_key(key, ref)
+
+    def _add_key(self, key: _Key, ref: Ref) -> None:
+        self._by_key.setdefault(key, []).append(ref)
 
     # --- what was learnt ---------------------------------------------------------------------
 
@@ -143,21 +147,19 @@ class Book:
     def with_id(self, kind: Kind, id_: str) -> Ref | None:
         """Give the record that has, or had before it was merged, an id."""
         ref = Ref(kind.folder, id_)
-        return (
-            ref if ref in self._data else next(iter(self._answering(kind, f"alias:{id_}")), None)
-        )
+        return ref if ref in self._data else next(iter(self._answering(kind, "alias", id_)), None)
 
     def with_external_id(self, kind: Kind, system: str, id_: str) -> Ref | None:
         """Give the record that another system knows by an id."""
-        return next(iter(self._answering(kind, f"{system}:{id_}")), None)
+        return next(iter(self._answering(kind, f"{system}:", id_)), None)
 
     def customer_of(self, person: str) -> Ref | None:
         """Give the private customer whose person is a contact."""
-        return next(iter(self._answering(self._kinds["customer"], f"person:{person}")), None)
+        return next(iter(self._answering(self._kinds["customer"], "person", person)), None)
 
     def answering(self, kind: Kind, key: str) -> Sequence[Ref]:
         """Give the records of a kind that have a key; none where too many share it."""
-        found = self._answering(kind, f"={key}")
+        found = self._answering(kind, "=", key)
         return found if len(found) <= _SHARED else ()
 
     def answering_all(self, kind: Kind, keys: Iterable[str]) -> Sequence[Ref] | None:
@@ -165,11 +167,11 @@ class Book:
 
         None when there is no key, or when too many share even the rarest.
         """
-        found = min((self._answering(kind, f"={key}") for key in keys), key=len, default=None)
+        found = min((self._answering(kind, "=", key) for key in keys), key=len, default=None)
         return found if found is None or len(found) <= _SHARED else None
 
-    def _answering(self, kind: Kind, key: str) -> Sequence[Ref]:
-        return self._by_key.get((kind.name, key), ())
+    def _answering(self, kind: Kind, what: str, key: str) -> Sequence[Ref]:
+        return self._by_key.get((kind.name, what, key), ())
 
     # --- what the import does ----------------------------------------------------------------
 
@@ -246,7 +248,7 @@ class Book:
         known = set(_entries(kind, self._data[ref]))
         for key in _entries(kind, data):
             if key not in known:
-                self._by_key.setdefault(key, []).append(ref)
+                self._add_key(key, ref)
         self._data[ref] = data
         if ref in self.new and tree is not None:
             self.new[ref] = tree
@@ -274,16 +276,16 @@ class Book:
 
 def _entries(
     kind: Kind, data: Data, found: Iterable[tuple[Way, str]] | None = None
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[_Key]:
     """Give all that a record is found by, each once."""
     found = keys(kind, data) if found is None else found
-    yield from dict.fromkeys([(kind.name, f"={key}") for _, key in found])
+    yield from dict.fromkeys([(kind.name, "=", key) for _, key in found])
     for system, id_ in data.get("external_ids", {}).items():
-        yield kind.name, f"{system}:{id_}"
+        yield kind.name, f"{system}:", id_
     for alias in data.get("aliases", ()):
-        yield kind.name, f"alias:{alias}"
+        yield kind.name, "alias", alias
     if kind.name == "customer" and "person" in data:
-        yield kind.name, f"person:{data['person']}"
+        yield kind.name, "person", data["person"]
 
 
 def _batches(values: Iterable[str]) -> Iterator[list[str]]:
