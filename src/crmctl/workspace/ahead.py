@@ -16,7 +16,7 @@ from crmctl.workspace.parse import Parser
 
 _ELSEWHERE_FROM = 3_000  # files; below, starting a process costs more than it saves
 _CHUNK = 400  # files that the process parses at a time
-_MOST = 20_000  # files that are parsed and wait to be taken: bounds the memory
+_MOST = 8_000  # files that are parsed and wait to be taken: bounds the memory
 
 
 class Written(NamedTuple):
