@@ -91,7 +91,7 @@ class Pending(NamedTuple):
     action: str
 
 
-def prepare(  # noqa: PLR0913 - the last two have defaults that hold everywhere but once
+def prepare(  # noqa: PLR0913 - what a commit is, and what to do while git makes it
     repo: Repository,
     changes: Sequence[FileChange],
     message: str,

@@ -111,7 +111,7 @@ def write_out(path: Path, content: bytes) -> None:
         raise FileAccessError(str(path), error.errno) from error
 
 
-def write_many(files: Mapping[Path, bytes], *, root: Path) -> None:
+def write_many(files: Mapping[Path, bytes] | Mapping[str, bytes], *, root: Path) -> None:
     """Write whole files: each in one step, and none before all contents are on the disk.
 
     A failure while the contents are written changes no file. A failure or power loss later may
@@ -122,25 +122,26 @@ def write_many(files: Mapping[Path, bytes], *, root: Path) -> None:
         FileAccessError: the file system refused.
     """
     at_once = len(files) > _MANY and hasattr(os, "sync")
-    places = {str(path): path for path in files}  # a Path takes longer than the system itself
+    # A Path takes more time and memory than the file.
+    places = {str(path): content for path, content in files.items()}
     folders = dict.fromkeys(map(_folder_of, places))
     temporaries: dict[str, str] = {}
     try:
         _prepare(folders, root, sync=not at_once)
         names = _temporary_names()
-        for place, path in places.items():
-            with _named(path, root):
-                mode = _mode_of(place, path, root)
+        for place, content in places.items():
+            with _named(place, root):
+                mode = _mode_of(place, root)
                 temporary = f"{_folder_of(place)}/{next(names)}"
                 descriptor = os.open(temporary, _CREATE, 0o666)
                 temporaries[place] = temporary
                 if mode is not None:
                     os.chmod(temporary, mode)  # noqa: PTH101 - as said
-                _fill(descriptor, files[path], sync=not at_once)
+                _fill(descriptor, content, sync=not at_once)
         if at_once:
             os.sync()
-        for place, path in places.items():
-            with _named(path, root):
+        for place in places:
+            with _named(place, root):
                 os.replace(temporaries[place], place)  # noqa: PTH105 - as said
                 del temporaries[place]
     finally:
@@ -165,14 +166,14 @@ def _temporary_names() -> Iterator[str]:
     return (f".{chance}{number:x}{_TEMPORARY_SUFFIX}" for number in count())
 
 
-def _mode_of(place: str, path: Path, root: Path) -> int | None:
+def _mode_of(place: str, root: Path) -> int | None:
     """Give the permissions of a file that is there already."""
     try:
         mode = os.lstat(place).st_mode
     except FileNotFoundError:
         return None
     if stat.S_ISLNK(mode):
-        raise RefusedFileError(_relative(path, root), "F007")
+        raise RefusedFileError(_relative(place, root), "F007")
     return stat.S_IMODE(mode)
 
 

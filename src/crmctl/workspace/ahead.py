@@ -1,28 +1,124 @@
-"""Work that is done piece by piece while something else keeps us waiting."""
+"""Parsing what is written before the index wants it: while git and the disk keep us waiting."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from itertools import islice
-from typing import Generic, TypeVar
+from multiprocessing import get_context
+from typing import NamedTuple, Protocol
 
-T = TypeVar("T")
+from crmctl.garbage import collect_seldom
+from crmctl.index.write import Change
+from crmctl.model.record import Record
+from crmctl.workspace.parse import Parser
 
-_MOST = 20_000  # pieces that wait to be taken: bounds the memory
+_ELSEWHERE_FROM = 3_000  # files; below, starting a process costs more than it saves
+_CHUNK = 400  # files that the process parses at a time
+_MOST = 8_000  # files that are parsed and wait to be taken: bounds the memory
 
 
-class Ahead(Generic[T]):
-    """Gives what an iterator gives, some of it made before anybody asked."""
+class Written(NamedTuple):
+    """A file that this process writes, and the record in it where that is known."""
 
-    def __init__(self, pieces: Iterator[T]) -> None:
-        self._pieces = pieces
-        self._made: deque[T] = deque()
+    path: str
+    content: bytes
+    record: Record | None
+
+
+class Parsing(Protocol):
+    """Files that are being parsed."""
 
     def step(self) -> None:
-        """Make one piece."""
-        if len(self._made) < _MOST:
-            self._made.extend(islice(self._pieces, 1))
+        """Parse one of them now, if nobody else does."""
+        ...
 
-    def __iter__(self) -> Iterator[T]:
-        while self._made:
-            yield self._made.popleft()
-        yield from self._pieces
+    def __iter__(self) -> Iterator[Change]:
+        """Give what the index is to hold of each, in their order."""
+        ...
+
+    def close(self) -> None:
+        """End it, also before all is parsed."""
+        ...
+
+
+def parsing(parser: Parser, files: Sequence[Written]) -> Parsing:
+    """Begin to parse files, in a process of its own where there are many."""
+    if len(files) >= _ELSEWHERE_FROM:
+        with suppress(OSError):  # there may be no room for another process
+            return _Elsewhere(parser, files)
+    return _Here(parser, files)
+
+
+def _parsed(parser: Parser, files: Sequence[Written]) -> Iterator[Change]:
+    for file in files:
+        yield parser.parse(file.path, file.content, "", suspect=True, known=file.record)
+
+
+class _Here:
+    """Parses in this process, one file a step."""
+
+    def __init__(self, parser: Parser, files: Sequence[Written]) -> None:
+        self._rest = _parsed(parser, files)
+        self._made: deque[Change] = deque()
+
+    def step(self) -> None:
+        self._made.extend(islice(self._rest, 1))
+
+    def __iter__(self) -> Iterator[Change]:
+        yield from self._made
+        yield from self._rest
+
+    def close(self) -> None:
+        """Do nothing: what was not asked for is not parsed."""
+
+
+class _Elsewhere:
+    """Parses in another process, as many files ahead as may wait."""
+
+    def __init__(self, parser: Parser, files: Sequence[Written]) -> None:
+        self._parser = parser
+        self._chunks = deque(files[at : at + _CHUNK] for at in range(0, len(files), _CHUNK))
+        self._running: deque[tuple[Sequence[Written], Future[list[Change]]]] = deque()
+        # `spawn`: a forked child would share SQLite's connection, which SQLite forbids.
+        self._pool = ProcessPoolExecutor(
+            1, mp_context=get_context("spawn"), initializer=_start, initargs=(parser,)
+        )
+        self._submit()
+
+    def step(self) -> None:
+        """Do nothing, since the other process does it."""
+
+    def __iter__(self) -> Iterator[Change]:
+        try:
+            while self._running:
+                found = self._running[0][1].result()
+                self._running.popleft()
+                yield from found
+                self._submit()
+        except BrokenProcessPool:  # it was killed, mostly for want of memory
+            for chunk in (*(chunk for chunk, _ in self._running), *self._chunks):
+                yield from _parsed(self._parser, chunk)
+
+    def close(self) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def _submit(self) -> None:
+        while self._chunks and len(self._running) < _MOST // _CHUNK:
+            chunk = self._chunks[0]
+            self._running.append((chunk, self._pool.submit(_parse_chunk, chunk)))
+            self._chunks.popleft()
+
+
+# A process pool hands a function its arguments anew each time; what stays the same is kept here.
+_parser_of_process: list[Parser] = []
+
+
+def _start(parser: Parser) -> None:
+    collect_seldom()
+    _parser_of_process.append(parser)
+
+
+def _parse_chunk(chunk: Sequence[Written]) -> list[Change]:
+    return list(_parsed(_parser_of_process[0], chunk))

@@ -3,7 +3,7 @@
 import difflib
 import sqlite3
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from crmctl.git.fast_import import FileChange
 from crmctl.git.message import Trailers, message
 from crmctl.model.attachment import is_attachment
 from crmctl.model.record import Record
-from crmctl.workspace.ahead import Ahead
+from crmctl.workspace.ahead import Written, parsing
 from crmctl.workspace.files import put_files
 from crmctl.workspace.recovery import recover
 
@@ -85,22 +85,27 @@ def commit_edits(
         CrmctlError: git or the disk refused; everything is as it was.
     """
     changes = [FileChange(edit.path, edit.after) for edit in edits]
-    parsed = Ahead(workspace.parsed(edits))
-    try:
-        prepared = prepare(workspace.repository, changes, text, parent, meanwhile=parsed.step)
-        if not in_place:
-            put_files(workspace.root, {edit.path: edit.after for edit in edits})
-        stage(workspace.repository, prepared.changes)
-        with stamping(workspace.repository, prepared.changes):
-            publish(workspace.repository, prepared)
-    except BaseException:
-        # Even Ctrl-C right after publishing: what was published is never taken back.
-        recover(workspace.repository, workspace.root)
-        raise
-    # The change is made, whatever becomes of the index: the next command sees that git's index
-    # is not the one that ours was made for, and takes in what is missing.
-    with suppress(sqlite3.Error):
-        workspace.reindex(parsed, [edit.path for edit in edits if edit.after is None])
+    records = [
+        Written(edit.path, edit.after, edit.record)
+        for edit in edits
+        if edit.after is not None and workspace.is_record_file(edit.path)
+    ]
+    with closing(parsing(workspace.parser, records)) as parsed:
+        try:
+            prepared = prepare(workspace.repository, changes, text, parent, meanwhile=parsed.step)
+            if not in_place:
+                put_files(workspace.root, {edit.path: edit.after for edit in edits})
+            stage(workspace.repository, prepared.changes)
+            with stamping(workspace.repository, prepared.changes):
+                publish(workspace.repository, prepared)
+        except BaseException:
+            # Even Ctrl-C right after publishing: what was published is never taken back.
+            recover(workspace.repository, workspace.root)
+            raise
+        # The change is made, whatever becomes of the index: the next command sees that git's
+        # index is not the one that ours was made for, and takes in what is missing.
+        with suppress(sqlite3.Error):
+            workspace.reindex(parsed, [edit.path for edit in edits if edit.after is None])
     return prepared.commit
 
 

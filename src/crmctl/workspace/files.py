@@ -17,7 +17,7 @@ def put_files(root: Path, contents: Mapping[str, bytes | None]) -> None:
         RefusedFileError: a path is a symbolic link or leaves the root.
     """
     write_many(
-        {root / path: content for path, content in contents.items() if content is not None},
+        {f"{root}/{path}": content for path, content in contents.items() if content is not None},
         root=root,
     )
     for path in (path for path, content in contents.items() if content is None):

@@ -24,7 +24,6 @@ from crmctl.workspace.view import Surroundings, View
 if TYPE_CHECKING:  # these need pydantic, which a warm read does without
     from crmctl.index.write import Change as IndexChange
     from crmctl.workspace.change import Change
-    from crmctl.workspace.committing import FileEdit
     from crmctl.workspace.parse import Parser
 
 __all__ = ["Surroundings", "Workspace"]
@@ -175,12 +174,6 @@ class Workspace(View):
                 yield
             finally:
                 self.repository = alone
-
-    def parsed(self, edits: Iterable["FileEdit"]) -> Iterator["IndexChange"]:
-        """Give what the index is to hold of files that this process writes."""
-        for each in edits:
-            if each.after is not None and self.is_record_file(each.path):
-                yield self.parser.parse(each.path, each.after, "", suspect=True, known=each.record)
 
     def reindex(self, changed: Iterable["IndexChange"], removed: Sequence[str]) -> None:
         """Bring the index up to date with files that this process has just written."""
