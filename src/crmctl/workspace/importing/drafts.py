@@ -188,7 +188,8 @@ class _Reader:
         self._people = workspace.catalogue.by_name["contact"]
         self._context, self._source = workspace.entry, columns.source
         self._stages = StageWords(workspace.config["pipelines"])
-        self._noted = [(name, table.header.index(name)) for name in columns.noted]
+        places = {name: at for at, name in enumerate(table.header)}
+        self._noted = [(name, places[name]) for name in columns.noted]
         paths = zip(columns.main.paths, range(len(table.header)), strict=True)
         known = ((path, at) for path, at in paths if path and path not in {ID, KIND})
         self._fields = [(_whole(path), at) for path, at in known if wish.clear_blank]

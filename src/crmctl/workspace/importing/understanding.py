@@ -227,7 +227,8 @@ def _values(table: Table, mapping: ColumnMapping, formats: Formats) -> ColumnVal
     paths = tuple(
         None if at in own or path in apart else path for at, path in enumerate(mapping.paths)
     )
-    places = [table.header.index(column) for column in mapping.columns]
+    order = {column: place for place, column in enumerate(table.header)}
+    places = [order[column] for column in mapping.columns]
     rows = [
         row.cells if len(places) == len(table.header) else tuple(row.cells[at] for at in places)
         for row in table.rows
