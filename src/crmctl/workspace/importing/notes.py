@@ -38,12 +38,11 @@ def with_lines(data: Data, lines: Sequence[str], wrote: Data) -> Data:
     return {**data, "notes": text} if lines and text != data.get("notes", "") else data
 
 
-<<<<<<< HEAD
 def missing(lines: Sequence[str], known: Data) -> list[str]:
     """Give the lines that the notes of a record lack."""
     present = set(str(known.get("notes", "")).splitlines()) if lines else set()
     return [line for line in lines if line not in present]
-=======
+
+
 def _column(line: str) -> str:
     return line.partition(": ")[0]
->>>>>>> h/breakimport
