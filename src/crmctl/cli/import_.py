@@ -31,29 +31,17 @@ Examples:
 """
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from crmctl.cli.completion import complete_kind
-from crmctl.cli.messages import note
 from crmctl.cli.options import FormatOption
 from crmctl.cli.output import Format
 from crmctl.cli.session import open_workspace
-from crmctl.cli.writing import remark_in_short
 from crmctl.errors.base import UsageError
-
-if TYPE_CHECKING:
-    from crmctl.cli.import_account import Way
-    from crmctl.workspace import Workspace
-    from crmctl.workspace.importing import Plan, Wish
-    from crmctl.workspace.importing.reading import FileDraft
-
 
 _LONGEST_SOURCE = 80
 
@@ -200,6 +188,7 @@ def run(  # noqa: PLR0913 - each option is something that a file cannot say itse
 ) -> None:
     """Run `crmctl import`."""
     from crmctl.cli.import_account import Way  # noqa: PLC0415 - `--help` needs none of it
+    from crmctl.cli.import_files import import_files  # noqa: PLC0415 - the same
     from crmctl.interchange.mapping import overrides  # noqa: PLC0415 - the same
     from crmctl.workspace.importing import Wish  # noqa: PLC0415 - needs pydantic
 
@@ -222,120 +211,18 @@ def run(  # noqa: PLR0913 - each option is something that a file cannot say itse
     )
     if rejects and len(files) > 1:
         raise UsageError("--rejects names one file and so goes with one file to import.")
-    way = Way(partial, dry_run, Path(rejects) if rejects else None, branch, save_preset, format)
-    if not _import(open_workspace(), files, wish, possible, way):
-        raise typer.Exit(1)
-
-
-def _import(
-    workspace: "Workspace", names: Sequence[str], wish: "Wish", possible: Possible, way: "Way"
-) -> bool:
-    """Import some files; tell whether every row could be taken."""
-    from crmctl.cli.import_account import tell_outcome  # noqa: PLC0415 - as above
-    from crmctl.cli.import_reading import tell_reading  # noqa: PLC0415 - as above
-    from crmctl.workspace.importing import Input, carry_out, read  # noqa: PLC0415 - as above
-
-    found = []
-    for name in names:
-        with _naming(name if len(names) > 1 else ""):
-            read_now = read(workspace, Input(name, sys.stdin.buffer), wish)
-        for each in read_now:
-            tell_reading(each)
-            found.append(each)
-    if way.rejects and len(found) > 1:
-        raise UsageError("--rejects names one file and so goes with one sheet; --sheet names it.")
-    table = _table_to_keep(found, way.preset) if way.preset else None
-    plan, wish = _decided(workspace, found, wish, possible, way)
-    del found  # what each row says takes much memory
-    carried_out = plan.is_sound or way.partial
-    rejects = _rejects(workspace, plan, wish, way)
-    done = None
-    if carried_out and not way.dry_run:
-        done = carry_out(workspace, plan, branch=way.branch)
-    if table and not way.dry_run:
-        _save_preset(workspace, table, wish, way.preset)
-    tell_outcome(workspace, plan, way, rejects, done)
-    if done:
-        remark_in_short(done.findings)
-    return plan.is_sound
-
-
-@contextmanager
-def _naming(name: str) -> Iterator[None]:
-    """Say of which of several files it is that something is wrong."""
-    try:
-        yield
-    except UsageError as error:
-        if name and name not in str(error):
-            sentence = f"{name}: {error}"
-            raise UsageError(sentence) from error
-        raise
-
-
-def _table_to_keep(found: Sequence["FileDraft"], name: str) -> "FileDraft":
-    """Give the table whose columns are to be kept under a name, before anything is written."""
-    from crmctl.workspace.importing.presets import require_name  # noqa: PLC0415 - as above
-
-    require_name(name)
-    tables = [each for each in found if each.columns]
-    if len(tables) != 1:
-        raise UsageError("--save-preset keeps the columns of one table; import it by itself.")
-    return tables[0]
-
-
-def _save_preset(workspace: "Workspace", table: "FileDraft", wish: "Wish", name: str) -> None:
-    """Keep how one table was understood, for the next import of such a table."""
-    from crmctl.workspace.importing.presets import save_preset  # noqa: PLC0415 - as above
-
-    assert table.columns is not None  # noqa: S101 - a table has columns
-    known = replace(wish, source=table.source)
-    note(f"Preset: {save_preset(workspace, table.columns, known, name)}")
-
-
-def _decided(
-    workspace: "Workspace",
-    found: Sequence["FileDraft"],
-    wish: "Wish",
-    possible: Possible,
-    way: "Way",
-) -> "tuple[Plan, Wish]":
-    """Plan; where a person says which record a row is, plan once more."""
-    from crmctl.cli.import_account import ask  # noqa: PLC0415 - as above
-    from crmctl.workspace.importing import decide  # noqa: PLC0415 - as above
-
-    plan = decide(workspace, found, wish)
-    said = ask(workspace, plan, possible is Possible.SAME) if _asks(possible, way) else {}
-    if not said:
-        return plan, wish
-    wish = replace(wish, decided=said)
-    return decide(workspace, found, wish), wish
-
-
-def _asks(possible: Possible, way: "Way") -> bool:
-    if possible is Possible.ASK:
-        return not way.dry_run and sys.stdin.isatty() and sys.stderr.isatty()
-    return possible is Possible.SAME
-
-
-def _rejects(
-    workspace: "Workspace", plan: "Plan", wish: "Wish", way: "Way"
-) -> "Mapping[int, Path]":
-    """Write the rows that fail to files, and give where, by the numbers of the files."""
-    from crmctl.workspace.importing.rejects import (  # noqa: PLC0415 - as above
-        ending_of_rejects,
-        place_of_rejects,
-        write_rejects,
+    way = Way(
+        partial=partial,
+        dry_run=dry_run,
+        rejects=Path(rejects) if rejects else None,
+        branch=branch,
+        preset=save_preset,
+        asks=possible is Possible.ASK and sys.stdin.isatty() and sys.stderr.isatty(),
+        same=possible is Possible.SAME,
+        format=format,
     )
-
-    places = {}
-    for number, file in enumerate(plan.files):
-        if file.failed:
-            origin, ending = file.read.input.path, ending_of_rejects(file)
-            place = place_of_rejects(workspace.repository, origin, way.rejects, ending)
-            if not way.dry_run:
-                write_rejects(workspace, file, wish, place)
-                places[number] = place
-    return places
+    if not import_files(open_workspace(), files, wish, way):
+        raise typer.Exit(1)
 
 
 def _source(text: str) -> str:

@@ -42,6 +42,8 @@ class Way:
         rejects: where rows that fail go; None for a place beside their file.
         branch: a new one that gets the commit; empty for the present one.
         preset: under which name the mapping is kept; empty for none.
+        asks: whether a person is asked which record a row may be.
+        same: whether such a row is that record, without asking.
         format: how the account is written.
     """
 
@@ -50,6 +52,8 @@ class Way:
     rejects: Path | None
     branch: str
     preset: str
+    asks: bool
+    same: bool
     format: Format
 
 
