@@ -6,8 +6,9 @@ taken whole or not at all: an order that lacks a line is another order.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from crmctl.model.walk import Path
@@ -52,7 +53,7 @@ class _Sheet:
         for name, value in draft.data.items():
             known = self.data.get(name)
             if name == LINES:
-                self.data[LINES] = [*(known or ()), *value]
+                self.data.setdefault(LINES, []).extend(value)
                 self.of_line += [at] * len(value)
             elif known is None or known == value:
                 self.data[name] = value
@@ -81,9 +82,10 @@ class Documents:
             rows: what each row says.
         """
         self._sheets: dict[int, _Sheet] = {}
+        keys = [_Keys(file) for file in found]
         together = defaultdict[_Key, list[int]](list)
         for at, row in enumerate(rows):
-            if key := _key(found[files[at]], row):
+            if key := keys[files[at]].of(row):
                 together[key].append(at)
         for places in together.values():
             if len(places) > 1:
@@ -127,32 +129,40 @@ class Documents:
         return sheet.of_line[place] if place < len(sheet.of_line) else None
 
 
-def _key(file: FileDraft, row: RowDraft | Refused) -> _Key | None:
-    """Give by what rows are known as one document; None for what is none, or is our own."""
-    columns = file.columns
-    if columns is None or columns.own_export or _PRICE not in columns.main.kind.by_path:
-        return None
-    kind, source = columns.main.kind.name, columns.source
-    if isinstance(row, RowDraft):
-        data = row.record.data
-        external = data.get("external_ids", {}).get(source, "")
-        number = data.get("number", "")
-    else:
-        external = _cell(file, row.line, ("external_ids", source))
-        number = _cell(file, row.line, _NUMBER)
-    if external:
-        return kind, source, str(external)
-    return (kind, "", str(number)) if number else None
+class _Keys:
+    """Tells by what rows of one file are known as one document."""
 
+    def __init__(self, file: FileDraft) -> None:
+        self._columns, self._table = file.columns, file.table
 
-def _cell(file: FileDraft, line: int, path: Path) -> str:
-    """Give what a row that cannot be taken has in the column of a field."""
-    table, columns = file.table, file.columns
-    if table is None or columns is None or path not in columns.main.paths:
-        return ""
-    at = columns.main.paths.index(path)
-    cells = next((row.cells for row in table.rows if row.line == line), ())
-    return cells[at].strip() if at < len(cells) else ""
+    def of(self, row: RowDraft | Refused) -> _Key | None:
+        """Give the key of a row; None for what is no document, or is our own."""
+        columns = self._columns
+        if columns is None or columns.own_export or _PRICE not in columns.main.kind.by_path:
+            return None
+        kind, source = columns.main.kind.name, columns.source
+        if isinstance(row, RowDraft):
+            data = row.record.data
+            external = data.get("external_ids", {}).get(source, "")
+            number = data.get("number", "")
+        else:
+            external = self._cell(row.line, ("external_ids", source))
+            number = self._cell(row.line, _NUMBER)
+        if external:
+            return kind, source, str(external)
+        return (kind, "", str(number)) if number else None
+
+    def _cell(self, line: int, path: Path) -> str:
+        """Give what a row that cannot be taken has in the column of a field."""
+        if self._columns is None or path not in self._columns.main.paths:
+            return ""
+        at = self._columns.main.paths.index(path)
+        cells = self._cells.get(line, ())
+        return cells[at].strip() if at < len(cells) else ""
+
+    @cached_property
+    def _cells(self) -> Mapping[int, Sequence[str]]:
+        return {row.line: row.cells for row in self._table.rows} if self._table else {}
 
 
 def _sheet(places: Sequence[int], rows: Sequence[RowDraft | Refused]) -> _Sheet:

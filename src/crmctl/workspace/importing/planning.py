@@ -96,7 +96,7 @@ def decide(workspace: Workspace, found: Sequence[FileDraft], wish: Wish) -> Plan
         by_file[row.file].append(decided if is_decided else suspicion.about(decided))
     kinds = catalogue.by_name
     return Plan(
-        files=tuple(map(FilePlan, map(_without_drafts, found), map(tuple, by_file))),
+        files=tuple(map(_file_plan, found, by_file)),
         new=book.new,
         changed=book.changed,
         besides=Counter(kinds[ref.folder].name for ref in book.besides),
@@ -104,9 +104,13 @@ def decide(workspace: Workspace, found: Sequence[FileDraft], wish: Wish) -> Plan
     )
 
 
-def _without_drafts(file: FileDraft) -> FileDraft:
-    """Give a file without what its rows say, which takes much memory and is decided."""
-    return replace(file, rows=())
+def _file_plan(file: FileDraft, rows: Sequence[RowPlan]) -> FilePlan:
+    """Give what the rows of a file would do, without what takes much memory and is decided."""
+    failed = {row.line for row in rows if row.fate is Fate.FAILED}
+    table = file.table and replace(
+        file.table, rows=tuple(row for row in file.table.rows if row.line in failed)
+    )
+    return FilePlan(replace(file, rows=(), table=table), tuple(rows))
 
 
 def _book(workspace: Workspace, rows: Sequence[RowDraft]) -> Book:
