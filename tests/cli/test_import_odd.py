@@ -221,7 +221,7 @@ def test_a_table_comes_out_of_a_pipe(crmctl: Crmctl, tmp_path: Path) -> None:
     result = crmctl("import", str(pipe))
 
     feeding.join()
-    assert "1 rows read: 1 created" in result.stderr
+    assert "1 row read: 1 created" in result.stderr
 
 
 def test_a_file_that_is_written_meanwhile_is_refused(

@@ -9,8 +9,7 @@ from crmctl.interchange.formats.icalendar_ import writing
 
 
 def texts(export: Export) -> Iterator[str]:
-    """Give the calendar."""
+    """Give the calendar; on one day the same records are the same bytes."""
     zone = ZoneInfo(str(export.now.tzinfo))
-    return lossy.texts(
-        export, lambda records: writing.to_ics(records, zone, export.now), writing.LOSSES
-    )
+    day = export.now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return lossy.texts(export, lambda records: writing.to_ics(records, zone, day), writing.LOSSES)
