@@ -1,7 +1,7 @@
 """What `crmctl import` says of the rows: what each does, and the account of all."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -113,9 +113,18 @@ def tell_outcome(
     elif way.format is Format.IDS:
         known = (row for row in rows if row["record"])
         emit(known, _COLUMNS, way.format, ref=lambda row: str(row["record"]))
-    elif way.dry_run or way.format is not Format.TABLE:
-        emit(rows, _COLUMNS if len(plan.files) > 1 else _COLUMNS[1:], way.format)
+    elif way.format is not Format.TABLE:
+        emit(rows, _columns(plan), way.format)
+    elif way.dry_run:
+        every = list(rows)
+        filled = {name for row in every for name, value in row.items() if value}
+        emit(every, [one for one in _columns(plan) if one.name in filled], way.format)
     _tell(plan, outcome, way)
+
+
+def _columns(plan: Plan) -> Sequence[Column]:
+    """Give the columns; which file a row is from needs one only where there are several."""
+    return _COLUMNS if len(plan.files) > 1 else _COLUMNS[1:]
 
 
 def _account(plan: Plan, *, told: bool) -> dict[str, Any]:
