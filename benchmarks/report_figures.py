@@ -17,7 +17,7 @@ from crmctl.reports.registry import REPORTS
 from crmctl.store.canonical import emit
 from figures import Figure, program
 from generate import SEED, SETTINGS, commit
-from timing import Job
+from timing import Job, environment
 
 RECORDS = 5_000
 _IMPORTS = "import typer, pydantic"
@@ -33,8 +33,8 @@ def make(folder: Path, count: int) -> None:
     """Make the CRM, with a second commit so that there is something to look back from."""
     texts = ((made.path, emit(made.tree)) for made in business(count, Random(SEED)))
     commit([("crm.yaml", SETTINGS), *texts], folder)
-    run = program()
-    subprocess.run([*run, "add", "task", "Call back"], cwd=folder, check=True, capture_output=True)
+    add = [*program(), "add", "task", "Call back"]
+    subprocess.run(add, cwd=folder, env=environment(), check=True, capture_output=True)
 
 
 def report_figures(folder: Path) -> Iterator[Figure]:
