@@ -193,7 +193,7 @@ def _row(
     ids = tuple(sorted(f"{field.kind.folder}/{id_}" for id_ in records))
     if not days:
         return Row((what, 0, share, None, None, None, None), ids)
-    mean = round(sum(days) / len(days), 1)
+    mean = round(sum(days) / len(days), 3)
     p90 = round(float(quantile(days, _MOST_OFTEN)), 1)
     return Row((what, len(days), share, mean, float(median(days)), p90, days[-1]), ids)
 
@@ -256,8 +256,8 @@ REPORT = Report(
     ),
     source="R. J. Hyndman, Y. Fan: Sample quantiles in statistical packages, 1996.",
     rounding=(
-        "Days are whole; mean, median and p90 are rounded to one place. On time and late add up "
-        "to what ended, where each has a day by which it should have."
+        "Days are whole; their mean is rounded to three places, median and p90 to one. On time "
+        "and late add up to what ended, where each has a day by which it should have."
     ),
     queries=(
         'SELECT rowid, 0, "issued" FROM "orders" WHERE "issued" IS NOT NULL',
