@@ -345,7 +345,7 @@ def test_lead_times(ask: Ask) -> None:
         len(took) - late,
         late,
     )
-    assert ended["mean"] == round(sum(took) / len(took), 1)
+    assert ended["mean"] == round(sum(took) / len(took), 3)
     assert (ended["median"], ended["max"]) == (took[len(took) // 2], took[-1])  # 15 of them
     place = Decimal("0.9") * (len(took) - 1)
     low = int(place)
