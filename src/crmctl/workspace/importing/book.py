@@ -4,7 +4,7 @@ What the rows may mean is asked of the index in a few statements for all rows to
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -15,16 +15,14 @@ from crmctl.model.identity import new_id
 from crmctl.model.ids import IdContext
 from crmctl.model.record import Ref, as_data
 from crmctl.store.paths import is_id
+from crmctl.workspace.importing.asking import batches, marks
 from crmctl.workspace.importing.faults import RowFault
 from crmctl.workspace.importing.former import former_ids
-from crmctl.workspace.importing.ways import Way, bare_name, keys
+from crmctl.workspace.importing.ways import Entry, Way, bare_name, entries
 from crmctl.workspace.workspace import Workspace
 
 Data = Mapping[str, Any]
-_Key = tuple[str, str, str]  # a kind, what the key is, and the key
 
-# SQLite takes at most 32,766 parameters in one statement.
-_BATCH = 10_000
 # A mailbox or a switchboard that so many share tells nobody from anybody.
 _SHARED = 50
 
@@ -42,7 +40,7 @@ class Book:
         self._workspace = workspace
         self._kinds = workspace.catalogue.by_name
         self._today = workspace.now.date().isoformat()
-        self._by_key: dict[_Key, list[Ref]] = {}
+        self._by_key: dict[Entry, list[Ref]] = {}
         self._former: Mapping[tuple[str, str, str], Ref] = {}
         self._data: dict[Ref, Data] = {}
         self._taken: dict[str, set[str]] = {}
@@ -55,10 +53,10 @@ class Book:
 
     def load(self, wanted: Iterable[str]) -> None:
         """Learn of all records that answer to any of these keys of the index."""
-        for batch in _batches(wanted):
+        for batch in batches(wanted):
             statement = (
                 "SELECT kind, id, json FROM records WHERE rowid IN "  # noqa: S608 - marks
-                f"(SELECT owner FROM lookup WHERE key IN ({_marks(batch)})) ORDER BY kind, id"
+                f"(SELECT owner FROM lookup WHERE key IN ({marks(batch)})) ORDER BY kind, id"
             )
             self._learn(statement, batch)
 
@@ -68,19 +66,19 @@ class Book:
         for kind in self._workspace.catalogue.kinds if named else ():
             statement = (
                 "SELECT kind, id, json FROM records WHERE rowid IN "  # noqa: S608 - a name of the catalogue
-                f'(SELECT owner FROM "{kind.folder}_external_ids" WHERE key IN ({_marks(named)})) '
+                f'(SELECT owner FROM "{kind.folder}_external_ids" WHERE key IN ({marks(named)})) '
                 "ORDER BY kind, id"
             )
             self._learn(statement, named)
 
     def load_ids(self, wanted: Iterable[str]) -> None:
         """Learn of all records that have, or had, any of these ids."""
-        for batch in _batches(wanted):
-            marks = _marks(batch)
+        for batch in batches(wanted):
+            places = marks(batch)
             statement = (
-                f"SELECT kind, id, json FROM records WHERE id IN ({marks}) UNION "  # noqa: S608 - marks
+                f"SELECT kind, id, json FROM records WHERE id IN ({places}) UNION "  # noqa: S608 - marks
                 "SELECT r.kind, r.id, r.json FROM aliases a JOIN records r ON r.rowid = a.owner "
-                f"WHERE a.alias IN ({marks})"
+                f"WHERE a.alias IN ({places})"
             )
             self._learn(statement, (*batch, *batch))
 
@@ -96,10 +94,10 @@ class Book:
 
     def load_wordless(self, names: Iterable[str]) -> None:
         """Learn of all records of these names, for which `lookup` has no key (`???`)."""
-        for batch in _batches(names):
+        for batch in batches(names):
             statement = (
                 "SELECT kind, id, json FROM records WHERE sort = '' "  # noqa: S608 - marks
-                f"AND label IN ({_marks(batch)}) ORDER BY kind, id"
+                f"AND label IN ({marks(batch)}) ORDER BY kind, id"
             )
             self._learn(statement, batch)
 
@@ -117,16 +115,16 @@ class Book:
             for rowid, given, family in (self._workspace.rows(statement) if names else ())
             if bare_name({"given": given or "", "family": family}) in names
         )
-        for batch in _batches(map(str, found)):
-            of_rows = f"SELECT kind, id, json FROM records WHERE rowid IN ({_marks(batch)})"  # noqa: S608 - marks
+        for batch in batches(map(str, found)):
+            of_rows = f"SELECT kind, id, json FROM records WHERE rowid IN ({marks(batch)})"  # noqa: S608 - marks
             self._learn(of_rows, batch)
 
     def load_customers_of(self, people: Iterable[str]) -> None:
         """Learn of all private customers whose person is one of these contacts."""
-        for batch in _batches(people):
+        for batch in batches(people):
             statement = (
                 "SELECT r.kind, r.id, r.json FROM customers c JOIN records r "  # noqa: S608 - marks
-                f"ON r.rowid = c.rowid WHERE c.person IN ({_marks(batch)})"
+                f"ON r.rowid = c.rowid WHERE c.person IN ({marks(batch)})"
             )
             self._learn(statement, batch)
 
@@ -143,10 +141,10 @@ class Book:
 
     def _enter(self, ref: Ref, data: Data, found: Iterable[tuple[Way, str]] | None = None) -> None:
         self._data[ref] = data
-        for key in _entries(self._kinds[ref.folder], data, found):
+        for key in entries(self._kinds[ref.folder], data, found):
             self._add_key(key, ref)
 
-    def _add_key(self, key: _Key, ref: Ref) -> None:
+    def _add_key(self, key: Entry, ref: Ref) -> None:
         self._by_key.setdefault(key, []).append(ref)
 
     # --- what was learnt ---------------------------------------------------------------------
@@ -264,7 +262,7 @@ class Book:
                     del self.changed[ref]
                 continue
             kind = self._kinds[ref.folder]
-            for key in _entries(kind, self._data.pop(ref)):
+            for key in entries(kind, self._data.pop(ref)):
                 self._by_key[key].remove(ref)
             del self.new[ref]
             self._ids(kind).discard(ref.id)
@@ -273,8 +271,8 @@ class Book:
 
     def _put(self, ref: Ref, data: Data, tree: Data | None) -> None:
         kind = self._kinds[ref.folder]
-        known = set(_entries(kind, self._data[ref]))
-        for key in _entries(kind, data):
+        known = set(entries(kind, self._data[ref]))
+        for key in entries(kind, data):
             if key not in known:
                 self._add_key(key, ref)
         self._data[ref] = data
@@ -300,27 +298,3 @@ class Book:
             stems = {PurePosixPath(path).stem for (path,) in paths}
             self._taken[kind.name] = stems | {alias for (alias,) in aliases}
         return self._taken[kind.name]
-
-
-def _entries(
-    kind: Kind, data: Data, found: Iterable[tuple[Way, str]] | None = None
-) -> Iterator[_Key]:
-    """Give all that a record is found by, each once."""
-    found = keys(kind, data) if found is None else found
-    yield from dict.fromkeys([(kind.name, "=", key) for _, key in found])
-    for system, id_ in data.get("external_ids", {}).items():
-        yield kind.name, f"{system}:", id_
-    for alias in data.get("aliases", ()):
-        yield kind.name, "alias", alias
-    if kind.name == "customer" and "person" in data:
-        yield kind.name, "person", data["person"]
-
-
-def _batches(values: Iterable[str]) -> Iterator[list[str]]:
-    every = sorted({value for value in values if value})
-    for start in range(0, len(every), _BATCH):
-        yield every[start : start + _BATCH]
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ",".join("?" * len(values))

@@ -12,6 +12,7 @@ from crmctl.model.identity import label
 from crmctl.model.text import fold, loose, words
 
 Data = Mapping[str, Any]
+Entry = tuple[str, str, str]  # a kind, what the key is, and the key
 
 
 class Way(StrEnum):
@@ -162,3 +163,17 @@ def _met_at(said: Data, known: Data) -> bool:
 def _places(data: Data) -> Iterator[str]:
     yield from _items(data, "roles", "customer")
     yield from (key for _, key in _reached_by(data))
+
+
+def entries(
+    kind: Kind, data: Data, found: Iterable[tuple[Way, str]] | None = None
+) -> Iterator[Entry]:
+    """Give all that a record is found by, each once."""
+    found = keys(kind, data) if found is None else found
+    yield from dict.fromkeys([(kind.name, "=", key) for _, key in found])
+    for system, id_ in data.get("external_ids", {}).items():
+        yield kind.name, f"{system}:", id_
+    for alias in data.get("aliases", ()):
+        yield kind.name, "alias", alias
+    if kind.name == "customer" and "person" in data:
+        yield kind.name, "person", data["person"]
