@@ -73,6 +73,22 @@ def index_tables(connection: sqlite3.Connection, catalogue: Catalogue) -> None:
     set_meta(connection, "version", VERSION)
 
 
+@contextmanager
+def without_indexes(connection: sqlite3.Connection, catalogue: Catalogue) -> Iterator[None]:
+    """Take the indexes of all tables away while a bulk of records is written, and begin with it.
+
+    All belongs to one transaction: until its end others see the tables as they were.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    # Those that SQLite made itself, of primary keys, have no statement.
+    made = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    for (name,) in connection.execute(made).fetchall():
+        connection.execute(f'DROP INDEX "{name}"')
+    yield
+    for statement in create_indexes(catalogue):
+        connection.execute(statement)
+
+
 def stored_catalogue(connection: sqlite3.Connection) -> Catalogue:
     """Give the catalogue that the index was made for."""
     return Catalogue.from_json(get_meta(connection, "catalogue"))
