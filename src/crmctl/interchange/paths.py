@@ -56,9 +56,12 @@ def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
 def unflatten(leaves: Iterable[tuple[Path, object]]) -> dict[str, Any]:
     """Build the tree again. List items of which no leaf is given are left out."""
     pairs = list(leaves)
-    values = [value for _, value in pairs]
-    shape = _shape(tuple([path for path, _ in pairs]))
-    return {name: _shaped(part, values) for name, part in shape.items()}
+    return tree_of(tuple([path for path, _ in pairs]), [value for _, value in pairs])
+
+
+def tree_of(paths: tuple[Path, ...], values: Sequence[object]) -> dict[str, Any]:
+    """Build the tree of the values that stand at these paths."""
+    return {name: _shaped(part, values) for name, part in _shape(paths).items()}
 
 
 @lru_cache(maxsize=1024)

@@ -4,16 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from crmctl.interchange.amounts import in_one, with_points
 from crmctl.interchange.cell_rules import joined, list_items
 from crmctl.interchange.columns.cell_value import CellValue
 from crmctl.interchange.columns.values import TEXTS, ColumnValues
 from crmctl.interchange.mapping import FULL_NAME, ID, KIND, ColumnMapping
-from crmctl.interchange.paths import Path, unflatten
+from crmctl.interchange.paths import Path
 from crmctl.interchange.rejected import Rejected
-from crmctl.interchange.tables.cells import split_items
 from crmctl.interchange.tables.table import Row, Table
-from crmctl.model import names
+from crmctl.interchange.texts import Texts, is_list, name_parts, tree
 
 # Further values of one cell stand behind all items that have a column of their own.
 _BEHIND = 10_000
@@ -58,19 +56,20 @@ def incoming(
         for at, column in enumerate(mapping.columns)
         if column in column_values.columns
     ]
+    texts = Texts(mapping)
     for row in table.rows:
-        read = {at: texts[row.cells[at]] for at, texts in typed} if not row.problem else {}
-        fault = next((at for at, one in read.items() if one.reason), None)
-        cells = _read_cells(row.cells, read)
-        values = list(_values(cells, mapping))
         if row.problem:
             yield Rejected(row.line, "", row.problem, row.cells)
-        elif _kind_of(values) not in {"", mapping.kind.name, mapping.kind.folder}:
+            continue
+        read = {at: values[row.cells[at]] for at, values in typed}
+        fault = next((at for at, one in read.items() if one.reason), None)
+        cells = _read_cells(row.cells, read)
+        if texts.at(KIND, cells) not in {"", mapping.kind.name, mapping.kind.folder}:
             yield Rejected(row.line, "kind", f"is not a {mapping.kind.name}", row.cells)
         elif fault is not None:
             yield Rejected(row.line, mapping.columns[fault], read[fault].reason, row.cells)
         elif mapping.plain and not any(one.items is not None for one in read.values()):
-            yield Incoming(row.line, row.cells, _text_at(values, ID), _data(values, mapping))
+            yield Incoming(row.line, row.cells, texts.at(ID, cells), texts.data(cells))
         else:
             yield _read(replace(row, cells=cells), row.cells, mapping, read)
 
@@ -84,52 +83,6 @@ def _read_cells(cells: tuple[str, ...], read: Mapping[int, CellValue]) -> tuple[
         if one.items is None:
             changed[at] = one.text
     return tuple(changed)
-
-
-def _values(cells: Sequence[str], mapping: ColumnMapping) -> Iterator[tuple[Path, str]]:
-    """Give the cells that are not empty. A row with a problem may have more or fewer columns."""
-    for path, cell in zip(mapping.paths, cells, strict=False):
-        if path is not None and cell.strip():
-            yield path, cell
-
-
-def _kind_of(values: list[tuple[Path, str]]) -> str:
-    return _text_at(values, KIND)
-
-
-def _text_at(values: list[tuple[Path, str]], wanted: Path) -> str:
-    return next((cell.strip() for path, cell in values if path == wanted), "")
-
-
-def _data(values: list[tuple[Path, str]], mapping: ColumnMapping) -> dict[str, Any]:
-    leaves: dict[Path, object] = {}
-    for path, cell in values:
-        if path == FULL_NAME and mapping.full_name:
-            leaves = _name_parts(cell) | leaves
-        elif path not in {ID, KIND}:
-            leaves[path] = split_items(cell) if _is_list(path, mapping) else cell
-    return _tree(leaves, mapping)
-
-
-def _tree(leaves: dict[Path, object], mapping: ColumnMapping) -> dict[str, Any]:
-    items = {path[:-1] for path in leaves if len(path) > 1} if mapping.labels else set()
-    for path, label in mapping.labels:
-        if path[:-1] in items:
-            leaves.setdefault(path, label)
-    if KIND in mapping.paths:  # our own export, whose numbers have no groups
-        leaves = with_points(leaves, mapping.kind)
-    return unflatten(in_one(leaves, mapping.kind).items())
-
-
-def _name_parts(cell: str) -> dict[Path, object]:
-    return {("name", part): text for part, text in names.split(cell).items()}
-
-
-def _is_list(path: Path, mapping: ColumnMapping) -> bool:
-    if len(path) > 1:
-        return False
-    named = mapping.kind.by_name.get(str(path[0]))
-    return named is not None and named.list_path == named.path
 
 
 def _read(
@@ -149,7 +102,7 @@ def _read(
         row.line,
         cells,
         reader.id,
-        _tree(reader.leaves, mapping),
+        tree(reader.leaves, mapping),
         tuple(reader.remarks),
         tuple(reader.unread),
         named,
@@ -173,7 +126,7 @@ class _RowReader:
             return
         if path == ID:
             self.id = cell.strip()
-        elif _is_list(path, self._mapping):
+        elif is_list(path, self._mapping):
             items = self._items(at) or list_items(cell, self._mapping.rule(at))
             if meant := [value for item in items if (value := self._value(at, item))]:
                 self.leaves[path] = meant
@@ -194,7 +147,7 @@ class _RowReader:
         place = next((depth for depth, part in enumerate(path) if isinstance(part, int)), None)
         for number, value in enumerate(values):
             if number == 0 and path == FULL_NAME and self._mapping.full_name:
-                self.leaves = _name_parts(value) | self.leaves
+                self.leaves = name_parts(value) | self.leaves
             elif number == 0:
                 self.leaves[path] = value
             elif place is None:

@@ -101,13 +101,19 @@ _holders_of = PerKind(_holders)
 
 def value_of(field: Field, typed: str, context: EntryContext) -> str:
     """Give one value in the form in which it is stored; as typed where it has none."""
+    return writer(field)(typed, context)
+
+
+def writer(field: Field) -> Callable[[str, EntryContext], str]:
+    """Give what brings the values of a field into the form in which they are stored."""
     if field.type is FieldType.NOTE:
-        return _note(unicodedata.normalize("NFC", typed))
-    text = _on_one_line(typed)
-    rule = _rule_of_pattern(field) if field.pattern else _RULES.get(field.type)
+        return lambda typed, _context: _note(unicodedata.normalize("NFC", typed))
     if field.map and field.path == "profiles":
-        return handle_of(text)
-    return rule(text, field, context).strip() if rule else text
+        return lambda typed, _context: handle_of(_on_one_line(typed))
+    rule = _rule_of_pattern(field) if field.pattern else _RULES.get(field.type)
+    if rule is None:
+        return lambda typed, _context: _on_one_line(typed)
+    return lambda typed, context: rule(_on_one_line(typed), field, context).strip()
 
 
 def _on_one_line(typed: str) -> str:

@@ -6,8 +6,6 @@ from functools import cached_property
 from itertools import takewhile
 from typing import Any, NamedTuple
 
-from pydantic_core import PydanticCustomError
-
 from crmctl.campaigns.reach import BOUNCED
 from crmctl.interchange.entries import BadEntry, Elsewhere, Entry
 from crmctl.interchange.mapping import ID, KIND
@@ -15,13 +13,12 @@ from crmctl.interchange.rejected import Rejected
 from crmctl.interchange.rows import Incoming, incoming
 from crmctl.interchange.stages import StageWords, dated
 from crmctl.interchange.tables.table import Row, Table
-from crmctl.model import types
-from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
-from crmctl.model.entry import EntryContext, at_home, value_of
+from crmctl.model.catalogue import Catalogue, Kind
+from crmctl.model.entry import EntryContext
 from crmctl.model.identity import label
 from crmctl.model.names import split
-from crmctl.model.record import plain
-from crmctl.model.walk import Path, mapped
+from crmctl.model.walk import Path
+from crmctl.workspace.importing.storing import Storing
 from crmctl.workspace.importing.understanding import Columns
 from crmctl.workspace.importing.ways import Way, keys
 from crmctl.workspace.importing.wish import Wish
@@ -29,12 +26,6 @@ from crmctl.workspace.workspace import Workspace
 
 # Of a private customer this stands in the contact.
 _PERSONAL = ("emails", "phones", "addresses")
-_EMPTY = frozenset({str, type(None), dict, list})
-_READERS = {
-    FieldType.INTEGER: types.integer,
-    FieldType.DECIMAL: types.decimal,
-    FieldType.BOOLEAN: types.boolean,
-}
 
 
 @dataclass(frozen=True)
@@ -131,18 +122,19 @@ def of_table(
         if isinstance(row, Rejected):
             yield Refused(row.line, row.column, row.reason)
         else:
-            yield replace(reader.draft(row, person), unread=row.unread)
+            draft = reader.draft(row, person)
+            yield replace(draft, unread=row.unread) if row.unread else draft
 
 
 def of_entry(
-    entry: Entry | BadEntry, catalogue: Catalogue, context: EntryContext, source: str
+    entry: Entry | BadEntry, catalogue: Catalogue, storing: Storing, source: str
 ) -> RowDraft | Refused:
     """Give what an entry of a file that is no table says, or why it cannot be taken."""
     if isinstance(entry, BadEntry):
         return Refused(entry.line, entry.place, entry.reason)
     kind, contact = catalogue.by_name[entry.kind], catalogue.by_name["contact"]
-    data = _stored(kind, entry.data, context)
-    people = (_stored(contact, person, context) for person in entry.people)
+    data = storing.stored(kind, entry.data)
+    people = (storing.stored(contact, person) for person in entry.people)
     return RowDraft(
         entry.line,
         Draft(
@@ -166,12 +158,13 @@ def _beside(table: Table, columns: Columns, context: EntryContext) -> Iterator[D
     if mapping is None:
         yield from (None for _ in table.rows)
         return
+    storing = Storing(context)
     places = [table.header.index(column) for column in mapping.columns]
     rows = tuple(replace(row, cells=tuple(_cells(row, places)), problem="") for row in table.rows)
     people = replace(table, header=mapping.columns, rows=rows)
     for found in incoming(people, mapping, columns.people_values):
         said = found.data if isinstance(found, Incoming) else {}
-        data = _stored(mapping.kind, said, context)
+        data = storing.stored(mapping.kind, said)
         yield Draft(mapping.kind, data) if data.get("name") else None
 
 
@@ -186,17 +179,18 @@ class _Reader:
     def __init__(self, table: Table, columns: Columns, workspace: Workspace, wish: Wish) -> None:
         self._kind, self._columns = columns.main.kind, columns
         self._people = workspace.catalogue.by_name["contact"]
-        self._context, self._source = workspace.entry, columns.source
+        self._storing, self._source = Storing(workspace.entry), columns.source
         self._stages = StageWords(workspace.config["pipelines"])
         places = {name: at for at, name in enumerate(table.header)}
         self._noted = [(name, places[name]) for name in columns.noted]
         paths = zip(columns.main.paths, range(len(table.header)), strict=True)
         known = ((path, at) for path, at in paths if path and path not in {ID, KIND})
         self._fields = [(_whole(path), at) for path, at in known if wish.clear_blank]
+        self._has_consents = bool(columns.about_consents or columns.consents.columns.status)
 
     def draft(self, row: Incoming, person: Draft | None) -> RowDraft:
         """Give what a row says, with the person who was found in it."""
-        data = _stored(self._kind, row.data, self._context)
+        data = self._storing.stored(self._kind, row.data)
         if self._kind.name == "deal":
             data = self._stages.fitted(data)
         data = dated(self._kind, data, "expected_close")
@@ -226,7 +220,7 @@ class _Reader:
     ) -> tuple[dict[str, Any], Sequence[str]]:
         """Give what a row says with its consents, and what it says besides about them."""
         reader = self._columns.consents
-        if not (self._columns.about_consents or reader.columns.status):
+        if not self._has_consents:
             return data, ()
         addresses = [item["address"] for item in data.get("emails", ()) if "address" in item]
         who = data.get("external_ids", {}).get(self._source) or next(iter(addresses), "")
@@ -260,42 +254,6 @@ class _Reader:
             value = " ".join(row.cells[at].split())
             if value:
                 yield f"{name}: {value}"
-
-
-def _stored(kind: Kind, raw: Mapping[str, Any], context: EntryContext) -> dict[str, Any]:
-    """Give the data as it is stored: normalised, numbers as numbers, nothing empty."""
-    local = at_home(kind, raw, context)
-
-    def change(field: Field, value: str) -> object:
-        return _typed(field, value_of(field, value, local))
-
-    filled: dict[str, Any] = _filled(mapped(kind, raw, change))
-    return filled
-
-
-def _typed(field: Field, value: str) -> object:
-    """Read a number or a truth value; text that is none stays, for the model to refuse."""
-    read = _READERS.get(field.type)
-    if read is None:
-        return value
-    try:
-        return plain({"": read(value)})[""]
-    except PydanticCustomError:
-        return value
-
-
-def _filled(value: Any) -> Any:
-    if value.__class__ is dict:
-        items = ((name, _filled(item)) for name, item in value.items())
-        return {name: item for name, item in items if not _is_empty(item)}
-    if value.__class__ is list:
-        return [item for item in map(_filled, value) if not _is_empty(item)]
-    return value
-
-
-def _is_empty(value: Any) -> bool:
-    """Tell whether a value says nothing; 0 and false do."""
-    return not value and value.__class__ in _EMPTY
 
 
 def _whole(path: Path) -> Path:

@@ -20,6 +20,7 @@ from crmctl.interchange.tables.table import Table
 from crmctl.workspace.adding import kind_of
 from crmctl.workspace.importing.drafts import Refused, RowDraft, of_entry, of_table
 from crmctl.workspace.importing.inputs import Input
+from crmctl.workspace.importing.storing import Storing
 from crmctl.workspace.importing.understanding import Columns, understand
 from crmctl.workspace.importing.wish import Wish
 from crmctl.workspace.workspace import Workspace
@@ -142,12 +143,13 @@ def _proposals(table: Table, columns: Columns) -> Sequence[Proposal]:
 def _entries(workspace: Workspace, file: Input, format_: Format, wish: Wish) -> FileDraft:
     losses = Counter[str]()
     rows = list[RowDraft | Refused]()
+    storing = Storing(workspace.entry)
     with workspace.outside.progress("Reading entries", None) as advance:
         found = advancing(entries(workspace, file, format_, wish), advance)
         for entry in found:
             if isinstance(entry, Entry):
                 losses.update(entry.losses)
-            rows.append(of_entry(entry, workspace.catalogue, workspace.entry, wish.source))
+            rows.append(of_entry(entry, workspace.catalogue, storing, wish.source))
     return FileDraft(file, format_, None, None, rows, losses, wish.source)
 
 
