@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from sys import intern
 from typing import IO, NamedTuple, cast
 
 from crmctl.errors.git import GitFailedError
@@ -101,7 +102,8 @@ def read_changes(output: bytes) -> list[Change]:
 
 def _change(about: str, path: str) -> Change:
     old_mode, new_mode, old, new, _ = about.removeprefix(":").split(" ")
-    return Change(path, _existing(old), _existing(new), old_mode, new_mode)
+    # A first import has 100,000 changes, which share these.
+    return Change(path, _existing(old), _existing(new), intern(old_mode), intern(new_mode))
 
 
 def _existing(oid: str) -> str | None:

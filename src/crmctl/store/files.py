@@ -5,7 +5,7 @@ import hashlib
 import os
 import secrets
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import lru_cache
 from itertools import count
@@ -111,11 +111,17 @@ def write_out(path: Path, content: bytes) -> None:
         raise FileAccessError(str(path), error.errno) from error
 
 
-def write_many(files: Mapping[Path, bytes] | Mapping[str, bytes], *, root: Path) -> None:
+def write_many(
+    files: Mapping[Path, bytes] | Mapping[str, bytes],
+    *,
+    root: Path,
+    written: Callable[[str], None] = lambda _place: None,
+) -> None:
     """Write whole files: each in one step, and none before all contents are on the disk.
 
     A failure while the contents are written changes no file. A failure or power loss later may
-    leave some files new and others old, but none half written.
+    leave some files new and others old, but none half written. `written` is called with each
+    file as soon as it has its new content.
 
     Raises:
         RefusedFileError: a file is a symbolic link or outside of the root.
@@ -144,6 +150,7 @@ def write_many(files: Mapping[Path, bytes] | Mapping[str, bytes], *, root: Path)
             with _named(place, root):
                 os.replace(temporaries[place], place)  # noqa: PTH105 - as said
                 del temporaries[place]
+            written(place)
     finally:
         for left in temporaries.values():
             with suppress(OSError):

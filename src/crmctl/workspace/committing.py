@@ -2,10 +2,10 @@
 
 import difflib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from crmctl.git.branch import publish_branch, require_branch_name
@@ -22,8 +22,10 @@ from crmctl.model.record import Record
 from crmctl.workspace.ahead import Written, parsing
 from crmctl.workspace.files import put_files
 from crmctl.workspace.recovery import recover
+from crmctl.workspace.signature import has_stood
 
 if TYPE_CHECKING:
+    from crmctl.index.write import Change as IndexChange
     from crmctl.workspace.workspace import Workspace
 
 
@@ -93,8 +95,9 @@ def commit_edits(
     with closing(parsing(workspace.parser, records)) as parsed:
         try:
             prepared = prepare(workspace.repository, changes, text, parent, meanwhile=parsed.step)
+            stamps: Mapping[str, str] = {}
             if not in_place:
-                put_files(workspace.root, {edit.path: edit.after for edit in edits})
+                stamps = put_files(workspace.root, {edit.path: edit.after for edit in edits})
             stage(workspace.repository, prepared.changes)
             with stamping(workspace.repository, prepared.changes):
                 publish(workspace.repository, prepared)
@@ -105,8 +108,25 @@ def commit_edits(
         # The change is made, whatever becomes of the index: the next command sees that git's
         # index is not the one that ours was made for, and takes in what is missing.
         with suppress(sqlite3.Error):
-            workspace.reindex(parsed, [edit.path for edit in edits if edit.after is None])
+            removed = [edit.path for edit in edits if edit.after is None]
+            workspace.reindex(_stamped(workspace.root, parsed, stamps), removed)
     return prepared.commit
+
+
+def _stamped(
+    root: Path, changes: Iterable["IndexChange"], stamps: Mapping[str, str]
+) -> Iterator["IndexChange"]:
+    """Let the index know files that nobody touched since: no next command has to read them.
+
+    Such are all but the last of many files, because writing them takes some time.
+    """
+    for change in changes:
+        path = change.file.path
+        stamp = stamps.get(path, "")
+        if has_stood(f"{root}/{path}", stamp):
+            yield change._replace(file=change.file._replace(signature=stamp, suspect=False))
+        else:
+            yield change
 
 
 def commit_to_branch(

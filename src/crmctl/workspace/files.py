@@ -7,21 +7,33 @@ from pathlib import Path
 
 from crmctl.errors.files import FileAccessError
 from crmctl.store.files import is_temporary, write_many
+from crmctl.workspace.signature import stamp_of
 
 
-def put_files(root: Path, contents: Mapping[str, bytes | None]) -> None:
+def put_files(root: Path, contents: Mapping[str, bytes | None]) -> Mapping[str, str]:
     """Give files these contents; None removes one. Nothing is removed before all is written.
+
+    Returns:
+        By path the stamp of each file that was written.
 
     Raises:
         FileAccessError: the file system refused.
         RefusedFileError: a path is a symbolic link or leaves the root.
     """
+    stamps: dict[str, str] = {}
+    start = len(f"{root}/")
+
+    def stamp(place: str) -> None:
+        stamps[place[start:]] = stamp_of(place)
+
     write_many(
         {f"{root}/{path}": content for path, content in contents.items() if content is not None},
         root=root,
+        written=stamp,
     )
     for path in (path for path, content in contents.items() if content is None):
         _remove(root / path, root)
+    return stamps
 
 
 def remove_temporaries(folders: Iterable[Path]) -> None:

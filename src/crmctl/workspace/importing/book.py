@@ -15,10 +15,11 @@ from crmctl.model.identity import new_id
 from crmctl.model.ids import IdContext
 from crmctl.model.record import Ref, as_data
 from crmctl.store.paths import is_id
+from crmctl.workspace.importing.answering import Answering
 from crmctl.workspace.importing.asking import batches, marks
 from crmctl.workspace.importing.faults import RowFault
-from crmctl.workspace.importing.former import former_ids
-from crmctl.workspace.importing.ways import Entry, Way, bare_name, entries
+from crmctl.workspace.importing.former import ExternalId, Former
+from crmctl.workspace.importing.ways import Way, bare_name, entries
 from crmctl.workspace.workspace import Workspace
 
 Data = Mapping[str, Any]
@@ -36,11 +37,12 @@ class Book:
         besides: those of the new ones that no row is, but that rows name.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, former: Former) -> None:
         self._workspace = workspace
+        self._gone = former
         self._kinds = workspace.catalogue.by_name
         self._today = workspace.now.date().isoformat()
-        self._by_key: dict[Entry, list[Ref]] = {}
+        self._keys = Answering()
         self._former: Mapping[tuple[str, str, str], Ref] = {}
         self._data: dict[Ref, Data] = {}
         self._taken: dict[str, set[str]] = {}
@@ -60,16 +62,21 @@ class Book:
             )
             self._learn(statement, batch)
 
-    def load_external_ids(self, systems: Iterable[str]) -> None:
-        """Learn of all records that have an id in one of these systems."""
-        named = sorted(set(systems))
-        for kind in self._workspace.catalogue.kinds if named else ():
-            statement = (
-                "SELECT kind, id, json FROM records WHERE rowid IN "  # noqa: S608 - a name of the catalogue
-                f'(SELECT owner FROM "{kind.folder}_external_ids" WHERE key IN ({marks(named)})) '
-                "ORDER BY kind, id"
-            )
-            self._learn(statement, named)
+    def load_external_ids(self, wanted: Iterable[ExternalId]) -> None:
+        """Learn of all records that have any of these ids in another system."""
+        systems, ids = dict[str, set[str]](), dict[str, set[str]]()
+        for kind, system, id_ in wanted:
+            systems.setdefault(kind, set()).add(system)
+            ids.setdefault(kind, set()).add(id_)
+        for kind, named in systems.items():
+            folder, these = self._kinds[kind].folder, sorted(named)
+            for batch in batches(ids[kind]):
+                statement = (
+                    "SELECT kind, id, json FROM records WHERE rowid IN "  # noqa: S608 - a name of the catalogue
+                    f'(SELECT owner FROM "{folder}_external_ids" WHERE key IN ({marks(these)}) '
+                    f"AND value IN ({marks(batch)})) ORDER BY kind, id"
+                )
+                self._learn(statement, (*these, *batch))
 
     def load_ids(self, wanted: Iterable[str]) -> None:
         """Learn of all records that have, or had, any of these ids."""
@@ -82,14 +89,14 @@ class Book:
             )
             self._learn(statement, (*batch, *batch))
 
-    def load_former(self, wanted: Iterable[tuple[str, str, str]]) -> None:
+    def load_former(self, wanted: Iterable[ExternalId]) -> None:
         """Learn what became of records that had an id elsewhere and were erased, or merged."""
         unknown = {
             (kind, system, id_)
             for kind, system, id_ in wanted
             if not self._answering(self._kinds[kind], f"{system}:", id_)
         }
-        self._former = former_ids(self._workspace, unknown)
+        self._former = self._gone.ids(unknown)
         self.load_ids(ref.id for ref in self._former.values())
 
     def load_wordless(self, names: Iterable[str]) -> None:
@@ -142,12 +149,14 @@ class Book:
     def _enter(self, ref: Ref, data: Data, found: Iterable[tuple[Way, str]] | None = None) -> None:
         self._data[ref] = data
         for key in entries(self._kinds[ref.folder], data, found):
-            self._add_key(key, ref)
-
-    def _add_key(self, key: Entry, ref: Ref) -> None:
-        self._by_key.setdefault(key, []).append(ref)
+            self._keys.add(key, ref)
 
     # --- what was learnt ---------------------------------------------------------------------
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no record is known."""
+        return not self._data
 
     def people(self) -> list[str]:
         """Give the ids of the contacts that are known."""
@@ -197,7 +206,7 @@ class Book:
         return found if found is None or len(found) <= _SHARED else None
 
     def _answering(self, kind: Kind, what: str, key: str) -> Sequence[Ref]:
-        return self._by_key.get((kind.name, what, key), ())
+        return self._keys.to(kind.name, what, key)
 
     # --- what the import does ----------------------------------------------------------------
 
@@ -263,7 +272,7 @@ class Book:
                 continue
             kind = self._kinds[ref.folder]
             for key in entries(kind, self._data.pop(ref)):
-                self._by_key[key].remove(ref)
+                self._keys.drop(key, ref)
             del self.new[ref]
             self._ids(kind).discard(ref.id)
             self.besides.discard(ref)
@@ -274,7 +283,7 @@ class Book:
         known = set(entries(kind, self._data[ref]))
         for key in entries(kind, data):
             if key not in known:
-                self._add_key(key, ref)
+                self._keys.add(key, ref)
         self._data[ref] = data
         if ref in self.new and tree is not None:
             self.new[ref] = tree

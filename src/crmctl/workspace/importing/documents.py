@@ -13,10 +13,10 @@ from typing import Any
 
 from crmctl.model.walk import Path
 from crmctl.workspace.importing.drafts import Draft, Refused, RowDraft
+from crmctl.workspace.importing.plan import RowPlan
 from crmctl.workspace.importing.reading import FileDraft
 
 LINES = "lines"
-_PRICE = "lines.price"
 _NUMBER: Path = ("number",)
 # Several rows may name several of these; of everything else there is one.
 _LISTS = frozenset({"contacts", "tags", "deliveries"})
@@ -72,20 +72,23 @@ class Documents:
     """The documents among the rows of an import."""
 
     def __init__(
-        self, found: Sequence[FileDraft], files: Sequence[int], rows: Sequence[RowDraft | Refused]
+        self,
+        found: Sequence[FileDraft],
+        files: Sequence[int],
+        rows: Sequence[RowDraft | Refused | RowPlan],
     ) -> None:
         """Find those that are told by several rows.
 
         Args:
             found: the files.
             files: of each row, which of the files it stands in.
-            rows: what each row says.
+            rows: what each row says, or that it is settled.
         """
         self._sheets: dict[int, _Sheet] = {}
         keys = [_Keys(file) for file in found]
         together = defaultdict[_Key, list[int]](list)
         for at, row in enumerate(rows):
-            if key := keys[files[at]].of(row):
+            if not isinstance(row, RowPlan) and (key := keys[files[at]].of(row)):
                 together[key].append(at)
         for places in together.values():
             if len(places) > 1:
@@ -138,7 +141,7 @@ class _Keys:
     def of(self, row: RowDraft | Refused) -> _Key | None:
         """Give the key of a row; None for what is no document, or is our own."""
         columns = self._columns
-        if columns is None or columns.own_export or _PRICE not in columns.main.kind.by_path:
+        if columns is None or not columns.joins_rows:
             return None
         kind, source = columns.main.kind.name, columns.source
         if isinstance(row, RowDraft):
@@ -165,10 +168,11 @@ class _Keys:
         return {row.line: row.cells for row in self._table.rows} if self._table else {}
 
 
-def _sheet(places: Sequence[int], rows: Sequence[RowDraft | Refused]) -> _Sheet:
+def _sheet(places: Sequence[int], rows: Sequence[RowDraft | Refused | RowPlan]) -> _Sheet:
     sheet = _Sheet()
     for at in places:
         row = rows[at]
+        assert not isinstance(row, RowPlan)  # noqa: S101 - no document is settled beforehand
         if isinstance(row, Refused):
             sheet.fault = sheet.fault or (at, row)
             continue

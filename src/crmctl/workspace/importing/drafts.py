@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import takewhile
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from crmctl.campaigns.reach import BOUNCED
@@ -26,9 +26,10 @@ from crmctl.workspace.workspace import Workspace
 
 # Of a private customer this stands in the contact.
 _PERSONAL = ("emails", "phones", "addresses")
+_NOBODY: Mapping[Path, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What a row says of one record.
 
@@ -53,19 +54,27 @@ class Draft:
     blank: tuple[Path, ...] = ()
     ours: bool = False
     source: str = ""
-    named: Mapping[Path, str] = field(default_factory=dict)
+    named: Mapping[Path, str] = field(default_factory=lambda: _NOBODY)
     by_id: frozenset[Path] = frozenset()
     is_loose: bool = False
 
-    @cached_property
+    # Asked for again and again; a `cached_property` would take a third of the memory of a draft.
+    _label: str | None = field(default=None, init=False, compare=False)
+    _keys: tuple[tuple[Way, str], ...] | None = field(default=None, init=False, compare=False)
+
+    @property
     def label(self) -> str:
         """The name that people know it by."""
-        return label(self.kind, self.data)
+        if self._label is None:
+            object.__setattr__(self, "_label", label(self.kind, self.data))
+        return self._label or ""
 
-    @cached_property
+    @property
     def keys(self) -> Sequence[tuple[Way, str]]:
         """The keys under which records that it may mean are found."""
-        return tuple(keys(self.kind, self.data, self.label))
+        if self._keys is None:
+            object.__setattr__(self, "_keys", tuple(keys(self.kind, self.data, self.label)))
+        return self._keys or ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +212,7 @@ class _Reader:
             tuple(self._blank(row)),
             ours=self._columns.own_export,
             source=self._source,
-            named=row.named,
+            named=row.named or _NOBODY,
             by_id=self._columns.main.by_id,
         )
         if self._kind.name != "customer" or "person" in data:

@@ -60,10 +60,12 @@ class Placer:
     wish: Wish
     _claimed: set[Ref] = field(default_factory=set)
     _claims: list[Ref] = field(default_factory=list)
+    # Most rows have the same fields: one tuple serves them all.
+    _fields: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
     def settled(self, row: RowDraft) -> RowPlan | None:
         """Settle a row that says only what a record of the CRM says already."""
-        if row.person or row.record.id:
+        if row.person or row.record.id or self.book.is_empty:
             return None
         try:
             said = self.references.resolved(row.record, create=False)
@@ -72,8 +74,13 @@ class Placer:
         same = self._saying(row.record, said.data) if said else None
         if said is None or same is None:
             return None
-        self._claimed.add(same)
         return RowPlan(row.line, Fate.UNCHANGED, same, unresolved=said.unresolved)
+
+    def claim(self, settled: RowPlan) -> RowPlan:
+        """Keep the record of a row that is settled from all other rows."""
+        if settled.ref:
+            self._claimed.add(settled.ref)
+        return settled
 
     def meant(self, row: RowDraft) -> Iterator[Ref]:
         """Give the records that a row may mean, before any row is decided."""
@@ -238,7 +245,8 @@ class Placer:
         found = _keys(draft, said) if data is said else None
         ref = self.book.create(draft.kind, data, draft.id, found)
         self._claims.append(ref)
-        return _Placed(Fate.CREATED, ref, tuple(self.book.data(ref)))
+        fields = tuple(self.book.data(ref))
+        return _Placed(Fate.CREATED, ref, self._fields.setdefault(fields, fields))
 
     def _updated(self, draft: Draft, said: Mapping[str, Any], ref: Ref) -> _Placed:
         self._claims.append(ref)

@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmctl.interchange.paths import join
 from crmctl.model.record import Ref
-from crmctl.workspace.importing.reading import FileDraft
+
+if TYPE_CHECKING:  # which has rows that are settled
+    from crmctl.workspace.importing.reading import FileDraft
 
 
 class Fate(StrEnum):
@@ -79,7 +81,7 @@ class FilePlan:
         rows: what each row would do, in the order of the file.
     """
 
-    read: FileDraft
+    read: "FileDraft"
     rows: tuple[RowPlan, ...]
 
     @property

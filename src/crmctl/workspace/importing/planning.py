@@ -9,24 +9,19 @@ from crmctl.interchange.mapping import ColumnMapping
 from crmctl.interchange.paths import Path, field_path
 from crmctl.model.record import Ref
 from crmctl.model.walk import written
-from crmctl.workspace.importing.book import Book
 from crmctl.workspace.importing.documents import ANOTHER, Documents
-from crmctl.workspace.importing.drafts import Draft, Refused, RowDraft
+from crmctl.workspace.importing.drafts import Refused, RowDraft
 from crmctl.workspace.importing.faults import RowFault, UnknownFault
+from crmctl.workspace.importing.former import Former
 from crmctl.workspace.importing.gathering import Gathering
 from crmctl.workspace.importing.inputs import Input
+from crmctl.workspace.importing.loading import book_of
 from crmctl.workspace.importing.past import Past
 from crmctl.workspace.importing.placing import Placer
 from crmctl.workspace.importing.plan import Fate, FilePlan, Plan, RowPlan
 from crmctl.workspace.importing.reading import FileDraft, advancing, read
-from crmctl.workspace.importing.references import (
-    References,
-    named_in,
-    reference_keys,
-    references,
-)
+from crmctl.workspace.importing.references import References
 from crmctl.workspace.importing.suspecting import Suspicion
-from crmctl.workspace.importing.ways import bare_name, index_keys, wordless
 from crmctl.workspace.importing.wish import Wish
 from crmctl.workspace.workspace import Workspace
 
@@ -52,11 +47,11 @@ class _Failed(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """A row with its file's number, and its own in the file."""
+    """A row with its file's number, and its own in the file; a plan where it is settled."""
 
     file: int
     at: int
-    draft: RowDraft | Refused
+    draft: RowDraft | Refused | RowPlan
 
 
 def plan(workspace: Workspace, files: Sequence[Input], wish: Wish) -> Plan:
@@ -78,8 +73,14 @@ def decide(workspace: Workspace, found: Sequence[FileDraft], wish: Wish) -> Plan
         for at, row in enumerate(file.rows)
     ]
     documents = Documents(found, [row.file for row in rows], [row.draft for row in rows])
-    rows = [row._replace(draft=documents.draft(at, row.draft)) for at, row in enumerate(rows)]
-    book = _book(workspace, [row.draft for row in rows if isinstance(row.draft, RowDraft)])
+    rows = [
+        row
+        if isinstance(row.draft, RowPlan)
+        else row._replace(draft=documents.draft(at, row.draft))
+        for at, row in enumerate(rows)
+    ]
+    drafts = [row.draft for row in rows if isinstance(row.draft, RowDraft)]
+    book = book_of(workspace, drafts, Former(workspace))
     catalogue = workspace.catalogue
     placer = Placer(
         book,
@@ -113,46 +114,6 @@ def _file_plan(file: FileDraft, rows: Sequence[RowPlan]) -> FilePlan:
     return FilePlan(replace(file, rows=(), table=table), tuple(rows))
 
 
-def _book(workspace: Workspace, rows: Sequence[RowDraft]) -> Book:
-    """Learn of every record that a row may mean or name."""
-    parts = [part for row in rows for part in row.drafts]
-    named = [text for row in rows for part in row.drafts for text in named_in(part)]
-    systems = {part.source for part in parts}
-    systems |= {system for part in parts for system in part.data.get("external_ids", ())}
-    systems |= {link.system for row in rows for link in row.links}
-    book = Book(workspace)
-    book.load(
-        key
-        for keys in (
-            *(index_keys(part.kind, part.label, part.keys) for part in parts),
-            *map(reference_keys, named),
-        )
-        for key in keys
-    )
-    called = [*named, *(part.label for part in parts)]
-    book.load_wordless(filter(wordless, called))
-    people = (part.data.get("name") for part in parts if part.kind.name == "contact")
-    book.load_people({bare_name(name) for name in people} - {""})
-    book.load_external_ids(systems - {""})
-    book.load_former(_external_ids(parts))
-    book.load_ids([*named, *(text.rpartition("/")[2] for text in named), *(p.id for p in parts)])
-    if any(part.kind.name == "customer" for part in parts):
-        book.load_customers_of(book.people())
-        book.load_ids(str(part.data.get("person", "")) for part in parts)
-    if any(row.people for row in rows):  # a mail is with the customer whose people are in it
-        book.load_ids(book.employers())
-    return book
-
-
-def _external_ids(parts: Sequence[Draft]) -> Iterator[tuple[str, str, str]]:
-    """Give all ids in other systems by which drafts name a record: its kind, system and id."""
-    for part in parts:
-        for system, id_ in part.data.get("external_ids", {}).items():
-            yield part.kind.name, system, str(id_)
-        for _, target, text in references(part.kind, part.data) if part.source else ():
-            yield target, part.source, text
-
-
 def _sources(rows: Sequence[_Row]) -> set[str]:
     drafts = (row.draft for row in rows if isinstance(row.draft, RowDraft))
     return {draft.record.source for draft in drafts} - {""}
@@ -173,8 +134,9 @@ def _decided(
     own = [at for at in range(len(rows)) if not documents.follows(at)]
     for at in own:
         draft = rows[at].draft
-        if isinstance(draft, RowDraft) and (settled := placer.settled(draft)):
-            decided[at] = settled
+        settled = placer.settled(draft) if isinstance(draft, RowDraft) else draft
+        if isinstance(settled, RowPlan):
+            decided[at] = placer.claim(settled)
     for source, past in placer.past.items():
         open_ = (rows[at].draft for at in own if at not in decided)
         drafts = (row for row in open_ if isinstance(row, RowDraft))
@@ -230,6 +192,7 @@ def _verdict(
 ) -> RowPlan | _Failed:
     row = rows[at]
     draft = row.draft
+    assert not isinstance(draft, RowPlan)  # noqa: S101 - what is settled is not decided again
     if isinstance(draft, Refused):
         return RowPlan(draft.line, Fate.FAILED, column=draft.place, reason=draft.reason)
     try:

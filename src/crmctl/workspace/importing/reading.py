@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from crmctl.errors.base import UsageError
@@ -20,6 +20,8 @@ from crmctl.interchange.tables.table import Table
 from crmctl.workspace.adding import kind_of
 from crmctl.workspace.importing.drafts import Refused, RowDraft, of_entry, of_table
 from crmctl.workspace.importing.inputs import Input
+from crmctl.workspace.importing.plan import RowPlan
+from crmctl.workspace.importing.settling import settling
 from crmctl.workspace.importing.storing import Storing
 from crmctl.workspace.importing.understanding import Columns, understand
 from crmctl.workspace.importing.wish import Wish
@@ -39,7 +41,8 @@ class FileDraft:
         format: of its entries; None for a table.
         table: what was read, and how; None for entries.
         columns: what its columns are; None for entries.
-        rows: what each row says, or why it cannot be taken, in the order of the file.
+        rows: what each row says, that it is settled, or why it cannot be taken, in the order of
+            the file.
         losses: how often each property was met that no field takes and no note keeps.
         source: the system that it comes from; empty where nobody knows.
         proposals: what columns of a table may be that nothing tells.
@@ -50,7 +53,7 @@ class FileDraft:
     format: Format | None
     table: Table | None
     columns: Columns | None
-    rows: Sequence[RowDraft | Refused]
+    rows: Sequence[RowDraft | Refused | RowPlan]
     losses: Mapping[str, int] = field(default_factory=dict)
     source: str = ""
     proposals: Sequence[Proposal] = ()
@@ -90,7 +93,10 @@ def _tables(file: Input, wish: Wish) -> Sequence[Table]:
 def _table(workspace: Workspace, file: Input, table: Table, wish: Wish) -> FileDraft:
     found = understand(workspace, table, _name(file.path), wish)
     with workspace.outside.progress("Reading rows", len(table.rows)) as advance:
-        rows = list(advancing(of_table(table, found, workspace, wish), advance))
+        noticed = _Noticed()
+        drafts = noticed.all(advancing(of_table(table, found, workspace, wish), advance))
+        # Rows may be lines of one document, which says nothing new only as a whole.
+        rows = list(drafts if found.joins_rows else settling(workspace, drafts, wish))
     return FileDraft(
         file,
         None,
@@ -99,16 +105,38 @@ def _table(workspace: Workspace, file: Input, table: Table, wish: Wish) -> FileD
         rows,
         source=found.source,
         proposals=_proposals(table, found),
-        told=(*_stages(workspace, rows), *_unread(rows)),
+        told=(*_stages(workspace, noticed), *_unread(noticed)),
     )
 
 
-def _stages(workspace: Workspace, rows: Sequence[RowDraft | Refused]) -> Sequence[str]:
+class _Noticed:
+    """What is noticed of rows while they are read.
+
+    Attributes:
+        stages: of deals, each with its pipeline.
+        unread: how many rows have words in a column that a preset does not know.
+    """
+
+    def __init__(self) -> None:
+        self.stages: dict[tuple[Any, Any], None] = {}
+        self.unread = Counter[str]()
+
+    def all(self, rows: Iterable[RowDraft | Refused]) -> Iterator[RowDraft | Refused]:
+        """Give the rows, and look at each."""
+        for row in rows:
+            if isinstance(row, RowDraft):
+                self.unread.update(dict.fromkeys(row.unread))
+                if row.record.kind.name == "deal":
+                    data = row.record.data
+                    self.stages[data.get("pipeline"), data.get("stage")] = None
+            yield row
+
+
+def _stages(workspace: Workspace, noticed: _Noticed) -> Sequence[str]:
     """Say which stages of deals crm.yaml does not have, and how it would take them."""
     pipelines = workspace.config["pipelines"]
-    records = (row.record for row in rows if isinstance(row, RowDraft))
-    deals = (record.data for record in records if record.kind.name == "deal")
-    unknown = StageWords(pipelines).unknown(deals)
+    named = ({"pipeline": pipeline, "stage": stage or ""} for pipeline, stage in noticed.stages)
+    unknown = StageWords(pipelines).unknown(named)
     if not unknown:
         return ()
     return (
@@ -117,11 +145,9 @@ def _stages(workspace: Workspace, rows: Sequence[RowDraft | Refused]) -> Sequenc
     )
 
 
-def _unread(rows: Sequence[RowDraft | Refused]) -> Iterator[str]:
+def _unread(noticed: _Noticed) -> Iterator[str]:
     """Say in which columns words stand that a preset does not know."""
-    drafts = (row for row in rows if isinstance(row, RowDraft))
-    found = Counter(column for row in drafts for column in dict.fromkeys(row.unread))
-    for column, count in found.items():
+    for column, count in noticed.unread.items():
         where = "1 row" if count == 1 else f"{count} rows"
         yield f"{column!r} has words that are not known here; they go into the notes ({where})."
 
@@ -142,14 +168,17 @@ def _proposals(table: Table, columns: Columns) -> Sequence[Proposal]:
 
 def _entries(workspace: Workspace, file: Input, format_: Format, wish: Wish) -> FileDraft:
     losses = Counter[str]()
-    rows = list[RowDraft | Refused]()
     storing = Storing(workspace.entry)
-    with workspace.outside.progress("Reading entries", None) as advance:
-        found = advancing(entries(workspace, file, format_, wish), advance)
+
+    def drafts(found: Iterable[Entry | BadEntry]) -> Iterator[RowDraft | Refused]:
         for entry in found:
             if isinstance(entry, Entry):
                 losses.update(entry.losses)
-            rows.append(of_entry(entry, workspace.catalogue, storing, wish.source))
+            yield of_entry(entry, workspace.catalogue, storing, wish.source)
+
+    with workspace.outside.progress("Reading entries", None) as advance:
+        found = advancing(entries(workspace, file, format_, wish), advance)
+        rows = list(settling(workspace, drafts(found), wish))
     return FileDraft(file, format_, None, None, rows, losses, wish.source)
 
 

@@ -21,6 +21,8 @@ from crmctl.workspace.importing.wish import Wish
 def references(kind: Kind, data: Mapping[str, Any]) -> Iterator[tuple[Path, str, str]]:
     """Give where a record refers to another one, the other's kind, and what stands there."""
     held = {name: data[name] for name in kind.referring if name in data}
+    if not held:
+        return
     for path, field, value in leaves(kind, held):
         if field.type is FieldType.REFERENCE:
             yield path, field.target, str(value)
@@ -71,6 +73,8 @@ class References:
         # What crmctl wrote names by ids; but an address book has no place for them, only names.
         named = [one for one in every if not (draft.ours and is_id(one[2]))]
         data = dict(draft.data)
+        if not named:
+            return Resolved(data, ())
         data |= {name: deepcopy(data[name]) for name in {str(path[0]) for path, _, _ in named}}
         left_out = list[Path]()
         for path, target, text in named:

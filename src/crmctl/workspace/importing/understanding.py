@@ -29,6 +29,7 @@ from crmctl.workspace.workspace import Workspace
 # What a table of customers may say of the contact in the same row. A phone or an address in such
 # a row is the organisation's.
 _OF_PEOPLE = frozenset({"name", "birthday", "profiles", "language"})
+_PRICE = "lines.price"
 _OF_ROLES = frozenset({"position", "department"})
 
 
@@ -64,6 +65,11 @@ class Columns:
     def own_export(self) -> bool:
         """Whether crmctl wrote the table: then ids and references are ours."""
         return KIND in self.main.paths
+
+    @property
+    def joins_rows(self) -> bool:
+        """Whether several of its rows may be one document: its head, and each of its lines."""
+        return not self.own_export and _PRICE in self.main.kind.by_path
 
     @property
     def about_consents(self) -> tuple[str, ...]:
