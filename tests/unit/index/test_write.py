@@ -71,3 +71,26 @@ def test_of_two_files_with_one_id_the_first_is_the_record(
     assert record.label == "First"
     apply(connection, catalogue, [], [path])
     assert read.labels(connection, [("customer", "acme")]) == {("customer", "acme"): "Second"}
+
+
+def test_a_first_bulk_of_records_leaves_the_index_as_record_by_record(
+    index: Index, change: MakeChange, catalogue: Catalogue
+) -> None:
+    changes = [
+        change(f"customers/c-{n}", {"name": f"Name {n}", "tags": ["b2b"]}) for n in range(2_001)
+    ]
+    at_once, one_by_one = index({}), index({})
+    apply(at_once, catalogue, [Change(changes[0].file, None)])  # broken before
+    apply(at_once, catalogue, changes)
+    for each in changes:
+        apply(one_by_one, catalogue, [each])
+    assert count_broken(at_once) == 0
+    for asked in (
+        "SELECT name, sql FROM sqlite_master ORDER BY name",
+        "SELECT * FROM records ORDER BY rowid",
+        "SELECT * FROM lookup ORDER BY key, owner",
+        "SELECT * FROM customers_tags ORDER BY owner",
+        "SELECT * FROM files",
+    ):
+        assert at_once.execute(asked).fetchall() == one_by_one.execute(asked).fetchall()
+    assert terms(at_once) == terms(one_by_one)

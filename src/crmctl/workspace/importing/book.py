@@ -5,7 +5,6 @@ What the rows may mean is asked of the index in a few statements for all rows to
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from pathlib import PurePosixPath
 from typing import Any
 
 from crmctl.model.catalogue import Kind
@@ -16,7 +15,7 @@ from crmctl.model.ids import IdContext
 from crmctl.model.record import Ref, as_data
 from crmctl.store.paths import is_id
 from crmctl.workspace.importing.answering import Answering
-from crmctl.workspace.importing.asking import batches, marks
+from crmctl.workspace.importing.asking import batches, ids_in_use, marks
 from crmctl.workspace.importing.faults import RowFault
 from crmctl.workspace.importing.former import ExternalId, Former
 from crmctl.workspace.importing.ways import Way, bare_name, entries
@@ -296,14 +295,6 @@ class Book:
         return new_id(kind, data, IdContext(outside.random, now.date(), taken))
 
     def _ids(self, kind: Kind) -> set[str]:
-        """Give all ids of a kind that are in use: by a file, valid or not, or as an alias."""
         if kind.name not in self._taken:
-            files = "SELECT path FROM files WHERE path >= ? AND path < ?"
-            # "0" follows upon "/".
-            paths = self._workspace.rows(files, (f"{kind.folder}/", f"{kind.folder}0"))
-            aliases = self._workspace.rows(
-                "SELECT alias FROM aliases WHERE kind = ?", (kind.name,)
-            )
-            stems = {PurePosixPath(path).stem for (path,) in paths}
-            self._taken[kind.name] = stems | {alias for (alias,) in aliases}
+            self._taken[kind.name] = ids_in_use(self._workspace, kind)
         return self._taken[kind.name]

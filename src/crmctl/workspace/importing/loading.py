@@ -6,27 +6,38 @@ from crmctl.workspace.importing.book import Book
 from crmctl.workspace.importing.drafts import Draft, RowDraft
 from crmctl.workspace.importing.former import ExternalId, Former
 from crmctl.workspace.importing.references import named_in, reference_keys, references
-from crmctl.workspace.importing.ways import bare_name, index_keys, wordless
+from crmctl.workspace.importing.ways import Way, bare_name, certain, index_keys, wordless
 from crmctl.workspace.workspace import Workspace
 
 
-def book_of(workspace: Workspace, rows: Sequence[RowDraft], former: Former) -> Book:
-    """Learn of every record that a row may mean or name."""
+def book_of(
+    workspace: Workspace, rows: Sequence[RowDraft], former: Former, *, only_same: bool = False
+) -> Book:
+    """Learn of every record that a row may mean or name.
+
+    Args:
+        workspace: the CRM.
+        rows: what the rows say.
+        former: knows the records that are gone.
+        only_same: whether of the records that a row may mean only those are looked for that may
+            say all that it says: they have its address, and namesakes do not matter.
+    """
     parts = [part for row in rows for part in row.drafts]
     named = [text for row in rows for part in row.drafts for text in named_in(part)]
     external = set(_external_ids(parts))
     book = Book(workspace, former)
+    sought = [(part, certain(part.keys) if only_same else part.keys) for part in parts]
     book.load(
         key
         for keys in (
-            *(index_keys(part.kind, part.label, part.keys) for part in parts),
+            *(index_keys(part.kind, part.label, found) for part, found in sought),
             *map(reference_keys, named),
         )
         for key in keys
     )
-    called = [*named, *(part.label for part in parts)]
-    book.load_wordless(filter(wordless, called))
-    people = (part.data.get("name") for part in parts if part.kind.name == "contact")
+    by_name = [part for part, found in sought if any(way is Way.NAME for way, _ in found)]
+    book.load_wordless(filter(wordless, (*named, *(part.label for part in by_name))))
+    people = (part.data.get("name") for part in by_name if part.kind.name == "contact")
     book.load_people({bare_name(name) for name in people} - {""})
     links = {(link.kind, link.system, link.id) for row in rows for link in row.links}
     book.load_external_ids(external | links)

@@ -23,7 +23,7 @@ from crmctl.workspace.importing.notes import missing, with_lines
 from crmctl.workspace.importing.past import Past, at, cleared, update
 from crmctl.workspace.importing.plan import Fate, RowPlan
 from crmctl.workspace.importing.references import References
-from crmctl.workspace.importing.ways import Way, fits, is_event, keys
+from crmctl.workspace.importing.ways import Way, certain, fits, is_event, keys
 from crmctl.workspace.importing.wish import Wish
 
 # What a person decided of a row: nothing; or that it is this record, or a new one.
@@ -204,9 +204,7 @@ class Placer:
     def _saying(self, draft: Draft, said: Mapping[str, Any]) -> Ref | None:
         """Give a record that says already all that the row says."""
         found = _keys(draft, said)
-        # Whoever is known with a title or without one has another name here.
-        certain = [key for way, key in found if way is not Way.NAME and way is not Way.BARE_NAME]
-        candidates = self.book.answering_all(draft.kind, certain)
+        candidates = self.book.answering_all(draft.kind, (key for _, key in certain(found)))
         if candidates is None:
             bare = [key for way, key in found if way is Way.BARE_NAME]
             names = bare or [key for way, key in found if way is Way.NAME]

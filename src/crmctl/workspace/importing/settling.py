@@ -14,6 +14,7 @@ from crmctl.workspace.importing.loading import book_of
 from crmctl.workspace.importing.placing import Placer
 from crmctl.workspace.importing.plan import RowPlan
 from crmctl.workspace.importing.references import References
+from crmctl.workspace.importing.ways import certain
 from crmctl.workspace.importing.wish import Wish
 from crmctl.workspace.workspace import Workspace
 
@@ -43,10 +44,19 @@ def _has_records(workspace: Workspace) -> bool:
 def _settled(
     workspace: Workspace, rows: list[RowDraft | Refused], former: Former, wish: Wish
 ) -> Iterator[RowDraft | Refused | RowPlan]:
-    book = book_of(workspace, [row for row in rows if isinstance(row, RowDraft)], former)
+    drafts = [row for row in rows if isinstance(row, RowDraft) and _is_found_surely(row)]
+    book = book_of(workspace, drafts, former, only_same=True)
     catalogue = workspace.catalogue
     placer = Placer(
         book, References(book, catalogue, wish), Gathering(book, catalogue, wish), {}, wish
     )
     for row in rows:
-        yield (isinstance(row, RowDraft) and placer.settled(row)) or row
+        if isinstance(row, RowDraft) and _is_found_surely(row):
+            yield placer.settled(row) or row
+        else:
+            yield row
+
+
+def _is_found_surely(row: RowDraft) -> bool:
+    """Tell whether a row has an address or a phone: of one name there may be thousands."""
+    return not row.person and bool(certain(row.record.keys))

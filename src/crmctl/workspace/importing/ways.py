@@ -64,6 +64,14 @@ def keys(kind: Kind, data: Data, name: str | None = None) -> Iterator[tuple[Way,
         yield Way.BARE_NAME, f"bare:{bare}"
 
 
+def certain(found: Sequence[tuple[Way, str]]) -> Sequence[tuple[Way, str]]:
+    """Give the keys that a record must have that says all the same: none of them is a name.
+
+    Whoever is known with a title, or without one, has another name.
+    """
+    return [one for one in found if one[0] is not Way.NAME and one[0] is not Way.BARE_NAME]
+
+
 def bare_name(name: Any) -> str:
     """Give given and family name of a person as the index writes names, without titles."""
     if not isinstance(name, dict):
