@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from crmctl.workspace.signature import signature_of
+from crmctl.workspace import signature
+from crmctl.workspace.signature import has_stood, signature_of, stamp_of
 
 
 @pytest.fixture
@@ -55,3 +56,47 @@ def test_what_is_not_there_or_a_folder_is_no_file(tmp_path: Path) -> None:
     assert signature_of(tmp_path) is None
     assert signature_of(tmp_path / "gone") is None
     assert signature_of(tmp_path / "gone" / "deep") is None
+
+
+def test_a_file_written_and_named_at_two_moments_has_a_stamp_that_a_later_write_changes(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"1")
+    before = time.time_ns() - 3_600_000_000_123
+    os.utime(file, ns=(before, before))
+    stamp = stamp_of(str(file))
+    assert stamp
+    file.write_bytes(b"2")
+    assert stamp_of(str(file)) != stamp
+    assert not has_stood(str(file), stamp)
+
+
+def test_a_file_that_was_written_a_moment_ago_has_not_stood_long_enough(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"1")
+    before = time.time_ns() - 3_600_000_000_123
+    os.utime(file, ns=(before, before))  # its other time is now
+    stamp = stamp_of(str(file))
+    assert signature_of(file) == ""
+    assert not has_stood(str(file), stamp)
+
+
+def test_a_file_that_stood_is_known_by_its_stamp(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"1")
+    before = time.time_ns() - 3_600_000_000_123
+    os.utime(file, ns=(before, before))
+    stamp = stamp_of(str(file))
+    monkeypatch.setattr(signature, "_TICK", 0)
+    assert has_stood(str(file), stamp)
+
+
+def test_coarse_time_stamps_and_what_is_no_file_have_none(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"1")
+    os.utime(file, ns=(2_000_000_000, 2_000_000_000))
+    assert stamp_of(str(file)) == stamp_of(str(tmp_path)) == stamp_of(str(tmp_path / "none")) == ""
+    assert not has_stood(str(file), "")
