@@ -10,7 +10,7 @@ from crmctl.store.files import is_temporary, write_many
 from crmctl.workspace.signature import stamp_of
 
 
-def put_files(root: Path, contents: Mapping[str, bytes | None]) -> Mapping[str, str]:
+def put_files(root: Path, contents: Mapping[str, bytes | None]) -> dict[str, str]:
     """Give files these contents; None removes one. Nothing is removed before all is written.
 
     Returns:
@@ -21,10 +21,10 @@ def put_files(root: Path, contents: Mapping[str, bytes | None]) -> Mapping[str, 
         RefusedFileError: a path is a symbolic link or leaves the root.
     """
     stamps: dict[str, str] = {}
-    start = len(f"{root}/")
+    paths = (path for path, content in contents.items() if content is not None)
 
-    def stamp(place: str) -> None:
-        stamps[place[start:]] = stamp_of(place)
+    def stamp(place: str) -> None:  # in the order in which the files are given
+        stamps[next(paths)] = stamp_of(place)
 
     write_many(
         {f"{root}/{path}": content for path, content in contents.items() if content is not None},

@@ -29,7 +29,7 @@ def test_files_that_nobody_touched_are_fresh_and_all_others_suspect(
     (tmp_path / "touched").write_bytes(b"2")
     names = ("kept", "touched", "unknown")
     changes = [Change(FileState(name, "digest", "", suspect=True), None) for name in names]
-    found = [change.file for change in _stamped(tmp_path, changes, stamps)]
+    found = [change.file for change in _stamped(tmp_path, changes, dict(stamps))]
     assert [file.suspect for file in found] == [False, True, True]
     assert [file.signature for file in found] == [stamps["kept"], "", ""]
 
