@@ -12,7 +12,7 @@ from crmctl.errors.base import UsageError
 from crmctl.errors.git import NoIdentityError
 from crmctl.interchange.entries import BadEntry, Entry, Format, Setting
 from crmctl.interchange.formats.registry import format_of
-from crmctl.interchange.proposing import Proposal, propose
+from crmctl.interchange.proposing import Proposal, ids_elsewhere, propose
 from crmctl.interchange.stages import StageWords, proposal
 from crmctl.interchange.tables.csvread import MAX_BYTES
 from crmctl.interchange.tables.reading import read_tables
@@ -42,6 +42,7 @@ class FileDraft:
         losses: how often each property was met that no field takes and no note keeps.
         source: the system that it comes from; empty where nobody knows.
         proposals: what columns of a table may be that nothing tells.
+        ids: columns of a table that are ids of a system which nobody named.
         told: what a person should know of its values, a sentence each.
     """
 
@@ -53,6 +54,7 @@ class FileDraft:
     losses: Mapping[str, int] = field(default_factory=dict)
     source: str = ""
     proposals: Sequence[Proposal] = ()
+    ids: Sequence[str] = ()
     told: Sequence[str] = ()
 
 
@@ -98,6 +100,7 @@ def _table(workspace: Workspace, file: Input, table: Table, wish: Wish) -> FileD
         rows,
         source=found.source,
         proposals=_proposals(table, found),
+        ids=_ids_elsewhere(table, found),
         told=(*_stages(workspace, rows), *_unread(rows)),
     )
 
@@ -134,6 +137,14 @@ def _proposals(table: Table, columns: Columns) -> Sequence[Proposal]:
     samples = dict(zip(table.header, zip(*rows, strict=True), strict=True)) if rows else {}
     every = propose(table.header, kind, samples, columns.source)
     return [one for one in every if one.column in columns.noted]
+
+
+def _ids_elsewhere(table: Table, columns: Columns) -> Sequence[str]:
+    """Give the columns that mean nothing until somebody names the system they come from."""
+    if columns.source or not columns.noted:
+        return ()
+    every = ids_elsewhere(table.header, columns.main.kind)
+    return [column for column in every if column in columns.noted]
 
 
 # --- entries -------------------------------------------------------------------------------
