@@ -1,12 +1,13 @@
 """Which of several values of one field stands, and why."""
 
+import dataclasses
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from crmctl.matching.items import canonical
+from crmctl.matching.items import PRIMARY, canonical
 from crmctl.matching.merge_rules import HAND, Rule
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(T.*)?")
@@ -59,7 +60,7 @@ class Answer:
 
     record: str = ""
     both: bool = False
-    typed: Any = field(default=None, repr=False)
+    typed: Any = dataclasses.field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +78,18 @@ class Choice:
     field: str
     kept_from: str
     rule: Rule
-    candidates: tuple[Candidate, ...] = field(default=(), repr=False)
+    candidates: tuple[Candidate, ...] = dataclasses.field(default=(), repr=False)
     both: bool = False
 
     @property
     def is_typable(self) -> bool:
-        """Whether a person may type another value: it is no list, and no mark of one."""
-        scalars = not any(isinstance(each.value, Mapping | list) for each in self.candidates)
-        return scalars and bool(self.candidates)
+        """Whether a person may type another value: it is no list, and not the mark of an item."""
+        return not any(isinstance(each.value, Mapping | list) for each in self.candidates)
+
+    @property
+    def can_stand_beside(self) -> bool:
+        """Whether several values can be kept: of a list only one item is primary."""
+        return self.field.rpartition(".")[2] != PRIMARY
 
 
 def unknown(_record: str, _path: str) -> Origin:
@@ -106,7 +111,7 @@ def pick(
     left = _best(rule, candidates, sources, origins)
     if len({canonical(each.value) for each in left}) == 1:
         return left[0]
-    return max(left, key=lambda each: _age(origins(each.record, each.path)))
+    return max(left, key=lambda each: age(origins(each.record, each.path)))
 
 
 def _best(
@@ -131,5 +136,6 @@ def _said(value: Any) -> str | list[Any]:
     return value if isinstance(value, list) else str(value).strip()
 
 
-def _age(origin: Origin) -> tuple[datetime, int, str]:
+def age(origin: Origin) -> tuple[datetime, int, str]:
+    """Give what tells an older value from a younger one."""
     return origin.at or datetime.min.replace(tzinfo=UTC), origin.order, origin.dated

@@ -86,9 +86,7 @@ def _carried(own: Sequence[Sequence[Any]], events: Sequence[Any]) -> Iterator[Ev
             yield _anew(refusal, consent, id_, purpose, channel)
 
 
-def _lifting(
-    own: Sequence[Sequence[Any]], events: Sequence[Any]
-) -> Iterator[tuple[Event, Event]]:
+def _lifting(own: Sequence[Sequence[Any]], events: Sequence[Any]) -> Iterator[tuple[Event, Event]]:
     """Give each refusal with each consent that was not given in view of it and would lift it."""
     consents = sorted(filter(_is_consent, events), key=moment)
     for refusals in own:

@@ -117,11 +117,7 @@ def _join_primary(
 
 
 def _join_texts(before: str, ours: str, theirs: str, path: str, report: Report) -> str:
-    if (
-        path.rpartition(".")[2] in BLOCKS
-        and ours.startswith(before)
-        and theirs.startswith(before)
-    ):
+    if path.rpartition(".")[2] in BLOCKS and ours.startswith(before) and theirs.startswith(before):
         report.texts.append(path)
         return appended((ours, theirs.removeprefix(before)))
     report.conflicts.append(path)

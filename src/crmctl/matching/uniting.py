@@ -84,7 +84,7 @@ class Uniting:
         self, found: Sequence[Sequence[Candidate]], records: Sequence[str], path: str
     ) -> int | None:
         """Choose the item that is marked as primary, by its place."""
-        marks = {
+        marks: dict[str, tuple[int, Candidate]] = {
             each.record: (place, _unmarked(each))
             for place, group in reversed(list(enumerate(found)))
             for each in group

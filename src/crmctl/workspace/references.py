@@ -18,6 +18,16 @@ def referring(workspace: Workspace, ref: Ref) -> list[Ref]:
     return sorted({Ref(folders[link], link.id) for link in links})
 
 
+def former_ids(workspace: Workspace, ref: Ref) -> set[str]:
+    """Give the ids that a record had before a merge or a rename.
+
+    One that another record has by now means that record, whatever an alias says.
+    """
+    kind = workspace.catalogue.by_name[ref.folder].name
+    aliases = workspace.rows("SELECT alias FROM aliases WHERE kind = ? AND id = ?", (kind, ref.id))
+    return {id_ for (id_,) in aliases if workspace.stored(Ref(ref.folder, id_)) is None}
+
+
 def redirect(
     workspace: Workspace, change: Change, old: Collection[Ref], new: Ref | None
 ) -> list[Ref]:
@@ -32,11 +42,7 @@ def redirect(
     targets = {(by_name[ref.folder].name, ref.id) for ref in old}
     target = (by_name[new.folder].name, new.id) if new else None
     for ref in old:
-        aliases = workspace.rows(
-            "SELECT alias FROM aliases WHERE kind = ? AND id = ?",
-            (by_name[ref.folder].name, ref.id),
-        )
-        targets |= {(by_name[ref.folder].name, alias) for (alias,) in aliases}
+        targets |= {(by_name[ref.folder].name, id_) for id_ in former_ids(workspace, ref)}
     touched = {other for ref in old for other in referring(workspace, ref)} - {*old, new}
     for other in sorted(touched):
         record = change.record(other)
