@@ -99,19 +99,22 @@ def unknown(_record: str, _path: str) -> Origin:
 
 def pick(
     rule: Rule, candidates: Sequence[Candidate], sources: Sequence[str], origins: Origins
-) -> Candidate:
+) -> tuple[Candidate, Rule]:
     """Choose one of several values; at a draw the newest, and then the first.
 
-    Where a value came from is asked only if that decides.
+    Where a value came from is asked only if that decides. Gives the rule that decided, too.
     """
-    if rule in (Rule.FIRST, Rule.BOTH):
-        return candidates[0]
     if rule is Rule.LAST:
-        return candidates[-1]
+        return candidates[-1], rule
+    if rule in (Rule.FIRST, Rule.BOTH):
+        return candidates[0], rule
     left = _best(rule, candidates, sources, origins)
     if len({canonical(each.value) for each in left}) == 1:
-        return left[0]
-    return max(left, key=lambda each: age(origins(each.record, each.path)))
+        return left[0], rule
+    ages = [age(origins(each.record, each.path)) for each in left]
+    newest = [each for each, own in zip(left, ages, strict=True) if own == max(ages)]
+    is_draw = len({canonical(each.value) for each in newest}) > 1
+    return newest[0], Rule.FIRST if is_draw else Rule.NEWEST
 
 
 def _best(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 from crmctl.matching.choosing import Candidate
-from crmctl.matching.items import keyed
+from crmctl.matching.items import identity
 from crmctl.model.text import fold
 
 Item = Mapping[str, Any]
@@ -22,11 +22,12 @@ def groups(name: str, lists: Sequence[Candidate], *, careful: bool) -> list[list
     found: dict[Hashable, list[list[Candidate]]] = {}
     ordered: list[list[Candidate]] = []
     for said in lists:
-        for place, (key, item) in enumerate(keyed(name, said.value).items()):
+        for place, item in enumerate(said.value):
             one = Candidate(said.record, item, f"{said.path}[{place}]")
-            group = _group_of(one, found.setdefault(key, []), apart)
+            known = found.setdefault(identity(name, item), [])
+            group = _group_of(one, known, apart)
             if not group:
-                found[key].append(group)
+                known.append(group)
                 ordered.append(group)
             group.append(one)
     return ordered
@@ -39,7 +40,11 @@ def _group_of(
 ) -> list[Candidate]:
     """Give the group that an item belongs to; an empty one if it is the first of its own."""
     for group in known:
-        if apart is None or not any(_contradict(one.value, each.value, apart) for each in group):
+        if not any(
+            each.record == one.record  # a record that says it twice means two
+            or (apart is not None and _contradict(one.value, each.value, apart))
+            for each in group
+        ):
             return group
     return []
 

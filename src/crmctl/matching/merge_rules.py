@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from crmctl.model.catalogue import FieldType, Kind
+from crmctl.model.merge_faults import FIXED
 
 
 class Rule(StrEnum):
@@ -84,7 +85,7 @@ class Rules:
         """Tell whether a rule chooses one of several lists; without one they are united."""
         name = plain_path(path)
         rule = self.said.get(name, self.built_in.get(name, Rule.BOTH))
-        return rule != Rule.BOTH
+        return rule != Rule.BOTH and name not in FIXED
 
     def appends(self, path: str) -> bool:
         """Tell whether of several texts all are kept, one below the other."""

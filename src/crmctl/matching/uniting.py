@@ -120,7 +120,7 @@ class Uniting:
         elif self.careful and (bounced := _bounced(said, path)):
             rule, stands = Rule.MARKED, bounced
         else:
-            stands = pick(rule, said, sources, self.origins)
+            stands, rule = pick(rule, said, sources, self.origins)
         self.report.choices.append(Choice(path, stands.record, rule, tuple(said), both))
         return stands, both
 

@@ -10,7 +10,7 @@ from crmctl.findings import Fix, Severity
 from crmctl.model.checked import Problem
 from crmctl.model.describe import catalogue
 from crmctl.model.kinds import KINDS
-from crmctl.model.merge_settings import faults
+from crmctl.model.merge_faults import faults
 from crmctl.model.settings import FORMAT, Settings
 from crmctl.model.validate import problems_of, unknown_field, without_empty
 

@@ -16,7 +16,7 @@ from crmctl.matching.merge import merge as merge_fields
 from crmctl.matching.merge_rules import plain_path, rules_for
 from crmctl.model.assign import field_named
 from crmctl.model.catalogue import Kind
-from crmctl.model.merge_settings import faults
+from crmctl.model.merge_faults import faults
 from crmctl.model.record import Record, Ref
 from crmctl.model.references import redirected
 from crmctl.workspace.change import Change
