@@ -8,7 +8,7 @@ from crmctl.cli.messages import note
 from crmctl.cli.terminal import safe
 from crmctl.errors.base import UsageError
 from crmctl.errors.crm import DeclinedError
-from crmctl.errors.values import UndecodableArgumentError
+from crmctl.errors.merging import UndecodableInputError
 from crmctl.matching.choosing import Answer, Candidate, Choice
 from crmctl.matching.items import canonical
 
@@ -50,6 +50,8 @@ def ask(
                     merging = again({**answers, choice.field: answer})
                     answers[choice.field] = answer
                 break
+            except UndecodableInputError:
+                raise
             except UsageError as error:  # a typed value that the field does not take
                 note(str(error))
             except _UnclearError:
@@ -125,15 +127,16 @@ def _line(prompt: str) -> str:
 
     Raises:
         DeclinedError: it has ended.
-        UndecodableArgumentError: it is no text.
+        UndecodableInputError: it is no text.
     """
     sys.stdout.flush()
     sys.stderr.write(safe(prompt))
     sys.stderr.flush()
     try:
         line = sys.stdin.readline()
-    except UnicodeDecodeError:
-        raise UndecodableArgumentError from None
+        line.encode()  # in some locales Python gives other bytes as lone surrogates
+    except UnicodeError:
+        raise UndecodableInputError from None
     if not line:
         sys.stderr.write("\n")
         raise DeclinedError

@@ -34,3 +34,10 @@ class MergeEditError(UsageError):
             f"{', '.join(fields)} of a merged record stays as the merge makes it; merge first, "
             "then change it with `crmctl edit`."
         )
+
+
+class UndecodableInputError(UsageError):
+    """An answer on standard input is made of bytes that are no text."""
+
+    def __init__(self) -> None:
+        super().__init__("An answer is not UTF-8 text; nothing was merged. Write it anew.")

@@ -44,13 +44,17 @@ def redirect(
     for ref in old:
         targets |= {(by_name[ref.folder].name, id_) for id_ in former_ids(workspace, ref)}
     touched = {other for ref in old for other in referring(workspace, ref)} - {*old, new}
+    changed = list[Ref]()
     for other in sorted(touched):
         record = change.record(other)
         kind = by_name[record.kind]
         data = redirected(workspace.catalogue, kind, record.data, targets, target)
+        if data == record.data:
+            continue
+        changed.append(other)
         try:
             change.put(other, data)
         except InvalidDataError:
             needed = next(ref for ref in old if other in referring(workspace, ref))
             raise IndispensableError(str(other), str(needed)) from None
-    return sorted(touched)
+    return changed
