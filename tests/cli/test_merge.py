@@ -330,10 +330,8 @@ def test_three_values_are_numbered(hear: Hear, thrice: list[str]) -> None:
     assert f"name.given differs; the value of {thrice[0]} stays (asked)\n" in told
 
 
-def test_what_is_no_text_is_no_answer(crm: Path, git: Git) -> None:
-    command = [sys.executable, "-m", "crmctl", "-C", str(crm), *_ASK]
-    done = run(command, input=b"\xff\n", capture_output=True, check=False)
-    assert done.returncode == 2
+def test_what_is_no_text_is_no_answer(hear: Hear, git: Git) -> None:
+    assert hear(*_ASK, input=b"l\nt \xff\n")[0] == 2
     assert git("status", "--short") == ""
 
 

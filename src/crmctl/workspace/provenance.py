@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
-from crmctl.errors.git import GitFailedError
 from crmctl.git.audit import Commit
 from crmctl.git.history import ancestors, changed_files
 from crmctl.matching.choosing import Origin, age
@@ -16,7 +15,6 @@ from crmctl.matching.merge_rules import plain_path
 from crmctl.model.catalogue import FieldType, Kind
 from crmctl.model.record import Record
 from crmctl.model.walk import leaves
-from crmctl.workspace.history import Origin as FieldOrigin
 from crmctl.workspace.history import blame, blame_at
 from crmctl.workspace.workspace import Workspace
 
@@ -86,16 +84,10 @@ class Provenance:
         """Give what stood in the records that a merge took away, and since when."""
         for path, _, after in changed_files(self._workspace.repository, merge.oid):
             if after is None and path.partition("/")[0] == self._kind.folder:
-                for one in self._past(path, f"{merge.oid}^1"):
+                for one in blame_at(self._workspace, path, f"{merge.oid}^1"):
                     if one.commit is not None:
                         earlier = self._before_merges(one.commit, one.field, one.value)
                         yield (plain_path(one.field), one.value), earlier
-
-    def _past(self, path: str, rev: str) -> Sequence[FieldOrigin]:
-        try:
-            return blame_at(self._workspace, path, rev)
-        except GitFailedError:  # a clone that was cut off (`--depth`) lacks what was before
-            return ()
 
     def _dated(self, record: Record) -> str:
         """Give the latest day up to now that a record tells of."""
