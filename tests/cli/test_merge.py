@@ -1,3 +1,4 @@
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -287,10 +288,24 @@ def test_ctrl_c_at_a_question_changes_nothing(crm: Path, git: Git) -> None:
         process.stdin.flush()
         heard = b""
         while b"family (2 of 2)" not in heard:
-            heard += process.stderr.read1()
+            heard += os.read(process.stderr.fileno(), 1_000)
         process.send_signal(SIGINT)
         assert process.wait(60) == 130
     assert (git("status", "--short"), git("rev-parse", "HEAD")) == ("", head)
+
+
+def test_at_a_terminal_the_change_is_shown_before_the_last_question(
+    hear_at_terminal: Hear, crm: Path
+) -> None:
+    status, out, told = hear_at_terminal("l\nr\ny\n", *_ASK)
+    assert (status, out) == (0, "contacts/p-7k3f9q2m\n")
+    shown = told.partition("--- a/contacts/7k/p-7k3f9q2m.yaml\n")[2]
+    assert "-  family: Müller-Lüdenscheidt\n+  family: Ito\n" in shown
+    assert shown.endswith(
+        "Merge contact p-2b4d6f8h into contact p-7k3f9q2m; 1 other record will refer to it? "
+        "[y/N]: "
+    )
+    assert "family: Ito" in _name(crm)
 
 
 def test_with_yes_only_the_fields_are_asked_for(hear: Hear) -> None:

@@ -16,7 +16,7 @@ _NO = frozenset({Reason.WITHDRAWN, Reason.OBJECTED})
 _FAR = date(2040, 1, 1)
 _CHANNELS = ("email", "phone", "post", "sms")
 WORDS = st.sampled_from(["a", "b", "B", "ä", "1"])
-RECORDS = st.fixed_dictionaries(
+RECORDS: st.SearchStrategy[Data] = st.fixed_dictionaries(
     {},
     optional={
         "name": st.fixed_dictionaries({}, optional={"given": WORDS, "family": WORDS}),
@@ -37,7 +37,7 @@ RECORDS = st.fixed_dictionaries(
         "notes": st.sampled_from(["One.\n", "Two.\n"]),
     },
 )
-EVENTS = st.fixed_dictionaries(
+EVENTS: st.SearchStrategy[Data] = st.fixed_dictionaries(
     {
         "id": st.sampled_from(["c-1", "c-2", "c-3"]),
         "purpose": st.sampled_from(["newsletter", "news"]),

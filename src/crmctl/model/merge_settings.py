@@ -29,10 +29,9 @@ Rule = Annotated[
     WithJsonSchema(
         {
             "description": "A rule, or a list of sources, the most trusted first",
-            "anyOf": [
-                {"type": "string", "enum": list(RULES)},
-                {"type": "array", "items": {"type": "string"}},
-            ],
+            "type": ["string", "array"],
+            "pattern": f"^({'|'.join(RULES)})$",
+            "items": {"type": "string"},
         }
     ),
 ]

@@ -169,7 +169,7 @@ def _require_kept(data: Mapping[str, Any], edited: Mapping[str, Any]) -> None:
         for name, is_kept in (
             ("aliases", set(data.get("aliases", ())) <= set(edited.get("aliases", ()))),
             ("consents", all(canonical(one) in events for one in data.get("consents", ()))),
-            ("do_not_contact", edited.get("do_not_contact") == data.get("do_not_contact")),
+            ("do_not_contact", edited.get("do_not_contact") or not data.get("do_not_contact")),
         )
         if not is_kept
     ]

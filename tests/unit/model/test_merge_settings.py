@@ -111,6 +111,7 @@ def test_an_unknown_word_in_the_settings_is_an_error_that_names_its_place() -> N
 def test_editors_learn_the_rules_from_the_schema() -> None:
     schema = schemas()["crm.json"]
     assert '"earliest"' in schema
+    assert '"^(newest|longest|trusted|earliest|both|first)$"' in schema
     assert '"MergeSettings"' in schema
 
 

@@ -137,6 +137,12 @@ def test_an_edit_takes_away_nothing_that_a_merge_must_keep(crm: Path, field: str
         merge(_open(crm), _ERIKA, [_PAUL], edited=data)
 
 
+def test_an_edit_may_forbid_to_write_to_somebody(crm: Path) -> None:
+    (twin,) = _add(crm, _DATA)
+    data = {**merge(_open(crm), _ERIKA, [twin]).data, "do_not_contact": True}
+    assert merge(_open(crm), _ERIKA, [twin], edited=data).data["do_not_contact"] is True
+
+
 def test_an_edit_that_is_no_record_is_refused(crm: Path) -> None:
     data = {**merge(_open(crm), _ERIKA, [_PAUL]).data, "birthday": "soon"}
     with pytest.raises(InvalidDataError, match="birthday must be a date"):
