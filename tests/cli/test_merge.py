@@ -223,6 +223,27 @@ def test_a_rule_that_says_nothing_stops_the_merge_and_shows_no_value(
     )
 
 
+def test_a_consent_that_a_withdrawal_of_the_other_record_ends_is_told(
+    hear: Hear, crm: Path
+) -> None:
+    event = (
+        "consents:\n  - id: c-7\n    purpose: newsletter\n    channel: email\n"
+        "    basis: consent\n    event: withdrawn\n    at: 2026-02-01\n"
+    )
+    file = crm / "contacts" / "2b" / "p-2b4d6f8h.yaml"
+    file.write_text(file.read_text() + event)
+    told = hear("merge", "p-7k3f9q2m", "p-2b4d6f8h", "--yes")[2]
+    assert "consents: 1 consent of one record ended by an older withdrawal of another one" in told
+    text = (crm / "contacts" / "7k" / "p-7k3f9q2m.yaml").read_text()
+    assert [line.strip() for line in text.splitlines() if "event:" in line] == [
+        "event: withdrawn",
+        "event: confirmed",
+        "event: withdrawn",
+    ]
+    again = hear("merge", "p-7k3f9q2m", hear("add", "contact", "Er")[1].strip(), "-n")[2]
+    assert "consents:" not in again
+
+
 # --- asking --------------------------------------------------------------------------------
 
 _ASK = ("merge", "p-7k3f9q2m", "p-2b4d6f8h", "--interactive")

@@ -57,6 +57,9 @@ def run(
         merging = _asked(workspace, merging)
     for choice in merging.choices:
         note(_outcome(choice, survivor))
+    if merging.ended:
+        ended = counted(merging.ended, "consent")
+        note(f"consents: {ended} of one record ended by an older withdrawal of another one")
     if dry_run:
         for move in merging.moves:
             note(f"follows  {move.ref}: {', '.join(move.fields)}")

@@ -20,6 +20,8 @@ _REFUSALS = frozenset({"withdrawn", "objected"})
 _ENDINGS = _REFUSALS | {"expired"}
 _GIVING = frozenset({"granted", "confirmed"})
 _DAY = len("2026-03-01")
+CARRIED = "merge"
+"""Who wrote a refusal that a merge has carried over a consent (`by`)."""
 
 
 def unite(lists: Sequence[Sequence[Any]]) -> list[Any]:
@@ -105,7 +107,7 @@ def _anew(refusal: Event, consent: Event, id_: str, purpose: str, channel: str |
         "basis": refusal.get("basis", "consent"),
         "event": refusal["event"],
         "at": consent["at"],
-        "by": "merge",
+        "by": CARRIED,
         "evidence": {"document": f"consent {refusal.get('id', '')}".strip()},
     }
     return {name: value for name, value in said.items() if value is not None}

@@ -9,6 +9,7 @@ from crmctl.errors.merging import ErasedMergeError, MergeEditError, MergeRuleErr
 from crmctl.errors.records import NotMergeableError
 from crmctl.errors.values import UnknownFieldError
 from crmctl.index.read import every, links_to
+from crmctl.matching.consents import CARRIED
 from crmctl.matching.find import Pair, find
 from crmctl.matching.items import canonical
 from crmctl.matching.merge import Answer, Choice, Origins, Rules
@@ -50,6 +51,7 @@ class Merging:
         conflicts: those of them of which a value does not stand any more.
         moves: the records whose references follow.
         origins: tells where the values of the records came from.
+        ended: how many consents end, because another record had forbidden it before.
     """
 
     change: Change
@@ -60,6 +62,7 @@ class Merging:
     conflicts: Sequence[str]
     moves: Sequence[Move]
     origins: Origins
+    ended: int = 0
 
     @property
     def redirected(self) -> Sequence[Ref]:
@@ -112,8 +115,17 @@ def merge(  # noqa: PLR0913 - keyword-only, each its own way to say what is to c
     change.put(survivor, data)
     moves = _moves(workspace, change, records)
     conflicts = [each.path for each in merged.conflicts]
-    said_then = change.record(survivor).data
-    return Merging(change, survivor, gone, said_then, merged.choices, conflicts, moves, origins)
+    return Merging(
+        change,
+        survivor,
+        gone,
+        change.record(survivor).data,
+        merged.choices,
+        conflicts,
+        moves,
+        origins,
+        _ended(records, data),
+    )
 
 
 def typed(workspace: Workspace, survivor: Ref, path: str, text: str) -> Any:
@@ -159,6 +171,13 @@ def _moves(workspace: Workspace, change: Change, records: Sequence[Record]) -> l
             places.setdefault(Ref(folder, link.id), []).append(link.field)
     followers = redirect(workspace, change, gone, survivor)
     return [Move(ref, sorted(dict.fromkeys(places[ref]))) for ref in followers]
+
+
+def _ended(records: Sequence[Record], data: Mapping[str, Any]) -> int:
+    """Count the withdrawals that stand anew, over a younger consent of another record."""
+    known = {event["id"] for record in records for event in record.data.get("consents", ())}
+    events = data.get("consents", ())
+    return sum(event.get("by") == CARRIED and event["id"] not in known for event in events)
 
 
 def _require_kept(data: Mapping[str, Any], edited: Mapping[str, Any]) -> None:
