@@ -126,14 +126,14 @@ def _unread(rows: Sequence[RowDraft | Refused]) -> Iterator[str]:
 
 
 def _proposals(table: Table, columns: Columns) -> Sequence[Proposal]:
-    """Give what the columns may be that go into the notes, by their names and some cells."""
-    if not columns.noted:
+    """Give what the columns may be that nothing knows, by their names and some cells."""
+    if not columns.free:
         return ()
     kind = columns.main.kind
     rows = [row.cells for row in table.rows[:_SAMPLE] if not row.problem]
     samples = dict(zip(table.header, zip(*rows, strict=True), strict=True)) if rows else {}
     every = propose(table.header, kind, samples, columns.source)
-    return [one for one in every if one.column in columns.noted]
+    return [one for one in every if one.column in columns.free]
 
 
 # --- entries -------------------------------------------------------------------------------

@@ -39,7 +39,8 @@ class Columns:
     Attributes:
         main: the fields of the rows' own kind.
         people: those of the contact in the same row of a table of customers.
-        noted: columns without a field that go into the notes.
+        free: columns that nothing knows.
+        noted: those of them that go into the notes: all, or none where that is wished.
         left_out: columns that are not kept, each with the reason.
         values: how the cells of the rows' own fields are read.
         people_values: the same of the contact's.
@@ -51,6 +52,7 @@ class Columns:
 
     main: ColumnMapping
     people: ColumnMapping | None
+    free: tuple[str, ...]
     noted: tuple[str, ...]
     left_out: Mapping[str, str]
     values: ColumnValues
@@ -99,7 +101,7 @@ def understand(workspace: Workspace, table: Table, file_name: str, wish: Wish) -
     if kind.name == "customer" and KIND not in main.paths:
         people = _people(free, catalogue.by_name["contact"])
     taken = {c for c in people.columns if c not in people.unmapped} if people else set()
-    noted = tuple(column for column in free if column not in taken) if wish.keep_unmapped else ()
+    unknown = tuple(column for column in free if column not in taken)
     formats = _formats(workspace, applied, wish)
     if KIND in main.paths:
         formats = _of_own_export(table, formats)
@@ -108,7 +110,8 @@ def understand(workspace: Workspace, table: Table, file_name: str, wish: Wish) -
     return Columns(
         main,
         people,
-        noted,
+        unknown,
+        unknown if wish.keep_unmapped else (),
         left_out,
         values,
         beside,
@@ -204,11 +207,12 @@ def _of_own_export(table: Table, formats: Formats) -> Formats:
 
 def _formats(workspace: Workspace, applied: Applied | None, wish: Wish) -> Formats:
     usual = applied.formats if applied else None
+    said = wish.date_format or (usual.dates if usual else "")
     return Formats(
         zone=ZoneInfo(workspace.config["timezone"]),
         today=workspace.now.date(),
         currency=workspace.config["currency"],
-        dates=date_format(wish.date_format) if wish.date_format else None,
+        dates=date_format(said) if said else None,
         usual_order=Order(usual.date_order.upper()) if usual and usual.date_order else None,
         decimal=decimal_sign(wish.decimal) if wish.decimal else "",
         usual_decimal=usual.decimal if usual else "",
