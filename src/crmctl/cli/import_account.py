@@ -17,6 +17,7 @@ from crmctl.workspace.importing.wish import Place
 
 _COLUMNS = (
     Column("file"),
+    Column("sheet"),
     Column("line", align="right"),
     Column("outcome", whole=True),
     Column("record", whole=True),
@@ -63,17 +64,17 @@ def ask(workspace: Workspace, plan: Plan, same: bool) -> Mapping[Place, Ref | No
     for number, file in enumerate(plan.files):
         for at, row in enumerate(file.rows):
             if row.maybe:
-                answer = same or _is_same(workspace, file, row)
+                answer = same or _is_same(workspace, plan, file, row)
                 said[number, at] = row.maybe.ref if answer else None
     return said if any(said.values()) else {}
 
 
-def _is_same(workspace: Workspace, file: FilePlan, row: RowPlan) -> bool:
+def _is_same(workspace: Workspace, plan: Plan, file: FilePlan, row: RowPlan) -> bool:
     assert row.maybe is not None  # noqa: S101 - nobody asks without
     known = workspace.stored(row.maybe.ref)
     sys.stderr.write(
         safe(
-            f"{file.read.input.name}:{row.line} may be {row.maybe.ref} "
+            f"{_called(plan, file)}:{row.line} may be {row.maybe.ref} "
             f"({known.label if known else ''}, {row.maybe.probability:.0%}).\n"
             "[s]ame record, or a [N]ew one? "
         )
@@ -123,8 +124,23 @@ def tell_outcome(
 
 
 def _columns(plan: Plan) -> Sequence[Column]:
-    """Give the columns; which file a row is from needs one only where there are several."""
-    return _COLUMNS if len(plan.files) > 1 else _COLUMNS[1:]
+    """Give the columns; file and sheet of a row need one only where there are several."""
+    out = set[str]() if any(_sheet(plan, file) for file in plan.files) else {"sheet"}
+    if len(plan.files) == 1:
+        out.add("file")
+    return [column for column in _COLUMNS if column.name not in out]
+
+
+def _sheet(plan: Plan, file: FilePlan) -> str:
+    """Give the sheet of a workbook of which several are read."""
+    alike = [one for one in plan.files if one.read.input is file.read.input]
+    return file.read.table.sheet if file.read.table and len(alike) > 1 else ""
+
+
+def _called(plan: Plan, file: FilePlan) -> str:
+    """Give what people call a file, or one sheet of it."""
+    sheet = _sheet(plan, file)
+    return f"{file.read.input.name}, sheet {sheet}" if sheet else file.read.input.name
 
 
 def _account(plan: Plan, *, told: bool) -> dict[str, Any]:
@@ -138,6 +154,7 @@ def _file(plan: Plan, file: FilePlan, rejected: Path | None, *, told: bool) -> d
     account, read = plan.account(file, carried_out=told), file.read
     return {
         "file": read.input.name,
+        "sheet": (read.table and read.table.sheet) or None,
         "format": read.format.name if read.format else "table",
         "kind": read.columns.main.kind.name if read.columns else None,
         "preset": read.columns.applied.preset if read.columns and read.columns.applied else None,
@@ -160,6 +177,7 @@ def _rows(workspace: Workspace, plan: Plan, *, told: bool) -> Iterator[dict[str,
         for row in plan.outcome(file, carried_out=told):
             yield {
                 "file": file.read.input.name,
+                "sheet": _sheet(plan, file) or None,
                 "line": row.line,
                 "outcome": str(row.fate),
                 "record": row.ref and str(row.ref),
@@ -187,7 +205,7 @@ def _name(workspace: Workspace, plan: Plan, ref: Ref) -> str | None:
 
 def _tell(plan: Plan, outcome: Mapping[str, Any], way: Way) -> None:
     for file in plan.files:
-        _tell_rows(file, several=len(plan.files) > 1)
+        _tell_rows(file, f"{_called(plan, file)}: " if len(plan.files) > 1 else "")
     if typed := outcome["phones_as_typed"]:
         has, is_ = ("has", "is") if typed == 1 else ("have", "are")
         numbers = counted(typed, "phone number")
@@ -198,8 +216,9 @@ def _tell(plan: Plan, outcome: Mapping[str, Any], way: Way) -> None:
         )
         note(f"Made beside the rows: {made}.")
     would = "would be " if way.dry_run else ""
-    for each in outcome["files"] if len(plan.files) > 1 else ():
-        note(f"{each['file']}: {_counts(each, would)}")
+    for file, each in zip(plan.files, outcome["files"], strict=True):
+        if len(plan.files) > 1:
+            note(f"{_called(plan, file)}: {_counts(each, would)}")
     note(_counts(outcome, would))
     for each in outcome["files"]:
         if each["rejects"]:
@@ -221,9 +240,8 @@ def _counts(account: Mapping[str, Any], would: str) -> str:
     return f"{counted(account['rows_read'], 'row')} read: {would}{counts}."
 
 
-def _tell_rows(file: FilePlan, *, several: bool) -> None:
+def _tell_rows(file: FilePlan, where: str) -> None:
     """Say what a person should know of single rows: what differs, may be double, is left out."""
-    where = f"{file.read.input.name}: " if several else ""
     if lost := file.read.losses:
         kept_out = ", ".join(f"{name} ({count})" for name, count in sorted(lost.items()))
         note(f"{where}not kept: {kept_out}")

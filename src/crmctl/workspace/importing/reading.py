@@ -65,7 +65,8 @@ def read(workspace: Workspace, file: Input, wish: Wish) -> Sequence[FileDraft]:
     parts = file.parts()
     format_ = format_of(_name(parts[0]), file.beginning(parts[0])) if parts else None
     if format_ is None:
-        return [_table(workspace, file, table, wish) for table in _tables(file, wish)]
+        tables = _tables(file, wish)
+        return [_one_of(tables, table, workspace, file, wish) for table in tables]
     return [_entries(workspace, file, format_, wish)]
 
 
@@ -84,6 +85,19 @@ def _tables(file: Input, wish: Wish) -> Sequence[Table]:
         encoding=wish.encoding,
         sheet=wish.sheet,
     )
+
+
+def _one_of(
+    tables: Sequence[Table], table: Table, workspace: Workspace, file: Input, wish: Wish
+) -> FileDraft:
+    """Read one of the tables of a file, and say of which sheet it is that something is wrong."""
+    try:
+        return _table(workspace, file, table, wish)
+    except UsageError as error:
+        if len(tables) == 1:
+            raise
+        sentence = f"Sheet {table.sheet}: {error}"
+        raise UsageError(sentence) from error
 
 
 def _table(workspace: Workspace, file: Input, table: Table, wish: Wish) -> FileDraft:
