@@ -96,6 +96,7 @@ def test_the_account_is_data_for_programs(crmctl: Crmctl, table: Path) -> None:
             {
                 **counts,
                 "file": str(table),
+                "sheet": None,
                 "format": "table",
                 "kind": "contact",
                 "preset": None,
