@@ -11,6 +11,7 @@ from crmctl.interchange.tables.sheets import read_sheets
 from crmctl.interchange.tables.table import Table
 from crmctl.interchange.tables.workbook import SAVE, is_workbook
 
+TEXT_ENDINGS = (".csv", ".tsv", ".tab")
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 _HTML = re.compile(
