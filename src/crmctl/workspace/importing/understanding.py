@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from crmctl.interchange.amounts import amount_of
 from crmctl.interchange.columns.formats import Formats, Order, date_format, decimal_sign
 from crmctl.interchange.columns.values import ColumnValues, columns_of, read_columns
+from crmctl.interchange.columns.values import Columns as Cells
 from crmctl.interchange.consent_columns import ConsentColumns, consent_columns, without
-from crmctl.interchange.consents import ConsentReader, OptIn, opt_in
+from crmctl.interchange.consents import ConsentReader, OptIn, opt_in, time_columns
 from crmctl.interchange.detect import detect_kind
 from crmctl.interchange.mapping import FULL_NAME, KIND, ColumnMapping, Known, map_columns
 from crmctl.interchange.paths import Path
@@ -94,7 +95,7 @@ def understand(workspace: Workspace, table: Table, file_name: str, wish: Wish) -
     found = consent_columns(table.header, kind, file_name, status_in_name=status_in_name)
     if KIND in main.paths:  # ours has the events themselves
         found = ConsentColumns(table.header)
-    consents = _consents(workspace, without(found, list(wish.columns)), source, applied, wish)
+    consents = _consents(workspace, without(found, list(wish.columns)), source, wish)
     left_out = dict(applied.left_out) if applied else {}
     free = [column for column in main.unmapped if _is_free(column, wish, consents, left_out)]
     people = None
@@ -105,7 +106,7 @@ def understand(workspace: Workspace, table: Table, file_name: str, wish: Wish) -
     formats = _formats(workspace, applied, wish)
     if KIND in main.paths:
         formats = _of_own_export(table, formats)
-    values = _values(table, main, formats)
+    values, consents = _with_times(table, main, formats, consents)
     beside = _values(table, people, formats) if people else ColumnValues({})
     return Columns(
         main,
@@ -177,14 +178,12 @@ def _consents(
     workspace: Workspace,
     columns: ConsentColumns,
     source: str,
-    applied: Applied | None,
     wish: Wish,
 ) -> ConsentReader:
     said: OptIn | None = None
     if wish.consent_basis:
         said = opt_in(wish.consent_basis, workspace.config["purposes"], wish.consent_purpose)
-    zone = applied.formats.zone if applied else ""
-    return ConsentReader(columns, source or "import", workspace.entry, zone, said)
+    return ConsentReader(columns, source or "import", workspace.entry, opt_in=said)
 
 
 def _untaken(consents: ConsentReader) -> Sequence[str]:
@@ -220,7 +219,23 @@ def _formats(workspace: Workspace, applied: Applied | None, wish: Wish) -> Forma
     )
 
 
-def _values(table: Table, mapping: ColumnMapping, formats: Formats) -> ColumnValues:
+def _with_times(
+    table: Table, mapping: ColumnMapping, formats: Formats, consents: ConsentReader
+) -> tuple[ColumnValues, ConsentReader]:
+    """Decide how cells are read, and with them the times of consents."""
+    rows = [row.cells for row in table.rows if not row.problem]
+    found = time_columns(consents.columns, rows, opt_ins=consents.opt_in is not None)
+    free = set(mapping.unmapped)
+    times = {name: cells for name, cells in found.items() if name in free}
+    read = _values(table, mapping, formats, times)
+    of_fields = {name: cells for name, cells in read.columns.items() if name not in times}
+    said = {name: read.columns[name] for name in times}
+    return replace(read, columns=of_fields), replace(consents, times=said)
+
+
+def _values(
+    table: Table, mapping: ColumnMapping, formats: Formats, beside: Cells | None = None
+) -> ColumnValues:
     """Decide how cells are read.
 
     Words that a preset knows are its business, and an amount whose currency has a column of its
@@ -238,4 +253,5 @@ def _values(table: Table, mapping: ColumnMapping, formats: Formats) -> ColumnVal
         for row in table.rows
         if not row.problem
     ]
-    return read_columns(columns_of(replace(mapping, paths=paths), rows), formats)
+    columns = columns_of(replace(mapping, paths=paths), rows)
+    return read_columns({**columns, **(beside or {})}, formats)
