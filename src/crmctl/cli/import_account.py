@@ -25,6 +25,7 @@ _COLUMNS = (
     Column("fields"),
     Column("skipped_fields"),
     Column("unresolved"),
+    Column("unlinked", align="right"),
     Column("column"),
     Column("reason"),
     Column("possible_duplicate", whole=True),
@@ -164,6 +165,7 @@ def _file(plan: Plan, file: FilePlan, rejected: Path | None, *, told: bool) -> d
         "blank_rows": read.table.blank_rows if read.table else 0,
         "skipped_fields": sum(len(row.differing) for row in file.rows),
         "possible_duplicates": sum(row.maybe is not None for row in file.rows),
+        "unlinked": sum(row.unlinked > 0 for row in file.rows),
         "columns": {column: field or None for column, field in file.columns.items()},
         "noted_columns": list(file.noted),
         "left_out_columns": dict(read.columns.left_out) if read.columns else {},
@@ -185,6 +187,7 @@ def _rows(workspace: Workspace, plan: Plan, *, told: bool) -> Iterator[dict[str,
                 "fields": list(row.fields),
                 "skipped_fields": list(row.differing),
                 "unresolved": list(row.unresolved),
+                "unlinked": row.unlinked or None,
                 "column": row.column or None,
                 "reason": row.reason or None,
                 "possible_duplicate": row.maybe and str(row.maybe.ref),
@@ -268,10 +271,19 @@ def _tell_rows(file: FilePlan, where: str) -> None:
         warn(f"{where}line {row.line}: {place}{row.reason}")
     if len(file.failed) > _SHOWN:
         warn(f"{where}{len(file.failed) - _SHOWN} more rows fail")
-    unresolved = [row.line for row in file.rows if row.unresolved]
-    if unresolved:
-        lines = ", ".join(map(str, unresolved[:_SHOWN]))
+    if unresolved := [row.line for row in file.rows if row.unresolved]:
         warn(
             f"{where}{counted(len(unresolved), 'row')} name somebody whom several records may "
-            f"be, who is left out there: line {lines}{', ...' * (len(unresolved) > _SHOWN)}"
+            f"be, who is left out there: {_lines(unresolved)}"
         )
+    if unlinked := [row.line for row in file.rows if row.unlinked]:
+        belong = "belongs" if len(unlinked) == 1 else "belong"
+        note(
+            f"{where}{counted(len(unlinked), 'entry', 'entries')} {belong} to others that are not "
+            f"here: {_lines(unlinked)}; import those, then this file again, to link them"
+        )
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    """Give the lines of some rows, the first of many."""
+    return f"line {', '.join(map(str, numbers[:_SHOWN]))}{', ...' * (len(numbers) > _SHOWN)}"
