@@ -98,7 +98,7 @@ def tell_outcome(
     outcome = {
         **_account(plan, told=told),
         "dry_run": way.dry_run,
-        "also_created": dict(plan.besides),
+        "also_created": dict(plan.besides) if told else {},
         "phones_as_typed": plan.unformatted_phones,
         "files": [
             _file(plan, file, rejects.get(number), told=told)
