@@ -28,6 +28,7 @@ _PACKED: tuple[tuple[bytes, str], ...] = (
     (b"Rar!\x1a\x07", "packed with rar"),
 )
 _BEGINNING = 4096
+_BLANK = re.compile(rb"(?:\xef\xbb\xbf)?\s*+")
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -53,7 +54,7 @@ def read_tables(
     """
     if is_workbook(content):
         return tuple(map(without_points, read_sheets(content, sheet)))
-    if not content.removeprefix(_MARK).strip():
+    if _BLANK.fullmatch(content):
         raise EmptyTableError
     _refuse_others(content[:_BEGINNING].removeprefix(_MARK))
     if sheet:

@@ -67,6 +67,13 @@ class Input:
     def _boxes(self, path: Path) -> list[Path]:
         return [path / name for name in FOLDERS if (path / name).is_dir()]
 
+    @property
+    def size(self) -> int:
+        """How many bytes a file has, as far as that can be known before it is read."""
+        with _readable(self.name):
+            found = self.path.stat() if self.path else None
+        return found.st_size if found and stat.S_ISREG(found.st_mode) else 0
+
     @contextmanager
     def open(self, part: Path | None) -> Iterator[BinaryIO]:
         """Open one of its files.

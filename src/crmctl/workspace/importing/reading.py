@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from crmctl.errors.base import UsageError
 from crmctl.errors.git import NoIdentityError
+from crmctl.errors.tables import TooLargeTableError
 from crmctl.interchange.entries import BadEntry, Entry, Format, Setting
 from crmctl.interchange.formats.registry import format_of
 from crmctl.interchange.proposing import Proposal, propose
@@ -78,6 +79,8 @@ def _name(part: Path | None) -> str:
 
 
 def _tables(file: Input, wish: Wish) -> Sequence[Table]:
+    if file.size > MAX_BYTES:
+        raise TooLargeTableError(MAX_BYTES)
     return read_tables(
         file.first(file.path, MAX_BYTES + 1),  # one more, to see that it is too much
         _name(file.path),
