@@ -24,9 +24,7 @@ def folder(tmp_path: Path) -> Path:
         "Deal Id,Deal Name,Account Id,Stage,Value\nD1,Ten gates,A7,qualified,500 EUR\n"
     )
     (place / "2-companies.tsv").write_text("Account Id\tFirma\nA7\tGamma AG\n")
-    (place / "card.vcf").write_text(
-        "BEGIN:VCARD\nVERSION:4.0\nFN:Uwe Berg\nUID:u-1\nEND:VCARD\n"
-    )
+    (place / "card.vcf").write_text("BEGIN:VCARD\nVERSION:4.0\nFN:Uwe Berg\nUID:u-1\nEND:VCARD\n")
     for number in (1, 2):
         (place / f"{number}.eml").write_text(_MAIL.format(id=number))
     (place / "README.md").write_text("# Exported on Monday\n")
@@ -95,9 +93,7 @@ def test_a_folder_without_anything_to_import_is_refused_with_what_there_could_be
     assert "has no file that can be imported, such as .csv" in result.stderr
 
 
-def test_a_folder_of_mails_beside_other_things_is_one_input(
-    crmctl: Crmctl, folder: Path
-) -> None:
+def test_a_folder_of_mails_beside_other_things_is_one_input(crmctl: Crmctl, folder: Path) -> None:
     for name in ("1-deals.csv", "2-companies.tsv", "card.vcf"):
         (folder / name).unlink()
     (folder / "3.eml").write_text("Subject: no date\n\nHello.\n")

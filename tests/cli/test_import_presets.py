@@ -79,19 +79,19 @@ def test_a_preset_is_of_one_table(crmctl: Crmctl, tickets: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "first", "second", "stored"),
+    ("said", "first", "second"),
     [
-        ("excel", "45748", "45809", "2025-06-01"),
-        ("excel1904", "44286", "44347", "2025-06-01"),
-        ("unix", "1743465600", "1748781296", "2025-06-01"),
-        ("unix-ms", "1743465600000", "1748781296000", "2025-06-01"),
-        ("MM.DD.YYYY", "03.31.2025", "06.01.2025", "2025-06-01"),
-        ("%Y.%d.%m", "2025.31.03", "2025.01.06", "2025-06-01"),
-        ("%d-%b-%y", "31-Mar-25", "01-Jun-25", "2025-06-01"),
+        ("excel", "45748", "45809"),
+        ("excel1904", "44286", "44347"),
+        ("unix", "1743465600", "1748781296"),
+        ("unix-ms", "1743465600000", "1748781296000"),
+        ("MM.DD.YYYY", "03.31.2025", "06.01.2025"),
+        ("%Y.%d.%m", "2025.31.03", "2025.01.06"),
+        ("%d-%b-%y", "31-Mar-25", "01-Jun-25"),
     ],
 )
 def test_a_way_to_write_dates_that_no_order_says_is_kept_with_a_mapping(
-    crmctl: Crmctl, tmp_path: Path, said: str, first: str, second: str, stored: str
+    crmctl: Crmctl, tmp_path: Path, said: str, first: str, second: str
 ) -> None:
     one, two = tmp_path / "a.csv", tmp_path / "b.csv"
     one.write_text(f"Wer,Kunde seit\nGamma AG,{first}\n")
@@ -103,7 +103,7 @@ def test_a_way_to_write_dates_that_no_order_says_is_kept_with_a_mapping(
 
     assert (saved.exit_code, again.exit_code) == (0, 0), saved.stderr + again.stderr
     found = crmctl("list", "customers", "delta", "--columns", "since", "--format", "csv")
-    assert found.stdout == f"since\n{stored}\n"
+    assert found.stdout == "since\n2025-06-01\n"
 
 
 def test_a_way_to_write_dates_that_is_said_later_takes_the_place_of_the_kept_one(

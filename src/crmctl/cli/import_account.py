@@ -207,8 +207,7 @@ def _name(workspace: Workspace, plan: Plan, ref: Ref) -> str | None:
 
 
 def _tell(plan: Plan, outcome: Mapping[str, Any], way: Way) -> None:
-    for file in plan.files:
-        _tell_rows(file, f"{_called(plan, file)}: " if len(plan.files) > 1 else "")
+    _tell_files(plan)
     if typed := outcome["phones_as_typed"]:
         has, is_ = ("has", "is") if typed == 1 else ("have", "are")
         numbers = counted(typed, "phone number")
@@ -219,9 +218,9 @@ def _tell(plan: Plan, outcome: Mapping[str, Any], way: Way) -> None:
         )
         note(f"Made beside the rows: {made}.")
     would = "would be " if way.dry_run else ""
-    for file, each in zip(plan.files, outcome["files"], strict=True):
-        if len(plan.files) > 1:
-            note(f"{_called(plan, file)}: {_counts(each, would)}")
+    several = zip(plan.files, outcome["files"], strict=True) if len(plan.files) > 1 else ()
+    for file, each in several:
+        note(f"{_called(plan, file)}: {_counts(each, would)}")
     note(_counts(outcome, would))
     for each in outcome["files"]:
         if each["rejects"]:
@@ -236,6 +235,11 @@ def _tell(plan: Plan, outcome: Mapping[str, Any], way: Way) -> None:
             f"On the branch {way.branch}; `git diff HEAD...{way.branch}` shows it, "
             f"`git merge {way.branch}` takes it."
         )
+
+
+def _tell_files(plan: Plan) -> None:
+    for file in plan.files:
+        _tell_rows(file, f"{_called(plan, file)}: " if len(plan.files) > 1 else "")
 
 
 def _counts(account: Mapping[str, Any], would: str) -> str:
@@ -271,6 +275,11 @@ def _tell_rows(file: FilePlan, where: str) -> None:
         warn(f"{where}line {row.line}: {place}{row.reason}")
     if len(file.failed) > _SHOWN:
         warn(f"{where}{len(file.failed) - _SHOWN} more rows fail")
+    _tell_links(file, where)
+
+
+def _tell_links(file: FilePlan, where: str) -> None:
+    """Say which rows name others who are left out, or are not there."""
     if unresolved := [row.line for row in file.rows if row.unresolved]:
         warn(
             f"{where}{counted(len(unresolved), 'row')} name somebody whom several records may "

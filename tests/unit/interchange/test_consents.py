@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crmctl.errors.tables import AmbiguousDatesError
 from crmctl.errors.consents import NoConsentPurposeError, UnknownConsentBasisError
-from crmctl.interchange.consent_columns import ConsentColumns, consent_columns, without
+from crmctl.errors.tables import AmbiguousDatesError
 from crmctl.interchange.columns import Formats, date_format, read_columns
+from crmctl.interchange.consent_columns import ConsentColumns, consent_columns, without
 from crmctl.interchange.consents import (
     ConsentReader,
     OptIn,
@@ -36,7 +36,7 @@ def _columns(
     return consent_columns(tuple(row), kind, file, status_in_name=mailchimp)
 
 
-def _reader(
+def _reader(  # noqa: PLR0913 - what may differ between two tables
     columns: ConsentColumns,
     *rows: Sequence[str],
     source: str = "mailchimp",

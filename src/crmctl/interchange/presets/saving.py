@@ -31,7 +31,7 @@ _WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n", "null"}
 _Lines = Iterator[str]
 
 
-def preset_of(
+def preset_of(  # noqa: PLR0913 - each is something else that a person chose
     name: str,
     mapping: ColumnMapping,
     source: str = "",

@@ -69,9 +69,7 @@ def save_preset(workspace: Workspace, columns: "Columns", wish: Wish, name: str)
         formats = replace(formats, decimal=decimal_sign(wish.decimal))
     left_out = {*by_hand, *columns.left_out}
     status = columns.applied is not None and columns.applied.status_in_name
-    preset = preset_of(
-        name, columns.main, wish.source, left_out, formats, status_in_name=status
-    )
+    preset = preset_of(name, columns.main, wish.source, left_out, formats, status_in_name=status)
     path = f"{_FOLDER}/{name}.yaml"
     change = workspace.change("preset")
     change.write(path, to_yaml(preset).encode())

@@ -9,9 +9,10 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from crmctl.errors.base import UsageError
+from crmctl.errors.endless import TooManyRowsError
 from crmctl.errors.git import NoIdentityError
 from crmctl.errors.tables import TooLargeTableError
-from crmctl.interchange.entries import BadEntry, Entry, Format, Setting
+from crmctl.interchange.entries import MOST, BadEntry, Entry, Format, Setting
 from crmctl.interchange.formats.registry import format_of
 from crmctl.interchange.proposing import Proposal, propose
 from crmctl.interchange.stages import StageWords, proposal
@@ -165,6 +166,8 @@ def _entries(workspace: Workspace, file: Input, format_: Format, wish: Wish) -> 
             if isinstance(entry, Entry):
                 losses.update(entry.losses)
             rows.append(of_entry(entry, workspace.catalogue, workspace.entry, wish.source))
+            if len(rows) > MOST:
+                raise TooManyRowsError(MOST)
     return FileDraft(file, format_, None, None, rows, losses, wish.source)
 
 

@@ -27,17 +27,16 @@ class Threads:
         """Link the record of a row to those that are there by now."""
         if isinstance(row, Refused) or not row.links or decided.ref is None:
             return decided
-        data = self._book.data(decided.ref)
+        ref, data = decided.ref, self._book.data(decided.ref)
         if missing := sum(1 for _ in self._missing(row)):
             decided = replace(decided, unlinked=missing)
-        known = [str(decided.ref), *data.get(_ABOUT, ())]
-        more = [ref for ref in dict.fromkeys(self.about(row)) if ref not in known]
+        known = [str(ref), *data.get(_ABOUT, ())]
+        more = [other for other in dict.fromkeys(self.about(row)) if other not in known]
         if not more:
             return decided
-        kind = self._kinds[row.record.kind.name]
         self._book.begin()
         try:
-            self._book.update(kind, decided.ref, {**data, _ABOUT: [*known[1:], *more]})
+            self._book.update(row.record.kind, ref, {**data, _ABOUT: [*known[1:], *more]})
         except RowFault:
             self._book.roll_back()
             return decided

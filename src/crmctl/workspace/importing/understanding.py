@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from crmctl.interchange.amounts import amount_of
 from crmctl.interchange.columns.formats import Formats, Order, date_format, decimal_sign
-from crmctl.interchange.columns.values import ColumnValues, columns_of, read_columns
 from crmctl.interchange.columns.values import Columns as Cells
+from crmctl.interchange.columns.values import ColumnValues, columns_of, read_columns
 from crmctl.interchange.consent_columns import ConsentColumns, consent_columns, without
 from crmctl.interchange.consents import ConsentReader, OptIn, opt_in, time_columns
 from crmctl.interchange.detect import detect_kind

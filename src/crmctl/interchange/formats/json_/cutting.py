@@ -100,7 +100,7 @@ def cut(stream: Readable) -> Iterator[Piece]:
         EndlessLineError: an item, or a line that is none, has more than `MAX_LINE`.
     """
     window = _Window(stream)
-    in_array = wants_item = False
+    in_array = wants_item = is_told = False
     while byte := window.skip():
         if in_array and byte == b"]":
             if wants_item:
@@ -108,9 +108,9 @@ def cut(stream: Readable) -> Iterator[Piece]:
             in_array = wants_item = False
             window.go(window.at + 1)
         elif in_array and byte == b",":
-            if wants_item:
+            if wants_item and not is_told:  # once for a row of them
                 yield Piece(window.line, b"", "is missing before a comma")
-            wants_item = True
+            is_told, wants_item = wants_item, True
             window.go(window.at + 1)
         elif byte == b"[" and not in_array:
             in_array, wants_item = True, True
