@@ -19,6 +19,7 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _XML = re.compile(rb"\s*<\?xml\b[^>]*\?>.*?<(\w+:)?Workbook\b", re.DOTALL)
+_JCAL = re.compile(rb'\s*\[\s*"vcalendar"')
 _PACKED: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "packed with gzip"),
     (b"BZh", "packed with bzip2"),
@@ -75,6 +76,8 @@ def _refuse_others(beginning: bytes) -> None:
         raise UnreadableWorkbookError("an XML spreadsheet of 2003", SAVE)
     if beginning.startswith(b"%PDF-"):
         raise UnreadableWorkbookError("a PDF and no table", "export a table from the program")
+    if _JCAL.match(beginning):
+        raise UnreadableWorkbookError("jCal, a calendar as JSON", "export it as iCalendar (.ics)")
     for mark, name in _PACKED:
         if beginning.startswith(mark):
             raise UnreadableWorkbookError(name, "unpack it")
