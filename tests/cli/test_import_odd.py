@@ -283,3 +283,14 @@ def test_a_table_of_thousands_of_columns_takes_seconds(imported: Imported) -> No
 
     assert imported(f"Firma;{columns}\nBeta AG;{cells}\n", "-n") == {"updated": 1}
     assert time.process_time() - begun < 20
+
+
+def test_a_row_that_is_larger_than_a_record_costs_no_other(crmctl: Crmctl, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(f"Vorname,Nachname,Notiz\nPia,Sommer,{'x' * 2_000_000}\nUwe,Berg,\n")
+
+    result = crmctl("import", str(file), "--partial")
+
+    assert result.exit_code == 1
+    assert "line 2: has more than 2,000,000 characters" in result.stderr
+    assert "2 rows read: 1 created, 0 updated, 0 unchanged, 0 skipped, 1 failed" in result.stderr
