@@ -15,6 +15,9 @@ from crmctl.interchange.texts import Texts, is_list, name_parts, tree
 
 # Further values of one cell stand behind all items that have a column of their own.
 _BEHIND = 10_000
+MAX_ROW = 2_000_000
+"""Characters of a row; a record has at most 4 MiB."""
+_TOO_LARGE = f"has more than {MAX_ROW:,} characters, which is more than a record takes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,9 @@ def incoming(
     for row in table.rows:
         if row.problem:
             yield Rejected(row.line, "", row.problem, row.cells)
+            continue
+        if sum(map(len, row.cells)) > MAX_ROW:
+            yield Rejected(row.line, "", _TOO_LARGE, row.cells)
             continue
         read = {at: values[row.cells[at]] for at, values in typed}
         fault = next((at for at, one in read.items() if one.reason), None)

@@ -28,8 +28,12 @@ class Answering:
     def drop(self, entry: Entry, ref: Ref) -> None:
         """Let a record answer to a key no more."""
         kind, what, key = entry
-        left = [one for one in self.to(kind, what, key) if one != ref]
-        self._by_kind[kind, what][key] = left
+        of_kind = self._by_kind[kind, what]
+        known = of_kind.get(key)
+        if isinstance(known, list):  # which stays the same one: `Crowds` knows it by that
+            known[:] = [one for one in known if one != ref]
+        elif known == ref:
+            del of_kind[key]
 
     def to(self, kind: str, what: str, key: str) -> Sequence[Ref]:
         """Give the records of a kind that answer to a key."""

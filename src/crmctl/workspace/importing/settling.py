@@ -58,5 +58,8 @@ def _settled(
 
 
 def _is_found_surely(row: RowDraft) -> bool:
-    """Tell whether a row has an address or a phone: of one name there may be thousands."""
-    return not row.person and bool(certain(row.record.keys))
+    """Tell whether a row has an address or a phone: of one name there may be thousands.
+
+    What it is linked to may come with this import.
+    """
+    return not (row.person or row.links) and bool(certain(row.record.keys))

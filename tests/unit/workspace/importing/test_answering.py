@@ -27,3 +27,13 @@ def test_a_record_that_was_taken_back_answers_no_more() -> None:
     assert list(known.to(*_KEY)) == []
     known.add(_KEY, _ADA)
     assert list(known.to(*_KEY)) == [_ADA]
+
+
+def test_the_records_of_a_key_stay_the_same_list_when_one_is_taken_back() -> None:
+    known = Answering()
+    for ref in (_ADA, _BOB, Ref("contacts", "p-3")):
+        known.add(_KEY, ref)
+    before = known.to(*_KEY)
+    known.drop(_KEY, _BOB)
+    assert known.to(*_KEY) is before
+    assert list(before) == [_ADA, Ref("contacts", "p-3")]
