@@ -5,10 +5,17 @@ the answer (same, or related: a household, a colleague, a sister company), and w
 against, in bits (+1 doubles the odds, -1 halves them). With `--format ids` a line is a pair.
 Nothing is changed; `crmctl merge` joins a pair.
 
+With --csv it works on any table, without a CRM: the table is given back with the columns
+`cluster` and `probability`, or with --link joined to the rows of another one that are the same.
+What a column is, its header tells, or --map COLUMN=TYPE; docs/duplicates-in-tables.md has it all.
+
 Examples:
     crmctl dedupe
     crmctl dedupe contacts --threshold 0.9
     crmctl dedupe customers --format json
+    crmctl dedupe --csv people.csv -o clusters.csv
+    crmctl dedupe --csv members.csv --map "Nr.=ignore" --map Verein=organisation -o clusters.csv
+    crmctl dedupe --csv ours.csv --link theirs.csv --one-to-one -o links.csv
 """
 
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +23,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from crmctl.cli.completion import complete_kind
+from crmctl.cli.dedupe_options import (
+    Csv,
+    Delimiter,
+    Encoding,
+    Link,
+    Map,
+    OneToOne,
+    Output,
+    Sheet,
+    TableWish,
+    require_csv,
+)
+from crmctl.cli.dedupe_table import dedupe_table
 from crmctl.cli.evidence import in_words
 from crmctl.cli.messages import note
 from crmctl.cli.options import FormatOption
@@ -30,7 +50,7 @@ if TYPE_CHECKING:
     from crmctl.model.catalogue import Kind
 
 
-def run(
+def run(  # noqa: PLR0913 - each is an argument or option of the command
     kind: Annotated[
         str | None,
         typer.Argument(
@@ -48,8 +68,22 @@ def run(
         bool, typer.Option("--related", help="Also households, colleagues, sister companies.")
     ] = False,
     format_: FormatOption = Format.TABLE,
+    csv: Csv = "",
+    link: Link = "",
+    one_to_one: OneToOne = False,
+    map_: Map = None,
+    output: Output = "-",
+    delimiter: Delimiter = None,
+    encoding: Encoding = None,
+    sheet: Sheet = None,
 ) -> None:
     """Run `crmctl dedupe`."""
+    wish = TableWish(csv, link, one_to_one, map_ or (), output, delimiter, encoding, sheet)
+    if csv:
+        table_wish = wish._replace(related=related, format=format_)
+        dedupe_table(table_wish, _probability(threshold), kind)
+        return
+    require_csv(wish)
     from crmctl.matching import MATCHED_KINDS  # noqa: PLC0415 - `--help` needs none of it
     from crmctl.workspace.merging import duplicates  # noqa: PLC0415 - the same
 

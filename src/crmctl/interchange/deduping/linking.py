@@ -1,0 +1,36 @@
+"""Which rows of two tables are the same."""
+
+from typing import TYPE_CHECKING
+
+from crmctl.interchange.deduping.writing import Link
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crmctl.matching.table_finder import Found
+
+
+def links_of(
+    found: "Found | None", split: int, threshold: float, *, one_to_one: bool = False
+) -> "Sequence[Link]":
+    """Give the links, those of a row with the likeliest first.
+
+    Args:
+        found: the pairs; None where there was nothing to compare.
+        split: how many rows the left table has, which stand before those of the right one.
+        threshold: the least probability.
+        one_to_one: whether a row is linked to one row at most.
+    """
+    if found is None:
+        return ()
+    if one_to_one:
+        from crmctl.matching.table_finder import one_to_one as chosen  # noqa: PLC0415 - rare
+
+        numbers = chosen(found, threshold=threshold)
+    else:
+        numbers = [n for n, p in enumerate(found.probability.tolist()) if p >= threshold]
+    links = [
+        Link(int(found.left[n]), int(found.right[n]) - split, float(found.probability[n]))
+        for n in numbers
+    ]
+    return sorted(links, key=lambda link: (link.left, -link.probability, link.right))
