@@ -1,15 +1,15 @@
 """The table again, with what was found in columns behind its own."""
 
 import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice, repeat
+from itertools import chain, repeat
 
 from crmctl.interchange.deduping.clustering import Clustered
 from crmctl.interchange.tables.exact import ExactTable, Layout
 
 CLUSTER, PROBABILITY, RELATED = "cluster", "probability", "related"
+_END = "\r\n"
 _ROWS = 500  # that go into one piece of text
 
 
@@ -100,11 +100,32 @@ def _shown(probability: float | None) -> str:
 
 
 def _texts(header: Sequence[str], rows: Iterable[Sequence[str]], layout: Layout) -> Iterator[str]:
+    lines = _Lines(layout.line_end)
+    writer = csv.writer(lines, delimiter=layout.delimiter, lineterminator=_END)
     if layout.mark:
         yield "\ufeff"
-    lines = chain([header], rows)
-    while several := list(islice(lines, _ROWS)):
-        text = io.StringIO(newline="")
-        writer = csv.writer(text, delimiter=layout.delimiter, lineterminator=layout.line_end)
-        writer.writerows(several)
-        yield text.getvalue()
+    for row in chain([header], rows):
+        writer.writerow(row)
+        if len(lines.written) >= _ROWS:
+            yield lines.take()
+    yield lines.take()
+
+
+class _Lines:
+    """What the writer has written since it was taken, with the line ends that are wanted.
+
+    The module quotes what the end of its lines has in it, and only that: a cell with a carriage
+    return would not come back from lines that end in a line feed.
+    """
+
+    def __init__(self, end: str) -> None:
+        self.written: list[str] = []
+        self._end = end
+
+    def write(self, text: str) -> None:
+        self.written.append(text.removesuffix(_END) + self._end)
+
+    def take(self) -> str:
+        text = "".join(self.written)
+        self.written.clear()
+        return text
