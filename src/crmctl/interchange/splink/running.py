@@ -6,7 +6,7 @@ master of a cluster from SPARK_MASTER or the same file; without any it runs on t
 
 import logging
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from enum import StrEnum
 from typing import Any
@@ -165,7 +165,10 @@ class _Spark:
         self._session.stop()
 
 
-_ENGINES = {Backend.DUCKDB: _DuckDb, Backend.SPARK: _Spark}
+_ENGINES: Mapping[Backend, type[_DuckDb | _Spark]] = {
+    Backend.DUCKDB: _DuckDb,
+    Backend.SPARK: _Spark,
+}
 
 
 def _linker(api: Any, tables: Sequence[str], settings: Any) -> Any:
