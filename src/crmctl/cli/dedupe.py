@@ -24,15 +24,19 @@ import typer
 
 from crmctl.cli.completion import complete_kind
 from crmctl.cli.dedupe_options import (
+    BackendOption,
     Csv,
     Delimiter,
     Encoding,
+    Engine,
+    EngineOption,
     Link,
     Map,
     OneToOne,
     Output,
     Sheet,
     TableWish,
+    chosen_backend,
     require_csv,
 )
 from crmctl.cli.dedupe_table import dedupe_table
@@ -76,12 +80,15 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
     delimiter: Delimiter = None,
     encoding: Encoding = None,
     sheet: Sheet = None,
+    engine: EngineOption = Engine.OWN,
+    backend: BackendOption = None,
 ) -> None:
     """Run `crmctl dedupe`."""
     wish = TableWish(csv, link, one_to_one, map_ or (), output, delimiter, encoding, sheet)
+    backend = chosen_backend(engine, backend)
     if csv:
-        table_wish = wish._replace(related=related, format=format_)
-        dedupe_table(table_wish, _probability(threshold), kind)
+        wish = wish._replace(related=related, format=format_, backend=backend)
+        dedupe_table(wish, _probability(threshold), kind)
         return
     require_csv(wish)
     from crmctl.matching import MATCHED_KINDS  # noqa: PLC0415 - `--help` needs none of it

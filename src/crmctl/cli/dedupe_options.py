@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -94,6 +95,32 @@ Sheet = Annotated[
 ]
 
 
+class Backend(StrEnum):
+    """What Splink runs on."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+class Engine(StrEnum):
+    """What compares."""
+
+    OWN = "crmctl"
+    SPLINK = "splink"
+
+
+EngineOption = Annotated[
+    Engine,
+    typer.Option(
+        "--engine", metavar="ENGINE", help="crmctl, or splink for tables beyond one machine."
+    ),
+]
+BackendOption = Annotated[
+    Backend | None,
+    typer.Option("--backend", metavar="BACKEND", help="What Splink runs on: duckdb or spark."),
+]
+
+
 class TableWish(NamedTuple):
     """What one call asks for of a table."""
 
@@ -107,6 +134,7 @@ class TableWish(NamedTuple):
     sheet: str | None = None
     related: bool = False
     format: Format = Format.TABLE
+    backend: Backend | None = None
 
     @property
     def shows_table(self) -> bool:
@@ -148,6 +176,8 @@ def require_sense(wish: TableWish, kind: str | None) -> None:
         raise TableOptionError("--one-to-one", "--link OTHER")
     if wish.related and wish.link:
         raise NotForTablesError("--related", "--link")
+    if wish.related and wish.backend:
+        raise NotForTablesError("--related", "--engine splink")
     if wish.csv == wish.link == STANDARD:
         raise TwiceStandardInputError
     if wish.output != STANDARD:
@@ -169,3 +199,14 @@ def _require_place(file: Path, inputs: Sequence[str]) -> None:
         own = {SETTINGS_FILE, ".git", "privacy", *(kind.FOLDER for kind in KINDS)}
         if place.relative_to(find_root(place.parent)).parts[0] in own:
             raise ExportInsideError
+
+
+def chosen_backend(engine: Engine, backend: Backend | None) -> Backend | None:
+    """Give what Splink is to run on; None where our own finder compares.
+
+    Raises:
+        TableOptionError: there is a backend without Splink.
+    """
+    if engine is Engine.OWN and backend:
+        raise TableOptionError("--backend", "--engine splink")
+    return (backend or Backend.DUCKDB) if engine is Engine.SPLINK else None

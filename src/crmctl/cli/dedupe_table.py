@@ -30,17 +30,18 @@ def dedupe_table(wish: TableWish, threshold: float, kind: str | None) -> None:
 
 
 def _cluster(wish: TableWish, threshold: float) -> Mapping[str, object]:
-    from crmctl.interchange.deduping.clustering import clustered  # noqa: PLC0415 - the same
+    from crmctl.interchange.deduping.clustering import clustered, related_of  # noqa: PLC0415 - the same
     from crmctl.interchange.deduping.columns import columns_of  # noqa: PLC0415 - the same
     from crmctl.interchange.deduping.writing import with_clusters  # noqa: PLC0415 - the same
-    from crmctl.matching.table_finder import clusters_of  # noqa: PLC0415 - the same
+    from crmctl.matching.clustering import clusters_of  # noqa: PLC0415 - the same
 
     table = _read(wish, wish.csv)
     ((_, recognised),) = read = _recognised(wish, [table])
-    found = _find(columns_of(table, recognised), len(table.rows))
+    found = _find(wish, columns_of(table, recognised), len(table.rows))
     clusters = clusters_of(found, threshold=threshold) if found else ()
     result = clustered(found, clusters, len(table.rows))
-    names, texts = with_clusters(table, result, related=wish.related)
+    related = related_of(found, result.numbers) if wish.related else None
+    names, texts = with_clusters(table, result, related)
     _write(wish, texts)
     rows = counted(len(table.rows), "row")
     note(
@@ -67,7 +68,7 @@ def _link(wish: TableWish, threshold: float) -> Mapping[str, object]:
     read = _recognised(wish, [left, right])
     columns = columns_of_both(*read)
     note(f"Compared: {', '.join(f'{column.name} ({column.type})' for column in columns)}")
-    found = _find(columns, len(left.rows) + len(right.rows), len(left.rows))
+    found = _find(wish, columns, len(left.rows) + len(right.rows), len(left.rows))
     links = links_of(found, len(left.rows), threshold, one_to_one=wish.one_to_one)
     names, texts = with_links(left, right, links)
     _write(wish, texts)
@@ -130,11 +131,17 @@ def _tell(recognised: "Recognised") -> None:
         note(f"  ignored: {', '.join(ignored)}")
 
 
-def _find(columns: Sequence["Column"], rows: int, split: int | None = None) -> "Found | None":
+def _find(
+    wish: TableWish, columns: Sequence["Column"], rows: int, split: int | None = None
+) -> "Found | None":
+    from crmctl.interchange.splink.judged import find_by_splink  # noqa: PLC0415 - the same
     from crmctl.matching.table_finder import find_in  # noqa: PLC0415 - the same
 
-    some = rows > 1 if split is None else 0 < split < rows
-    return find_in(columns, split=split) if some else None
+    if rows < 2 or split in {0, rows}:  # noqa: PLR2004 - one row is the same as none other
+        return None
+    if wish.backend:
+        return find_by_splink(columns, split=split, backend=wish.backend)
+    return find_in(columns, split=split)
 
 
 def _account(wish: TableWish, read: Sequence["Of"]) -> Mapping[str, object]:

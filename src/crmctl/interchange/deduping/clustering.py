@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crmctl.matching.find import Answer
-
 if TYPE_CHECKING:
     from crmctl.matching.table_finder import Found
 
@@ -20,12 +18,10 @@ class Clustered:
         probabilities: of each row, how likely it belongs there: the mean of its probabilities to
             be the same as each other row of the cluster, 0 where two were not even compared.
             None for a row alone.
-        related: of each row, the clusters that are related: `household 12; colleague 15`.
     """
 
     numbers: Sequence[int]
     probabilities: Sequence[float | None]
-    related: Sequence[str]
 
     @property
     def clusters(self) -> int:
@@ -57,7 +53,7 @@ def clustered(found: "Found | None", clusters: Sequence[Sequence[int]], rows: in
             sums[right] += probability
     others = [size.get(first.get(row, row), 1) - 1 for row in range(rows)]
     probabilities = [sums[row] / count if count else None for row, count in enumerate(others)]
-    return Clustered(numbers, probabilities, _related(found, numbers))
+    return Clustered(numbers, probabilities)
 
 
 def _pairs(found: "Found | None") -> Sequence[tuple[int, int, float]]:
@@ -67,15 +63,22 @@ def _pairs(found: "Found | None") -> Sequence[tuple[int, int, float]]:
     return list(zip(*columns, strict=True))
 
 
-def _related(found: "Found | None", numbers: Sequence[int]) -> Sequence[str]:
+def related_of(found: "Found | None", numbers: Sequence[int]) -> Sequence[str]:
+    """Give the clusters that each row's own is related to: `household 12; colleague 15`.
+
+    Args:
+        found: the pairs; None where there was nothing to compare.
+        numbers: of each row, its cluster.
+    """
     said = defaultdict[int, set[tuple[str, int]]](set)
-    if found is None:
-        return [""] * len(numbers)
-    answers = zip(found.answer, found.relation, strict=True)
-    for (left, right, _), (answer, relation) in zip(_pairs(found), answers, strict=True):
-        if answer == Answer.RELATED and numbers[left] != numbers[right]:
-            said[left].add((str(relation), numbers[right]))
-            said[right].add((str(relation), numbers[left]))
-    texts = ["; ".join(f"{name} {number}" for name, number in sorted(said[row])) for row in said]
-    by_row = dict(zip(said, texts, strict=True))
-    return [by_row.get(row, "") for row in range(len(numbers))]
+    for number in found.telling().tolist() if found else ():
+        _, relation = found.answer(number)
+        left, right = int(found.left[number]), int(found.right[number])
+        if relation and numbers[left] != numbers[right]:
+            said[left].add((relation, numbers[right]))
+            said[right].add((relation, numbers[left]))
+    return [_in_words(said[row]) if row in said else "" for row in range(len(numbers))]
+
+
+def _in_words(related: set[tuple[str, int]]) -> str:
+    return "; ".join(f"{relation} {number}" for relation, number in sorted(related))

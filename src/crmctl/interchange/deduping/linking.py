@@ -24,13 +24,18 @@ def links_of(
     if found is None:
         return ()
     if one_to_one:
-        from crmctl.matching.table_finder import one_to_one as chosen  # noqa: PLC0415 - rare
+        from crmctl.matching.clustering import one_to_one as chosen  # noqa: PLC0415 - needs numpy
 
-        numbers = chosen(found, threshold=threshold)
+        # Where no other row can be meant, a relation is no rival explanation.
+        odds = found.unrestrained.tolist()
+        sure = {
+            number: 1 - 1 / (1 + odds[number]) for number in chosen(found, threshold=threshold)
+        }
     else:
-        numbers = [n for n, p in enumerate(found.probability.tolist()) if p >= threshold]
+        every = enumerate(found.probability.tolist())
+        sure = {number: odds for number, odds in every if odds >= threshold}
     links = [
-        Link(int(found.left[n]), int(found.right[n]) - split, float(found.probability[n]))
-        for n in numbers
+        Link(int(found.left[number]), int(found.right[number]) - split, probability)
+        for number, probability in sure.items()
     ]
     return sorted(links, key=lambda link: (link.left, -link.probability, link.right))

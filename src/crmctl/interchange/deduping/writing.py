@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain
 
 from crmctl.interchange.deduping.clustering import Clustered
 from crmctl.interchange.tables.exact import ExactTable, Layout
@@ -29,23 +29,21 @@ class Link:
 
 
 def with_clusters(
-    table: ExactTable, found: Clustered, *, related: bool = False
+    table: ExactTable, found: Clustered, related: Sequence[str] | None = None
 ) -> tuple[Sequence[str], Iterator[str]]:
     """Give the names of the new columns, and the text of the table with them.
 
     Args:
         table: kept as it is.
         found: in it.
-        related: whether there is a column for what is related, too.
+        related: for a column more: of each row, what is related.
     """
-    wanted = (CLUSTER, PROBABILITY, *((RELATED,) if related else ()))
-    names = _free(table.header, wanted)
-    said: Iterable[str] = found.related if related else repeat("")
+    names = _free(table.header, (CLUSTER, PROBABILITY, *(() if related is None else (RELATED,))))
+    shown = zip(map(str, found.numbers), map(_shown, found.probabilities), strict=True)
     added = (
-        [str(number), _shown(probability), *([text] if related else [])]
-        for number, probability, text in zip(
-            found.numbers, found.probabilities, said, strict=False
-        )
+        shown
+        if related is None
+        else ((*one, said) for one, said in zip(shown, related, strict=True))
     )
     rows = ([*row, *more] for row, more in zip(table.rows, added, strict=True))
     return names, _texts([*table.header, *names], rows, table.layout)

@@ -8,7 +8,6 @@ import logging
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from enum import StrEnum
 from typing import Any
 
 from crmctl.errors.rendering import MissingExtraError
@@ -18,7 +17,11 @@ from crmctl.matching.columns import Column
 
 Pair = tuple[int, int, float]
 
+DUCKDB, SPARK = "duckdb", "spark"
+"""What Splink runs on."""
+
 _LEAST = 0.01  # pairs that are less likely the same are of no use to anybody
+_FEWEST = 2
 _DRAWN = 1_000_000  # pairs by which it is learned how strangers agree
 _SEED = 6
 _RECALL = 0.7  # of the rules that are nearly certain; Splink asks for a guess
@@ -27,27 +30,22 @@ _CALM = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
 _TABLES = ("crmctl_left", "crmctl_right")
 
 
-class Backend(StrEnum):
-    """What Splink runs on."""
-
-    DUCKDB = "duckdb"
-    SPARK = "spark"
-
-
 def pairs_by_splink(
-    columns: Sequence[Column], *, split: int | None = None, backend: Backend = Backend.DUCKDB
+    columns: Sequence[Column], *, split: int | None = None, backend: str = DUCKDB
 ) -> Sequence[Pair]:
     """Give pairs of rows and the probability that both are the same, the likeliest first.
 
     Args:
         columns: as the finder takes them.
         split: for two tables, how many rows the first has; only pairs across are given.
-        backend: what it runs on.
+        backend: what it runs on, `DUCKDB` or `SPARK`.
 
     Raises:
         MissingExtraError: Splink, or what it is to run on, is not installed.
     """
     rows = rows_of(columns)
+    if len(rows) < _FEWEST or split in {0, len(rows)}:
+        return ()
     tables = [rows] if split is None else [rows[:split], rows[split:]]
     with _quiet(), _opened(backend) as engine:
         for name, some in zip(_TABLES, tables, strict=False):
@@ -165,10 +163,7 @@ class _Spark:
         self._session.stop()
 
 
-_ENGINES: Mapping[Backend, type[_DuckDb | _Spark]] = {
-    Backend.DUCKDB: _DuckDb,
-    Backend.SPARK: _Spark,
-}
+_ENGINES: Mapping[str, type[_DuckDb | _Spark]] = {DUCKDB: _DuckDb, SPARK: _Spark}
 
 
 def _linker(api: Any, tables: Sequence[str], settings: Any) -> Any:
@@ -179,12 +174,12 @@ def _linker(api: Any, tables: Sequence[str], settings: Any) -> Any:
 
 
 @contextmanager
-def _opened(backend: Backend) -> Iterator[_DuckDb | _Spark]:
+def _opened(backend: str) -> Iterator[_DuckDb | _Spark]:
     """Open what Splink runs on."""
     try:
         engine = _ENGINES[backend]()
     except ModuleNotFoundError:
-        raise MissingExtraError("spark" if backend is Backend.SPARK else "splink") from None
+        raise MissingExtraError("spark" if backend == SPARK else "splink") from None
     try:
         yield engine
     finally:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmctl.interchange.deduping.clustering import clustered
+from crmctl.interchange.deduping.clustering import clustered, related_of
 from crmctl.interchange.deduping.linking import links_of
 from crmctl.interchange.deduping.writing import Link, with_clusters, with_links
 from crmctl.interchange.tables.exact import ExactTable, Layout, read_exactly
@@ -22,14 +22,19 @@ class _Found:
     pairs: list[tuple[int, int, float, str]] = field(default_factory=list)
 
     def __getattr__(self, name: str) -> Any:
-        lefts, rights, odds, relations = zip(*self.pairs, strict=True)
-        return {
-            "left": np.array(lefts),
-            "right": np.array(rights),
-            "probability": np.array(odds),
-            "relation": relations,
-            "answer": [Answer.RELATED if relation else Answer.SAME for relation in relations],
-        }[name]
+        at = ("left", "right", "probability").index(name)
+        return np.array([pair[at] for pair in self.pairs])
+
+    @property
+    def unrestrained(self) -> Any:
+        return np.array([9.0 for _ in self.pairs])
+
+    def telling(self) -> Any:
+        return np.arange(len(self.pairs))
+
+    def answer(self, number: int) -> tuple[Answer, str]:
+        relation = self.pairs[number][3]
+        return (Answer.RELATED, relation) if relation else (Answer.SAME, "")
 
 
 def _found(*pairs: tuple[int, int, float, str]) -> Any:
@@ -55,8 +60,7 @@ def test_relatives_are_named_by_their_clusters() -> None:
         (0, 1, 0.9, ""), (0, 2, 0.1, "household"), (1, 3, 0.1, "colleague"),
         (1, 2, 0.1, "household"),
     )  # fmt: skip
-    result = clustered(found, [(0, 1)], 4)
-    assert result.related == [
+    assert related_of(found, [1, 1, 2, 3]) == [
         "household 2",
         "colleague 3; household 2",
         "household 1",
@@ -66,11 +70,8 @@ def test_relatives_are_named_by_their_clusters() -> None:
 
 def test_nothing_that_could_be_compared_gives_rows_alone() -> None:
     result = clustered(None, (), 2)
-    assert (result.numbers, result.probabilities, result.related) == (
-        [1, 2],
-        [None, None],
-        ["", ""],
-    )
+    assert (result.numbers, result.probabilities) == ([1, 2], [None, None])
+    assert related_of(None, [1, 2]) == ["", ""]
     assert clustered(None, (), 0).clusters == 0
 
 
@@ -92,9 +93,9 @@ def test_the_table_is_written_as_it_was_with_the_clusters_behind() -> None:
 
 def test_names_that_are_taken_get_a_number() -> None:
     table = _table("cluster,Probability,cluster 2", "a,b,c")
-    names, texts = with_clusters(table, clustered(None, (), 1), related=True)
+    names, texts = with_clusters(table, clustered(None, (), 1), ["colleague 2"])
     assert names == ["cluster 3", "probability 2", "related"]
-    assert "".join(texts).splitlines()[1] == "a,b,c,1,,"
+    assert "".join(texts).splitlines()[1] == "a,b,c,1,,colleague 2"
 
 
 def test_a_table_of_many_rows_comes_in_pieces_that_add_up() -> None:
@@ -109,6 +110,14 @@ def test_links_are_those_above_the_threshold_the_likeliest_of_a_row_first() -> N
     found = _found((1, 4, 0.6, ""), (0, 3, 0.7, ""), (0, 2, 0.9, ""), (1, 2, 0.4, ""))
     assert links_of(found, 2, 0.5) == [Link(0, 0, 0.9), Link(0, 1, 0.7), Link(1, 2, 0.6)]
     assert links_of(None, 2, 0.5) == ()
+
+
+def test_a_row_is_linked_to_one_row_at_most_if_asked_for() -> None:
+    found = _found((0, 2, 0.9, ""), (0, 3, 0.7, ""), (1, 3, 0.2, "sister"))
+    links = links_of(found, 2, 0.5, one_to_one=True)
+    # Here the finder says odds of 9 to 1 of every pair that no relation could explain.
+    assert [(link.left, link.right) for link in links] == [(0, 0), (1, 1)]
+    assert [link.probability for link in links] == [pytest.approx(0.9)] * 2
 
 
 def test_every_row_of_the_left_table_is_there_once_for_each_link() -> None:
