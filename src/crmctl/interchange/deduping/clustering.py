@@ -70,8 +70,10 @@ def related_of(found: "Found | None", numbers: Sequence[int]) -> Sequence[str]:
         found: the pairs; None where there was nothing to compare.
         numbers: of each row, its cluster.
     """
+    if found is None:
+        return [""] * len(numbers)
     said = defaultdict[int, set[tuple[str, int]]](set)
-    for number in found.telling().tolist() if found else ():
+    for number in found.telling().tolist():
         _, relation = found.answer(number)
         left, right = int(found.left[number]), int(found.right[number])
         if relation and numbers[left] != numbers[right]:
