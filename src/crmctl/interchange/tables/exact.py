@@ -17,7 +17,7 @@ from crmctl.errors.tables import (
     UndecodableTableError,
 )
 from crmctl.interchange.tables.cells import restore
-from crmctl.interchange.tables.csvread import END, MAX_BYTES, UNCLOSED, parse
+from crmctl.interchange.tables.csvread import END, MAX_BYTES, UNCLOSED, parse, refuse_endless
 from crmctl.interchange.tables.dialect import find_dialect, separator_line
 from crmctl.interchange.tables.encodings import Text, decode
 from crmctl.interchange.tables.header import LOOKED_AT, filled, find_header, header_names
@@ -101,6 +101,7 @@ def read_exactly(
     if len(content) > MAX_BYTES:
         raise TooLargeTableError(MAX_BYTES)
     require_text(content, sheet)
+    refuse_endless(content)
     return _of_text(decode(content, encoding), delimiter)
 
 
