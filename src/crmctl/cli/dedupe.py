@@ -24,6 +24,7 @@ import typer
 
 from crmctl.cli.completion import complete_kind
 from crmctl.cli.dedupe_options import (
+    Backend,
     BackendOption,
     Csv,
     Delimiter,
@@ -52,6 +53,7 @@ from crmctl.workspace.view import View
 if TYPE_CHECKING:
     from crmctl.matching.find import Pair
     from crmctl.model.catalogue import Kind
+    from crmctl.workspace.merging import Finder
 
 
 def run(  # noqa: PLR0913 - each is an argument or option of the command
@@ -104,7 +106,7 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
     rows = [
         _row(view, known, pair)
         for known in kinds
-        for pair in duplicates(view, known.name)
+        for pair in duplicates(view, known.name, _finder(backend))
         if pair.probability >= least or (related and pair.relation)
     ]
     rows.sort(key=lambda row: -row["probability"])
@@ -117,6 +119,18 @@ def run(  # noqa: PLR0913 - each is an argument or option of the command
     )
     if rows and format_ is Format.TABLE:
         note("`crmctl merge LEFT RIGHT` joins a pair; `crmctl undo` takes that back.")
+
+
+def _finder(backend: Backend | None) -> "Finder":
+    from crmctl.matching.find import find  # noqa: PLC0415 - `--help` needs none of it
+
+    if backend is None:
+        return find
+    from functools import partial  # noqa: PLC0415 - the same
+
+    from crmctl.interchange.splink.judged import pairs_of_records  # noqa: PLC0415 - the same
+
+    return partial(pairs_of_records, backend=backend)
 
 
 def _probability(text: str) -> float:

@@ -23,6 +23,8 @@ OF_PATHS: Mapping[str, Type] = {
     "addresses.city": Type.CITY,
     "addresses.region": Type.REGION,
     "addresses.country": Type.COUNTRY,
+    "domains": Type.DOMAIN,
+    "websites": Type.DOMAIN,
     "industry": Type.CATEGORY,
     "vat_id": Type.IDENTIFIER,
 }

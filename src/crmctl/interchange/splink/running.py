@@ -43,6 +43,7 @@ def pairs_by_splink(
     Raises:
         MissingExtraError: Splink, or what it is to run on, is not installed.
     """
+    columns = [column for column in columns if any(column.values)]
     rows = rows_of(columns)
     if len(rows) < _FEWEST or split in {0, len(rows)}:
         return ()
