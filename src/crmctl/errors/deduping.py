@@ -87,3 +87,12 @@ class TwiceStandardInputError(UsageError):
 
     def __init__(self) -> None:
         super().__init__("Only one of the two tables can come from standard input.")
+
+
+class NothingLearnedError(UsageError):
+    """Splink cannot judge a table."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Splink learns nothing from these rows; leave out --engine, or give it more of them."
+        )

@@ -130,7 +130,7 @@ def _place(street: str, areas: Sequence[str]) -> Any:
             levels.Or(levels.ExactMatchLevel(street), there),
             levels.ElseLevel(),
         ],
-    )
+    ).configure(m_probabilities=_usual(2))
 
 
 def _comparison(name: str, type_: Type) -> Any:
@@ -147,12 +147,18 @@ def _comparison(name: str, type_: Type) -> Any:
             *(getattr(levels, level)(name, limit) for level, limit in likes),
             levels.ElseLevel(),
         ],
-    )
+    ).configure(m_probabilities=_usual(len(likes)))
+
+
+def _usual(likes: int) -> list[float]:
+    """Give how the same one usually agrees, until it is learned: exact, nearly, not at all."""
+    return [_EXACT, *[_NEARLY / likes for _ in range(likes)], 1 - _EXACT - _NEARLY * bool(likes)]
 
 
 _STREETS = frozenset({Type.STREET, Type.ADDRESS})
 _AREAS = frozenset({Type.POSTAL_CODE, Type.CITY})
 _NEAR = 0.92
+_EXACT, _NEARLY = 0.75, 0.15
 _EDITS = (("LevenshteinLevel", 1), ("LevenshteinLevel", 2))
 _LEVELS: Mapping[Type, Sequence[tuple[str, float]]] = {
     Type.DATE: _EDITS,

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from crmctl.errors.deduping import NothingLearnedError
 from crmctl.errors.rendering import MissingExtraError
-from crmctl.interchange.splink.plain import rows_of
+from crmctl.interchange.splink.plain import plain_column, rows_of
 from crmctl.interchange.splink.plan import KEY, Plan, names_of, plan_for
 from crmctl.matching.columns import Column
 
@@ -43,7 +44,7 @@ def pairs_by_splink(
     Raises:
         MissingExtraError: Splink, or what it is to run on, is not installed.
     """
-    columns = [column for column in columns if any(column.values)]
+    columns = [column for column in columns if any(plain_column(column))]
     rows = rows_of(columns)
     if len(rows) < _FEWEST or split in {0, len(rows)}:
         return ()
@@ -51,9 +52,7 @@ def pairs_by_splink(
     with _quiet(), _opened(backend) as engine:
         for name, some in zip(_TABLES, tables, strict=False):
             engine.create(name, [KEY, *names_of(columns)], some)
-        linker = engine.linker(_TABLES[: len(tables)], _settings(plan_for(columns), len(tables)))
-        _train(linker, plan_for(columns))
-        predicted = linker.inference.predict(threshold_match_probability=_LEAST)
+        predicted = _predicted(engine, _TABLES[: len(tables)], plan_for(columns))
         found = engine.rows(
             f"SELECT {KEY}_l, {KEY}_r, match_probability FROM {predicted.physical_name}"  # noqa: S608 - Splink's own name
         )
@@ -74,18 +73,28 @@ def _settings(plan: Plan, tables: int) -> Any:
     )
 
 
-def _train(linker: Any, plan: Plan) -> None:
+def _predicted(engine: "_DuckDb | _Spark", tables: Sequence[str], plan: Plan) -> Any:
+    """Let Splink learn and judge; where nothing is certain it begins with its own guess."""
+    from splink.internals.exceptions import SplinkException  # noqa: PLC0415 - an extra
+
+    for sure in (plan.sure, ()):
+        linker = engine.linker(tables, _settings(plan, len(tables)))
+        # Where no pair is certain, or all are, Splink takes the logarithm of nothing.
+        with suppress(SplinkException, ValueError):
+            _train(linker, plan, sure)
+            return linker.inference.predict(threshold_match_probability=_LEAST)
+    raise NothingLearnedError
+
+
+def _train(linker: Any, plan: Plan, sure: Sequence[Any]) -> None:
     """Let Splink learn; what it cannot learn from these rows stays as it is by default."""
     from splink.internals.exceptions import SplinkException  # noqa: PLC0415 - an extra
 
-    # Splink raises ValueError where no pair is certain, or all are.
-    with suppress(SplinkException, ValueError):
-        linker.training.estimate_probability_two_random_records_match(
-            list(plan.sure), recall=_RECALL
-        )
+    if sure:
+        linker.training.estimate_probability_two_random_records_match(list(sure), recall=_RECALL)
     linker.training.estimate_u_using_random_sampling(max_pairs=_DRAWN, seed=_SEED)
     for rule in plan.training:
-        with suppress(SplinkException):
+        with suppress(SplinkException, ValueError):
             linker.training.estimate_parameters_using_expectation_maximisation(rule)
 
 
