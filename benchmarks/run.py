@@ -8,6 +8,7 @@ proves on a tiny CRM that every figure can still be taken.
 
 import argparse
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -57,6 +58,8 @@ def main() -> int:
             worked += import_figures(Path(scratch), sizes, compared=not options.quick)
         if options.only in "memory":
             worked += _memory(data)
+        if options.only in "duplicates":
+            worked.append(_duplicates(quick=options.quick))
         if options.only in "edited":
             worked.append(_edit_seen(data))
     return 0 if all(worked) else 1
@@ -140,6 +143,13 @@ def _memory(data: Data) -> Iterator[bool]:
         except FailedCommandError as error:
             print(f"{job.name}: {error}")
             yield False
+
+
+def _duplicates(*, quick: bool) -> bool:
+    """Print how right and how fast duplicates are found; `dedupe.py` is called for itself, too."""
+    print("\nduplicates", flush=True)
+    command = [sys.executable, str(Path(__file__).with_name("dedupe.py"))]
+    return subprocess.run([*command, *(["--quick"] if quick else [])], check=False).returncode == 0
 
 
 def _edit_seen(data: Data) -> bool:

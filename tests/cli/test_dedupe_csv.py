@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 from string import ascii_lowercase
@@ -303,3 +304,39 @@ def test_a_pipe_is_read_once(dedupe: Dedupe, tmp_path: Path) -> None:
     writer.start()
     assert dedupe("--csv", str(fifo))[1].splitlines()[1] == "Anna,Schmidt,1,"
     writer.join()
+
+
+# --- Splink --------------------------------------------------------------------------------
+
+
+def test_what_goes_with_splink_alone_is_refused_without_it(dedupe: Dedupe) -> None:
+    _write("p.csv", PEOPLE)
+    assert "--backend goes with --engine splink." in dedupe("--backend", "spark")[2]
+    related = dedupe("--csv", "p.csv", "--engine", "splink", "--related")
+    assert (related[0], related[1]) == (2, "")
+    assert "--related does not go with --engine splink." in related[2]
+
+
+@pytest.mark.skipif(find_spec("splink") is not None, reason="Splink is installed")
+def test_how_to_get_splink_is_told(dedupe: Dedupe) -> None:
+    _write("p.csv", PEOPLE)
+    status, out, errors = dedupe("--csv", "p.csv", "--engine", "splink")
+    assert (status, out) == (2, "")
+    assert "pip install 'crmctl[splink]'" in errors
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.skipif(find_spec("splink") is None, reason="Splink is not installed")
+def test_a_table_is_compared_by_splink(dedupe: Dedupe) -> None:
+    random = Random(6)  # noqa: S311 - the same names each time
+    names = ["".join(random.choices(ascii_lowercase, k=8)) for _ in range(300)]
+    rows = [
+        f"{name},{name[::-1]},{at % 28 + 1:02}.03.19{at % 90 + 10}"
+        for at, name in enumerate(names)
+    ]
+    _write("p.csv", ["given name,surname,dob", *rows, *rows[:60]])
+    status, out, _ = dedupe("--csv", "p.csv", "--engine", "splink")
+    clusters = [row["cluster"] for row in _rows(out)]
+    assert status == 0
+    assert clusters[:60] == clusters[300:]
+    assert len(set(clusters)) == 300
