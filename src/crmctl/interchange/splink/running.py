@@ -8,6 +8,7 @@ import logging
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from crmctl.errors.deduping import NothingLearnedError
@@ -148,9 +149,12 @@ class _Spark:
         if self._is_local:
             # Spark's own default is for a cluster; here each part costs more than it saves.
             self._session.conf.set("spark.sql.shuffle.partitions", _PARTS)
+        # Each step is written down: Spark would do all earlier ones again for every next one.
+        self._folder = TemporaryDirectory(prefix="crmctl-spark-")
+        self._session.sparkContext.setCheckpointDir(self._folder.name)
         self._api = SparkAPI(
             spark_session=self._session,
-            break_lineage_method="persist",
+            break_lineage_method="parquet",
             num_partitions_on_repartition=_PARTS if self._is_local else None,
         )
 
@@ -171,6 +175,7 @@ class _Spark:
 
     def close(self) -> None:
         self._session.stop()
+        self._folder.cleanup()
 
 
 _ENGINES: Mapping[str, type[_DuckDb | _Spark]] = {DUCKDB: _DuckDb, SPARK: _Spark}
