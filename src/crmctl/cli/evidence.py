@@ -17,6 +17,7 @@ _NOUNS = {
 }
 _ADJECTIVES = {"near": "similar", "part": "partly the same", "differs": "different"}
 _PHRASES = {("email", "part"): "same e-mail domain", ("place", "part"): "nearly the same town"}
+_BESIDE = {"before": "among all pairs", "relation": "rather"}
 _SAME = "exact"
 
 
@@ -34,6 +35,17 @@ def in_words(evidence: Sequence[Mapping[str, Any]]) -> str:
     same = ", ".join(_weighed(_NOUNS[e["field"]], e) for e in told if e["level"] == _SAME)
     others = [_weighed(_phrase(e), e) for e in told if e["level"] != _SAME]
     return ", ".join([*([f"same {same}"] if same else []), *others])
+
+
+def field_name(field: str) -> str:
+    """Give what people call a field, or what else speaks for or against a pair."""
+    known = _NOUNS.get(field) or _BESIDE.get(field)
+    return known or field.replace("_", " ")
+
+
+def level_name(level: str) -> str:
+    """Give in a word how far two values agree."""
+    return {_SAME: "the same", **_ADJECTIVES}.get(level, level)
 
 
 def _phrase(each: Mapping[str, Any]) -> str:

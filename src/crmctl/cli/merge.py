@@ -32,6 +32,7 @@ def run(
     yes: Yes = False,
 ) -> None:
     """Run `crmctl merge`."""
+    from crmctl.workspace.deciding import drop_between  # noqa: PLC0415 - `--help` needs none of it
     from crmctl.workspace.merging import merge  # noqa: PLC0415 - `--help` needs none of it
     from crmctl.workspace.resolving import resolve  # noqa: PLC0415 - the same
 
@@ -41,6 +42,8 @@ def run(
     merged = merge(workspace, survivor, gone)
     for field in merged.conflicts:
         note(f"{field} differs; the value of {survivor} stays")
+    if count := drop_between(workspace, merged.change, [survivor, *gone]):
+        note(f"{counted(count, 'decision')} that said otherwise will be dropped")
     names = titles(workspace, gone)
     if not dry_run:
         count = len(merged.redirected)
