@@ -15,6 +15,7 @@ from crmctl.workspace.deciding import decisions, said_by
 from crmctl.workspace.deduping import Cluster, Duplicates, Wish, find
 from crmctl.workspace.workspace import Workspace
 
+_LEAST = 0.001
 _NONE = "No duplicates found."
 
 
@@ -87,13 +88,18 @@ def merge_certain(
     question = f"Merge {records} into {len(merged.survivors)}"
     note(
         f"{counted(sure.pairs, 'pair')}, each with a probability of {sure.least:.2%} or more; "
-        f"expected number of wrong merges: {sure.wrong:.3f}."
+        f"expected number of wrong merges: {_few(sure.wrong)}."
     )
     if not dry_run:
         confirm(f"{question}?", yes=yes)
     finish(merged.change, f"dedupe: {question.lower()}", dry_run=dry_run, batch=sure.batch)
     if not dry_run:
         note(f"`crmctl undo {sure.batch}` takes all of it back.")
+
+
+def _few(number: float) -> str:
+    """Give a small number to three places, and never as none at all where it is some."""
+    return f"{number:.3f}" if number == 0 or number >= _LEAST else f"less than {_LEAST}"
 
 
 def _found(workspace: Workspace, kinds: Sequence[str], wish: Wish) -> Sequence[Duplicates]:

@@ -17,7 +17,7 @@ _NOUNS = {
 }
 _ADJECTIVES = {"near": "similar", "part": "partly the same", "differs": "different"}
 _PHRASES = {("email", "part"): "same e-mail domain", ("place", "part"): "nearly the same town"}
-_BESIDE = {"before": "among all pairs", "relation": "rather"}
+_BESIDE = {"before": "among all pairs", "order": "order of the names", "relation": "rather"}
 _SAME = "exact"
 
 

@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from crmctl.charts.columns import shortened, width
 from crmctl.cli.terminal import encodable, is_terminal, safe, speaks_unicode, styled, wants_styles
@@ -72,6 +72,7 @@ def _waterfall(pair: Pair, columns: int) -> Iterator[str]:
 
 def _head(shown: Shown, columns: int) -> Iterator[str]:
     answer = "" if shown.cluster.answer == "same" else f", {shown.cluster.answer}"
+    yield ""
     yield styled(f"{shown.cluster.probability:.1%} the same{answer}", "bold")
     for number, ref in enumerate(shown.refs, 1):
         yield _record(shown, number, ref, columns)
@@ -106,7 +107,9 @@ def _draw(rows: Sequence[Row], numbers: Sequence[int], columns: int) -> None:
         cells = ([_safe(row.field)], *map(_lines, (*row.values, row.merged)))
         # A Text is taken as it is; a str would be read as markup: "[red]" is a person's text.
         table.add_row(*(Text("\n".join(lines)) for lines in cells))
-    console.print(table)
+    with console.capture() as drawn:
+        console.print(table)
+    _write(line.rstrip() for line in drawn.get().splitlines())
 
 
 def _stacked(rows: Sequence[Row], numbers: Sequence[int], columns: int) -> Iterator[str]:
@@ -172,5 +175,5 @@ def _short(text: str, columns: int) -> str:
     return shortened(text, columns, "…" if speaks_unicode() else "~")
 
 
-def _write(lines: "Iterator[str] | Sequence[str]") -> None:
+def _write(lines: Iterable[str]) -> None:
     sys.stdout.writelines(f"{line}\n" for line in lines)

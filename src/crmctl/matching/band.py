@@ -16,6 +16,7 @@ SHARE = 0.001
 """The largest expected share of wrong merges."""
 
 _LEAST = 0.99
+_ROUNDING = 1e-9  # 1 - 0.999 is a little more than a thousandth
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def least_of(probabilities: Sequence[float]) -> float:
     for probability, same in groupby(sorted(probabilities, reverse=True)):
         many = len(list(same))
         wrong, count = wrong + many * (1 - probability), count + many
-        if probability < _LEAST or wrong > SHARE * count:
+        if probability < _LEAST or wrong > SHARE * count + _ROUNDING:
             break
         least = probability
     return least
