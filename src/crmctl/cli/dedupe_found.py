@@ -25,7 +25,8 @@ def opened() -> Workspace:
     tell_what_is_missing(workspace)
     if broken := len(decisions(workspace).findings):
         files = counted(broken, "decision")
-        warn(f"{files} cannot be read and left out; `crmctl check` says why.")
+        state = "is" if broken == 1 else "are"
+        warn(f"{files} cannot be read and {state} left out; `crmctl check` says why.")
     return workspace
 
 

@@ -86,8 +86,11 @@ class _Sitting:
         else:
             left = counted(self._review.left, "group")
             _ask(f"{left} left [y n h c s e w u q 1-9, ? helps]: ")
-        key = self._keys.next()
-        _ask(f"{safe(key)}\n")
+        key = ""
+        try:
+            key = self._keys.next()
+        finally:  # what is said after Ctrl-C begins a line, too
+            _ask(f"{safe(key)}\n")
         return key
 
     def _press(self, key: str) -> None:

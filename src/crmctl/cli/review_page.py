@@ -75,17 +75,23 @@ def _head(shown: Shown, columns: int) -> Iterator[str]:
     yield ""
     yield styled(f"{shown.cluster.probability:.1%} the same{answer}", "bold")
     for number, ref in enumerate(shown.refs, 1):
-        yield _record(shown, number, ref, columns)
+        yield from _record(shown, number, ref, columns)
     if shown.more:
         yield f"... and {shown.more} more, which come afterwards"
 
 
-def _record(shown: Shown, number: int, ref: Ref, columns: int) -> str:
-    mark = "*" if ref in shown.chosen else " "
-    stays = "  stays" if shown.chosen and ref == shown.chosen[0] and not shown.obstacle else ""
-    begin = f"{mark}{number}  {ref}  "
-    room = max(_LEAST, columns - width(begin) - len(stays))
-    return f"{begin}{_short(_safe(shown.names[ref]), room)}{stays}"
+def _record(shown: Shown, number: int, ref: Ref, columns: int) -> Iterator[str]:
+    """Give a record's place, reference and name; on a narrow screen in two lines."""
+    begin = f"{'*' if ref in shown.chosen else ' '}{number}  {ref}"
+    stays = "stays" if shown.chosen and ref == shown.chosen[0] and not shown.obstacle else ""
+    name = _safe(shown.names[ref])
+    room = columns - width(begin) - len(stays) - 2 * _GAP
+    if room >= _LEAST:
+        yield "  ".join(filter(None, (begin, _short(name, room), stays)))
+        return
+    yield from _folded(begin, columns)
+    room = max(1, columns - len(stays) - 3 * _GAP)
+    yield " " * 2 * _GAP + "  ".join(filter(None, (_short(name, room), stays)))
 
 
 def _draw(rows: Sequence[Row], numbers: Sequence[int], columns: int) -> None:

@@ -26,18 +26,22 @@ def waterfall(
         plain: whether the screen has no characters but ASCII.
     """
     texts = [_text(each) for each in evidence]
-    room = max(_LEAST, columns - _NUMBERS - _BAR - 2)
+    room = columns - _NUMBERS
     wide = min(room, max(map(width, texts), default=0))
-    bars = columns >= wide + _NUMBERS + _BAR + 2
+    has_bars = columns >= wide + _NUMBERS + _BAR + 2
     scale = max((abs(each["bits"]) for each in evidence), default=0) or 1
     total = 0.0
     for each, text in zip(evidence, texts, strict=True):
         total += each["bits"]
+        name = shortened(text, columns if room < _LEAST else wide, "~" if plain else "…")
+        numbers = f"  {each['bits']:+5.1f}  {total:+5.1f}"
+        if room < _LEAST:
+            yield from (name, numbers)
+            continue
         block = _PLAIN if plain else _BLOCK
-        bar = block * round(_BAR * abs(each["bits"]) / scale) if bars else ""
-        name = padded(shortened(text, wide, "~" if plain else "…"), wide)
-        yield f"{name}  {each['bits']:+5.1f}  {total:+5.1f}  {bar}".rstrip()
-    yield f"{padded('that makes', wide)}  {probability:.2%} the same"
+        bar = block * round(_BAR * abs(each["bits"]) / scale) if has_bars else ""
+        yield f"{padded(name, wide)}{numbers}  {bar}".rstrip()
+    yield shortened(f"that makes {probability:.2%} the same", columns)
 
 
 def _text(each: Mapping[str, Any]) -> str:

@@ -93,9 +93,7 @@ def test_a_decision_that_is_not_committed_has_no_commit(crm: Path) -> None:
 def test_a_decision_follows_a_merge(crm: Path) -> None:
     _contact(crm, "p-00000001")
     _decide(crm, Verdict.DIFFERENT, _ERIKA, "p-00000001")
-    change = merge(
-        _open(crm), Ref("contacts", _PAUL), [Ref("contacts", "p-00000001")]
-    ).change
+    change = merge(_open(crm), Ref("contacts", _PAUL), [Ref("contacts", "p-00000001")]).change
     change.commit("merged")
     assert apart(_open(crm), "contact") == {_BOTH}
     # What is said of the survivor is said already.

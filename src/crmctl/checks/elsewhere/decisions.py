@@ -5,6 +5,10 @@ from crmctl.findings import Fix, Severity
 
 _PATH = "privacy/decisions/7k/7k3f9q2m4x8z1v6t-different.yaml"
 _DECISION = "kind: contact\nrecords:\n  - p-2b4d6f8h\n  - {}\ndecision: different\n"
+_PEOPLE = {
+    "contacts/p-2b4d6f8h.yaml": "name:\n  family: Muster\n",
+    "contacts/p-7k3f9q2m.yaml": "name:\n  family: Master\n",
+}
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -14,7 +18,7 @@ RULES: tuple[Rule, ...] = (
         Fix.NONE,
         "A decision on duplicates cannot be read: it is not of the form that docs/duplicates.md "
         "describes, or names one record twice. The two would be shown as duplicates again.",
-        {_PATH: _DECISION.format("p-2b4d6f8h")},
-        {_PATH: _DECISION.format("p-7k3f9q2m")},
+        {**_PEOPLE, _PATH: _DECISION.format("p-2b4d6f8h")},
+        {**_PEOPLE, _PATH: _DECISION.format("p-7k3f9q2m")},
     ),
 )
