@@ -45,7 +45,7 @@ def show(shown: Shown, columns: int) -> None:
     seen = shown.chosen or shown.refs
     numbers = [shown.refs.index(ref) + 1 for ref in seen]
     cells = len(seen) + 1
-    if columns >= _FIELD + cells * (_LEAST + _GAP):
+    if rows and columns >= _FIELD + cells * (_LEAST + _GAP):
         _draw(rows, numbers, columns)
     else:
         _write(_stacked(rows, numbers, columns))

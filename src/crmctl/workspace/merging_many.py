@@ -62,12 +62,14 @@ def merge_many(workspace: Workspace, groups: Sequence[Sequence[Ref]]) -> Merged:
     change = workspace.change("dedupe")
     done: list[tuple[Merging, Sequence[Ref]]] = []
     left: list[Sequence[Ref]] = []
-    for group in groups:
-        survivor, *others = survivor_first(workspace, group)
-        try:
-            done.append((merge(workspace, survivor, others), others))
-        except _STANDS_IN_THE_WAY:
-            left.append(group)
+    with workspace.outside.progress("Merging groups", len(groups)) as step:
+        for group in groups:
+            survivor, *others = survivor_first(workspace, group)
+            try:
+                done.append((merge(workspace, survivor, others), others))
+            except _STANDS_IN_THE_WAY:
+                left.append(group)
+            step(1)
     for merging, gone in done:
         for ref in gone:
             change.remove(ref)
