@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 
 from figures import MEMORY, Data, Figure, commands_on_large, figures, is_seen
@@ -20,8 +21,10 @@ from import_figures import TINY, Sizes, import_figures
 from in_duckdb import MOST, compare
 from records import SIZES
 from report_figures import MOST_OF_A_FIT, RECORDS, fit_of_cdnow, make, report_figures
+from start_up import start_figures
 from timing import FailedCommandError, alternate
 
+_OFTEN = 3  # times as many runs where a tenth is the limit
 _ROW = "{:34} {:>7} {:>7}  {:30} {:>7} {:>7}  {:>7} {:>8}"
 
 
@@ -40,6 +43,9 @@ def main() -> int:
         every = chain(figures(data), report_figures(data.business))
         chosen = (figure for figure in every if options.only in figure.name)
         worked = [_measured(figure, options.runs) for figure in chosen]
+        if options.only in "start with all kinds":
+            often = _OFTEN * options.runs
+            worked += [_measured(figure, often, cpu=True) for figure in start_figures(data)]
         if options.only in "report duckdb":
             worked.append(_order_lines(data, options.runs))
         if options.only in "report cdnow":
@@ -95,12 +101,13 @@ def _data(folder: Path, scratch: Path, *, quick: bool) -> Data:
     return data
 
 
-def _measured(figure: Figure, runs: int) -> bool:
+def _measured(figure: Figure, runs: int, *, cpu: bool = False) -> bool:
     """Measure one figure and print its row; tell whether its commands worked."""
     if figure.other.commands[0][0] == "rg" and not shutil.which("rg"):
         return True
     try:
-        ours, other = alternate([figure.ours, figure.other], runs)
+        of = attrgetter("cpu" if cpu else "seconds")
+        ours, other = alternate([figure.ours, figure.other], runs, of)
     except FailedCommandError as error:
         print(f"{figure.name}: {error}")
         return False

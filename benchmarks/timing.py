@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 from statistics import median
 
@@ -78,14 +79,16 @@ class Took:
     median: float
 
 
-def alternate(jobs: Sequence[Job], runs: int) -> list[Took]:
+def alternate(
+    jobs: Sequence[Job], runs: int, of: Callable[[Run], float] = attrgetter("seconds")
+) -> list[Took]:
     """Run the jobs in turn, so that a slow minute of the machine meets all of them."""
     for job in jobs:
         job.run()
     seconds: list[list[float]] = [[] for _ in jobs]
     for _ in range(runs):
         for job, taken in zip(jobs, seconds, strict=True):
-            taken.append(job.run().seconds)
+            taken.append(of(job.run()))
     return [Took(min(taken), median(taken)) for taken in seconds]
 
 

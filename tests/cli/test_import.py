@@ -96,6 +96,7 @@ def test_the_account_is_data_for_programs(crmctl: Crmctl, table: Path) -> None:
             {
                 **counts,
                 "file": str(table),
+                "sheet": None,
                 "format": "table",
                 "kind": "contact",
                 "preset": None,
@@ -103,6 +104,7 @@ def test_the_account_is_data_for_programs(crmctl: Crmctl, table: Path) -> None:
                 "blank_rows": 0,
                 "skipped_fields": 0,
                 "possible_duplicates": 0,
+                "unlinked": 0,
                 "columns": {
                     "Name": "contact.name",
                     "E-Mail": "contact.emails.0.address",

@@ -214,3 +214,23 @@ def test_documents_are_told_by_their_columns(
     result = crmctl("import", str(table), "--dry-run", "--format", "json")
 
     assert json.loads(result.stdout)["files"][0]["kind"] == kind
+
+
+def test_ids_of_a_system_that_nobody_named_are_told(crmctl: Crmctl, files: Files) -> None:
+    result = crmctl("import", str(files["details"]), str(files["orders"]), "--dry-run")
+
+    perhaps = [line for line in result.stderr.splitlines() if "--source" in line]
+    sentence = "  perhaps: --source NAME, for ids of the system that wrote it: "
+    assert perhaps == [f"{sentence}OrderID, ProductID", f"{sentence}OrderID, CustomerID"]
+
+
+def test_a_customer_is_named_by_a_name_that_orders_show_for_want_of_a_title(
+    crmctl: Crmctl, files: Files
+) -> None:
+    _import(crmctl, files)
+
+    assert crmctl("show", "Rattlesnake Canyon", "--format", "ids").stdout == (
+        "customers/rattlesnake-canyon\n"
+    )
+    (order,) = _orders(crmctl, "customer:rattlesnake-canyon")
+    assert crmctl("show", order["id"], "--format", "ids").stdout == f"orders/{order['id']}\n"

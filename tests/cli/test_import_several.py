@@ -186,6 +186,44 @@ def test_rejects_of_several_sheets_do_not_go_into_one(crmctl: Crmctl, workbook: 
     assert not place.exists()
 
 
+def test_what_is_said_of_a_line_names_its_sheet(crmctl: Crmctl, workbook: Path) -> None:
+    result = crmctl("import", str(workbook), "--partial")
+    rows = crmctl("import", str(workbook), "--dry-run", "--format", "csv")
+    account = json.loads(crmctl("import", str(workbook), "-n", "--format", "json").stdout)
+
+    for name in ("North", "South"):
+        assert f"{workbook}, sheet {name}: line 3: " in result.stderr
+        assert f"{workbook}, sheet {name}: 2 rows read: 1 created" in result.stderr
+    assert [line.split(",")[1:3] for line in rows.stdout.splitlines()] == [
+        *(["sheet", "line"], ["North", "2"], ["North", "3"], ["South", "2"], ["South", "3"])
+    ]
+    assert [file["sheet"] for file in account["files"]] == ["North", "South"]
+    assert [row["sheet"] for row in account["rows"]] == ["North", "North", "South", "South"]
+
+
+def test_a_sheet_that_is_read_alone_is_not_named_with_each_line(
+    crmctl: Crmctl, workbook: Path
+) -> None:
+    result = crmctl("import", str(workbook), "--sheet", "South", "-n", "--format", "csv")
+
+    assert result.stdout.startswith("line,outcome,")
+    assert "sheet South:" not in result.stderr
+
+
+def test_a_table_that_cannot_be_read_names_its_sheet(crmctl: Crmctl, tmp_path: Path) -> None:
+    file = tmp_path / "people.xlsx"
+    with Workbook(str(file)) as book:
+        for name, day in (("North", "31/12/1980"), ("South", "01/02/1980")):
+            page = book.add_worksheet(name)
+            page.write_row(0, 0, ("Vorname", "Nachname", "Geburtstag"))
+            page.write_row(1, 0, ("Pia", "Sommer", day))
+
+    result = crmctl("import", str(file))
+
+    assert result.exit_code == 2
+    assert "Sheet South: " in result.stderr
+
+
 def test_an_import_is_taken_back_by_its_name_after_other_changes(
     crmctl: Crmctl, files: list[str]
 ) -> None:

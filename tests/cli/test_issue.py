@@ -133,6 +133,20 @@ def test_what_an_issued_document_must_say_is_not_missing(
     assert git("rev-parse", "HEAD") == head
 
 
+@pytest.mark.parametrize(
+    ("kind", "field", "option"),
+    [("quote", "valid_until", "--valid-until"), ("invoice", "due", "--due")],
+)
+def test_a_term_that_is_over_is_not_frozen(
+    hear: Hear, draft: Draft, kind: str, field: str, option: str
+) -> None:
+    ref = draft(kind, "T", "--customer", "acme-gmbh", option, "2026-11-22")
+    sentence = f"its `{field}` is past, and frozen once it is issued; set it anew."
+    assert hear("issue", ref) == (7, "", f"crmctl: {_CANNOT.format(ref=ref)} {sentence}\n")
+    assert hear("set", ref, f"{field}=2026-11-23")[0] == 0
+    assert hear("issue", ref)[0] == 0
+
+
 def test_negative_lines_zero_per_cent_and_reverse_charge_are_issued(
     hear: Hear, draft: Draft, crm: Path
 ) -> None:

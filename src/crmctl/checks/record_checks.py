@@ -17,6 +17,7 @@ from crmctl.checks.values import (
     layout,
     not_nfc,
     other_currency,
+    out_of_scale,
     phone_invalid,
     phone_not_e164,
     postcode,
@@ -59,6 +60,7 @@ RECORD_CHECKS: tuple[RecordCheck, ...] = (
     other_currency,
     stage_course,
     contract_dates,
+    out_of_scale,
 )
 
 
@@ -73,6 +75,7 @@ _OF_SEVERAL: tuple[RecordCheck, ...] = (
     other_currency,
     stage_course,
     contract_dates,
+    out_of_scale,
 )
 
 

@@ -17,6 +17,7 @@ from crmctl.workspace.importing.wish import Place
 
 _COLUMNS = (
     Column("file"),
+    Column("sheet"),
     Column("line", align="right"),
     Column("outcome", whole=True),
     Column("record", whole=True),
@@ -24,6 +25,7 @@ _COLUMNS = (
     Column("fields"),
     Column("skipped_fields"),
     Column("unresolved"),
+    Column("unlinked", align="right"),
     Column("column"),
     Column("reason"),
     Column("possible_duplicate", whole=True),
@@ -63,17 +65,17 @@ def ask(workspace: Workspace, plan: Plan, same: bool) -> Mapping[Place, Ref | No
     for number, file in enumerate(plan.files):
         for at, row in enumerate(file.rows):
             if row.maybe:
-                answer = same or _is_same(workspace, file, row)
+                answer = same or _is_same(workspace, plan, file, row)
                 said[number, at] = row.maybe.ref if answer else None
     return said if any(said.values()) else {}
 
 
-def _is_same(workspace: Workspace, file: FilePlan, row: RowPlan) -> bool:
+def _is_same(workspace: Workspace, plan: Plan, file: FilePlan, row: RowPlan) -> bool:
     assert row.maybe is not None  # noqa: S101 - nobody asks without
     known = workspace.stored(row.maybe.ref)
     sys.stderr.write(
         safe(
-            f"{file.read.input.name}:{row.line} may be {row.maybe.ref} "
+            f"{_called(plan, file)}:{row.line} may be {row.maybe.ref} "
             f"({known.label if known else ''}, {row.maybe.probability:.0%}).\n"
             "[s]ame record, or a [N]ew one? "
         )
@@ -96,7 +98,7 @@ def tell_outcome(
     outcome = {
         **_account(plan, told=told),
         "dry_run": way.dry_run,
-        "also_created": dict(plan.besides),
+        "also_created": dict(plan.besides) if told else {},
         "phones_as_typed": plan.unformatted_phones,
         "files": [
             _file(plan, file, rejects.get(number), told=told)
@@ -123,8 +125,23 @@ def tell_outcome(
 
 
 def _columns(plan: Plan) -> Sequence[Column]:
-    """Give the columns; which file a row is from needs one only where there are several."""
-    return _COLUMNS if len(plan.files) > 1 else _COLUMNS[1:]
+    """Give the columns; file and sheet of a row need one only where there are several."""
+    out = set[str]() if any(_sheet(plan, file) for file in plan.files) else {"sheet"}
+    if len(plan.files) == 1:
+        out.add("file")
+    return [column for column in _COLUMNS if column.name not in out]
+
+
+def _sheet(plan: Plan, file: FilePlan) -> str:
+    """Give the sheet of a workbook of which several are read."""
+    alike = [one for one in plan.files if one.read.input is file.read.input]
+    return file.read.table.sheet if file.read.table and len(alike) > 1 else ""
+
+
+def _called(plan: Plan, file: FilePlan) -> str:
+    """Give what people call a file, or one sheet of it."""
+    sheet = _sheet(plan, file)
+    return f"{file.read.input.name}, sheet {sheet}" if sheet else file.read.input.name
 
 
 def _account(plan: Plan, *, told: bool) -> dict[str, Any]:
@@ -138,6 +155,7 @@ def _file(plan: Plan, file: FilePlan, rejected: Path | None, *, told: bool) -> d
     account, read = plan.account(file, carried_out=told), file.read
     return {
         "file": read.input.name,
+        "sheet": (read.table and read.table.sheet) or None,
         "format": read.format.name if read.format else "table",
         "kind": read.columns.main.kind.name if read.columns else None,
         "preset": read.columns.applied.preset if read.columns and read.columns.applied else None,
@@ -147,6 +165,7 @@ def _file(plan: Plan, file: FilePlan, rejected: Path | None, *, told: bool) -> d
         "blank_rows": read.table.blank_rows if read.table else 0,
         "skipped_fields": sum(len(row.differing) for row in file.rows),
         "possible_duplicates": sum(row.maybe is not None for row in file.rows),
+        "unlinked": sum(row.unlinked > 0 for row in file.rows),
         "columns": {column: field or None for column, field in file.columns.items()},
         "noted_columns": list(file.noted),
         "left_out_columns": dict(read.columns.left_out) if read.columns else {},
@@ -160,6 +179,7 @@ def _rows(workspace: Workspace, plan: Plan, *, told: bool) -> Iterator[dict[str,
         for row in plan.outcome(file, carried_out=told):
             yield {
                 "file": file.read.input.name,
+                "sheet": _sheet(plan, file) or None,
                 "line": row.line,
                 "outcome": str(row.fate),
                 "record": row.ref and str(row.ref),
@@ -167,6 +187,7 @@ def _rows(workspace: Workspace, plan: Plan, *, told: bool) -> Iterator[dict[str,
                 "fields": list(row.fields),
                 "skipped_fields": list(row.differing),
                 "unresolved": list(row.unresolved),
+                "unlinked": row.unlinked or None,
                 "column": row.column or None,
                 "reason": row.reason or None,
                 "possible_duplicate": row.maybe and str(row.maybe.ref),
@@ -186,8 +207,7 @@ def _name(workspace: Workspace, plan: Plan, ref: Ref) -> str | None:
 
 
 def _tell(plan: Plan, outcome: Mapping[str, Any], way: Way) -> None:
-    for file in plan.files:
-        _tell_rows(file, several=len(plan.files) > 1)
+    _tell_files(plan)
     if typed := outcome["phones_as_typed"]:
         has, is_ = ("has", "is") if typed == 1 else ("have", "are")
         numbers = counted(typed, "phone number")
@@ -198,8 +218,9 @@ def _tell(plan: Plan, outcome: Mapping[str, Any], way: Way) -> None:
         )
         note(f"Made beside the rows: {made}.")
     would = "would be " if way.dry_run else ""
-    for each in outcome["files"] if len(plan.files) > 1 else ():
-        note(f"{each['file']}: {_counts(each, would)}")
+    several = zip(plan.files, outcome["files"], strict=True) if len(plan.files) > 1 else ()
+    for file, each in several:
+        note(f"{_called(plan, file)}: {_counts(each, would)}")
     note(_counts(outcome, would))
     for each in outcome["files"]:
         if each["rejects"]:
@@ -216,14 +237,18 @@ def _tell(plan: Plan, outcome: Mapping[str, Any], way: Way) -> None:
         )
 
 
+def _tell_files(plan: Plan) -> None:
+    for file in plan.files:
+        _tell_rows(file, f"{_called(plan, file)}: " if len(plan.files) > 1 else "")
+
+
 def _counts(account: Mapping[str, Any], would: str) -> str:
     counts = ", ".join(f"{account[name]} {name}" for name in Account._fields)
     return f"{counted(account['rows_read'], 'row')} read: {would}{counts}."
 
 
-def _tell_rows(file: FilePlan, *, several: bool) -> None:
+def _tell_rows(file: FilePlan, where: str) -> None:
     """Say what a person should know of single rows: what differs, may be double, is left out."""
-    where = f"{file.read.input.name}: " if several else ""
     if lost := file.read.losses:
         kept_out = ", ".join(f"{name} ({count})" for name, count in sorted(lost.items()))
         note(f"{where}not kept: {kept_out}")
@@ -250,10 +275,24 @@ def _tell_rows(file: FilePlan, *, several: bool) -> None:
         warn(f"{where}line {row.line}: {place}{row.reason}")
     if len(file.failed) > _SHOWN:
         warn(f"{where}{len(file.failed) - _SHOWN} more rows fail")
-    unresolved = [row.line for row in file.rows if row.unresolved]
-    if unresolved:
-        lines = ", ".join(map(str, unresolved[:_SHOWN]))
+    _tell_links(file, where)
+
+
+def _tell_links(file: FilePlan, where: str) -> None:
+    """Say which rows name others who are left out, or are not there."""
+    if unresolved := [row.line for row in file.rows if row.unresolved]:
         warn(
             f"{where}{counted(len(unresolved), 'row')} name somebody whom several records may "
-            f"be, who is left out there: line {lines}{', ...' * (len(unresolved) > _SHOWN)}"
+            f"be, who is left out there: {_lines(unresolved)}"
         )
+    if unlinked := [row.line for row in file.rows if row.unlinked]:
+        belong = "belongs" if len(unlinked) == 1 else "belong"
+        note(
+            f"{where}{counted(len(unlinked), 'entry', 'entries')} {belong} to others that are not "
+            f"here: {_lines(unlinked)}; import those, then this file again, to link them"
+        )
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    """Give the lines of some rows, the first of many."""
+    return f"line {', '.join(map(str, numbers[:_SHOWN]))}{', ...' * (len(numbers) > _SHOWN)}"

@@ -12,7 +12,8 @@ from crmctl.cli.messages import note
 from crmctl.cli.writing import remark_in_short
 from crmctl.errors.base import UsageError
 from crmctl.workspace import Workspace
-from crmctl.workspace.importing import Input, Plan, Wish, carry_out, decide, read
+from crmctl.workspace.importing import Plan, Wish, carry_out, decide, read
+from crmctl.workspace.importing.folders import found_in
 from crmctl.workspace.importing.presets import require_name, save_preset
 from crmctl.workspace.importing.reading import FileDraft
 from crmctl.workspace.importing.rejects import (
@@ -21,16 +22,12 @@ from crmctl.workspace.importing.rejects import (
     write_rejects,
 )
 
+_SHOWN = 20  # files that are left out
+
 
 def import_files(workspace: Workspace, names: Sequence[str], wish: Wish, way: Way) -> bool:
     """Import some files; tell whether every row could be taken."""
-    found = []
-    for name in names:
-        with _naming(name if len(names) > 1 else ""):
-            read_now = read(workspace, Input(name, sys.stdin.buffer), wish)
-        for each in read_now:
-            tell_reading(each)
-            found.append(each)
+    found = list(_read(workspace, names, wish))
     if way.rejects and len(found) > 1:
         raise UsageError("--rejects names one file and so goes with one sheet; --sheet names it.")
     table = _table_to_keep(found, way.preset) if way.preset else None
@@ -47,6 +44,29 @@ def import_files(workspace: Workspace, names: Sequence[str], wish: Wish, way: Wa
     if done:
         remark_in_short(done.findings)
     return plan.is_sound
+
+
+def _read(workspace: Workspace, names: Sequence[str], wish: Wish) -> Iterator[FileDraft]:
+    """Read the files that are named, and those that lie in a folder, and say how."""
+    for name in names:
+        with _naming(name if len(names) > 1 else ""):
+            inputs, left_out = found_in(name, sys.stdin.buffer)
+        if left_out:
+            note(f"{name}: left out: {_in_short(left_out)}")
+        for one in inputs:
+            with _naming(one.name if len(names) > 1 or len(inputs) > 1 else ""):
+                read_now = read(workspace, one, wish)
+            if len(inputs) > 1:
+                note(f"{one.name}:")
+            for each in read_now:
+                tell_reading(each)
+                yield each
+
+
+def _in_short(names: Sequence[str]) -> str:
+    """Give the first of many names."""
+    more = len(names) - _SHOWN
+    return ", ".join(names[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 @contextmanager

@@ -75,3 +75,6 @@ def _proposals(found: FileDraft) -> Iterator[str]:
     """Say what columns may be that nothing tells."""
     for proposal in found.proposals:
         yield f"perhaps: --map {quote(proposal.argument)} ({proposal.why})"
+    if found.ids:
+        named = ", ".join(found.ids)
+        yield f"perhaps: --source NAME, for ids of the system that wrote it: {named}"

@@ -69,6 +69,11 @@ def read_commit(repo: Repository, oid: str) -> Commit:
     return commits(repo, [oid])[0]
 
 
+def ancestors(repo: Repository, oid: str) -> int:
+    """How many commits lead to one, itself included: more to a later one of the same line."""
+    return int(repo.git.run("rev-list", "--count", oid, "--"))
+
+
 def versions(
     repo: Repository, path: str, *, rev: str = "HEAD"
 ) -> list[tuple[Commit, bytes | None]]:

@@ -44,7 +44,11 @@ class Rows(NamedTuple):
 def rows(plan: Plan, path: str, record: Record, label: str) -> Rows:
     """Give the rows of one record."""
     data = record.data
-    flat = _Flat(plan, label, None if data.get("planned") else _moment(data.get("at")))
+    at = None if data.get("planned") else _moment(data.get("at"))
+    # An order without number and title is shown by its customer, but who types that customer's
+    # name does not mean the order.
+    borrowed = any(data.get(name) == label for name in plan.kind.referring)
+    flat = _Flat(plan, label, at, borrowed=borrowed)
     main: list[Any] = [None] * len(plan.tables[0].columns)
     flat.walk(plan.level, data, main)
     archived, aliases = data.get("archived"), data.get("aliases")
@@ -76,7 +80,7 @@ class _Flat:
 
     __slots__ = ("_at", "_folders", "_sections", "_tables", "keys", "label", "links", "lists")
 
-    def __init__(self, plan: Plan, label: str, at: str | None) -> None:
+    def __init__(self, plan: Plan, label: str, at: str | None, *, borrowed: bool) -> None:
         self._tables = plan.tables
         self._folders = plan.folders
         self._at = at
@@ -85,8 +89,9 @@ class _Flat:
         self.keys: dict[str, None] = {}
         self._sections: tuple[list[str], list[str], list[str]] = ([], [], [])
         self.label = searched_text(label)
-        self._add_words(TITLE, self.label)
-        self._add_name(self.label)
+        if not borrowed:
+            self._add_words(TITLE, self.label)
+            self._add_name(self.label)
 
     def words(self) -> tuple[str, str, str]:
         """Give the text of the columns of `words`."""

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 
 # Raised whenever the tables change: an index of another version is built again.
-VERSION = "9"
+VERSION = "10"
 
 _NUMERIC = {
     FieldType.INTEGER: "INTEGER",

@@ -5,18 +5,19 @@ without it the law is broken. A consent is recorded only where a person says wha
 for a column `subscribed` proves nothing (GDPR Art. 7(1)).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from crmctl.errors.consents import NoConsentPurposeError, UnknownConsentBasisError
 from crmctl.interchange import consent_words as words
+from crmctl.interchange.columns.cell_value import EMPTY, CellValue
+from crmctl.interchange.columns.values import Columns
 from crmctl.interchange.consent_columns import ConsentColumns
 from crmctl.interchange.consent_words import CLEANED, SUBSCRIBED, UNSUBSCRIBED
 from crmctl.model.catalogue import Field, FieldType
-from crmctl.model.entry import EntryContext, value_of
+from crmctl.model.entry import EntryContext
 from crmctl.model.forms import is_moment
 from crmctl.model.purposes import EVERY_PURPOSE
 
@@ -27,6 +28,7 @@ BASES = ("consent", "soft_opt_in", "contract", "legitimate_interest", "legal_obl
 _AT = Field("at", FieldType.MOMENT)
 _ID_LENGTH = 12
 _DAY = len("2026-11-21")
+_TIMES = ("sent", "confirmed")  # of an opt-in
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +66,15 @@ class ConsentReader:
     Attributes:
         columns: about consents.
         source: the system that the table comes from; a file's name where there is none.
-        context: the CRM's, for times.
-        zone: of times that name none; the CRM's own when empty.
+        context: the CRM's, for the day of the import.
+        times: what the cells of `time_columns` say, read over all rows of the table.
         opt_in: what a person says that the opt-ins rest on, if they do.
     """
 
     columns: ConsentColumns
     source: str
     context: EntryContext
-    zone: str = ""
+    times: Mapping[str, Mapping[str, CellValue]] = field(default_factory=dict)
     opt_in: OptIn | None = None
 
     def read(self, cells: Sequence[str], who: str) -> Said:
@@ -91,6 +93,7 @@ class ConsentReader:
         unsubscribed = any(channel in {"", "email"} for channel in refusals)
         if self.opt_in and not unsubscribed and not bounced:
             events += self._opt_ins(cells, self.opt_in, who)
+            remarks = (*remarks, *self._unread(cells))
         return Said(tuple(events), bounced, remarks)
 
     # --- withdrawals -------------------------------------------------------------------------
@@ -107,14 +110,17 @@ class ConsentReader:
             if not plain:
                 remarks.append(f"{self.columns.header[flag.at]}: {text}")
             if refused:
-                at = self._moment(text)
+                at = self._moment(cells, flag.at)
                 name = self.columns.header[flag.at]
                 found.setdefault(flag.channel, (flag.event, at, name))
         for place in self.columns.times:
             if text := self._cell(cells, place):
                 name = self.columns.header[place]
                 event = found["email"][0] if "email" in found else "withdrawn"
-                found["email"] = (event, self._moment(text), name)
+                at = self._moment(cells, place)
+                found["email"] = (event, at, name)
+                if not at:
+                    remarks.append(f"{name}: {text}")
         if self.columns.status == UNSUBSCRIBED:
             found.setdefault("email", ("withdrawn", "", "the name of the file"))
         return found, tuple(remarks)
@@ -140,7 +146,7 @@ class ConsentReader:
         of confirmation alone is also that of an upload by the list's owner.
         """
         text = {name: self._cell(cells, at) for name, at in self.columns.opt_ins.items()}
-        sent, confirmed = (self._moment(text.get(name, "")) for name in ("sent", "confirmed"))
+        sent, confirmed = (self._moment(cells, self.columns.opt_ins.get(n, -1)) for n in _TIMES)
         flagged = any(words.agrees(text.get(name, "")) for name in ("flag", "status"))
         if not (sent or confirmed or flagged or self.columns.status == SUBSCRIBED):
             return []
@@ -161,6 +167,13 @@ class ConsentReader:
         }
         return [self._event(said, confirmed or sent, who, evidence)]
 
+    def _unread(self, cells: Sequence[str]) -> Iterator[str]:
+        """Give what stands where the time of an opt-in should, a line each."""
+        for name in _TIMES:
+            at = self.columns.opt_ins.get(name, -1)
+            if (text := self._cell(cells, at)) and not self._moment(cells, at):
+                yield f"{self.columns.header[at]}: {text}"
+
     # --- both --------------------------------------------------------------------------------
 
     def _event(self, said: Event, at: str, who: str, evidence: Event) -> Event:
@@ -177,19 +190,45 @@ class ConsentReader:
             "evidence": evidence,
         }
 
-    def _moment(self, text: str) -> str:
-        """Give a time as it is stored; nothing where a text is none, or is still to come."""
-        if not any(char.isdigit() for char in text):
+    def _moment(self, cells: Sequence[str], at: int) -> str:
+        """Give a time as it is stored; nothing where a cell has none, or is still to come."""
+        if not 0 <= at < len(cells):
             return ""
-        context = self.context
-        if self.zone:
-            context = context._replace(now=context.now.astimezone(ZoneInfo(self.zone)))
-        stored = value_of(_AT, text, context)
+        stored = self.times.get(self.columns.header[at], {}).get(cells[at], EMPTY).text
         past = is_moment(stored) and stored[:_DAY] <= self.context.now.date().isoformat()
         return stored if past else ""
 
     def _cell(self, cells: Sequence[str], at: int) -> str:
         return " ".join(cells[at].split()) if 0 <= at < len(cells) else ""
+
+
+def time_columns(
+    columns: ConsentColumns, rows: Sequence[Sequence[str]], *, opt_ins: bool
+) -> Columns:
+    """Give the columns in which times may stand, with the cells that may be times.
+
+    They are read with all others of the table, for a file writes its dates in one way.
+
+    Args:
+        columns: about consents.
+        rows: the cells of each row that is in order.
+        opt_ins: whether opt-ins are taken, too.
+    """
+    senses = {flag.at: flag.sense for flag in columns.flags}
+    opted = [columns.opt_ins[name] for name in _TIMES if opt_ins and name in columns.opt_ins]
+    return {
+        columns.header[at]: (
+            _AT,
+            [row[at] for row in rows if at < len(row) and _may_be_time(row[at], senses.get(at))],
+        )
+        for at in (*senses, *columns.times, *opted)
+    }
+
+
+def _may_be_time(cell: str, sense: str | None) -> bool:
+    """Tell whether a cell says more than yes or no, in which `1` is no date."""
+    has_digit = any(char.isdigit() for char in cell)
+    return has_digit and (sense is None or not words.refuses(cell, sense)[1])
 
 
 def settled(

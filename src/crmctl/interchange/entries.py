@@ -78,6 +78,10 @@ class BadEntry:
         return f"line {self.line}{', ' * bool(self.place)}{self.place}: {self.reason}"
 
 
+MOST = 1_500_000
+"""Rows or entries of one file, blank ones among them: more than a sheet of a workbook has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What a reader may need to know of the CRM.

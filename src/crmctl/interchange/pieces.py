@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from crmctl.errors.addressbooks import UndecodableAddressBookError
+from crmctl.errors.endless import EndlessLineError
 
 CHUNK = 64 * 1024
+MAX_LINE = 256 * 2**20
+"""A file with a line of more bytes is refused; pictures are refused far below, with their card."""
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -32,8 +35,9 @@ def pieces(stream: BinaryIO) -> Iterator[Piece]:
 
     Raises:
         UndecodableAddressBookError: the file begins as UTF-16 and is none.
+        EndlessLineError: a line has more than `MAX_LINE`.
     """
-    number, begins, rest = 1, True, b""
+    number, begins, rest, size = 1, True, b"", 0
     for chunk in _chunks(stream):
         lines = (rest + chunk).split(b"\n")
         rest = lines.pop()
@@ -45,6 +49,9 @@ def pieces(stream: BinaryIO) -> Iterator[Piece]:
                 yield Piece(number, line, begins)
                 number, begins = number + 1, True
         if len(rest) > CHUNK:
+            size = len(rest) if begins else size + len(rest)
+            if size > MAX_LINE:
+                raise EndlessLineError(number, MAX_LINE)
             yield Piece(number, rest, begins)
             begins, rest = False, b""
     for line in rest.rstrip(b"\r").split(b"\r") if rest else ():

@@ -26,6 +26,7 @@ _STRANGE, _UNKNOWN, _ADDED, _SLIP, _WEAK, _SHORT = 0.5, 0.25, 0.03, 0.05, 0.1, 0
 _BY_CELLS = 0.75  # what cells alone are worth
 _MOST_ITEMS = 6  # of one list that are numbered
 _MOST_COLUMNS = 300  # that are looked at; tables of more are matrices
+_ANY_SYSTEM = "any"
 # A column of deals called `Deal - X` is not the deal.
 _OWN = defaultdict[str, frozenset[str]](
     frozenset,
@@ -101,6 +102,12 @@ def propose(
     order = sorted(found.values(), key=lambda one: -one.proposal.score)
     taken = _without_clashes(order, header, kind, source)
     return sorted(taken, key=lambda one: header.index(one.column))
+
+
+def ids_elsewhere(header: Sequence[str], kind: Kind) -> list[str]:
+    """Give the columns that would be ids, if it were known of which system."""
+    without, within = (map_columns(header, kind, source=source) for source in ("", _ANY_SYSTEM))
+    return [column for column in without.unmapped if column not in within.unmapped]
 
 
 def _without_clashes(

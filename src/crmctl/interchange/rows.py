@@ -17,6 +17,9 @@ from crmctl.model import names
 
 # Further values of one cell stand behind all items that have a column of their own.
 _BEHIND = 10_000
+MAX_ROW = 2_000_000
+"""Characters of a row; a record has at most 4 MiB."""
+_TOO_LARGE = f"has more than {MAX_ROW:,} characters, which is more than a record takes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ def incoming(
         values = list(_values(cells, mapping))
         if row.problem:
             yield Rejected(row.line, "", row.problem, row.cells)
+        elif sum(map(len, row.cells)) > MAX_ROW:
+            yield Rejected(row.line, "", _TOO_LARGE, row.cells)
         elif _kind_of(values) not in {"", mapping.kind.name, mapping.kind.folder}:
             yield Rejected(row.line, "kind", f"is not a {mapping.kind.name}", row.cells)
         elif fault is not None:

@@ -1,44 +1,42 @@
-"""Levels of agreement, the words in which two records are compared.
+"""Levels of agreement, the words in which two rows are compared.
 
-A level is a rank: 0 says that both records know the field and differ; a higher rank is never
-weaker evidence for one person than a lower one. `None` says that one of them does not know it.
+An agreement is one small number: how far two values agree (the rank) and how rare the agreeing
+value is (in bits). A greater number is never weaker evidence for one person. `UNKNOWN` says that
+one of the two does not know the value, which is evidence of nothing.
 """
 
-from collections.abc import Iterable
-from typing import NamedTuple
+import numpy as np
+from numpy.typing import ArrayLike
 
-from crmctl.matching.terms import MOST, Terms
+from crmctl.matching.arrays import Codes
 
-DIFFERS, PART, NEAR, EXACT = range(4)
-LEVELS = ("differs", "part", "near", "exact")
-
-
-class Agreement(NamedTuple):
-    """How far two records agree in one field.
-
-    Attributes:
-        rank: the level, an index of `LEVELS`.
-        rarity: of the agreeing value, in bits; 0 where it is the same for all values.
-    """
-
-    rank: int
-    rarity: int = 0
+UNKNOWN = 0
+DIFFERS, LIKE, PART, NEAR, EXACT = range(5)
+LEVELS = ("differs", "like", "part", "near", "exact")
+MOST = 24
+"""No agreement is rarer than this, in bits: one in 16 million."""
+_STEP = MOST + 1
+CODES = 1 + len(LEVELS) * _STEP
+"""How many agreements there are."""
 
 
-Pattern = tuple[Agreement | None, ...]
-
-# One object for each agreement: hundreds of thousands of pairs share them.
-_AGREEMENTS = tuple(
-    tuple(Agreement(rank, rarity) for rarity in range(MOST + 1)) for rank in range(len(LEVELS))
-)
-DIFFERENT = _AGREEMENTS[DIFFERS][0]
+def agreements(ranks: ArrayLike, bits: ArrayLike = 0) -> Codes:
+    """Give the agreements of ranks and rarities."""
+    step = np.asarray(ranks, dtype=np.int16) * _STEP
+    codes: Codes = (1 + step + np.asarray(bits, dtype=np.int16)).astype(np.uint8)
+    return codes
 
 
-def agreed(rank: int, rarity: int = 0) -> Agreement:
-    """Give the agreement of a rank and a rarity, always the same object."""
-    return _AGREEMENTS[rank][rarity]
+def ranks_of(codes: Codes) -> Codes:
+    """Give the ranks of known agreements."""
+    return (codes - np.uint8(1)) // np.uint8(_STEP)
 
 
-def rarest(rank: int, field: str, values: Iterable[str], terms: Terms) -> Agreement:
-    """Give the agreement on several values of a field: the rarest says the most."""
-    return agreed(rank, max(terms.rarity(field, value) for value in values))
+def bits_of(codes: Codes) -> Codes:
+    """Give the rarities of known agreements, in bits."""
+    return (codes - np.uint8(1)) % np.uint8(_STEP)
+
+
+def at_least(rank: int) -> int:
+    """Give the smallest agreement of a rank: what is not smaller agrees at least so far."""
+    return 1 + rank * _STEP

@@ -1,153 +1,112 @@
-"""Which pairs of records are worth comparing.
+"""Which pairs of rows are worth comparing.
 
-Each field gives loose keys; two records that share a rare key, or keys of two fields at once,
-become a candidate. Up to `EXHAUSTIVE` records everything is compared. Above it a block, that
-is all records with one key, counts only up to a size that falls with the number of records, so
-that candidates stay proportional to records. Strong keys (mailbox, number, identifier, house,
-whole name) have no such limit: a larger block of theirs is sorted and each record meets its
-`WINDOW` nearest neighbours, so that no block of 100,000 equal records stops the search and
-equal records still meet.
+Each field gives loose keys; two rows that share a rare key, or keys of two fields at once, become
+a candidate. Up to `EXHAUSTIVE` rows everything is compared. Above it a block, that is all rows
+with one key, counts only up to a size that falls with the number of rows, so that candidates stay
+proportional to rows. Strong keys (mailbox, number, identifier, whole name) have no such limit: in
+a larger block each row meets its `WINDOW` next neighbours, so that no block of 100,000 equal rows
+stops the search and equal rows still meet.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from crmctl.matching.features import Features
-from crmctl.matching.normalise import skeleton
+import numpy as np
+
+from crmctl.matching.arrays import Ints, Longs
+from crmctl.matching.fields.field import Field
 
 EXHAUSTIVE = 300
 WINDOW = 5
-# A strong block up to this size is compared whole.
 STRONG_BLOCK = 60
 
 _MOST_CANDIDATES = 200_000
 _SMALLEST_BLOCK, _LARGEST_BLOCK = 10, 100
-_PHONE_TAIL = 8
-_PREFIX = 4
+_HALF = 32
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """The loose keys of one record.
+def candidates(
+    fields: Sequence[Field], rows: int, *, split: int | None = None
+) -> tuple[Ints, Ints]:
+    """Give the pairs of rows worth comparing, each once, in order, the smaller row first.
 
-    Attributes:
-        strong: keys that alone make a candidate, whatever the block's size.
-        weak: by field, keys that make a candidate alone in a small block, or in pairs.
+    Args:
+        fields: the fields of the table.
+        rows: how many rows it has.
+        split: the first row of the second table, where only pairs across two count.
     """
-
-    strong: tuple[str, ...]
-    weak: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-def keys(features: Features) -> Keys:
-    """Give the keys under which a record is found, in a fixed order."""
-    names = sorted({skeleton(name) for name in (features.given, features.family)} - {""})
-    strong = [f"email:{box}" for box in features.emails]
-    strong += [f"role:{box}" for box in features.role_emails]
-    strong += [f"phone:{number[-_PHONE_TAIL:]}" for number in features.phones]
-    strong += [f"id:{system}={code}" for system, code in features.identifiers]
-    strong += [f"org:{''.join(parts)}" for parts in features.organisations if not names]
-    strong += [f"house:{a.street}{a.number},{a.postcode or a.city}"
-               for a in features.addresses if a.street and a.number]  # fmt: skip
-    if len(names) > 1:
-        strong.append("name:" + " ".join(names))
-    weak = (
-        ("name", tuple(names + _prefixes(features))),
-        ("birthday", _birthday_keys(features)),
-        ("email", _email_keys(features)),
-        ("phone", tuple(sorted({number[:-3] for number in features.phones}))),
-        ("organisation", _word_keys(features)),
-        ("street", tuple(sorted({skeleton(a.street) for a in features.addresses} - {""}))),
-        ("house", tuple(sorted({a.number for a in features.addresses} - {""}))),
-        ("place", _place_keys(features)),
-    )
-    return Keys(tuple(dict.fromkeys(strong)), tuple((field, few) for field, few in weak if few))
+    if rows <= EXHAUSTIVE:
+        left, right = (each.astype(np.int32) for each in np.triu_indices(rows, 1))
+    else:
+        left, right = np.divmod(_codes(fields, rows), max(rows, 1))
+        left, right = left.astype(np.int32), right.astype(np.int32)
+    if split is None:
+        return left, right
+    across = (left < split) & (right >= split)
+    return left[across], right[across]
 
 
-def _prefixes(features: Features) -> list[str]:
-    return sorted({f"{name[:_PREFIX]}-" for name in (features.given, features.family) if name})
+def _codes(fields: Sequence[Field], rows: int) -> Longs:
+    """Give each candidate as one number: the smaller row times the rows, and the other."""
+    limit = min(_LARGEST_BLOCK, max(_SMALLEST_BLOCK, _MOST_CANDIDATES // rows))
+    found = np.zeros(0, dtype=np.int64)
+    for pairs in _pairs(fields, limit):
+        codes = [one * np.int64(rows) + other for one, other in pairs]
+        found = _distinct(np.concatenate([found, *codes]))
+    return found
 
 
-def _birthday_keys(features: Features) -> tuple[str, ...]:
-    if features.birthday is None:
-        return ()
-    year, month, day = features.birthday
-    return (year + month, f"-{month}{day}", f"{year}-{day}") if year else (f"-{month}{day}",)
+def _distinct(codes: Longs) -> Longs:
+    """Give each code once, in order. `np.unique` hashes whole numbers, these ones very badly."""
+    codes.sort()
+    distinct: Longs = codes[np.concatenate([codes[:1] == codes[:1], codes[1:] != codes[:-1]])]
+    return distinct
 
 
-def _email_keys(features: Features) -> tuple[str, ...]:
-    locals_ = {skeleton(box.rpartition("@")[0] or box) for box in features.emails}
-    return tuple(sorted(locals_ - {""}) + [f"@{domain}" for domain in features.domains])
+def _pairs(fields: Sequence[Field], limit: int) -> Iterator[Iterator[tuple[Longs, Longs]]]:
+    """Give the pairs of each sort of block; one sort at a time keeps memory small."""
+    for field in fields:
+        for keys in field.strong:
+            yield _of_one(keys, STRONG_BLOCK, window=WINDOW)
+        for keys in field.loose:
+            yield _of_one(keys, limit)
+    loose = [keys for field in fields for keys in field.loose if keys.shape[1]]
+    for ones, others in combinations(loose, 2):
+        yield _of_two(ones, others, limit)
 
 
-def _word_keys(features: Features) -> tuple[str, ...]:
-    return tuple(sorted({skeleton(word) for parts in features.organisations for word in parts}))
+def _of_one(keys: Ints, limit: int, *, window: int = 0) -> Iterator[tuple[Longs, Longs]]:
+    has = keys >= 0
+    yield from _within(keys[has].astype(np.int64), np.nonzero(has)[0], limit, window)
 
 
-def _place_keys(features: Features) -> tuple[str, ...]:
-    places = {a.postcode for a in features.addresses}
-    return tuple(sorted((places | {skeleton(a.city) for a in features.addresses}) - {""}))
+def _of_two(ones: Ints, others: Ints, limit: int) -> Iterator[tuple[Longs, Longs]]:
+    for one in ones.T:
+        for other in others.T:
+            rows = np.flatnonzero((one >= 0) & (other >= 0))
+            yield from _within(one[rows].astype(np.int64) << _HALF | other[rows], rows, limit, 0)
 
 
-def candidates(features: Sequence[Features]) -> Iterable[tuple[int, int]]:
-    """Give the pairs of positions worth comparing, each once, the smaller position first."""
-    count = len(features)
-    if count <= EXHAUSTIVE:
-        return combinations(range(count), 2)
-    every = [keys(one) for one in features]
-    found: set[int] = set()
-    limit = min(_LARGEST_BLOCK, max(_SMALLEST_BLOCK, _MOST_CANDIDATES // count))
-    for block in _strong_blocks(every):
-        found.update(one * count + other for one, other in _strong_pairs(block, features))
-    for block in _weak_blocks(every):
-        if len(block) <= limit:
-            found.update(one * count + other for one, other in combinations(block, 2))
-    return [divmod(code, count) for code in sorted(found)]
+def _within(keys: Longs, rows: Longs, limit: int, window: int) -> Iterator[tuple[Longs, Longs]]:
+    """Give the pairs of rows with one key: all of a small block, neighbours of a large one."""
+    if not len(keys):
+        return
+    order = np.argsort(keys, kind="stable")
+    keys, rows = keys[order], rows[order]
+    starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+    sizes = np.diff(np.append(starts, len(keys)))
+    size = np.repeat(sizes, sizes)
+    for chosen, most in (((size > 1) & (size <= limit), limit - 1), (size > limit, window)):
+        yield from _neighbours(keys[chosen], rows[chosen], most)
 
 
-def _strong_blocks(every: Sequence[Keys]) -> Iterator[Sequence[int]]:
-    blocks: defaultdict[str, list[int]] = defaultdict(list)
-    for position, one in enumerate(every):
-        for key in one.strong:
-            blocks[key].append(position)
-    return (block for block in blocks.values() if len(block) > 1)
-
-
-def _strong_pairs(block: Sequence[int], features: Sequence[Features]) -> Iterable[tuple[int, int]]:
-    if len(block) <= STRONG_BLOCK:
-        return combinations(block, 2)
-    near = sorted(block, key=lambda position: (repr(features[position]), position))
-    return (
-        (min(one, other), max(one, other))
-        for place, one in enumerate(near)
-        for other in near[place + 1 : place + 1 + WINDOW]
-    )
-
-
-def _weak_blocks(every: Sequence[Keys]) -> Iterator[Sequence[int]]:
-    """Give the blocks of single keys and of pairs of keys, one pair of fields at a time.
-
-    One pair of fields at a time keeps memory proportional to the records.
-    """
-    by_field: defaultdict[str, dict[int, tuple[str, ...]]] = defaultdict(dict)
-    for position, one in enumerate(every):
-        for field, few in one.weak:
-            by_field[field][position] = few
-    for records in by_field.values():
-        yield from _blocks((position, few) for position, few in records.items())
-    for (first, ones), (second, others) in combinations(sorted(by_field.items()), 2):
-        del first, second
-        yield from _blocks(
-            (position, [(a, b) for a in ones[position] for b in others[position]])
-            for position in sorted(ones.keys() & others.keys())
-        )
-
-
-def _blocks(records: Iterable[tuple[int, Iterable[object]]]) -> Iterator[Sequence[int]]:
-    blocks: defaultdict[object, list[int]] = defaultdict(list)
-    for position, few in records:
-        for key in few:
-            blocks[key].append(position)
-    return (block for block in blocks.values() if len(block) > 1)
+def _neighbours(keys: Longs, rows: Longs, most: int) -> Iterator[tuple[Longs, Longs]]:
+    """Give each row with the next ones of its block, up to so many."""
+    for step in range(1, min(most, len(keys) - 1) + 1):
+        same = keys[step:] == keys[:-step]
+        if not same.any():
+            return
+        one, other = rows[:-step][same], rows[step:][same]
+        differ = one != other
+        one, other = one[differ], other[differ]
+        yield np.minimum(one, other), np.maximum(one, other)

@@ -28,14 +28,18 @@ _DAY = len("2026-03-01")
 
 def keyed(name: str, items: Sequence[Any]) -> dict[Hashable, Any]:
     """Give the items of a list by what identifies them; a repeated one keeps a key of its own."""
-    identity = _IDENTITY.get(name, canonical)
     seen: Counter[Hashable] = Counter()
     found: dict[Hashable, Any] = {}
     for item in items:
-        key = identity(item) if isinstance(item, Mapping) else canonical(item)
+        key = identity(name, item)
         found[key, seen[key]] = item
         seen[key] += 1
     return found
+
+
+def identity(name: str, item: Any) -> Hashable:
+    """Give what identifies an item of a list: equal for items that are one."""
+    return _IDENTITY.get(name, canonical)(item) if isinstance(item, Mapping) else canonical(item)
 
 
 def canonical(value: object) -> Hashable:

@@ -1,137 +1,139 @@
-"""Fitting the model to the records at hand, without anybody saying which pairs are the same.
+"""Fitting the model to the rows at hand, without anybody saying which pairs are the same.
 
-Learned are how common each class is and how records of one person differ; how households or
+Learned are how common each class is and how rows of the same one differ; how households or
 colleagues agree is not: left free, these classes and `same` change places.
 
 Expectation maximisation over the candidates, started from and held near what is usual, so that
-20 records give a sensible answer and 100,000 their own. How often unrelated records agree is
-taken from pairs drawn at random with a fixed seed: two runs give identical bits.
+20 rows give a sensible answer and 100,000 their own. How often unrelated rows agree is taken from
+pairs drawn at random with a fixed seed: two runs give identical bits.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from crmctl.matching.agreement import Pattern
-from crmctl.matching.model import Model, Shares
+import numpy as np
 
-_ROUNDS = 10
+from crmctl.matching.agreement import CODES, LEVELS, UNKNOWN, ranks_of
+from crmctl.matching.arrays import Codes, Floats
+from crmctl.matching.model import Model, freed
+
+_ROUNDS = 12
+_SETTLED = 1e-4
 # How many pairs the usual shares weigh as.
 _PRIOR_PAIRS = 30.0
-# Pairs that are almost surely not of a class teach it nothing.
-_NEGLIGIBLE = 1e-3
 # Pairs that are hardly of any class teach nothing.
-_HOPELESS = 1e-6
-_RANKS = (1, 2, 3)
+_HOPELESS = -8.0
+_RANKS = len(LEVELS)
 # A person keeps given name and birthday and mostly the family name, an organisation its name:
 # where more than this share disagrees wholly, these are others.
 _MOST_BY_CHANCE: Mapping[str, float] = {
     "given": 0.06,
     "family": 0.06,
-    "birthday": 0.04,
+    "date": 0.03,
     "organisation": 0.10,
 }
-# Where records share a part only, as a mail domain or a switchboard, relations are the better
-# explanation: the same person never learns more of it than is usual.
-_PART_OF_RELATIONS = frozenset({"email", "phone"})
+# Where rows share a part only, as a mail domain or a switchboard, relations are the better
+# explanation: the same one never learns more of it than is usual.
+_OF_RELATIONS = frozenset({"email", "phone"})
+_LIKE_AND_PART = slice(0, 2)
 
 
-def fit(
-    start: Model, candidates: Mapping[Pattern, int], drawn: Mapping[Pattern, int], pairs: int
-) -> Model:
+def fit(start: Model, codes: Sequence[Codes], drawn: Sequence[Codes], pairs: int) -> Model:
     """Fit a model.
 
     Args:
         start: what is usual.
-        candidates: how often each pattern occurs among the candidate pairs.
-        drawn: how often each pattern occurs among pairs drawn at random from all.
-        pairs: the number of all pairs of records.
+        codes: for each part the agreements of the candidate pairs.
+        drawn: for each part the agreements of pairs drawn at random from all.
+        pairs: the number of all pairs of rows.
     """
-    start = replace(start, chance=_chances(start, drawn))
-    telling = {
-        pattern: count
-        for pattern, count in candidates.items()
-        if sum(start.posterior(pattern)) > _HOPELESS
-    }
-    model = start
+    model = start = replace(start, chance=_chances(start, drawn))
+    telling = np.flatnonzero(start.log_odds(codes).max(axis=0) > _HOPELESS)
+    codes = [each[telling] for each in codes]
     for _ in range(_ROUNDS):
-        model = _maximise(model, start, telling, pairs)
+        before, model = model, _maximise(model, start, codes, pairs)
+        if np.abs(model.classes[0].shares - before.classes[0].shares).max() < _SETTLED:
+            break
     return model
 
 
-def _chances(model: Model, drawn: Mapping[Pattern, int]) -> dict[str, Shares]:
+def _chances(model: Model, drawn: Sequence[Codes]) -> Floats:
     """Give how often unrelated pairs agree: of the drawn ones, what does not look related.
 
     The usual chance weighs as much as the draws in which it would have been seen once.
     """
-    seen = [[0.0, 0.0, 0.0, 0.0] for _ in model.fields]
-    for pattern, count in drawn.items():
-        unrelated = count * (1 - sum(model.posterior(pattern)))
-        for position, agreement in enumerate(pattern):
-            if agreement is not None:
-                seen[position][agreement.rank] += unrelated
-    return {
-        name: _chance(model.chance[name], ranks)
-        for name, ranks in zip(model.fields, seen, strict=True)
-    }
-
-
-def _chance(usual: Shares, ranks: Sequence[float]) -> Shares:
-    draws = sum(ranks)
-    part, near, exact = (
-        (rank + 1) / (draws + 1 / share) for rank, share in zip(ranks[1:], usual, strict=True)
+    unrelated = 1 - model.posterior(drawn).sum(axis=0)
+    return np.stack(
+        [
+            _chance(usual, codes, unrelated)
+            for usual, codes in zip(model.chance, drawn, strict=True)
+        ]
     )
-    return part, near, exact
 
 
-def _maximise(model: Model, start: Model, candidates: Mapping[Pattern, int], pairs: int) -> Model:
+def _chance(usual: Floats, codes: Codes, unrelated: Floats) -> Floats:
+    known = codes != UNKNOWN
+    seen = np.bincount(ranks_of(codes[known]), weights=unrelated[known], minlength=_RANKS)
+    chance: Floats = (seen[1:] + 1) / (seen.sum() + 1 / usual)
+    return chance
+
+
+def _maximise(model: Model, start: Model, codes: Sequence[Codes], pairs: int) -> Model:
     """Give the model that fits best when each pair belongs to the classes as `model` says."""
-    totals = [0.0 for _ in model.classes]
-    known: defaultdict[str, float] = defaultdict(float)
-    caused: defaultdict[tuple[str, int], float] = defaultdict(float)
-    for pattern, count in candidates.items():
-        posterior = model.posterior(pattern)
-        totals = [total + count * one for total, one in zip(totals, posterior, strict=True)]
-        if posterior[0] > _NEGLIGIBLE:
-            mass = posterior[0] * count
-            for name, agreement in zip(model.fields, pattern, strict=True):
-                if agreement is not None:
-                    known[name] += mass
-                    caused[name, agreement.rank] += mass * model.weight(name, agreement).caused[0]
-    rates = [(total + 1) / (pairs + len(totals) + 1) for total in totals]
-    shares = {
-        name: _shares(name, start, [caused[name, rank] for rank in _RANKS], known[name])
-        for name in model.fields
-    }
-    classes = [replace(one, rate=rate) for one, rate in zip(start.classes, rates, strict=True)]
-    return replace(start, classes=(replace(classes[0], shares=shares), *classes[1:]))
+    likely = model.posterior(codes)
+    rates = (likely.sum(axis=1) + 1) / (pairs + len(model.classes) + 1)
+    shares = _learned(model, start, codes, likely)
+    return replace(
+        model,
+        classes=tuple(
+            replace(freed(model, one, shares) if one.same else one, rate=float(rate))
+            for one, rate in zip(model.classes, rates, strict=True)
+        ),
+    )
 
 
-def _shares(name: str, start: Model, caused: Sequence[float], known: float) -> Shares:
-    """Give the shares of the same in one field, held near the usual ones and monotone."""
-    usual = start.classes[0].shares[name]
-    shares = [
-        (agreed + _PRIOR_PAIRS * share) / (known + _PRIOR_PAIRS)
-        for agreed, share in zip(caused, usual, strict=True)
-    ]
-    if name in _PART_OF_RELATIONS:
-        shares[0] = min(shares[0], usual[0])
-    least = 1 - _MOST_BY_CHANCE.get(name, 1.0)
-    steady = [share * max(1.0, least / sum(shares)) for share in shares]
-    part, near, exact = _monotone(steady, start.chance[name])
-    return part, near, exact
+def _learned(model: Model, start: Model, codes: Sequence[Codes], likely: Floats) -> Floats:
+    """Give how often the same one agrees in each part, held near the usual and monotone."""
+    known, caused = np.zeros(len(model.parts)), np.zeros((len(model.parts), _RANKS - 1))
+    for one, mass in zip(model.classes, likely, strict=True):
+        if one.same:
+            because = model.caused(one) / model.ratios(one)
+            for at, part in enumerate(model.parts):
+                if part.sort not in one.free:
+                    by_code = np.bincount(codes[at], weights=mass, minlength=CODES)
+                    by_code[UNKNOWN] = 0
+                    known[at] += by_code.sum()
+                    caused[at] += _by_rank(by_code * because[at])
+    usual = start.classes[0].shares
+    shares = (caused + _PRIOR_PAIRS * usual) / (known[:, None] + _PRIOR_PAIRS)
+    each = zip(model.parts, shares, usual, start.chance, strict=True)
+    return np.stack([_steady(part.sort, *rest) for part, *rest in each])
 
 
-def _monotone(shares: Sequence[float], chance: Shares) -> list[float]:
+def _by_rank(by_code: Floats) -> Floats:
+    ranks = ranks_of(np.arange(UNKNOWN + 1, CODES, dtype=np.uint8))
+    seen: Floats = np.bincount(ranks, by_code[UNKNOWN + 1 :], _RANKS).astype(np.float64)
+    return seen[1:]
+
+
+def _steady(sort: str, share: Floats, usual: Floats, chance: Floats) -> Floats:
+    share = share.copy()
+    if sort in _OF_RELATIONS:
+        share[_LIKE_AND_PART] = np.minimum(share[_LIKE_AND_PART], usual[_LIKE_AND_PART])
+    least = 1 - _MOST_BY_CHANCE.get(sort, 1.0)
+    return _monotone(share * max(1.0, least / share.sum()), chance)
+
+
+def _monotone(shares: Floats, chance: Floats) -> Floats:
     """Move shares so that a closer level is never weaker evidence than a looser one.
 
     Neighbours in the wrong order share one ratio (pool adjacent violators).
     """
     pools: list[tuple[float, float, int]] = []
     for share, by_chance in zip(shares, chance, strict=True):
-        pools.append((share, by_chance, 1))
+        pools.append((float(share), float(by_chance), 1))
         while len(pools) > 1 and pools[-2][0] * pools[-1][1] > pools[-1][0] * pools[-2][1]:
             last, before = pools.pop(), pools.pop()
             pools.append((last[0] + before[0], last[1] + before[1], last[2] + before[2]))
     ratios = [share / by_chance for share, by_chance, size in pools for _ in range(size)]
-    return [ratio * by_chance for ratio, by_chance in zip(ratios, chance, strict=True)]
+    return np.asarray(ratios) * chance

@@ -20,7 +20,9 @@ _FORMS = {
     "e k": "ek", "ekfr": "ek", "ekfm": "ek", "eingetragener kaufmann": "ek",
     "ug haftungsbeschrankt": "ug", "unternehmergesellschaft": "ug",
     "unternehmergesellschaft haftungsbeschrankt": "ug", "ug": "ug",
-    "aktiengesellschaft": "ag", "aktges": "ag", "akt ges": "ag", "ag": "ag", "a g": "ag",
+    "aktiengesellschaft": "ag", "aktien gesellschaft": "ag", "actiengesellschaft": "ag",
+    "actien gesellschaft": "ag", "actges": "ag", "act ges": "ag", "aktges": "ag",
+    "akt ges": "ag", "ag": "ag", "a g": "ag",
     "se": "se", "eg": "eg", "ev": "ev", "partg": "partg", "partgmbb": "partgmbb",
     "ltd": "ltd", "limited": "ltd", "inc": "inc", "incorporated": "inc", "corp": "corp",
     "corporation": "corp", "llc": "llc", "llp": "llp", "plc": "plc", "company": "co", "co": "co",
@@ -28,6 +30,12 @@ _FORMS = {
     "bv": "bv", "b v": "bv", "nv": "nv", "sl": "sl", "ab": "ab", "as": "as", "oy": "oy",
     "aps": "aps", "sp z o o": "spzoo", "doo": "doo", "sro": "sro", "kft": "kft",
 }  # fmt: skip
+# Forms that are no other word and so are found in the middle of a name, too.
+_INSIDE = {
+    name: form
+    for name, form in _FORMS.items()
+    if form in {"gmbh", "ggmbh", "gmbhcokg", "ug", "ag"} and len(name) > len("a g")
+}
 _LONGEST_FORM = max(form.count(" ") + 1 for form in _FORMS)
 _DOT = re.compile(r"(?<=\w)\.(?=\w\b)|\.(?=\s|$|,|\))")
 
@@ -43,6 +51,11 @@ def split_form(name: str) -> tuple[tuple[str, ...], str]:
         form = _FORMS.get(" ".join(parts[-count:]))
         if form:
             return tuple(_joined(parts[:-count])), form
+    for count in range(min(_LONGEST_FORM, len(parts) - 1), 0, -1):
+        for at in range(len(parts) - count):
+            form = _INSIDE.get(" ".join(parts[at : at + count]))
+            if form:
+                return tuple(_joined(parts[:at] + parts[at + count :])), form
     return tuple(_joined(parts)), ""
 
 

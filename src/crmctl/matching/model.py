@@ -1,54 +1,48 @@
 """What agreements are worth: the Fellegi-Sunter model with classes between same and unrelated.
 
-Every pair of records belongs to one class: the same one, a relation (a household, colleagues,
-a sister organisation, one place), or unrelated. For each class and field the model knows how
-often a pair of that class agrees at each level *because of* the class; the rest of the time
-it agrees by chance, as unrelated records do. The chance of agreeing on a value is the value's
-own frequency where it is known (`terms.py`). Weights are likelihood ratios against unrelated,
-told in bits.
+Every pair of rows belongs to one class: the same one (as it was, moved, with new work), a
+relation (a household, colleagues, a sister organisation, one place), or unrelated. For each class
+and part the model knows how often a pair of that class agrees at each level *because of* the
+class; the rest of the time it agrees by chance, as unrelated rows do. The chance of agreeing on a
+value is the value's own frequency where it is known. Weights are likelihood ratios against
+unrelated, told in bits.
 
 Fellegi and Sunter, A Theory for Record Linkage, JASA 64 (1969); term frequencies after Winkler.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from crmctl.matching.agreement import Agreement, Pattern
-from crmctl.matching.comparison import CONTACT_FIELDS, CUSTOMER_FIELDS
+import numpy as np
 
-SAME = "same"
+from crmctl.matching import usual
+from crmctl.matching.agreement import CODES, EXACT, UNKNOWN, bits_of, ranks_of
+from crmctl.matching.arrays import Codes, Floats
+from crmctl.matching.fields.field import Part
 
-# The probabilities of the levels part, near and exact.
-Shares = tuple[float, float, float]
+_HIGHEST_RATE = 0.05
+_MOST_BITS = 500.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Class:
-    """One way two records can belong together.
+    """One way two rows can belong together.
 
     Attributes:
-        name: `same`, or the relation.
-        rate: the share of all pairs of records that are of this class.
-        shares: by field, how often a pair agrees at the levels part, near and exact because of
-            the class; what is missing to 1 is left to chance.
+        name: `same` or how it differs from that, or the relation.
+        same: whether both rows are the same one.
+        rate: the share of all pairs of rows that are of this class.
+        shares: by part, how often a pair agrees at the levels like, part, near and exact because
+            of the class; what is missing to 1 is left to chance.
+        free: the sorts of parts that the class leaves to chance.
     """
 
     name: str
+    same: bool
     rate: float
-    shares: Mapping[str, Shares]
-
-
-class Weight(NamedTuple):
-    """What one agreement says of each class.
-
-    Attributes:
-        ratios: how much likelier the agreement is in the class than between unrelated records.
-        caused: which share of that is because of the class and not by chance.
-    """
-
-    ratios: tuple[float, ...]
-    caused: tuple[float, ...]
+    shares: Floats
+    free: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -56,183 +50,112 @@ class Model:
     """All that is needed to judge a pair.
 
     Attributes:
-        fields: the names of the fields, in the order of a pattern.
-        chance: by field, how often unrelated records agree at the levels part, near, exact.
-        classes: `same` first, then the relations.
+        parts: the lines of evidence, in the order of the agreements.
+        chance: by part, how often unrelated rows agree at the levels like, part, near, exact.
+        classes: those of the same first, the plain one before all others.
     """
 
-    fields: Sequence[str]
-    chance: Mapping[str, Shares]
+    parts: Sequence[Part]
+    chance: Floats
     classes: tuple[Class, ...]
-    _weights: dict[tuple[str, Agreement], Weight] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
 
-    def weight(self, name: str, agreement: Agreement) -> Weight:
-        """Give what an agreement in a field says, worked out once."""
-        known = self._weights.get((name, agreement))
-        if known is None:
-            parts = [self._parts(one.shares[name], name, agreement) for one in self.classes]
-            known = Weight(
-                tuple(caused + by_chance for caused, by_chance in parts),
-                tuple(caused / (caused + by_chance) for caused, by_chance in parts),
-            )
-            self._weights[name, agreement] = known
-        return known
+    @cached_property
+    def odds(self) -> Floats:
+        """How much likelier unrelated rows are to miss an agreement: parts by agreements."""
+        codes = np.arange(UNKNOWN + 1, CODES, dtype=np.uint8)
+        ranks, bits = ranks_of(codes), bits_of(codes)
+        level = np.concatenate([np.zeros((len(self.parts), 1)), 1 / self.chance], axis=1)[:, ranks]
+        rare = np.exp2(bits.astype(np.float64))
+        # A misspelt common name is no better evidence than the common name itself.
+        known = np.where(ranks == EXACT, rare, np.minimum(level, rare))
+        found = np.zeros((len(self.parts), CODES))
+        found[:, UNKNOWN + 1 :] = np.where(bits > 0, known, level)
+        return found
 
-    def _parts(self, shares: Shares, name: str, agreement: Agreement) -> tuple[float, float]:
-        """Give a ratio's two parts: agreement because of the class, and by chance."""
-        by_chance = 1 - sum(shares)
-        if not agreement.rank:
-            return 0.0, by_chance
-        odds = 1 / self.chance[name][agreement.rank - 1]
-        if agreement.rarity:
-            rare = 2.0**agreement.rarity
-            # A misspelt common name is no better evidence than the common name itself.
-            odds = rare if agreement.rank == len(shares) else min(odds, rare)
-        caused = shares[agreement.rank - 1] * odds
-        return caused, by_chance
+    def caused(self, one: Class) -> Floats:
+        """Give what of a class's ratios is because of the class: parts by agreements."""
+        codes = np.arange(UNKNOWN + 1, CODES, dtype=np.uint8)
+        found = np.zeros((len(self.parts), CODES))
+        shares = np.concatenate([np.zeros((len(self.parts), 1)), one.shares], axis=1)
+        found[:, UNKNOWN + 1 :] = shares[:, ranks_of(codes)]
+        because: Floats = found * self.odds
+        return because
 
-    def odds(self, pattern: Pattern) -> list[float]:
-        """Give, for each class, the odds of a pair against unrelated."""
-        odds = [one.rate for one in self.classes]
-        for name, agreement in zip(self.fields, pattern, strict=True):
-            if agreement is not None:
-                ratios = self.weight(name, agreement).ratios
-                odds = [value * ratio for value, ratio in zip(odds, ratios, strict=True)]
-        return odds
+    def ratios(self, one: Class) -> Floats:
+        """Give how much likelier agreements are in a class than between unrelated rows."""
+        found: Floats = self.caused(one) + (1 - one.shares.sum(axis=1, keepdims=True))
+        found[:, UNKNOWN] = 1.0
+        return found
 
-    def posterior(self, pattern: Pattern) -> list[float]:
-        """Give the probability of each class; what is missing to 1 is `unrelated`."""
-        odds = self.odds(pattern)
-        total = 1 + sum(odds)
-        return [value / total for value in odds]
+    @cached_property
+    def weights(self) -> Floats:
+        """The ratios in bits: classes by parts by agreements."""
+        return np.log2(np.stack([self.ratios(one) for one in self.classes]))
+
+    def log_odds(self, codes: Sequence[Codes]) -> Floats:
+        """Give the odds of pairs against unrelated, in bits: classes by pairs.
+
+        Args:
+            codes: for each part the agreements of the pairs.
+        """
+        found = np.empty((len(self.classes), len(codes[0])))
+        for at, (one, weights) in enumerate(zip(self.classes, self.weights, strict=True)):
+            found[at] = np.log2(one.rate)
+            for part, agreements in zip(weights, codes, strict=True):
+                found[at] += part[agreements]
+        return found
+
+    def posterior(self, codes: Sequence[Codes]) -> Floats:
+        """Give the probability of each class: classes by pairs; the rest is `unrelated`."""
+        odds = np.exp2(np.minimum(self.log_odds(codes), _MOST_BITS))
+        shares: Floats = odds / (1 + odds.sum(axis=0))
+        return shares
 
 
-def usual(kind: str, records: int) -> Model:
-    """Give the model of what is usual among so many records, before any was looked at."""
-    pairs = max(1, records * (records - 1) // 2)
-    fields, chance, classes = _USUAL[kind]
+_Usual = tuple[str, bool, float, Mapping[str, usual.Shares], frozenset[str]]
+_NOTHING = frozenset[str]()
+_SAME: tuple[_Usual, ...] = (
+    ("same", True, 0.08, usual.SAME, _NOTHING),
+    ("moved", True, 0.02, usual.SAME, usual.PLACE),
+)
+_PEOPLE: tuple[_Usual, ...] = (
+    *_SAME,
+    ("new work", True, 0.02, usual.SAME, usual.WORK),
+    ("moved, new work", True, 0.005, usual.SAME, usual.PLACE | usual.WORK),
+    ("household", False, 0.05, usual.HOUSEHOLD, _NOTHING),
+    ("colleague", False, 0.10, usual.COLLEAGUE, _NOTHING),
+)
+_ORGANISATIONS: tuple[_Usual, ...] = (
+    *_SAME,
+    ("sister organisation", False, 0.05, usual.SISTER, _NOTHING),
+    ("same place", False, 0.05, usual.SAME_PLACE, _NOTHING),
+)
+
+
+def usual_model(parts: Sequence[Part], rows: int, *, people: bool) -> Model:
+    """Give the model of what is usual among so many rows, before any was looked at."""
+    rows = max(rows, 2)
+    pairs = rows * (rows - 1) // 2
     return Model(
-        fields,
-        chance,
+        parts,
+        np.asarray([usual.CHANCE[part.sort] for part in parts]),
         tuple(
-            Class(name, min(_HIGHEST_RATE, per_record * records / pairs), shares)
-            for name, per_record, shares in classes
+            Class(name, same, min(_HIGHEST_RATE, per_row * rows / pairs),
+                  _shares(parts, shares, free), free)
+            for name, same, per_row, shares, free in (_PEOPLE if people else _ORGANISATIONS)
         ),
-    )
+    )  # fmt: skip
 
 
-_Usual = tuple[str, float, Mapping[str, Shares]]
-_NONE: Shares = (0.0, 0.0, 0.0)
+def _shares(
+    parts: Sequence[Part], shares: Mapping[str, usual.Shares], free: frozenset[str]
+) -> Floats:
+    known = [usual.NONE if part.sort in free else shares.get(part.sort, usual.NONE)
+             for part in parts]  # fmt: skip
+    return np.asarray(known)
 
-# What is usual, from experience with registers and address lists; `learning.py` moves it to
-# what the records at hand show, as far as there are enough of them. A level that a field does
-# not have says nothing: chance 1, share 0.
-_CONTACT_CHANCE: Mapping[str, Shares] = {
-    "given": (0.05, 0.01, 0.005),
-    "family": (0.004, 0.003, 0.001),
-    "order": (1.0, 1.0, 0.5),
-    "birthday": (0.02, 2e-3, 5e-5),
-    "email": (1e-3, 1e-5, 1e-6),
-    "phone": (1e-4, 1e-5, 1e-6),
-    "organisation": (0.01, 2e-3, 1e-3),
-    "street": (2e-3, 1e-4, 1e-5),
-    "place": (0.01, 5e-3, 3e-3),
-    "identifier": (1.0, 1e-5, 1e-7),
-}
-_CUSTOMER_CHANCE: Mapping[str, Shares] = {
-    "organisation": (0.01, 1e-4, 2e-5),
-    "form": (1.0, 1.0, 0.4),
-    "email": (1e-4, 1e-5, 1e-6),
-    "phone": (1e-4, 1e-5, 1e-6),
-    "street": (2e-3, 1e-4, 1e-5),
-    "place": (0.01, 5e-3, 3e-3),
-    "identifier": (1.0, 1e-5, 1e-7),
-}
-_SAME_CONTACT: Mapping[str, Shares] = {
-    "given": (0.08, 0.12, 0.76),
-    "family": (0.03, 0.12, 0.78),
-    "order": (0.0, 0.0, 0.94),
-    "birthday": (0.04, 0.12, 0.80),
-    "email": (0.08, 0.10, 0.52),
-    "phone": (0.02, 0.04, 0.54),
-    "organisation": (0.05, 0.10, 0.55),
-    "street": (0.02, 0.10, 0.53),
-    "place": (0.05, 0.05, 0.60),
-    "identifier": (0.0, 0.05, 0.90),
-}
-_HOUSEHOLD: Mapping[str, Shares] = {
-    "given": _NONE,
-    "family": (0.02, 0.03, 0.85),
-    "order": (0.0, 0.0, 0.98),
-    "birthday": _NONE,
-    "email": (0.02, 0.0, 0.05),
-    "phone": (0.01, 0.0, 0.40),
-    "organisation": (0.0, 0.0, 0.05),
-    "street": (0.02, 0.08, 0.88),
-    "place": (0.01, 0.02, 0.94),
-    "identifier": _NONE,
-}
-_COLLEAGUE: Mapping[str, Shares] = {
-    "given": _NONE,
-    "family": (0.0, 0.0, 0.02),
-    "order": (0.0, 0.0, 0.98),
-    "birthday": _NONE,
-    "email": (0.75, 0.01, 0.02),
-    "phone": (0.40, 0.01, 0.15),
-    "organisation": (0.03, 0.10, 0.85),
-    "street": (0.02, 0.05, 0.50),
-    "place": (0.02, 0.03, 0.50),
-    "identifier": _NONE,
-}
-_SAME_CUSTOMER: Mapping[str, Shares] = {
-    "organisation": (0.15, 0.15, 0.66),
-    "form": (0.0, 0.0, 0.80),
-    "email": (0.30, 0.10, 0.40),
-    "phone": (0.10, 0.05, 0.60),
-    "street": (0.05, 0.20, 0.60),
-    "place": (0.08, 0.05, 0.70),
-    "identifier": (0.0, 0.05, 0.90),
-}
-_SISTER: Mapping[str, Shares] = {
-    "organisation": (0.55, 0.15, 0.25),
-    "form": _NONE,
-    "email": (0.40, 0.0, 0.05),
-    "phone": (0.20, 0.0, 0.03),
-    "street": (0.02, 0.02, 0.10),
-    "place": (0.02, 0.02, 0.20),
-    "identifier": _NONE,
-}
-_PLACE: Mapping[str, Shares] = {
-    "organisation": _NONE,
-    "form": _NONE,
-    "email": (0.05, 0.0, 0.01),
-    "phone": (0.10, 0.0, 0.05),
-    "street": (0.02, 0.08, 0.88),
-    "place": (0.01, 0.02, 0.94),
-    "identifier": _NONE,
-}
 
-_HIGHEST_RATE = 0.25
-# Name, pairs of this class for each record, shares.
-_USUAL: Mapping[str, tuple[Sequence[str], Mapping[str, Shares], Sequence[_Usual]]] = {
-    "contact": (
-        CONTACT_FIELDS,
-        _CONTACT_CHANCE,
-        (
-            (SAME, 0.10, _SAME_CONTACT),
-            ("household", 0.05, _HOUSEHOLD),
-            ("colleague", 0.10, _COLLEAGUE),
-        ),
-    ),
-    "customer": (
-        CUSTOMER_FIELDS,
-        _CUSTOMER_CHANCE,
-        (
-            (SAME, 0.10, _SAME_CUSTOMER),
-            ("sister organisation", 0.05, _SISTER),
-            ("same place", 0.05, _PLACE),
-        ),
-    ),
-}
+def freed(model: Model, one: Class, shares: Floats) -> Class:
+    """Give a class with other shares, but for the parts that it leaves to chance."""
+    free = [part.sort in one.free for part in model.parts]
+    return replace(one, shares=np.where(np.asarray(free)[:, None], 0.0, shares))

@@ -15,6 +15,12 @@ LONGEST = 120
 
 _NOT_DIGIT = re.compile(r"\D+")
 _TRUNK_ZERO = re.compile(r"\(0\)")
+_EXTENSION = re.compile(r"(?:ext|x|durchwahl|dw)[.:\s]*\d{1,5}\s*$", re.IGNORECASE)
+# Calling codes of one and two digits (ITU-T E.164); all others have three.
+_CALLING = frozenset(
+    map(str, (1, 7, 20, 27, *range(30, 35), 36, 39, 40, 41, *range(43, 50), *range(51, 59),
+              *range(60, 67), 81, 82, 84, 86, *range(90, 96), 98))
+)  # fmt: skip
 _NOT_WORD = re.compile(r"[\W_]+")
 _REPEATED = re.compile(r"(.)\1+")
 
@@ -72,6 +78,16 @@ def host(url: str) -> str:
 def phone(number: str) -> str:
     """Give the digits of a number without the zeros that say national or international."""
     return _NOT_DIGIT.sub("", _TRUNK_ZERO.sub("", number[:LONGEST])).lstrip("0")
+
+
+def national(number: str) -> str:
+    """Give the digits of a number without its country's calling code, where one is written."""
+    bare = _TRUNK_ZERO.sub("", _EXTENSION.sub("", number[:LONGEST])).strip()
+    digits = _NOT_DIGIT.sub("", bare)
+    if not (bare.startswith("+") or digits.startswith("00")):
+        return digits.lstrip("0")
+    digits = digits.lstrip("0")
+    return digits[next((n for n in (1, 2) if digits[:n] in _CALLING), 3) :].lstrip("0")
 
 
 def date(text: str) -> tuple[str, str, str] | None:

@@ -2,7 +2,7 @@
 
 import re
 from contextlib import suppress
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BeforeValidator, Field, StringConstraints, field_validator
@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from crmctl.model.base import Part
 from crmctl.model.catalogue import FieldType
+from crmctl.model.merge_settings import MergeSettings
 from crmctl.model.types import Boolean, Country, Day, Integer, Language, Money, Number
 
 FORMAT = 1  # the newest format of a repository that this crmctl reads and writes
@@ -182,5 +183,5 @@ class Settings(Part):
         default={}, description="Points of the report `scoring`, as in deal: 30"
     )
     checks: CheckSettings = CheckSettings()
-    merge: dict[str, Any] = Field(default={})
+    merge: MergeSettings = MergeSettings()
     protected: tuple[str, ...] = ()

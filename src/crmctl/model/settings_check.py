@@ -8,7 +8,9 @@ from pydantic import ValidationError
 from crmctl.errors.crm import NewerFormatError
 from crmctl.findings import Fix, Severity
 from crmctl.model.checked import Problem
+from crmctl.model.describe import catalogue
 from crmctl.model.kinds import KINDS
+from crmctl.model.merge_faults import faults
 from crmctl.model.settings import FORMAT, Settings
 from crmctl.model.validate import problems_of, unknown_field, without_empty
 
@@ -27,7 +29,7 @@ def check_settings(raw: Mapping[str, Any]) -> tuple[Settings | None, tuple[Probl
         settings = Settings.model_validate(without_empty(raw, (), empty))
     except ValidationError as error:
         return None, (*problems_of(Settings, error, raw), *empty)
-    return settings, (*_unknown_kinds(settings), *empty)
+    return settings, (*_unknown_kinds(settings), *_empty_rules(settings), *empty)
 
 
 def _unknown_kinds(settings: Settings) -> Iterator[Problem]:
@@ -39,3 +41,10 @@ def _unknown_kinds(settings: Settings) -> Iterator[Problem]:
             yield problem._replace(
                 message="is not a kind", severity=Severity.WARNING, fix=Fix.NONE
             )
+
+
+def _empty_rules(settings: Settings) -> Iterator[Problem]:
+    """Tell of rules for merging that say nothing; `crmctl merge` refuses to go by them."""
+    for fault in faults(catalogue(settings), settings.merge.model_dump(mode="json")):
+        hint = f"did you mean {fault.hint}?" if fault.hint else ""
+        yield Problem(("merge", *fault.path), "S205", fault.message, hint, Severity.WARNING)

@@ -7,10 +7,11 @@ out; each rule names its source. This is no legal advice.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from crmctl.matching.consents import moment
 from crmctl.model.purposes import EVERY_PURPOSE
 
 Event = Mapping[str, Any]
@@ -132,7 +133,7 @@ def history(events: Iterable[Event], *, channel: str, purpose: str, on: date) ->
         and one.get("channel") in {None, channel}
         and date.fromisoformat(str(one["at"])[:10]) <= on
     ]
-    return sorted(matching, key=_moment)
+    return sorted(matching, key=moment)
 
 
 def _refuses_everything(event: Event) -> bool:
@@ -149,16 +150,6 @@ def proof_kept_until(granted: date, uses: Iterable[date] = ()) -> date:
         return last.replace(year=last.year + _YEARS_OF_PROOF)
     except ValueError:  # 29 February; section 188(3) BGB ends such a period on the 28th
         return last.replace(year=last.year + _YEARS_OF_PROOF, day=28)
-
-
-def _moment(event: Event) -> tuple[datetime, bool]:
-    """Give when an event took place; an ending without a time counts at the end of its day."""
-    written, ending = str(event["at"]), event["event"] in _REFUSALS
-    if len(written) > len("YYYY-MM-DD"):
-        moment = datetime.fromisoformat(written)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)), ending
-    clock = time.max if ending else time.min
-    return datetime.combine(date.fromisoformat(written), clock, UTC), ending
 
 
 def _refusal(events: Sequence[Event]) -> Decision | None:

@@ -12,6 +12,7 @@ from crmctl.rendering import figures
 from crmctl.rendering.issuer import Company
 from crmctl.rendering.page import Fact, Page, PageLine, Sum
 from crmctl.rendering.text import filled, line, lines
+from crmctl.rendering.units import written
 from crmctl.rendering.wording import words
 
 DOCUMENTS = ("quote", "order", "invoice", "credit")
@@ -104,6 +105,7 @@ def compose(source: Source) -> Page:
         headings={name: said[name] for name in _HEADINGS},
         lines=table,
         has_discount=any(each.discount for each in table),
+        has_tax=not table or any(each.tax for each in table),
         sums=tuple(_sums(source)),
         terms=tuple(_terms(source)),
         notes=tuple(_notes(source)),
@@ -114,6 +116,7 @@ def compose(source: Source) -> Page:
 
 _SCHEME = re.compile(r"^https?://|/$")
 _PLAIN = ("phone", "email", "website", "bank", "court")
+_TIMES = "\u00d7"
 _HEADINGS = ("position", "text", "quantity", "price", "discount", "tax", "amount")
 
 
@@ -175,17 +178,22 @@ def _paragraphs(text: str) -> tuple[tuple[str, ...], ...]:
 def _lines(source: Source) -> Iterator[PageLine]:
     for at, each in enumerate(source.get("lines") or (), start=1):
         amount, currency = figures.line_amount(each)
-        quantity = figures.number(each["quantity"], source.language)
-        unit = line(each.get("unit", ""))
         yield PageLine(
             position=str(at),
             text=lines(each.get("text") or each.get("product", "")),
-            quantity="\u00a0".join(filled((quantity, unit))),
+            quantity=_quantity(source, each),
             price=source.money(each["price"]),
             discount=_discount(source, each.get("discount", "")),
             tax=_rate(source, each.get("tax", "")),
             amount=source.money(f"{amount} {currency}"),
         )
+
+
+def _quantity(source: Source, each: Mapping[str, Any]) -> str:
+    """Write how many of what, with a times sign where the unit begins with a figure itself."""
+    number = figures.number(each["quantity"], source.language)
+    unit = written(line(each.get("unit", "")), number, source.language)
+    return "\u00a0".join(filled((number, _TIMES if unit[:1].isdigit() else "", unit)))
 
 
 def _discount(source: Source, discount: str) -> str:

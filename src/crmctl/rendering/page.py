@@ -65,6 +65,7 @@ class Page:
         headings: of the table, by the names of `PageLine`.
         lines: the table.
         has_discount: whether any line has one.
+        has_tax: whether any line has one, or there is no line.
         sums: net, taxes, gross; empty while they are not known.
         terms: sentences about payment and validity.
         notes: what the law wants said, as on reverse charge.
@@ -89,6 +90,7 @@ class Page:
     headings: dict[str, str]
     lines: tuple[PageLine, ...]
     has_discount: bool
+    has_tax: bool
     sums: tuple[Sum, ...]
     terms: tuple[str, ...]
     notes: tuple[str, ...]

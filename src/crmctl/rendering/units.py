@@ -1,6 +1,6 @@
-"""Units of quantity as codes of UNECE Recommendation 20, for electronic invoices."""
+"""Units of quantity: in words, and as codes of UNECE Recommendation 20 for electronic invoices."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 ONE = "C62"
 """One of something that has no unit of its own."""
@@ -27,6 +27,31 @@ _CODES: Mapping[str, str] = {
     **dict.fromkeys(("set", "sets", "satz"), "SET"),
     **dict.fromkeys(("flat", "lump sum", "pauschal", "pauschale", "psch"), "LS"),
 }
+
+
+# One and many, by language. Abbreviations and signs are the same in both, or a person's choice.
+_WORDS: Sequence[Mapping[str, tuple[str, str]]] = (
+    {"en": ("piece", "pieces"), "de": ("Stück", "Stück")},
+    {"en": ("hour", "hours"), "de": ("Stunde", "Stunden")},
+    {"en": ("minute", "minutes"), "de": ("Minute", "Minuten")},
+    {"en": ("day", "days"), "de": ("Tag", "Tage")},
+    {"en": ("week", "weeks"), "de": ("Woche", "Wochen")},
+    {"en": ("month", "months"), "de": ("Monat", "Monate")},
+    {"en": ("year", "years"), "de": ("Jahr", "Jahre")},
+)
+_OF_WORD = {word.casefold(): unit for unit in _WORDS for words in unit.values() for word in words}
+
+
+def written(unit: str, number: str, language: str) -> str:
+    """Give a unit in the words of a language, for one or for many; one that is no such word as is.
+
+    Args:
+        unit: as the record has it.
+        number: how many, as it is written beside it.
+        language: `de` or `en`.
+    """
+    known = _OF_WORD.get(unit.casefold())
+    return known[language][number != "1"] if known else unit
 
 
 def unit_code(unit: str) -> str:

@@ -128,14 +128,15 @@ class _Aliases:
 
 def _files(root: Path) -> Iterator[str]:
     for folder, _, names in os.walk(root / FOLDER):
+        below = Path(folder).relative_to(root).as_posix()
         for name in names:
             if name.endswith(_SUFFIX) and not name.startswith("."):
-                yield (Path(folder) / name).relative_to(root).as_posix()
+                yield f"{below}/{name}"
 
 
 def _read(root: Path, path: str) -> Decision | Finding:
     try:
-        found = document.load(read_bounded(root / path, root=root))
+        found = document.load(read_bounded(f"{root}/{path}", root=root))
     except CrmctlError as error:  # a link, a pipe, a file that may not be read
         return _finding(path, str(error))
     if found.data is None:

@@ -100,7 +100,18 @@ def blame(workspace: Workspace, ref: Ref) -> Sequence[Origin]:
     """
     path = _path(workspace, ref)
     now = _fields(workspace.read_file(path)) or {}
-    found = versions(workspace.repository, path)
+    return _origins(now, versions(workspace.repository, path))
+
+
+def blame_at(workspace: Workspace, path: str, rev: str) -> Sequence[Origin]:
+    """Say the same of a file as it was at a commit; nothing where it was not there."""
+    found = versions(workspace.repository, path, rev=rev)
+    return _origins(_fields(found[0][1]) or {}, found) if found else []
+
+
+def _origins(
+    now: Mapping[str, Value], found: Sequence[tuple[Commit, bytes | None]]
+) -> list[Origin]:
     read = ((commit, _fields(content)) for commit, content in found)
     contents = [(commit, fields) for commit, fields in read if fields is not None]
     return [Origin(field, value, _since(contents, field, value)) for field, value in now.items()]

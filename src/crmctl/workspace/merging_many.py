@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from crmctl.errors.merging import ErasedMergeError
 from crmctl.errors.records import (
     FrozenRecordError,
     IndispensableError,
@@ -17,6 +18,7 @@ from crmctl.workspace.merging import Merging, merge
 from crmctl.workspace.workspace import Workspace
 
 _STANDS_IN_THE_WAY = (
+    ErasedMergeError,
     FrozenRecordError,
     IndispensableError,
     InvalidDataError,

@@ -37,5 +37,6 @@ def load_settings(content: bytes) -> "Settings":
             path = path[:-1]
         line, column = (marks[path].line, marks[path].column) if path in marks else (1, 1)
         sentence = f"{problem_.field} {problem_.message}".strip()
-        raise BrokenSettingsError(line, column, f"{sentence} {problem_.hint}".strip())
+        hint = f" ({problem_.hint})" if problem_.hint else ""
+        raise BrokenSettingsError(line, column, f"{sentence}{hint}")
     return settings

@@ -1,15 +1,25 @@
 """What a table says about whether people may be contacted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from crmctl.errors.consents import NoConsentPurposeError, UnknownConsentBasisError
+from crmctl.errors.tables import AmbiguousDatesError
+from crmctl.interchange.columns import Formats, date_format, read_columns
 from crmctl.interchange.consent_columns import ConsentColumns, consent_columns, without
-from crmctl.interchange.consents import ConsentReader, OptIn, Said, opt_in, settled
+from crmctl.interchange.consents import (
+    ConsentReader,
+    OptIn,
+    Said,
+    opt_in,
+    settled,
+    time_columns,
+)
 from crmctl.model.catalogue import Kind
 from crmctl.model.checked import check
 from crmctl.model.entry import EntryContext
@@ -26,10 +36,30 @@ def _columns(
     return consent_columns(tuple(row), kind, file, status_in_name=mailchimp)
 
 
+def _reader(  # noqa: PLR0913 - what may differ between two tables
+    columns: ConsentColumns,
+    *rows: Sequence[str],
+    source: str = "mailchimp",
+    context: EntryContext = _CONTEXT,
+    zone: str = "UTC",
+    opt_in: OptIn | None = None,
+    date_format_: str = "",
+) -> ConsentReader:
+    """Give the reader of a table of these rows."""
+    formats = Formats(
+        zone=ZoneInfo(zone),
+        today=context.now.date(),
+        dates=date_format(date_format_) if date_format_ else None,
+    )
+    cells = time_columns(columns, rows, opt_ins=opt_in is not None)
+    times = read_columns(cells, formats).columns
+    return ConsentReader(columns, source, context, times, opt_in)
+
+
 def _said(row: Mapping[str, str], kind: Kind, **more: Any) -> Said:
     columns = _columns(row, kind, more.pop("file", ""), mailchimp=more.pop("mailchimp", False))
-    reader = ConsentReader(columns, "mailchimp", _CONTEXT, **more)
-    return reader.read(tuple(row.values()), "a@example.com")
+    cells = tuple(row.values())
+    return _reader(columns, cells, **more).read(cells, "a@example.com")
 
 
 def _may(said: Said, channel: str = "email", purpose: str = "newsletter", **more: Any) -> Reason:
@@ -141,10 +171,9 @@ def test_an_event_is_valid_in_a_contact(contact: Kind) -> None:
 
 
 def test_a_time_without_a_zone_is_of_the_system_s_zone(contact: Kind) -> None:
-    context = EntryContext.at(_TODAY, "DE", "Europe/Berlin")
-    columns = consent_columns(["UNSUB_TIME"], contact)
-    local = ConsentReader(columns, "mailchimp", context).read(["2025-03-01 10:00:00"], "x")
-    utc = ConsentReader(columns, "mailchimp", context, "UTC").read(["2025-03-01 10:00:00"], "x")
+    columns, row = consent_columns(["UNSUB_TIME"], contact), ["2025-03-01 10:00:00"]
+    local = _reader(columns, row, zone="Europe/Berlin").read(row, "x")
+    utc = _reader(columns, row, zone="UTC").read(row, "x")
     assert local.events[0]["at"] == "2025-03-01T10:00:00+01:00"
     assert utc.events[0]["at"] == "2025-03-01T10:00:00+00:00"
 
@@ -156,6 +185,38 @@ def test_a_time_that_is_none_or_still_to_come_is_the_day_of_the_import(
     (event,) = _said({"UNSUB_TIME": value}, contact).events
     assert event["at"] == "2026-11-22"
     assert _may(_said({"UNSUB_TIME": value}, contact)) is Reason.WITHDRAWN
+
+
+@pytest.mark.parametrize("value", ["2025-02-31", "2031-01-01", "gestern abend 3"])
+def test_what_is_no_time_of_a_consent_stands_in_the_notes(value: str, contact: Kind) -> None:
+    assert _said({"UNSUB_TIME": value}, contact).remarks == (f"UNSUB_TIME: {value}",)
+    opted = {"Newsletter": "ja", "OPTIN_TIME": value}
+    assert _said(opted, contact, opt_in=_OPT_IN).remarks == (f"OPTIN_TIME: {value}",)
+
+
+def test_the_order_of_the_dates_of_consents_is_told_by_their_column(contact: Kind) -> None:
+    columns = consent_columns(["Abgemeldet am"], contact)
+    rows = [["03/04/2025"], ["05/16/2025"]]
+    reader = _reader(columns, *rows)
+    assert [reader.read(row, "x").events[0]["at"] for row in rows] == ["2025-03-04", "2025-05-16"]
+
+
+@pytest.mark.parametrize("column", ["Abgemeldet am", "Email Opt Out", "OPTIN_TIME"])
+def test_dates_of_consents_that_may_be_read_in_two_ways_are_refused(
+    column: str, contact: Kind
+) -> None:
+    columns = consent_columns([column], contact)
+    with pytest.raises(AmbiguousDatesError):
+        _reader(columns, ["03/04/2025"], opt_in=_OPT_IN)
+    said = _reader(columns, ["03/04/2025"], opt_in=_OPT_IN, date_format_="DMY")
+    assert said.read(["03/04/2025"], "x").events[0]["at"] == "2025-04-03"
+
+
+def test_yes_is_no_date_where_numbers_are(contact: Kind) -> None:
+    columns = consent_columns(["Email Opt Out", "UNSUB_TIME"], contact)
+    rows = [["1", ""], ["1", "45748"]]
+    reader = _reader(columns, *rows, date_format_="excel")
+    assert [reader.read(row, "x").events[0]["at"] for row in rows] == ["2026-11-22", "2025-04-01"]
 
 
 def test_a_second_import_adds_nothing_and_keeps_the_first_day(contact: Kind) -> None:
@@ -179,7 +240,7 @@ def test_ids_differ_by_person_channel_time_and_system(contact: Kind) -> None:
     ids = [
         event["id"]
         for source, cells, who in rows
-        for event in ConsentReader(columns, source, _CONTEXT).read(cells, who).events
+        for event in _reader(columns, cells, source=source).read(cells, who).events
     ]
     assert len(set(ids)) == len(ids) == 6
 

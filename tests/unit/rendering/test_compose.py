@@ -29,7 +29,7 @@ def test_an_invoice_has_every_text_in_german(make: Make) -> None:
     ]
     first, second = page.lines
     assert first.text == ("Gate drive X2", "with heating kit")
-    assert (first.quantity, first.price) == ("2\u00a0piece", "1.490,00\u00a0€")
+    assert (first.quantity, first.price) == ("2\u00a0Stück", "1.490,00\u00a0€")
     assert (first.discount, first.tax, first.amount) == (
         "10\u00a0%",
         "19\u00a0%",
@@ -202,3 +202,34 @@ def test_a_line_without_a_text_is_named_by_its_product(make: Make) -> None:
     lines = [{"product": "gate-drive-x2", "quantity": 1, "price": "1.00 EUR"}]
 
     assert compose(make(lines=lines)).lines[0].text == ("gate-drive-x2",)
+
+
+@pytest.mark.parametrize(
+    ("unit", "quantity", "language", "said"),
+    [
+        ("piece", 1, "en", "1\u00a0piece"),
+        ("piece", 3, "en", "3\u00a0pieces"),
+        ("Piece", "0.5", "de", "0,5\u00a0Stück"),
+        ("Stunden", 1, "de", "1\u00a0Stunde"),
+        ("hour", 7, "de", "7\u00a0Stunden"),
+        ("Tage", 2, "en", "2\u00a0days"),
+        ("Stk", 2, "en", "2\u00a0Stk"),
+        ("10 boxes x 20 bags", 12, "en", "12\u00a0\u00d7\u00a010 boxes x 20 bags"),
+    ],
+)
+def test_a_quantity_has_its_unit_in_the_language_of_the_document(
+    make: Make, unit: str, quantity: object, language: str, said: str
+) -> None:
+    line = {"text": "Work", "quantity": quantity, "unit": unit, "price": "1.00 EUR"}
+
+    (row,) = compose(make(language=language, lines=[line], totals=None)).lines
+
+    assert row.quantity == said
+
+
+def test_without_any_tax_the_table_has_no_column_for_it(make: Make) -> None:
+    line = {"text": "Work", "quantity": 1, "price": "1.00 EUR"}
+    taxed = {**line, "tax": "outside"}
+
+    assert not compose(make(lines=[line], totals=None)).has_tax
+    assert compose(make(lines=[line, taxed], totals=None)).has_tax

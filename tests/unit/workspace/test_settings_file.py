@@ -29,3 +29,15 @@ def test_what_is_wrong_is_named_with_its_place(text: str, place: str) -> None:
 def test_a_newer_format_is_refused_before_anything_else_is_looked_at() -> None:
     with pytest.raises(NewerFormatError):
         load_settings(b"format: 99\nwhat_is_this: 1\n")
+
+
+def test_a_hint_stands_in_the_sentence_that_it_belongs_to() -> None:
+    text = b"format: 1\nname: A\ncompany:\n  name: B\n  lines: [C]\n  country: DE\n  emial: d@e.fg\n"
+
+    with pytest.raises(BrokenSettingsError) as raised:
+        load_settings(text)
+
+    assert str(raised.value) == (
+        "crm.yaml:7:3: company.emial is not a known field (did you mean email?). "
+        "Correct it and run again."
+    )

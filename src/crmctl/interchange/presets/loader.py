@@ -10,7 +10,9 @@ from itertools import chain
 from typing import TypeVar
 
 from crmctl.errors.presets import BrokenPresetError
+from crmctl.errors.tables import UnknownDateFormatError
 from crmctl.interchange.cell_rules import JOINS
+from crmctl.interchange.columns.formats import date_format
 from crmctl.interchange.goals import meant
 from crmctl.interchange.mapping import ID, NAME_OF
 from crmctl.interchange.presets.preset import (
@@ -34,7 +36,7 @@ NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}").fullmatch
 _IN_NAME = "in the name of the file"
 _ORDERS = ("dmy", "mdy", "ymd")
 _DECIMALS = (",", ".")
-_FORMATS = ("date_order", "decimal", "zone", "delimiter", "encoding")
+_FORMATS = ("date_order", "dates", "decimal", "zone", "delimiter", "encoding")
 _FILE = ("name", "kind", "seen")
 _REST = (
     "columns", "joints", "words", "some_words", "many", "marks", "constants", "prefixes",
@@ -170,6 +172,11 @@ def _formats(node: Node | None, usual: Formats) -> Formats:
         if name in found and found[name].text() not in known:
             raise found[name].wrong("must be one of", *known)
     said = {name: found[name].text() if name in found else "" for name in _FORMATS}
+    if said["dates"]:
+        try:
+            date_format(said["dates"])
+        except UnknownDateFormatError:
+            raise found["dates"].wrong("says no way to write dates") from None
     return Formats(**{name: said[name] or getattr(usual, name) for name in _FORMATS})
 
 

@@ -160,6 +160,7 @@ def _formats(file: FileType) -> _Lines:
     orders = {"dmy": "day first", "mdy": "month first", "ymd": "year first"}
     said = [
         f"dates are {orders[formats.date_order]}" if formats.date_order else "",
+        f"dates are written as `{formats.dates}`" if formats.dates else "",
         f"the decimal sign is `{formats.decimal}`" if formats.decimal else "",
         f"times without a zone are {formats.zone}" if formats.zone else "",
         f"cells are separated by `{formats.delimiter}`" if formats.delimiter else "",

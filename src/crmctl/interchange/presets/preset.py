@@ -64,7 +64,8 @@ class Formats:
     """How values are written in a system's files; empty where the system does not fix it.
 
     Attributes:
-        date_order: `dmy`, `mdy` or `ymd`.
+        date_order: `dmy`, `mdy` or `ymd`; yields to cells that can be read in one way only.
+        dates: as `--date-format` says them, where an order alone does not: `excel`, `%d.%m.%y`.
         decimal: the decimal sign.
         zone: the time zone of moments that name none.
         delimiter: between cells; for the manual alone, since each file tells its own.
@@ -72,6 +73,7 @@ class Formats:
     """
 
     date_order: str = ""
+    dates: str = ""
     decimal: str = ""
     zone: str = ""
     delimiter: str = ""

@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from crmctl.errors.presets import PresetNameError
 from crmctl.interchange.cell_rules import CellRule
+from crmctl.interchange.columns.formats import Order, date_format
 from crmctl.interchange.mapping import KIND, NAME_OF, ColumnMapping
 from crmctl.interchange.paths import Path, field_path, join
 from crmctl.interchange.presets.loader import NAME, is_target
@@ -30,12 +31,14 @@ _WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n", "null"}
 _Lines = Iterator[str]
 
 
-def preset_of(
+def preset_of(  # noqa: PLR0913 - each is something else that a person chose
     name: str,
     mapping: ColumnMapping,
     source: str = "",
     left_out: Collection[str] = (),
     formats: Formats | None = None,
+    *,
+    status_in_name: bool = False,
 ) -> Preset:
     """Give the preset that maps tables like this one in the same way.
 
@@ -47,6 +50,7 @@ def preset_of(
         source: below which ids stand; the preset's name when empty.
         left_out: the columns that are not to be kept.
         formats: how values are written, as far as a person said it.
+        status_in_name: whether the name of a file begins with the status of all in it.
 
     Raises:
         PresetNameError: the name cannot be one.
@@ -72,10 +76,31 @@ def preset_of(
         notes=tuple(c for c in mapping.unmapped if c not in left_out),
         left_out={c: _BY_HAND for c in mapping.unmapped if c in left_out},
         formats=formats or Formats(),
+        status_in_name=status_in_name,
     )
     signatures = (Signature(_FILE, every=used),) if used else ()
     head = Head(name, name, source or name, signatures)
     return Preset(head, "", (), (file,))
+
+
+def with_dates(formats: Formats, said: str) -> Formats:
+    """Give how values are written where a person said how dates are.
+
+    An order of numbers is kept as the usual one, as of any system; it holds for the next file as
+    far as no date there contradicts it. What an order cannot say is kept as it was said.
+
+    Args:
+        formats: of the preset that was used.
+        said: as in `--date-format`.
+
+    Raises:
+        UnknownDateFormatError: it says none.
+    """
+    read = date_format(said)
+    plain = read.order and not read.pattern and (read.mark != "." or read.order is Order.DMY)
+    if plain and read.order:
+        return replace(formats, date_order=read.order.lower(), dates="")
+    return replace(formats, date_order="", dates=said.strip())
 
 
 def _targets(mapping: ColumnMapping) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
+from crmctl.errors.endless import TooManyRowsError
+from crmctl.interchange.entries import MOST
 from crmctl.interchange.tables.footer import without_footer
 from crmctl.interchange.tables.header import LOOKED_AT, filled, find_header, header_names
 from crmctl.interchange.tables.table import Row, Skipped
@@ -53,8 +55,10 @@ def assemble(parsed: Iterator[Parsed], rules: RowRules) -> Assembled:
 
     Raises:
         TooManyColumnsError: the header is wider than a spreadsheet.
+        TooManyRowsError: there are more lines than one import takes.
     """
     beginning = list[Parsed]()
+    parsed = _bounded(parsed)
     for line, cells in parsed:
         beginning.append((line, cells))
         if filled(cells):
@@ -79,6 +83,12 @@ def assemble(parsed: Iterator[Parsed], rules: RowRules) -> Assembled:
     rows, below = without_footer(taking.rows, taking.blank_lines)
     skipped = (*above, *taking.skipped, *below)
     return Assembled(header, 0 if at is None else line, tuple(rows), skipped, taking.blank)
+
+
+def _bounded(parsed: Iterator[Parsed]) -> Iterator[Parsed]:
+    yield from islice(parsed, MOST)
+    if next(parsed, None):
+        raise TooManyRowsError(MOST)
 
 
 def _restored(cells: Iterable[str], rules: RowRules) -> tuple[str, ...]:

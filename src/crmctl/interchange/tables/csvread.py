@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 
+from crmctl.errors.endless import EndlessLineError
 from crmctl.errors.tables import (
     TooLargeTableError,
     TooLongCellError,
@@ -26,6 +27,7 @@ from crmctl.interchange.tables.table import NO_HEADER, Row, Table
 
 MAX_BYTES = 256 * 1024 * 1024
 MAX_CELL = 16 * 1024 * 1024  # characters
+MAX_LINE = 64 * 1024 * 1024  # bytes
 _MOST_CELLS = 1_000_000  # of one line, most of them empty
 
 _UNCLOSED = "a quotation mark is opened and never closed"
@@ -46,6 +48,7 @@ def read(content: bytes, delimiter: str | None = None, encoding: str | None = No
 
     Raises:
         TooLargeTableError: there is more than `MAX_BYTES`.
+        EndlessLineError: a line has more than `MAX_LINE`.
         TooLongCellError: a cell has more than `MAX_CELL` characters.
         TooManyColumnsError: there are more columns than a spreadsheet has.
         UndecodableTableError: the encoding that is given, marked or found does not fit.
@@ -53,6 +56,7 @@ def read(content: bytes, delimiter: str | None = None, encoding: str | None = No
     """
     if len(content) > MAX_BYTES:
         raise TooLargeTableError(MAX_BYTES)
+    _refuse_endless(content)
     text = decode(content, encoding)
     named, sample = separator_line(text.sample)
     dialect = find_dialect(sample, delimiter or named or None)
@@ -77,6 +81,17 @@ def read(content: bytes, delimiter: str | None = None, encoding: str | None = No
         header_line=found.header_line,
         remarks=(NO_HEADER,) if found.header and not found.header_line else (),
     )
+
+
+def _refuse_endless(content: bytes) -> None:
+    """Refuse what has a line without an end, before much memory goes to it."""
+    start = 0
+    while start + MAX_LINE < len(content):
+        within = start, start + MAX_LINE
+        end = max(content.rfind(b"\n", *within), content.rfind(b"\r", *within))
+        if end < 0:
+            raise EndlessLineError(content.count(b"\n", 0, start) + 1, MAX_LINE)
+        start = end + 1
 
 
 def _parse(text: Text, dialect: Dialect, skipped_lines: int) -> Iterator[Parsed]:

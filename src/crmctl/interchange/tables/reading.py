@@ -11,6 +11,7 @@ from crmctl.interchange.tables.sheets import read_sheets
 from crmctl.interchange.tables.table import Table
 from crmctl.interchange.tables.workbook import SAVE, is_workbook
 
+TEXT_ENDINGS = (".csv", ".tsv", ".tab")
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 _HTML = re.compile(
@@ -18,6 +19,7 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _XML = re.compile(rb"\s*<\?xml\b[^>]*\?>.*?<(\w+:)?Workbook\b", re.DOTALL)
+_JCAL = re.compile(rb'\s*\[\s*"vcalendar"')
 _PACKED: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "packed with gzip"),
     (b"BZh", "packed with bzip2"),
@@ -27,6 +29,7 @@ _PACKED: tuple[tuple[bytes, str], ...] = (
     (b"Rar!\x1a\x07", "packed with rar"),
 )
 _BEGINNING = 4096
+_BLANK = re.compile(rb"(?:\xef\xbb\xbf)?\s*+")
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -52,7 +55,7 @@ def read_tables(
     """
     if is_workbook(content):
         return tuple(map(without_points, read_sheets(content, sheet)))
-    if not content.removeprefix(_MARK).strip():
+    if _BLANK.fullmatch(content):
         raise EmptyTableError
     _refuse_others(content[:_BEGINNING].removeprefix(_MARK))
     if sheet:
@@ -73,6 +76,8 @@ def _refuse_others(beginning: bytes) -> None:
         raise UnreadableWorkbookError("an XML spreadsheet of 2003", SAVE)
     if beginning.startswith(b"%PDF-"):
         raise UnreadableWorkbookError("a PDF and no table", "export a table from the program")
+    if _JCAL.match(beginning):
+        raise UnreadableWorkbookError("jCal, a calendar as JSON", "export it as iCalendar (.ics)")
     for mark, name in _PACKED:
         if beginning.startswith(mark):
             raise UnreadableWorkbookError(name, "unpack it")

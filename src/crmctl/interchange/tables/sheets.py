@@ -22,6 +22,8 @@ from crmctl.interchange.tables.workbook import Sheet, Workbook, open_workbook
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
+MAX_SHEETS = 500
+_MANY_SHEETS = f"it has more than {MAX_SHEETS} sheets"
 _LOOKED_AT = 5  # rows of a hidden sheet
 _MIXED = "mixed"
 
@@ -41,6 +43,8 @@ def read_sheets(content: bytes, sheet: str | None = None) -> tuple[Table, ...]:
     if len(content) > MAX_BYTES:
         raise TooLargeTableError(MAX_BYTES)
     book = open_workbook(content)
+    if len(book.sheets) > MAX_SHEETS:
+        raise HostileWorkbookError(_MANY_SHEETS)
     logical = _logical(book)
     read = [_table(book, each, logical) for each in _chosen(book, sheet)]
     tables = [table for table in read if table.header]

@@ -24,7 +24,7 @@ from crmctl.workspace.workspace import Workspace
 Data = Mapping[str, Any]
 
 # A mailbox or a switchboard that so many share tells nobody from anybody.
-_SHARED = 50
+SHARED = 50
 
 
 class Book:
@@ -186,15 +186,14 @@ class Book:
     def answering(self, kind: Kind, key: str) -> Sequence[Ref]:
         """Give the records of a kind that have a key; none where too many share it."""
         found = self._answering(kind, "=", key)
-        return found if len(found) <= _SHARED else ()
+        return found if len(found) <= SHARED else ()
 
     def answering_all(self, kind: Kind, keys: Iterable[str]) -> Sequence[Ref] | None:
         """Give records among which are all that have every one of these keys.
 
-        None when there is no key, or when too many share even the rarest.
+        None when there is no key. Very many may share even the rarest.
         """
-        found = min((self._answering(kind, "=", key) for key in keys), key=len, default=None)
-        return found if found is None or len(found) <= _SHARED else None
+        return min((self._answering(kind, "=", key) for key in keys), key=len, default=None)
 
     def _answering(self, kind: Kind, what: str, key: str) -> Sequence[Ref]:
         return self._by_key.get((kind.name, what, key), ())

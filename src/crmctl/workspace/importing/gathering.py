@@ -11,6 +11,7 @@ from crmctl.model.catalogue import Catalogue
 from crmctl.model.text import fold
 from crmctl.workspace.importing.book import Book
 from crmctl.workspace.importing.drafts import Draft, RowDraft
+from crmctl.workspace.importing.threads import Threads
 from crmctl.workspace.importing.wish import Wish
 
 NOBODY = "names nobody whom the CRM knows"
@@ -21,7 +22,7 @@ class Gathering:
 
     def __init__(self, book: Book, catalogue: Catalogue, wish: Wish) -> None:
         self._book, self._contact, self._wish = book, catalogue.by_name["contact"], wish
-        self._kinds = catalogue.by_name
+        self._threads = Threads(book, catalogue)
 
     def strangers(self, row: RowDraft) -> Iterator[Draft]:
         """Give the people of an entry who are to be made."""
@@ -33,7 +34,7 @@ class Gathering:
         draft = row.record
         if not (row.people or row.links or row.known_only) or draft.ours:
             return draft
-        said = {**draft.data, "about": [*draft.data.get("about", ()), *self._about(row)]}
+        said = {**draft.data, "about": [*draft.data.get("about", ()), *self._threads.about(row)]}
         if row.known_only or not self._wish.create:
             said["contacts"] = list(filter(self._is_known, said.get("contacts", ())))
             if not said["contacts"] and "customer" not in said:
@@ -49,13 +50,6 @@ class Gathering:
 
     def _is_known(self, address: str) -> bool:
         return bool(self._book.answering(self._contact, fold(address)))
-
-    def _about(self, row: RowDraft) -> Iterator[str]:
-        """Give the records that an entry is about, as far as they are known."""
-        for link in row.links:
-            ref = self._book.with_external_id(self._kinds[link.kind], link.system, link.id)
-            if ref:
-                yield str(ref)
 
     def _customers(self, addresses: list[str]) -> Iterator[str]:
         """Give where those people work who are certain: one contact an address, without an end."""

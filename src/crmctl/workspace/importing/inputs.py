@@ -26,8 +26,11 @@ class Input:
         path: where it lies; None for standard input.
     """
 
-    def __init__(self, name: str, stdin: BinaryIO | None = None) -> None:
+    def __init__(
+        self, name: str, stdin: BinaryIO | None = None, parts: Sequence[Path] = ()
+    ) -> None:
         self.name = name
+        self._parts = parts
         self.path = None if name == _STANDARD_INPUT and stdin else Path(name)
         self._stream = stdin if self.path is None else None
         self._kept: BinaryIO | None = None
@@ -42,10 +45,34 @@ class Input:
         """List its files; None stands for standard input. Hidden files are no entries."""
         if self.path is None or not self.is_folder:
             return [self.path]
+        if self._parts:
+            return self._parts
         with _readable(self.name):
-            boxes = [self.path / name for name in FOLDERS if (self.path / name).is_dir()]
+            boxes = self._boxes(self.path)
             files = [file for box in boxes or [self.path] for file in box.iterdir()]
         return sorted(file for file in files if file.is_file() and is_message(file.name))
+
+    @property
+    def is_maildir(self) -> bool:
+        """Whether it is a folder with the folders of a Maildir."""
+        return self.path is not None and bool(self._boxes(self.path))
+
+    def folders(self) -> Sequence[str]:
+        """List the names of the folders within a folder; hidden ones are none."""
+        assert self.path is not None  # noqa: S101 - standard input is no folder
+        with _readable(self.name):
+            names = [each.name for each in self.path.iterdir() if each.is_dir()]
+        return sorted(name for name in names if not name.startswith("."))
+
+    def _boxes(self, path: Path) -> list[Path]:
+        return [path / name for name in FOLDERS if (path / name).is_dir()]
+
+    @property
+    def size(self) -> int:
+        """How many bytes a file has, as far as that can be known before it is read."""
+        with _readable(self.name):
+            found = self.path.stat() if self.path else None
+        return found.st_size if found and stat.S_ISREG(found.st_mode) else 0
 
     @contextmanager
     def open(self, part: Path | None) -> Iterator[BinaryIO]:

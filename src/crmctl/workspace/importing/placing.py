@@ -16,6 +16,7 @@ from crmctl.workspace.importing.comparing import (
     with_bounces,
     with_known_consents,
 )
+from crmctl.workspace.importing.crowds import Crowds
 from crmctl.workspace.importing.drafts import Draft, RowDraft
 from crmctl.workspace.importing.faults import RowFault
 from crmctl.workspace.importing.gathering import NOBODY, Gathering
@@ -58,8 +59,12 @@ class Placer:
     gathering: Gathering
     past: Mapping[str, Past]
     wish: Wish
+    crowds: Crowds = field(init=False)
     _claimed: set[Ref] = field(default_factory=set)
     _claims: list[Ref] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.crowds = Crowds(self.book)
 
     def settled(self, row: RowDraft) -> RowPlan | None:
         """Settle a row that says only what a record of the CRM says already."""
@@ -204,6 +209,7 @@ class Placer:
             bare = [key for way, key in found if way is Way.BARE_NAME]
             names = bare or [key for way, key in found if way is Way.NAME]
             candidates = self.book.answering_all(draft.kind, names) or ()
+        candidates = self.crowds.alike(candidates, said, draft.lines)
         return next((ref for ref in candidates if self._says(ref, draft, said)), None)
 
     def _says(self, ref: Ref, draft: Draft, said: Mapping[str, Any]) -> bool:

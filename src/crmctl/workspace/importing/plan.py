@@ -54,6 +54,7 @@ class RowPlan:
         fields: what it gives to a record, or changes there.
         differing: fields of which record and row say different things, and the record's stays.
         unresolved: fields that name somebody whom several records may be; that name is left out.
+        unlinked: how many entries it answers, or belongs to, that nobody knows.
         column: at fault, for a row that fails.
         reason: why it fails or is left out, without a value.
         maybe: a record that the new one may be the same as.
@@ -65,6 +66,7 @@ class RowPlan:
     fields: tuple[str, ...] = ()
     differing: tuple[str, ...] = ()
     unresolved: tuple[str, ...] = ()
+    unlinked: int = 0
     column: str = ""
     reason: str = ""
     maybe: Maybe | None = None

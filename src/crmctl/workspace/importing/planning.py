@@ -26,6 +26,7 @@ from crmctl.workspace.importing.references import (
     references,
 )
 from crmctl.workspace.importing.suspecting import Suspicion
+from crmctl.workspace.importing.threads import Threads
 from crmctl.workspace.importing.ways import bare_name, index_keys, wordless
 from crmctl.workspace.importing.wish import Wish
 from crmctl.workspace.workspace import Workspace
@@ -89,9 +90,11 @@ def decide(workspace: Workspace, found: Sequence[FileDraft], wish: Wish) -> Plan
         wish,
     )
     plans = _decided(workspace, rows, placer, found, documents)
+    threads = Threads(book, catalogue)
     suspicion = Suspicion(workspace, book)
     by_file = [list[RowPlan]() for _ in found]
-    for row, decided in zip(rows, plans, strict=True):
+    for row, planned in zip(rows, plans, strict=True):
+        decided = threads.linked(row.draft, planned)
         is_decided = (row.file, row.at) in wish.decided
         by_file[row.file].append(decided if is_decided else suspicion.about(decided))
     kinds = catalogue.by_name

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmctl.errors.presets import BrokenPresetError, PresetNameError
-from crmctl.interchange.columns.formats import date_format, decimal_sign
+from crmctl.interchange.columns.formats import decimal_sign
 from crmctl.interchange.presets.loader import NAME
 from crmctl.interchange.presets.preset import Formats
 from crmctl.interchange.presets.registry import Presets
-from crmctl.interchange.presets.saving import preset_of, to_yaml
+from crmctl.interchange.presets.saving import preset_of, to_yaml, with_dates
 from crmctl.store.files import read_bounded
 from crmctl.store.paths import is_id
 from crmctl.workspace.importing.wish import Wish
@@ -64,14 +64,12 @@ def save_preset(workspace: Workspace, columns: "Columns", wish: Wish, name: str)
     """
     by_hand = (column for column, target in wish.columns.items() if not target)
     usual = columns.applied.formats if columns.applied else Formats()
-    order = date_format(wish.date_format).order if wish.date_format else None
-    formats = replace(
-        usual,
-        date_order=order.lower() if order else usual.date_order,
-        decimal=decimal_sign(wish.decimal) if wish.decimal else usual.decimal,
-    )
+    formats = with_dates(usual, wish.date_format) if wish.date_format else usual
+    if wish.decimal:
+        formats = replace(formats, decimal=decimal_sign(wish.decimal))
     left_out = {*by_hand, *columns.left_out}
-    preset = preset_of(name, columns.main, wish.source, left_out, formats)
+    status = columns.applied is not None and columns.applied.status_in_name
+    preset = preset_of(name, columns.main, wish.source, left_out, formats, status_in_name=status)
     path = f"{_FOLDER}/{name}.yaml"
     change = workspace.change("preset")
     change.write(path, to_yaml(preset).encode())

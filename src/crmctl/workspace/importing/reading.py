@@ -9,10 +9,12 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from crmctl.errors.base import UsageError
+from crmctl.errors.endless import TooManyRowsError
 from crmctl.errors.git import NoIdentityError
-from crmctl.interchange.entries import BadEntry, Entry, Format, Setting
+from crmctl.errors.tables import TooLargeTableError
+from crmctl.interchange.entries import MOST, BadEntry, Entry, Format, Setting
 from crmctl.interchange.formats.registry import format_of
-from crmctl.interchange.proposing import Proposal, propose
+from crmctl.interchange.proposing import Proposal, ids_elsewhere, propose
 from crmctl.interchange.stages import StageWords, proposal
 from crmctl.interchange.tables.csvread import MAX_BYTES
 from crmctl.interchange.tables.reading import read_tables
@@ -42,6 +44,7 @@ class FileDraft:
         losses: how often each property was met that no field takes and no note keeps.
         source: the system that it comes from; empty where nobody knows.
         proposals: what columns of a table may be that nothing tells.
+        ids: columns of a table that are ids of a system which nobody named.
         told: what a person should know of its values, a sentence each.
     """
 
@@ -53,6 +56,7 @@ class FileDraft:
     losses: Mapping[str, int] = field(default_factory=dict)
     source: str = ""
     proposals: Sequence[Proposal] = ()
+    ids: Sequence[str] = ()
     told: Sequence[str] = ()
 
 
@@ -65,7 +69,8 @@ def read(workspace: Workspace, file: Input, wish: Wish) -> Sequence[FileDraft]:
     parts = file.parts()
     format_ = format_of(_name(parts[0]), file.beginning(parts[0])) if parts else None
     if format_ is None:
-        return [_table(workspace, file, table, wish) for table in _tables(file, wish)]
+        tables = _tables(file, wish)
+        return [_one_of(tables, table, workspace, file, wish) for table in tables]
     return [_entries(workspace, file, format_, wish)]
 
 
@@ -77,6 +82,8 @@ def _name(part: Path | None) -> str:
 
 
 def _tables(file: Input, wish: Wish) -> Sequence[Table]:
+    if file.size > MAX_BYTES:
+        raise TooLargeTableError(MAX_BYTES)
     return read_tables(
         file.first(file.path, MAX_BYTES + 1),  # one more, to see that it is too much
         _name(file.path),
@@ -84,6 +91,19 @@ def _tables(file: Input, wish: Wish) -> Sequence[Table]:
         encoding=wish.encoding,
         sheet=wish.sheet,
     )
+
+
+def _one_of(
+    tables: Sequence[Table], table: Table, workspace: Workspace, file: Input, wish: Wish
+) -> FileDraft:
+    """Read one of the tables of a file, and say of which sheet it is that something is wrong."""
+    try:
+        return _table(workspace, file, table, wish)
+    except UsageError as error:
+        if len(tables) == 1:
+            raise
+        sentence = f"Sheet {table.sheet}: {error}"
+        raise UsageError(sentence) from error
 
 
 def _table(workspace: Workspace, file: Input, table: Table, wish: Wish) -> FileDraft:
@@ -98,6 +118,7 @@ def _table(workspace: Workspace, file: Input, table: Table, wish: Wish) -> FileD
         rows,
         source=found.source,
         proposals=_proposals(table, found),
+        ids=_ids_elsewhere(table, found),
         told=(*_stages(workspace, rows), *_unread(rows)),
     )
 
@@ -126,14 +147,22 @@ def _unread(rows: Sequence[RowDraft | Refused]) -> Iterator[str]:
 
 
 def _proposals(table: Table, columns: Columns) -> Sequence[Proposal]:
-    """Give what the columns may be that go into the notes, by their names and some cells."""
-    if not columns.noted:
+    """Give what the columns may be that nothing knows, by their names and some cells."""
+    if not columns.free:
         return ()
     kind = columns.main.kind
     rows = [row.cells for row in table.rows[:_SAMPLE] if not row.problem]
     samples = dict(zip(table.header, zip(*rows, strict=True), strict=True)) if rows else {}
     every = propose(table.header, kind, samples, columns.source)
-    return [one for one in every if one.column in columns.noted]
+    return [one for one in every if one.column in columns.free]
+
+
+def _ids_elsewhere(table: Table, columns: Columns) -> Sequence[str]:
+    """Give the columns that mean nothing until somebody names the system they come from."""
+    if columns.source or not columns.noted:
+        return ()
+    every = ids_elsewhere(table.header, columns.main.kind)
+    return [column for column in every if column in columns.noted]
 
 
 # --- entries -------------------------------------------------------------------------------
@@ -148,6 +177,8 @@ def _entries(workspace: Workspace, file: Input, format_: Format, wish: Wish) -> 
             if isinstance(entry, Entry):
                 losses.update(entry.losses)
             rows.append(of_entry(entry, workspace.catalogue, workspace.entry, wish.source))
+            if len(rows) > MOST:
+                raise TooManyRowsError(MOST)
     return FileDraft(file, format_, None, None, rows, losses, wish.source)
 
 

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from crmctl.interchange.amounts import amount_of
 from crmctl.interchange.columns.formats import Formats, Order, date_format, decimal_sign
+from crmctl.interchange.columns.values import Columns as Cells
 from crmctl.interchange.columns.values import ColumnValues, columns_of, read_columns
 from crmctl.interchange.consent_columns import ConsentColumns, consent_columns, without
-from crmctl.interchange.consents import ConsentReader, OptIn, opt_in
+from crmctl.interchange.consents import ConsentReader, OptIn, opt_in, time_columns
 from crmctl.interchange.detect import detect_kind
 from crmctl.interchange.mapping import FULL_NAME, KIND, ColumnMapping, Known, map_columns
 from crmctl.interchange.paths import Path
@@ -39,7 +40,8 @@ class Columns:
     Attributes:
         main: the fields of the rows' own kind.
         people: those of the contact in the same row of a table of customers.
-        noted: columns without a field that go into the notes.
+        free: columns that nothing knows.
+        noted: those of them that go into the notes: all, or none where that is wished.
         left_out: columns that are not kept, each with the reason.
         values: how the cells of the rows' own fields are read.
         people_values: the same of the contact's.
@@ -51,6 +53,7 @@ class Columns:
 
     main: ColumnMapping
     people: ColumnMapping | None
+    free: tuple[str, ...]
     noted: tuple[str, ...]
     left_out: Mapping[str, str]
     values: ColumnValues
@@ -92,23 +95,24 @@ def understand(workspace: Workspace, table: Table, file_name: str, wish: Wish) -
     found = consent_columns(table.header, kind, file_name, status_in_name=status_in_name)
     if KIND in main.paths:  # ours has the events themselves
         found = ConsentColumns(table.header)
-    consents = _consents(workspace, without(found, list(wish.columns)), source, applied, wish)
+    consents = _consents(workspace, without(found, list(wish.columns)), source, wish)
     left_out = dict(applied.left_out) if applied else {}
     free = [column for column in main.unmapped if _is_free(column, wish, consents, left_out)]
     people = None
     if kind.name == "customer" and KIND not in main.paths:
         people = _people(free, catalogue.by_name["contact"])
     taken = {c for c in people.columns if c not in people.unmapped} if people else set()
-    noted = tuple(column for column in free if column not in taken) if wish.keep_unmapped else ()
+    unknown = tuple(column for column in free if column not in taken)
     formats = _formats(workspace, applied, wish)
     if KIND in main.paths:
         formats = _of_own_export(table, formats)
-    values = _values(table, main, formats)
+    values, consents = _with_times(table, main, formats, consents)
     beside = _values(table, people, formats) if people else ColumnValues({})
     return Columns(
         main,
         people,
-        noted,
+        unknown,
+        unknown if wish.keep_unmapped else (),
         left_out,
         values,
         beside,
@@ -174,14 +178,12 @@ def _consents(
     workspace: Workspace,
     columns: ConsentColumns,
     source: str,
-    applied: Applied | None,
     wish: Wish,
 ) -> ConsentReader:
     said: OptIn | None = None
     if wish.consent_basis:
         said = opt_in(wish.consent_basis, workspace.config["purposes"], wish.consent_purpose)
-    zone = applied.formats.zone if applied else ""
-    return ConsentReader(columns, source or "import", workspace.entry, zone, said)
+    return ConsentReader(columns, source or "import", workspace.entry, opt_in=said)
 
 
 def _untaken(consents: ConsentReader) -> Sequence[str]:
@@ -204,11 +206,12 @@ def _of_own_export(table: Table, formats: Formats) -> Formats:
 
 def _formats(workspace: Workspace, applied: Applied | None, wish: Wish) -> Formats:
     usual = applied.formats if applied else None
+    said = wish.date_format or (usual.dates if usual else "")
     return Formats(
         zone=ZoneInfo(workspace.config["timezone"]),
         today=workspace.now.date(),
         currency=workspace.config["currency"],
-        dates=date_format(wish.date_format) if wish.date_format else None,
+        dates=date_format(said) if said else None,
         usual_order=Order(usual.date_order.upper()) if usual and usual.date_order else None,
         decimal=decimal_sign(wish.decimal) if wish.decimal else "",
         usual_decimal=usual.decimal if usual else "",
@@ -216,7 +219,23 @@ def _formats(workspace: Workspace, applied: Applied | None, wish: Wish) -> Forma
     )
 
 
-def _values(table: Table, mapping: ColumnMapping, formats: Formats) -> ColumnValues:
+def _with_times(
+    table: Table, mapping: ColumnMapping, formats: Formats, consents: ConsentReader
+) -> tuple[ColumnValues, ConsentReader]:
+    """Decide how cells are read, and with them the times of consents."""
+    rows = [row.cells for row in table.rows if not row.problem]
+    found = time_columns(consents.columns, rows, opt_ins=consents.opt_in is not None)
+    free = set(mapping.unmapped)
+    times = {name: cells for name, cells in found.items() if name in free}
+    read = _values(table, mapping, formats, times)
+    of_fields = {name: cells for name, cells in read.columns.items() if name not in times}
+    said = {name: read.columns[name] for name in times}
+    return replace(read, columns=of_fields), replace(consents, times=said)
+
+
+def _values(
+    table: Table, mapping: ColumnMapping, formats: Formats, beside: Cells | None = None
+) -> ColumnValues:
     """Decide how cells are read.
 
     Words that a preset knows are its business, and an amount whose currency has a column of its
@@ -234,4 +253,5 @@ def _values(table: Table, mapping: ColumnMapping, formats: Formats) -> ColumnVal
         for row in table.rows
         if not row.problem
     ]
-    return read_columns(columns_of(replace(mapping, paths=paths), rows), formats)
+    columns = columns_of(replace(mapping, paths=paths), rows)
+    return read_columns({**columns, **(beside or {})}, formats)

@@ -128,6 +128,7 @@ class Review:
         Raises:
             TooFewChosenError: fewer than two records are chosen.
             MeanwhileError: a record changed since it was looked at.
+            MergeEditError: the edit takes away what a merge must keep.
             CrmctlError: they cannot be merged, or git or the disk refused.
         """
         shown = self._guarded()
@@ -251,17 +252,13 @@ class Review:
 
     def _take(self, change: Change, chosen: Sequence[Ref], text: str) -> Sequence[Finding]:
         """Let a person's text be the merged record; gives what is wrong with it instead."""
-        survivor, *gone = chosen
-        path = change.path(survivor)
-        aliases = change.record(survivor).data.get("aliases", [])
+        path = change.path(chosen[0])
         content = text.encode("utf-8", "surrogateescape")
         record, findings = self._workspace.parser.check(path, content)
         if record is None:
             return [each for each in findings if each.severity is Severity.ERROR]
-        change.restore(survivor, path, content)
-        if not {ref.id for ref in gone} <= set(record.data.get("aliases", ())):
-            # Without them nobody would find the record by an id that it had.
-            change.put(survivor, {**record.data, "aliases": aliases})
+        preview(self._workspace, chosen, record.data)  # refuses to lose what a merge must keep
+        change.restore(chosen[0], path, content)
         return ()
 
 

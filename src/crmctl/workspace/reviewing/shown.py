@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from crmctl.errors.base import CrmctlError
 from crmctl.index.files import recorded
@@ -70,10 +71,12 @@ def look(workspace: Workspace, cluster: Cluster, left_out: Sequence[Ref] = ()) -
     )  # fmt: skip
 
 
-def preview(workspace: Workspace, chosen: Sequence[Ref]) -> Merging:
+def preview(
+    workspace: Workspace, chosen: Sequence[Ref], edited: Mapping[str, Any] | None = None
+) -> Merging:
     """Collect the merge of what was chosen into the first of it, by the rules of the CRM."""
     survivor, *gone = chosen
-    return merge(workspace, survivor, gone)
+    return merge(workspace, survivor, gone, edited=edited)
 
 
 def digests(workspace: Workspace, refs: Sequence[Ref]) -> Mapping[Ref, str]:

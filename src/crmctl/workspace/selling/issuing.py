@@ -86,6 +86,10 @@ def _ready(workspace: Workspace, draft: Record, day: date, warnings: list[str]) 
     if field and field not in data:
         end = day + timedelta(days=int(workspace.config[setting]))
         ready[field] = Plain(end.isoformat())
+    elif field and "issued" not in data and str(data[field]) < day.isoformat():
+        raise NotReadyError(
+            ref, f"its `{field}` is past, and frozen once it is issued; set it anew"
+        )
     return ready
 
 

@@ -212,3 +212,25 @@ def test_ids_of_others_are_not_ours() -> None:
     assert own_id("urn:crmctl:task:t-1") == own_id("urn:crmctl:contact:../x") == ("", "")
     assert id_of_directory("uid=acme-gmbh,ou=contacts,o=crmctl") == "acme-gmbh"
     assert id_of_directory("uid=x,dc=example,dc=com") == ""
+
+
+@pytest.mark.parametrize(
+    ("country", "typed", "written"),
+    [
+        ("AT", "01 5122011", "+4315122011"),
+        ("PL", "22 123 45 67", "+48221234567"),
+        ("AT", "144", "144"),  # a service's number is dialled as it is
+        ("", "0351 4123456", "0351 4123456"),  # of the CRM's own country, which is not known here
+        ("AT", "+493514123456", "+493514123456"),
+    ],
+)
+def test_a_directory_has_phones_in_the_international_writing_of_the_records_country(
+    country: str, typed: str, written: str
+) -> None:
+    addresses = [{"street": "Am Hof 1"}, {"city": "Wien", "country": country}]
+    phones = [{"number": typed, "label": "mobile"}]
+    record = {**ACME, "phones": phones, "addresses": addresses}
+
+    text = "".join(ldif_writing.to_ldif([record]))
+
+    assert f"\ntelephoneNumber: {written}\n" in text

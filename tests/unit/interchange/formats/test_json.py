@@ -337,3 +337,8 @@ def test_a_file_is_known_by_its_name_or_its_beginning() -> None:
     assert not FORMAT.fits(b'["vcard", []]')
     assert not FORMAT.fits(b"{name};{mail}")
     assert not FORMAT.fits(b"name;mail")
+
+
+def test_commas_without_anything_between_them_are_one_item_that_is_missing() -> None:
+    pieces = list(cutting.cut(io.BytesIO(b'[{"a": 1},' + b"," * 1_000 + b'{"b": 2},,{"c": 3}]')))
+    assert [piece.raw for piece in pieces] == [b'{"a": 1}', b"", b'{"b": 2}', b"", b'{"c": 3}']

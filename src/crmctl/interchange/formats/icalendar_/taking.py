@@ -198,7 +198,10 @@ def _between(at: date, end: date) -> str:
 def day_of(moment: date, around: Around) -> date:
     """Give the day of a moment in the CRM's time zone."""
     if isinstance(moment, datetime):
-        return moment.astimezone(around.setting.timezone).date()
+        try:
+            return moment.astimezone(around.setting.timezone).date()
+        except OverflowError:  # the first or the last day that a date can say
+            return moment.date()
     return moment
 
 

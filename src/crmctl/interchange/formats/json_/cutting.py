@@ -10,8 +10,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
+from crmctl.errors.endless import EndlessLineError
+
 LARGEST = 4 * 2**20
 """In bytes. A larger item is no record."""
+MAX_LINE = 256 * 2**20
+"""In bytes. A file with an item, or a line, beyond this is refused."""
 DEEPEST = 32
 """How many brackets may stand within each other; no record needs more than five."""
 
@@ -90,9 +94,13 @@ class _Window:
 
 
 def cut(stream: Readable) -> Iterator[Piece]:
-    """Give the items of a file, in order."""
+    """Give the items of a file, in order.
+
+    Raises:
+        EndlessLineError: an item, or a line that is none, has more than `MAX_LINE`.
+    """
     window = _Window(stream)
-    in_array = wants_item = False
+    in_array = wants_item = is_told = False
     while byte := window.skip():
         if in_array and byte == b"]":
             if wants_item:
@@ -100,9 +108,9 @@ def cut(stream: Readable) -> Iterator[Piece]:
             in_array = wants_item = False
             window.go(window.at + 1)
         elif in_array and byte == b",":
-            if wants_item:
+            if wants_item and not is_told:  # once for a row of them
                 yield Piece(window.line, b"", "is missing before a comma")
-            wants_item = True
+            is_told, wants_item = wants_item, True
             window.go(window.at + 1)
         elif byte == b"[" and not in_array:
             in_array, wants_item = True, True
@@ -140,8 +148,12 @@ def _alone(window: _Window) -> Piece:
 
 
 def _whole_line(window: _Window, end: int, problem: str) -> Piece:
-    piece = _piece(window, window.line, end, b"", problem)
+    line, size = window.line, 0
+    piece = _piece(window, line, end, b"", problem)
     while (end := window.data.find(b"\n", window.at)) < 0:
+        size += len(window.data) - window.at
+        if size > MAX_LINE:
+            raise EndlessLineError(line, MAX_LINE)
         window.go(len(window.data))
         if not window.more():
             return piece
@@ -190,14 +202,17 @@ def _item(window: _Window) -> Piece:
 
 def _bracketed(window: _Window) -> Piece:
     """Take an item to where its brackets are closed, over as many lines as that takes."""
-    line, place, depth = window.line, window.at, 0
+    line, place, depth, size = window.line, window.at, 0, 0
     in_string, kept, problem = False, b"", ""
     while True:
         found = (_IN_STRING if in_string else _BRACKET).search(window.data, place)
         if found is None or (found[0] == b"\\" and found.end() == len(window.data)):
             place = found.start() if found else len(window.data)
-            if place - window.at > LARGEST:
+            if kept or place - window.at > LARGEST:  # nothing more of it is held
                 kept, problem = kept or window.data[window.at :][:_KEPT], _TOO_LARGE
+                size += place - window.at
+                if size > MAX_LINE:
+                    raise EndlessLineError(line, MAX_LINE)
                 window.go(place)
                 place = window.at
             if not window.more():

@@ -19,9 +19,7 @@ from crmctl.interchange.pieces import beginning
 _BEGIN = re.compile(
     r"(?:#[^\n]*\n(?: [^\n]*\n)*|\s*\n)*(?:version[ \t]*:[ \t]*\d|dn::?)", re.IGNORECASE
 )
-_GROUP = re.compile(
-    rb"objectclass[ \t]*:[ \t]*(?:groupOf|group|posixGroup|mozillaAbList)", re.IGNORECASE
-)
+_GROUP = re.compile(rb"objectclass[ \t]*:[ \t]*(?:group|posixgroup|mozillaablist)")
 _BLANKS = re.compile(r"\s*,\s*")
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from crmctl.interchange.formats.vcard import writing as vcard
 from crmctl.interchange.own import OWN_DIRECTORY
+from crmctl.model.entry import phone
 
 Record = Mapping[str, Any]  # `kind`, `id`, then the fields as in the file
 
@@ -127,9 +128,13 @@ def _firm(record: Record) -> Iterator[tuple[str, str]]:
 
 
 def _reach(record: Record, phones: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    addresses = record.get("addresses") or ()
+    country = next((item["country"] for item in addresses if item.get("country")), "")
     for item in record.get("phones") or ():
-        yield phones.get(item.get("label", ""), "telephoneNumber"), item["number"]
-    for item in (record.get("addresses") or ())[:1]:
+        # Without the country of the record its own way to write a number would mean another one.
+        number = (country and phone(item["number"], country)) or item["number"]
+        yield phones.get(item.get("label", ""), "telephoneNumber"), number
+    for item in addresses[:1]:
         yield "street", item.get("street", "")
         yield "l", item.get("city", "")
         yield "st", item.get("region", "")

@@ -13,7 +13,7 @@ from crmctl.interchange.formats.vcard.gathered import Gathered
 from crmctl.interchange.formats.vcard.people import kind_of
 from crmctl.interchange.formats.vcard.properties import PropertyError, properties
 
-_GROUP = re.compile(rb"KIND[^:\r\n]{0,80}:[ \t]*group", re.IGNORECASE)
+_GROUP = re.compile(rb"kind[^:\r\n]{0,80}:[ \t]*group")
 
 
 def members(stream: BinaryIO) -> Members | None:

@@ -1,0 +1,250 @@
+"""Names of people: given and family name, which may also be swapped."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+import numpy as np
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
+
+from crmctl.matching.agreement import (
+    DIFFERS,
+    EXACT,
+    LIKE,
+    NEAR,
+    PART,
+    UNKNOWN,
+    agreements,
+)
+from crmctl.matching.arrays import Codes, Floats, Ints, Longs, each_distinct, ints, numbers_of
+from crmctl.matching.fields.field import Field, Part, keys_of_rows
+from crmctl.matching.normalise import LONGEST, compact, skeleton
+from crmctl.matching.population import Population
+from crmctl.matching.spelling import alike
+from crmctl.model.text import words
+
+Name = tuple[str, ...]
+"""The words of a given or family name."""
+FullName = tuple[Name, Name]
+"""The given and the family name; each may be empty."""
+
+# Some hundred given names and some thousand family names cover most people.
+_USUAL_GIVEN, _USUAL_FAMILY = 1 / 250, 1 / 2000
+_PREFIX = 4
+_MOST_KEYS = 8
+_RESEMBLES = 0.65
+_NICKNAME = 3
+_SHORT, _LONG = 3, 8
+# From so many bits on a name stands in the wrong place; so many rows the doubt weighs as.
+_TURNED, _TURN_PRIOR = 3.0, 0.5
+_SEPARATOR = re.compile(r"[._-]")
+_GIVEN_AND_FAMILY = 2
+_NONE = -1
+
+
+def name_words(text: str) -> Name:
+    """Give the words of a name: "O'Brien" is one, "Müller-Lüdenscheidt" two."""
+    bare = text[:LONGEST].replace("'", "").replace("\u2019", "")
+    return tuple(filter(None, map(compact, words(bare))))
+
+
+def split_name(text: str) -> FullName:
+    """Give the given and the family name of `Erika Muster` or `Muster, Erika`."""
+    family, _, given = text.partition(",")
+    if name_words(given):
+        return name_words(given), name_words(family)
+    every = name_words(text)
+    return every[:-1], every[-1:]
+
+
+def completed(name: FullName, addresses: Sequence[str]) -> FullName:
+    """Give a name with the given name that a mailbox spells, where it has none or an initial.
+
+    `M. Muster` with `maria.muster@firma.example` is Maria Muster.
+    """
+    given, family = name
+    if not family or any(len(word) > 1 for word in given):
+        return name
+    initial, own = "".join(given)[:1], "".join(family)
+    for address in addresses:
+        parts = [compact(part) for part in _SEPARATOR.split(address.partition("@")[0])]
+        if len(parts) == _GIVEN_AND_FAMILY and parts[1] == own:
+            (spelled, _) = parts
+            if len(spelled) >= _NICKNAME and spelled.isalpha() and spelled.startswith(initial):
+                return (spelled,), family
+    return name
+
+
+def person_name(names: Sequence[FullName], among: Population) -> Field:
+    """Give the field of people's names.
+
+    Args:
+        names: the name of each row.
+        among: the rows among which the values are rare or common.
+    """
+    every = _Names(names, among)
+    parts = (Part("given name", "given"), Part("family name", "family"), Part("order", "order"))
+    return Field(parts, every.compare, [every.loose()], [every.whole()])
+
+
+class _Names:
+    """Names as numbers: one table for given and family names, since they may be swapped."""
+
+    def __init__(self, names: Sequence[FullName], among: Population) -> None:
+        known: dict[Name, int] = {}
+        for both in names:
+            for name in filter(None, both):
+                known.setdefault(name, len(known))
+        known[()] = _NONE
+        self._given = ints(known[given] for given, _ in names)
+        self._family = ints(known[family] for _, family in names)
+        del known[()]
+        self._words = list(known)
+        self._texts = ["".join(name) for name in known]
+        self._skeletons = [skeleton(text) for text in self._texts]
+        self._lengths = ints(map(len, self._texts))
+        self._initials = numbers_of(text[0] for text in self._texts)
+        self._several = np.asarray([len(name) > 1 for name in known], dtype=np.bool_)
+        self._turn()
+        given, family = (each[among.counted] for each in (self._given, self._family))
+        self._rare_given = among.bits(self._counts(given), _USUAL_GIVEN)
+        self._rare_family = among.bits(self._counts(family), _USUAL_FAMILY)
+
+    def _counts(self, numbers: Ints) -> Floats:
+        return np.bincount(numbers[numbers >= 0], minlength=len(self._texts)).astype(np.float64)
+
+    def _turn(self) -> None:
+        """Put names in their place where given and family name are swapped.
+
+        A name that others bear as their family name, and nobody as a given name, is one.
+        """
+        as_family, as_given = self._counts(self._family), self._counts(self._given)
+        familial = np.log2((as_family + _TURN_PRIOR) / (as_given + _TURN_PRIOR))
+        familial = np.append(familial, 0.0)  # what is unknown, number -1, tells nothing
+        wrong = familial[self._given] - familial[self._family] > _TURNED
+        turned = self._given[wrong], self._family[wrong]
+        self._family[wrong], self._given[wrong] = turned
+
+    def loose(self) -> Ints:
+        """Give the keys of each name apart."""
+        return keys_of_rows(self._keys(), most=_MOST_KEYS)
+
+    def _keys(self) -> Iterator[list[str]]:
+        own = [
+            (skeleton_, f"{text[:_PREFIX]}-", *(map(skeleton, parts) if len(parts) > 1 else ()))
+            for skeleton_, text, parts in zip(
+                self._skeletons, self._texts, self._words, strict=True
+            )
+        ]
+        own.append(())
+        for given, family in zip(self._given.tolist(), self._family.tolist(), strict=True):
+            yield [*own[given], *own[family]]
+
+    def whole(self) -> Ints:
+        """Give one key for both names, whichever stands first."""
+        return keys_of_rows(
+            [" ".join(sorted((self._skeletons[one], self._skeletons[two])))]
+            if one >= 0 and two >= 0 else []
+            for one, two in zip(self._given.tolist(), self._family.tolist(), strict=True)
+        )  # fmt: skip
+
+    def compare(self, left: Ints, right: Ints) -> Sequence[Codes]:
+        """Compare the names as they stand, or crosswise where that agrees better."""
+        given = self._ranked(self._given[left], self._given[right])
+        family = self._ranked(self._family[left], self._family[right])
+        straight = (given >= NEAR) | (family >= NEAR)
+        found = [
+            self._coded(given, self._given[left], self._given[right], self._rare_given),
+            self._coded(family, self._family[left], self._family[right], self._rare_family),
+            np.where(straight, agreements(EXACT), UNKNOWN).astype(np.uint8),
+        ]
+        unlike = np.flatnonzero(~straight)
+        before = np.maximum(given, 0) + np.maximum(family, 0)
+        self._cross(left[unlike], right[unlike], before[unlike], (unlike, found))
+        return found
+
+    def _cross(
+        self, left: Ints, right: Ints, before: Ints, into: tuple[Longs, Sequence[Codes]]
+    ) -> None:
+        """Compare each given name with the other's family name; write what agrees better."""
+        one = self._ranked(self._given[left], self._family[right])
+        two = self._ranked(self._family[left], self._given[right])
+        better = (np.maximum(one, two) >= NEAR) & (
+            np.maximum(one, 0) + np.maximum(two, 0) > before
+        )
+        left, right, one, two = (each[better] for each in (left, right, one, two))
+        at, found = into[0][better], into[1]
+        # Which of the two is the family name? The one that others bear as theirs; where nothing
+        # is known, the one that agrees, since a family shares it.
+        ours, theirs = self._familial(self._given[left]), self._familial(self._given[right])
+        turned = (ours > theirs) | ((ours == theirs) & (one > two))
+        first = one, self._given[left], self._family[right]
+        second = two, self._family[left], self._given[right]
+        both = list(zip(first, second, strict=True))
+        ranks, ones, others = (np.where(turned, b, a) for a, b in both)
+        found[0][at] = self._coded(ranks, ones, others, self._rare_given)
+        ranks, ones, others = (np.where(turned, a, b) for a, b in both)
+        found[1][at] = self._coded(ranks, ones, others, self._rare_family)
+        found[2][at] = agreements(DIFFERS)
+
+    def _familial(self, numbers: Ints) -> Ints:
+        """Give how much more likely a name is a family name than a given name, in bits."""
+        more = self._rare_given.astype(np.int32) - self._rare_family
+        return np.where(numbers >= 0, np.append(more, 0)[numbers], 0)
+
+    @staticmethod
+    def _coded(ranks: Ints, left: Ints, right: Ints, rare: Codes) -> Codes:
+        # The commoner of the two writings is probably the right one.
+        rare = np.append(rare, np.uint8(0))
+        bits = np.where(ranks > DIFFERS, np.minimum(rare[left], rare[right]), 0)
+        codes = agreements(np.maximum(ranks, DIFFERS), bits)
+        codes[ranks < 0] = UNKNOWN
+        return codes
+
+    def _ranked(self, left: Ints, right: Ints) -> Ints:
+        """Give the ranks of pairs of names, -1 where one is unknown."""
+        ranks = np.where((left >= 0) & (right >= 0), EXACT, _NONE).astype(np.int32)
+        differ = np.flatnonzero((ranks == EXACT) & (left != right))
+        ranks[differ] = each_distinct(left[differ], right[differ], self._near)
+        return ranks
+
+    def _near(self, left: Ints, right: Ints) -> Codes:
+        """Give the ranks of pairs of different names."""
+        ones, others = ([self._texts[one] for one in numbers] for numbers in (left, right))
+        slips = cpdist(ones, others, scorer=OSA.distance, dtype=np.uint8)
+        short = np.minimum(self._lengths[left], self._lengths[right])
+        long = np.maximum(self._lengths[left], self._lengths[right])
+        ranks = np.where(1 - slips / long >= _RESEMBLES, LIKE, DIFFERS).astype(np.uint8)
+        mistyped = (slips <= np.where(short >= _LONG, 2, 1)) & (short >= _SHORT) & (long > _SHORT)
+        ranks[mistyped | (slips == 0)] = NEAR
+        partly = self._initials[left] == self._initials[right]
+        partly |= self._several[left] | self._several[right]
+        for at in np.flatnonzero((ranks < NEAR) & partly):
+            if self._part(int(left[at]), int(right[at])):
+                ranks[at] = PART
+        return ranks
+
+    def _part(self, one: int, other: int) -> bool:
+        """Say whether one is an initial of the other, its beginning, or one of several names."""
+        ours, theirs = self._words[one], self._words[other]
+        short, long = sorted((ours[0], theirs[0]), key=len)
+        if (len(short) == 1 or len(short) >= _NICKNAME) and long.startswith(short):
+            return True
+        if self._sounds_alike(one, other):
+            return True
+        return (len(ours) > 1 or len(theirs) > 1) and _share_a_name(ours, theirs)
+
+    def _sounds_alike(self, one: int, other: int) -> bool:
+        sound = self._skeletons[one]
+        same_start = self._initials[one] == self._initials[other]
+        return bool(same_start and len(sound) >= _SHORT and sound == self._skeletons[other])
+
+
+def _share_a_name(ours: Name, theirs: Name) -> bool:
+    """Say whether two names of several words share one, misspelt or not; initials do not count."""
+    return any(
+        one == other or (one[0] == other[0] and len(one) > _SHORT and alike(one, other))
+        for one, other in product(ours, theirs)
+        if len(one) > 1
+    )

@@ -1,0 +1,155 @@
+"""Names of organisations and free texts: words, of which the rare ones tell more."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from rapidfuzz.distance import Indel
+from rapidfuzz.process import cpdist
+
+from crmctl.matching.agreement import DIFFERS, EXACT, LIKE, MOST, NEAR, PART, agreements
+from crmctl.matching.arrays import Codes, Flags, Ints, Values, best_of_each, each_distinct
+from crmctl.matching.fields.field import Field, Part, Texts, keys_of_rows
+from crmctl.matching.fields.spelled import chosen
+from crmctl.matching.legal_form import split_form
+from crmctl.matching.normalise import skeleton
+from crmctl.matching.population import Population
+from crmctl.matching.spelling import abbreviates, alike
+from crmctl.model.text import loose, words
+
+Words = tuple[str, ...]
+
+_USUAL_WORD = 1 / 3000
+_USUAL_FORM = 0.2
+_SHORT = 3
+_LONGEST = 300
+_MOST_WORDS = 24
+_MOST_KEYS = 6
+# So much of the words' rarity is shared: by both texts, by one of them.
+_COVERED, _COVERED_PART, _COVERED_LIKE = 0.85, 0.75, 0.45
+# So much of the letters: enough by itself, and enough to look at the words.
+_SAME_LETTERS, _SOME_LETTERS = 0.9, 0.4
+
+
+def organisation(name: str, rows: Texts, among: Population, *, forms: bool) -> list[Field]:
+    """Give the fields of organisations' names: the words and, apart, the legal form.
+
+    Args:
+        name: what it is called.
+        rows: the names of each row.
+        among: the rows among which the values are rare or common.
+        forms: whether the legal form is evidence, as it is where the rows are organisations.
+    """
+    split = [[split_form(text) for text in texts] for texts in rows]
+    named = [[parts[:_MOST_WORDS] for parts, _ in found if parts] for found in split]
+    whole = _Wording(named, among).field(Part(name, "organisation"), strong=True)
+    if not forms:
+        return [whole]
+    form = [[form for _, form in found if form][:1] for found in split]
+    return [whole, chosen(Part("legal form", "form"), form, among, usual=_USUAL_FORM)]
+
+
+def wording(part: Part, rows: Texts, among: Population) -> Field:
+    """Give the field of a free text, or of categories in words."""
+    split = [[tuple(words(loose(text[:_LONGEST])))[:_MOST_WORDS] for text in row] for row in rows]
+    return _Wording([[parts for parts in row if parts] for row in split], among).field(part)
+
+
+class _Wording:
+    """Texts as the numbers of their words."""
+
+    def __init__(self, rows: Sequence[Sequence[Words]], among: Population) -> None:
+        self._values = Values.of(rows)
+        self._words = Values.of([list(dict.fromkeys(parts)) for parts in self._values.distinct])
+        self._lines = list(self._words.rows())
+        self._rare = self._bits_of_words(among)
+        self._letters = ["".join(parts) for parts in self._values.distinct]
+        self._bits = np.asarray([self._rarity(line) for line in self._lines], dtype=np.uint8)
+        self._same: dict[tuple[int, int], bool] = {}
+
+    def _bits_of_words(self, among: Population) -> list[int]:
+        counted = np.repeat(among.counted, self._values.lengths)
+        texts = np.bincount(self._values.numbers, counted, len(self._values.distinct))
+        times = np.repeat(texts, self._words.lengths)
+        counts = np.bincount(self._words.numbers, times, len(self._words.distinct))
+        bits: list[int] = among.bits(counts, _USUAL_WORD).tolist()
+        return bits
+
+    def field(self, part: Part, *, strong: bool = False) -> Field:
+        own = [self._keys(line) for line in self._lines]
+        loose_ = keys_of_rows(
+            ([key for number in row for key in own[number]] for row in self._values.rows()),
+            most=_MOST_KEYS,
+        )
+        alone = keys_of_rows([self._letters[one] for one in row] for row in self._values.rows())
+        return Field((part,), self.compare, [loose_], [alone] if strong else [])
+
+    def _keys(self, line: Sequence[int]) -> list[str]:
+        rarest = sorted(line, key=lambda word: (-self._rare[word], word))
+        return [skeleton(self._words.distinct[word]) for word in rarest]
+
+    def compare(self, left: Ints, right: Ints) -> Sequence[Codes]:
+        return (best_of_each(left, right, self._values, self._codes),)
+
+    def _codes(self, left: Ints, right: Ints) -> Codes:
+        found = agreements(EXACT, self._bits[left])
+        differ = np.flatnonzero(left != right)
+        found[differ] = each_distinct(left[differ], right[differ], self._near)
+        return found
+
+    def _near(self, left: Ints, right: Ints) -> Codes:
+        ones, others = ([self._letters[one] for one in numbers] for numbers in (left, right))
+        letters = cpdist(ones, others, scorer=Indel.normalized_similarity, dtype=np.float32)
+        codes = agreements(np.full(len(left), DIFFERS))
+        bits = np.minimum(self._bits[left], self._bits[right])
+        alike_ = letters >= _SAME_LETTERS
+        codes[alike_] = agreements(NEAR, bits[alike_])
+        equal = letters == 1
+        codes[equal] = agreements(EXACT, bits[equal])
+        look = ~alike_ & ((letters >= _SOME_LETTERS) | self._share_a_word(left, right))
+        for at in np.flatnonzero(look):
+            codes[at] = self._agreement(self._lines[left[at]], self._lines[right[at]])
+        return codes
+
+    def _share_a_word(self, left: Ints, right: Ints) -> Flags:
+        return best_of_each(
+            left, right, self._words, lambda a, b: (a == b).astype(np.uint8)
+        ).astype(np.bool_)
+
+    def _agreement(self, left: Sequence[int], right: Sequence[int]) -> int:
+        """Compare two texts by the rarity of the words they share, misspelt words included."""
+        shared = [one for one in left if any(self._same_word(one, two) for two in right)]
+        if not shared:
+            return int(agreements(DIFFERS))
+        back = [two for two in right if any(self._same_word(one, two) for one in left)]
+        covered = [
+            self._weight(shared) / self._weight(left),
+            self._weight(back) / self._weight(right),
+        ]
+        bits = min(self._rarity(shared), self._rarity(back))
+        if min(covered) >= _COVERED:
+            return int(agreements(NEAR, bits))
+        if max(covered) >= _COVERED_PART:
+            return int(agreements(PART, bits))
+        return int(
+            agreements(LIKE, bits) if max(covered) >= _COVERED_LIKE else agreements(DIFFERS)
+        )
+
+    def _same_word(self, one: int, other: int) -> bool:
+        if one == other:
+            return True
+        key = (one, other) if one < other else (other, one)
+        known = self._same.get(key)
+        if known is None:
+            ours, theirs = self._words.distinct[one], self._words.distinct[other]
+            comparable = ours[0] == theirs[0] and min(len(ours), len(theirs)) > _SHORT
+            known = comparable and (alike(ours, theirs) or abbreviates(ours, theirs))
+            self._same[key] = known
+        return known
+
+    def _weight(self, line: Sequence[int]) -> int:
+        return sum(self._rare[word] for word in line)
+
+    def _rarity(self, line: Sequence[int]) -> int:
+        # Words of one name are no independent draws: the rarest counts whole, the others half.
+        bits = sorted(self._rare[word] for word in line)
+        return min(MOST, bits[-1] + sum(bits[:-1]) // 2)

@@ -1,0 +1,72 @@
+"""How rare a value is: a shared `Meier` says less than a shared `Lüdenscheidt`.
+
+Rarity is told in bits: minus the binary logarithm of the chance that an unrelated row has the
+same value. It comes from the rows themselves, pulled towards what is usual, so that twenty rows
+do not make every name look common, nor a duplicate its own name.
+"""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from crmctl.matching.agreement import MOST
+from crmctl.matching.arrays import Codes, Flags, Floats, Values
+
+# How many rows the usual chance weighs as.
+_PRIOR_ROWS = 50.0
+
+
+@dataclass(frozen=True)
+class Population:
+    """The rows among which values are rare or common.
+
+    Attributes:
+        counted: which rows count. Of wholly equal rows one does: a row entered twice does not
+            make its values common.
+        rows: how many count.
+        prior: how many rows the usual chance weighs as.
+    """
+
+    counted: Flags
+    rows: float
+    prior: float
+
+    @classmethod
+    def of(cls, rows: Sequence[Hashable]) -> "Population":
+        """Give the population that a table's rows are."""
+        first = {row: at for at, row in reversed(list(enumerate(rows)))}
+        counted = np.zeros(len(rows), dtype=np.bool_)
+        counted[list(first.values())] = True
+        return cls(counted, len(first), _PRIOR_ROWS)
+
+    @classmethod
+    def sample(cls, rows: int, among: int) -> "Population":
+        """Give the population of which a table holds only what resembles one row.
+
+        Args:
+            rows: how many rows the table has.
+            among: how many there are in all.
+        """
+        return cls(np.ones(rows, dtype=np.bool_), 0, max(rows, among))
+
+    def rarity(self, values: Values[Hashable], usual: float, *, own: int = 1) -> Codes:
+        """Give how rare each distinct value is, in whole bits from 1 to `MOST`.
+
+        Args:
+            values: the values of the rows.
+            usual: the chance that two unrelated rows share a value of which nothing is known.
+            own: so many rows may share a value before that makes it common.
+        """
+        counted = np.repeat(self.counted, values.lengths)
+        return self.bits(
+            np.bincount(values.numbers, counted, len(values.distinct)), usual, own=own
+        )
+
+    def bits(self, counts: ArrayLike, usual: float, *, own: int = 1) -> Codes:
+        """Give how rare values are of which it is known how many counted rows have them."""
+        others = np.maximum(0, np.asarray(counts, dtype=np.float64) - own)
+        chance: Floats = (others + self.prior * usual) / (self.rows + self.prior)
+        bits: Codes = np.clip(np.rint(-np.log2(chance)), 1, MOST).astype(np.uint8)
+        return bits

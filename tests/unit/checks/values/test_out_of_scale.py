@@ -1,0 +1,33 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Findings = Callable[..., list[Any]]
+
+_COMPLAINT = "title: Stops\nopened: 2026-11-20\nstate: closed\n"
+_CAMPAIGN = "name: Autumn\npurpose: newsletter\nchannel: email\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "field"),
+    [
+        ("complaint", _COMPLAINT, ""),
+        ("complaint", f"{_COMPLAINT}satisfaction: 1\n", ""),
+        ("complaint", f"{_COMPLAINT}satisfaction: 5\n", ""),
+        ("complaint", f"{_COMPLAINT}satisfaction: 0\n", "satisfaction"),
+        ("complaint", f"{_COMPLAINT}satisfaction: 6\n", "satisfaction"),
+        ("campaign", _CAMPAIGN, ""),
+        ("campaign", f"{_CAMPAIGN}control:\n  share: 12.5\n  seed: 1\n", ""),
+        ("campaign", f"{_CAMPAIGN}control:\n  share: 100.5\n  seed: 1\n", "control.share"),
+        ("campaign", f"{_CAMPAIGN}control:\n  share: -1\n  seed: 1\n", "control.share"),
+        ("task", "title: Call\nmonth_day: 31\n", ""),
+        ("task", "title: Call\nmonth_day: 32\n", "month_day"),
+        ("customer", "type: organisation\nname: A\n", ""),
+    ],
+)
+def test_a_number_lies_within_its_scale(
+    of_record: Findings, kind: str, text: str, field: str
+) -> None:
+    found = [one.field for one in of_record(kind, text) if one.code == "D611"]
+    assert found == [field] * bool(field)
