@@ -188,6 +188,7 @@ def test_a_program_gets_a_summary_of_links(dedupe: Dedupe) -> None:
         (("contacts", "--csv", "p.csv"), "A kind of record does not go with --csv."),
         (("--csv", "p.csv", "--one-to-one"), "--one-to-one goes with --link OTHER."),
         (("--csv", "p.csv", "--link", "p.csv", "--related"), "--related does not go with --link."),
+        (("--csv", "p.csv", "--review"), "--review does not go with --csv."),
         (("--csv", "p.csv", "--format", "ids"), "--format ids or tsv does not go with --csv."),
         (("--csv", "p.csv", "-o", "p.csv"), "would replace the table that it is made of"),
         (("--csv", "p.csv", "-o", "."), ". is a folder; name the file with --output."),

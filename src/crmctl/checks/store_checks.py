@@ -10,6 +10,8 @@ from crmctl.checks.across import (
     colliding_case,
     credit_above_invoice,
     dangling_reference,
+    decision_lost,
+    decision_overtaken,
     duplicate_email,
     duplicate_id,
     duplicate_key,
@@ -61,6 +63,8 @@ STORE_CHECKS: tuple[StoreCheck, ...] = (
     unknown_tax,
     unknown_stage,
     attachment_mismatch,
+    decision_lost,
+    decision_overtaken,
 )
 
 

@@ -1,6 +1,6 @@
 """What `crmctl dedupe` may be told of a table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
@@ -160,6 +160,17 @@ def require_csv(wish: TableWish) -> None:
     for option, value in given.items():
         if value:
             raise TableOptionError(option)
+
+
+def require_alone(others: Mapping[str, bool], given: str = "--csv") -> None:
+    """Refuse options that do not go with a table, or with Splink.
+
+    Raises:
+        NotForTablesError: one is given.
+    """
+    for option, value in others.items():
+        if value:
+            raise NotForTablesError(option, given)
 
 
 def require_sense(wish: TableWish, kind: str | None) -> None:

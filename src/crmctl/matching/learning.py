@@ -23,6 +23,7 @@ _SETTLED = 1e-4
 _PRIOR_PAIRS = 30.0
 # Pairs that are hardly of any class teach nothing.
 _HOPELESS = -8.0
+_AT_ONCE = 400_000
 _RANKS = len(LEVELS)
 # A person keeps given name and birthday and mostly the family name, an organisation its name:
 # where more than this share disagrees wholly, these are others.
@@ -48,13 +49,25 @@ def fit(start: Model, codes: Sequence[Codes], drawn: Sequence[Codes], pairs: int
         pairs: the number of all pairs of rows.
     """
     model = start = replace(start, chance=_chances(start, drawn))
-    telling = np.flatnonzero(start.log_odds(codes).max(axis=0) > _HOPELESS)
-    codes = [each[telling] for each in codes]
+    codes = _telling(start, codes)
     for _ in range(_ROUNDS):
         before, model = model, _maximise(model, start, codes, pairs)
         if np.abs(model.classes[0].shares - before.classes[0].shares).max() < _SETTLED:
             break
     return model
+
+
+def _telling(start: Model, codes: Sequence[Codes]) -> Sequence[Codes]:
+    """Leave out the pairs that teach nothing, some at a time: there are many of them."""
+    size = len(codes[0])
+    kept = [
+        at + np.flatnonzero(
+            start.log_odds([each[at : at + _AT_ONCE] for each in codes]).max(axis=0) > _HOPELESS
+        )
+        for at in range(0, size, _AT_ONCE)
+    ]  # fmt: skip
+    telling = np.concatenate(kept)
+    return [each[telling] for each in codes]
 
 
 def _chances(model: Model, drawn: Sequence[Codes]) -> Floats:

@@ -12,6 +12,7 @@ from crmctl.matching.fields.mailbox import mailbox
 from crmctl.matching.fields.person_name import (
     FullName,
     completed,
+    former_name,
     name_words,
     person_name,
     split_name,
@@ -84,7 +85,9 @@ class _Table:
     def fields(self) -> Iterator[Field]:
         names = self._names() if self.people else []
         if self.people:
-            yield person_name(names, self._among)
+            mails = self._texts(Type.EMAIL)
+            former = [former_name(*each) for each in zip(names, mails, strict=True)]
+            yield person_name(names, former, self._among)
         if self._has(Type.ORGANISATION):
             yield from organisation(
                 "organisation",

@@ -1,6 +1,6 @@
 """Finding the rows of a table that may be the same: the way from columns to judged pairs."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,6 +24,7 @@ _WORTH_A_LOOK = 0.01
 _TELLING = 0.01
 _ONLY_THERE = 10.0
 _MOST_BITS = 500.0
+_AT_ONCE = 400_000
 # What an agreeing house, and an agreeing postcode, says already.
 _SAID_BY_HOUSE = ("postcode", "city", "region")
 _SAID_BY_POSTCODE = ("city", "region")
@@ -70,6 +71,7 @@ class Found:
     right: Ints
     probability: Floats
     unrestrained: Floats
+    _related: Flags
     _codes: Sequence[Codes]
     _model: Model
 
@@ -78,9 +80,7 @@ class Found:
 
         The likeliest come first.
         """
-        related = np.asarray([not one.same for one in self._model.classes])
-        odds = self._model.log_odds(self._codes)
-        shown = (self.probability >= least) | (odds[related].max(axis=0) >= 0)
+        shown = (self.probability >= least) | self._related
         shown |= (self.probability >= _WORTH_A_LOOK) & _namesakes(self._model.parts, self._codes)
         numbers = np.flatnonzero(shown)
         order = np.lexsort((self.right[numbers], self.left[numbers], -self.probability[numbers]))
@@ -186,17 +186,30 @@ def _drawn(rows: int, split: int | None) -> tuple[Ints, Ints]:
     return np.minimum(one, other).astype(np.int32), np.maximum(one, other).astype(np.int32)
 
 
-def compared(fields: Sequence[Field], left: Ints, right: Ints) -> list[Codes]:
+def compared(fields: Sequence[Field], left: Ints, right: Ints) -> Sequence[Codes]:
     """Give the agreements of pairs, for each part; what another part says already is unknown."""
-    codes = [part for field in fields for part in field.compare(left, right)]
-    sorts = [part.sort for field in fields for part in field.parts]
-    of = dict(zip(sorts, codes, strict=True))
-    if "street" in of and "house" in of:
-        house = (of["street"] >= at_least(NEAR)) & (of["house"] >= at_least(NEAR))
-        _forget(of, _SAID_BY_HOUSE, house)
-    if "postcode" in of:
-        _forget(of, _SAID_BY_POSTCODE, of["postcode"] >= at_least(NEAR))
-    return codes
+    parts = [part for field in fields for part in field.parts]
+    found = np.zeros((len(parts), len(left)), dtype=np.uint8)
+    for some in _chunks(len(left)):
+        codes = [part for field in fields for part in field.compare(left[some], right[some])]
+        _said_once({part.sort: each for part, each in zip(parts, codes, strict=True)})
+        for each, row in zip(codes, found, strict=True):
+            row[some] = each
+    return list(found)
+
+
+def _chunks(size: int) -> Iterator[slice]:
+    """Give the parts of so many pairs that are worked on at once, which bounds memory."""
+    return (slice(start, start + _AT_ONCE) for start in range(0, size, _AT_ONCE))
+
+
+def _said_once(codes: dict[str, Codes]) -> None:
+    """An agreeing house says the place as well, an agreeing postcode the town."""
+    if "street" in codes and "house" in codes:
+        house = (codes["street"] >= at_least(NEAR)) & (codes["house"] >= at_least(NEAR))
+        _forget(codes, _SAID_BY_HOUSE, house)
+    if "postcode" in codes:
+        _forget(codes, _SAID_BY_POSTCODE, codes["postcode"] >= at_least(NEAR))
 
 
 def _forget(codes: dict[str, Codes], sorts: Sequence[str], where: Flags) -> None:
@@ -207,17 +220,24 @@ def _forget(codes: dict[str, Codes], sorts: Sequence[str], where: Flags) -> None
 
 def judged(model: Model, left: Ints, right: Ints, codes: Sequence[Codes]) -> Found:
     """Judge pairs by their agreements."""
-    if not codes or not len(left):
-        nothing = np.zeros(len(left))
-        return Found(left[:0], right[:0], nothing[:0], nothing[:0], codes, model)
+    probability, unrestrained = np.zeros(len(left)), np.zeros(len(left))
+    related = np.zeros(len(left), dtype=np.bool_)
+    for some in _chunks(len(left) if codes else 0):
+        judgement = _judgement(model, [each[some] for each in codes])
+        probability[some], unrestrained[some], related[some] = judgement
+    return Found(left, right, probability, unrestrained, related, codes, model)
+
+
+def _judgement(model: Model, codes: Sequence[Codes]) -> tuple[Floats, Floats, Flags]:
+    """Give the probabilities of the same one, its odds unrestrained, and who is related."""
     odds = np.exp2(np.minimum(model.log_odds(codes), _MOST_BITS))
     is_same = np.asarray([one.same for one in model.classes])
-    same, related = odds[is_same].sum(axis=0), odds[~is_same].sum(axis=0)
-    others = 1 + related
+    same, relations = odds[is_same].sum(axis=0), odds[~is_same]
+    others = 1 + relations.sum(axis=0)
     # Neighbours share the rarest of houses: nothing but the address never makes one of two.
     who = _says_who(model.parts, codes)
     others = np.where(who, others, np.maximum(others, same * _ONLY_THERE))
-    return Found(left, right, same / (same + others), np.where(who, same, 0.0), codes, model)
+    return same / (same + others), np.where(who, same, 0.0), relations.max(axis=0) >= 1
 
 
 def _says_who(parts: Sequence[Part], codes: Sequence[Codes]) -> Flags:

@@ -18,8 +18,10 @@ from crmctl.git.objects import blobs, content, tree
 from crmctl.git.repository import Repository
 from crmctl.git.staged import tracked
 from crmctl.index.files import all_digests, with_findings
+from crmctl.matching.decisions import FOLDER
 from crmctl.store.attachments import attached
 from crmctl.workspace.automating.hook import AUTOMATIONS_FILE
+from crmctl.workspace.deciding import decisions
 from crmctl.workspace.freshness import is_text
 from crmctl.workspace.stored_findings import from_text
 from crmctl.workspace.tampering import CODE, tampered
@@ -55,10 +57,11 @@ def check(workspace: Workspace, scope: Scope) -> list[Finding]:
     found = [*_of_files(workspace), *_of_the_root(workspace), *_of_the_store(workspace)]
     found += _of_names(workspace)
     found += _of_rules(workspace)
+    found += decisions(workspace).findings
     kept = _selected(workspace, scope, found)
     if scope.since:
         changed = _changed_since(workspace, scope.since) | {AUTOMATIONS_FILE}
-        kept = [finding for finding in kept if finding.path in changed]
+        kept = [each for each in kept if each.path in changed or each.path.startswith(FOLDER)]
     return sorted(_placed(workspace, kept))
 
 
@@ -91,6 +94,7 @@ def check_staged(workspace: Workspace, scope: Scope, index: Path | None = None) 
             *workspace.parser.check(path, contents[oid])[1],
         )
     ]
+    found += [finding for finding in decisions(workspace).findings if finding.path in new]
     sealed = {finding.path for finding in found if finding.code == CODE}
     changed = _tampered(workspace, before, staged, contents)
     found += [finding for finding in changed if finding.path not in sealed]
@@ -207,6 +211,7 @@ def _store(workspace: Workspace) -> StoreContext:
         zone=workspace.now.tzinfo or UTC,
         settings=workspace.config,
         attached=lambda: dict(attached(workspace.root)),
+        decided=lambda: decisions(workspace).decided,
     )
 
 

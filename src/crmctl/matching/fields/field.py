@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
-from crmctl.matching.arrays import Codes, Ints, Values
+from crmctl.matching.arrays import Codes, Ints, Values, ints
 
 Compare = Callable[[Ints, Ints], Sequence[Codes]]
 """Gives the agreements of pairs of rows, one array for each part of the field."""
@@ -69,22 +70,28 @@ def keys_of_values(
     """Give the rows' keys as numbers, where the keys depend on each value alone."""
     known: dict[str, int] = {}
     own = [
-        [known.setdefault(key, len(known)) for key in dict.fromkeys(keys(value)) if key]
+        [known.setdefault(key, len(known)) for key in dict.fromkeys(keys(value)) if key][:most]
         for value in values.distinct
     ]
+    if values.lengths.max(initial=0) <= 1:
+        return _of_single_values(values, _matrix(own))
     return _matrix(
-        [
-            own[row[0]][:most]
-            if len(row) == 1
-            else list(dict.fromkeys(key for number in row for key in own[number]))[:most]
-            for row in values.rows()
-        ]
-    )
+        [list(dict.fromkeys(chain.from_iterable(own[one] for one in row)))[:most]
+         for row in values.rows()]
+    )  # fmt: skip
+
+
+def _of_single_values(values: Values[str], own: Ints) -> Ints:
+    none = np.full((1, own.shape[1]), -1, dtype=np.int32)
+    first = np.full(len(values.lengths), len(own), dtype=np.int64)
+    first[values.lengths > 0] = values.numbers
+    keys: Ints = np.concatenate([own, none])[first]
+    return keys
 
 
 def _matrix(lines: Sequence[Sequence[int]]) -> Ints:
-    width = max(map(len, lines), default=0)
-    padding = [[-1] * missing for missing in range(width + 1)]
-    return np.asarray(
-        [[*line, *padding[width - len(line)]] for line in lines], dtype=np.int32
-    ).reshape(len(lines), width)
+    lengths = ints(map(len, lines))
+    width = int(lengths.max(initial=0))
+    matrix = np.full((len(lines), width), -1, dtype=np.int32)
+    matrix[np.arange(width) < lengths[:, None]] = ints(chain.from_iterable(lines))
+    return matrix

@@ -17,12 +17,21 @@ from crmctl.matching.agreement import (
     UNKNOWN,
     agreements,
 )
-from crmctl.matching.arrays import Codes, Floats, Ints, Longs, each_distinct, ints, numbers_of
+from crmctl.matching.arrays import (
+    Codes,
+    Flags,
+    Floats,
+    Ints,
+    Longs,
+    each_distinct,
+    ints,
+    numbers_of,
+)
 from crmctl.matching.fields.field import Field, Part, keys_of_rows
-from crmctl.matching.normalise import LONGEST, compact, skeleton
+from crmctl.matching.normalise import LONGEST, compact, is_role, skeleton
 from crmctl.matching.population import Population
 from crmctl.matching.spelling import alike
-from crmctl.model.text import words
+from crmctl.model.text import fold, words
 
 Name = tuple[str, ...]
 """The words of a given or family name."""
@@ -41,6 +50,7 @@ _TURNED, _TURN_PRIOR = 3.0, 0.5
 _SEPARATOR = re.compile(r"[._-]")
 _GIVEN_AND_FAMILY = 2
 _NONE = -1
+_DIGITS = "0123456789"
 
 
 def name_words(text: str) -> Name:
@@ -64,26 +74,49 @@ def completed(name: FullName, addresses: Sequence[str]) -> FullName:
     `M. Muster` with `maria.muster@firma.example` is Maria Muster.
     """
     given, family = name
-    if not family or any(len(word) > 1 for word in given):
+    if any(len(word) > 1 for word in given) and family:
         return name
-    initial, own = "".join(given)[:1], "".join(family)
+    # Where only one name is known, it may stand in the wrong place.
+    initial, own = ("".join(given)[:1], "".join(family)) if family else ("", "".join(given))
     for address in addresses:
         parts = [compact(part) for part in _SEPARATOR.split(address.partition("@")[0])]
-        if len(parts) == _GIVEN_AND_FAMILY and parts[1] == own:
+        if own and len(parts) == _GIVEN_AND_FAMILY and parts[1] == own:
             (spelled, _) = parts
             if len(spelled) >= _NICKNAME and spelled.isalpha() and spelled.startswith(initial):
-                return (spelled,), family
+                return (spelled,), family or given
     return name
 
 
-def person_name(names: Sequence[FullName], among: Population) -> Field:
+def former_name(name: FullName, addresses: Sequence[str]) -> str:
+    """Give another family name that a mailbox spells: addresses outlive weddings. Or nothing.
+
+    `Anna Vogt` with `a.lang@firma.example` may have been Anna Lang.
+    """
+    given, family = ("".join(part) for part in name)
+    if not given:
+        return ""
+    for address in addresses:
+        local = address.partition("@")[0]
+        if is_role(fold(local)):
+            continue
+        parts = [compact(part).rstrip(_DIGITS) for part in _SEPARATOR.split(local)]
+        if len(parts) == _GIVEN_AND_FAMILY and parts[0] not in (given, given[:1]):
+            continue
+        last = parts[-1].removeprefix(given)
+        if len(last) > _SHORT and last.isalpha() and last not in (family, given[0] + family):
+            return last
+    return ""
+
+
+def person_name(names: Sequence[FullName], former: Sequence[str], among: Population) -> Field:
     """Give the field of people's names.
 
     Args:
         names: the name of each row.
+        former: another family name of each row, or nothing.
         among: the rows among which the values are rare or common.
     """
-    every = _Names(names, among)
+    every = _Names(names, former, among)
     parts = (Part("given name", "given"), Part("family name", "family"), Part("order", "order"))
     return Field(parts, every.compare, [every.loose()], [every.whole()])
 
@@ -91,12 +124,15 @@ def person_name(names: Sequence[FullName], among: Population) -> Field:
 class _Names:
     """Names as numbers: one table for given and family names, since they may be swapped."""
 
-    def __init__(self, names: Sequence[FullName], among: Population) -> None:
+    def __init__(
+        self, names: Sequence[FullName], former: Sequence[str], among: Population
+    ) -> None:
         known: dict[Name, int] = {}
         for both in names:
             for name in filter(None, both):
                 known.setdefault(name, len(known))
         known[()] = _NONE
+        self._former = ints(known.get((name,), _NONE) if name else _NONE for name in former)
         self._given = ints(known[given] for given, _ in names)
         self._family = ints(known[family] for _, family in names)
         del known[()]
@@ -121,6 +157,7 @@ class _Names:
         """
         as_family, as_given = self._counts(self._family), self._counts(self._given)
         familial = np.log2((as_family + _TURN_PRIOR) / (as_given + _TURN_PRIOR))
+        familial[self._lengths == 1] = 0.0
         familial = np.append(familial, 0.0)  # what is unknown, number -1, tells nothing
         wrong = familial[self._given] - familial[self._family] > _TURNED
         turned = self._given[wrong], self._family[wrong]
@@ -138,8 +175,9 @@ class _Names:
             )
         ]
         own.append(())
-        for given, family in zip(self._given.tolist(), self._family.tolist(), strict=True):
-            yield [*own[given], *own[family]]
+        numbers = (each.tolist() for each in (self._given, self._family, self._former))
+        for given, family, former in zip(*numbers, strict=True):
+            yield [*own[given], *own[family], *own[former][:1]]
 
     def whole(self) -> Ints:
         """Give one key for both names, whichever stands first."""
@@ -153,6 +191,7 @@ class _Names:
         """Compare the names as they stand, or crosswise where that agrees better."""
         given = self._ranked(self._given[left], self._given[right])
         family = self._ranked(self._family[left], self._family[right])
+        family[self._was_called_so(left, right) & (family < PART)] = PART
         straight = (given >= NEAR) | (family >= NEAR)
         found = [
             self._coded(given, self._given[left], self._given[right], self._rare_given),
@@ -162,6 +201,13 @@ class _Names:
         unlike = np.flatnonzero(~straight)
         before = np.maximum(given, 0) + np.maximum(family, 0)
         self._cross(left[unlike], right[unlike], before[unlike], (unlike, found))
+        return found
+
+    def _was_called_so(self, left: Ints, right: Ints) -> Flags:
+        """Say whose mailbox spells the other one's family name."""
+        ours, theirs = self._former[left], self._former[right]
+        known = self._family[left], self._family[right]
+        found: Flags = ((ours >= 0) & (ours == known[1])) | ((theirs >= 0) & (theirs == known[0]))
         return found
 
     def _cross(
@@ -177,7 +223,8 @@ class _Names:
         at, found = into[0][better], into[1]
         # Which of the two is the family name? The one that others bear as theirs; where nothing
         # is known, the one that agrees, since a family shares it.
-        ours, theirs = self._familial(self._given[left]), self._familial(self._given[right])
+        ours = self._familial(self._given[left]) + self._familial(self._family[right])
+        theirs = self._familial(self._family[left]) + self._familial(self._given[right])
         turned = (ours > theirs) | ((ours == theirs) & (one > two))
         first = one, self._given[left], self._family[right]
         second = two, self._family[left], self._given[right]
@@ -191,6 +238,7 @@ class _Names:
     def _familial(self, numbers: Ints) -> Ints:
         """Give how much more likely a name is a family name than a given name, in bits."""
         more = self._rare_given.astype(np.int32) - self._rare_family
+        more[self._lengths == 1] = 0  # an initial may be of either
         return np.where(numbers >= 0, np.append(more, 0)[numbers], 0)
 
     @staticmethod
