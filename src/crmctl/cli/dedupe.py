@@ -55,6 +55,10 @@ if TYPE_CHECKING:
 
     from crmctl.workspace import Workspace
 
+_EVEN = 0.5
+# A wrong merge in a table costs more than a missed one, and nobody looks at each.
+_GROUPED = 0.8
+
 
 def run(  # noqa: PLR0913 - one option for each thing that a person may want of duplicates
     kind: Annotated[
@@ -78,8 +82,15 @@ def run(  # noqa: PLR0913 - one option for each thing that a person may want of 
     ] = False,
     pairs: Annotated[bool, typer.Option("--pairs", help="Pairs instead of groups.")] = False,
     threshold: Annotated[
-        str, typer.Option("--threshold", "-t", metavar="P", help="The least probability.")
-    ] = "0.5",
+        str | None,
+        typer.Option(
+            "--threshold",
+            "-t",
+            metavar="P",
+            help="The least probability: 0.5, in a table of groups 0.8.",
+            show_default=False,
+        ),
+    ] = None,
     related: Annotated[
         bool, typer.Option("--related", help="Also households, colleagues, sister companies.")
     ] = False,
@@ -108,7 +119,8 @@ def run(  # noqa: PLR0913 - one option for each thing that a person may want of 
     others = {**chosen, "--since": bool(since), "--dry-run": dry_run}
     if csv:
         require_alone(others)
-        dedupe_table(told, _probability(threshold), kind)
+        least = _EVEN if link else _GROUPED
+        dedupe_table(told, _probability(threshold, least), kind)
         return
     require_csv(told)
     from crmctl.cli import dedupe_found as ways  # noqa: PLC0415 - `--help` needs none of it
@@ -116,7 +128,7 @@ def run(  # noqa: PLR0913 - one option for each thing that a person may want of 
 
     if sum(chosen.values()) > 1:
         raise WaysApartError(", ".join(chosen))
-    wish = Wish(_probability(threshold), related, since)
+    wish = Wish(_probability(threshold, _EVEN), related, since)
     workspace = ways.opened()
     kinds = _kinds(workspace, kind)
     if told.backend:
@@ -144,7 +156,9 @@ def _kinds(workspace: "Workspace", kind: str | None) -> "Sequence[str]":
     return found
 
 
-def _probability(text: str) -> float:
+def _probability(text: str | None, default: float) -> float:
+    if text is None:
+        return default
     try:
         value = float(text)
     except ValueError:

@@ -70,9 +70,8 @@ def candidates_for(
 
 def _pairs(found: Found, names: Sequence[str]) -> Sequence[Pair]:
     pairs = []
-    for number in found.telling().tolist():
+    numbers = found.telling()
+    for number, judgement in zip(numbers.tolist(), found.judgements(numbers), strict=True):
         left, right = sorted((names[found.left[number]], names[found.right[number]]))
-        answer, relation = found.answer(number)
-        probability = float(found.probability[number])
-        pairs.append(Pair(left, right, probability, answer, relation, found.evidence(number)))
+        pairs.append(Pair(left, right, float(found.probability[number]), *judgement))
     return sorted(pairs, key=lambda pair: (-pair.probability, pair.left, pair.right))

@@ -9,18 +9,18 @@ from crmctl.matching.columns import Cell, Column, Type
 from crmctl.matching.fields.day import day
 from crmctl.matching.fields.field import Field, Part, Texts
 from crmctl.matching.fields.mailbox import mailbox
-from crmctl.matching.fields.person_name import (
-    FullName,
-    completed,
-    former_name,
-    name_words,
-    person_name,
-    split_name,
-)
+from crmctl.matching.fields.person_name import person_name
 from crmctl.matching.fields.spelled import chosen, coded, spelled
 from crmctl.matching.fields.telephone import telephone
 from crmctl.matching.fields.town import named_towns
 from crmctl.matching.fields.wording import organisation, wording
+from crmctl.matching.names import (
+    FullName,
+    completed,
+    former_name,
+    name_words,
+    split_name,
+)
 from crmctl.matching.normalise import code, compact, host, street
 from crmctl.matching.population import Population
 

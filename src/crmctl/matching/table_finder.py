@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import log2
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from crmctl.matching.agreement import LEVELS, LIKE, NEAR, UNKNOWN, at_least, ranks_of
+from crmctl.matching.agreement import LEVELS, LIKE, NEAR, UNKNOWN, at_least, rank_of
 from crmctl.matching.arrays import Codes, Flags, Floats, Ints
 from crmctl.matching.blocking import candidates
 from crmctl.matching.columns import Column
@@ -23,6 +25,7 @@ _EVEN = 0.5
 _WORTH_A_LOOK = 0.01
 _TELLING = 0.01
 _ONLY_THERE = 10.0
+_TWINS = 0.05
 _MOST_BITS = 500.0
 _AT_ONCE = 400_000
 # What an agreeing house, and an agreeing postcode, says already.
@@ -53,6 +56,10 @@ class Evidence:
     field: str
     level: str
     bits: float
+
+
+Judgement = tuple[Answer, str, tuple[Evidence, ...]]
+"""What two rows are to each other, the relation (empty unless RELATED), and why."""
 
 
 @dataclass(frozen=True)
@@ -88,42 +95,61 @@ class Found:
 
     def answer(self, number: int) -> tuple[Answer, str]:
         """Give what two rows are to each other, and the relation (empty unless RELATED)."""
-        if self.probability[number] >= _EVEN:
-            return Answer.SAME, ""
-        codes = self._at(number)
-        odds = self._model.log_odds(codes)[:, 0]
-        name, bits = max(
-            ((one.name, float(bits)) for one, bits in zip(self._model.classes, odds, strict=True)
-             if not one.same),
-            key=lambda found: found[1],
-        )  # fmt: skip
-        if bits >= 0:
-            return Answer.RELATED, name
-        likely = self.probability[number] >= _WORTH_A_LOOK
-        if likely and _namesakes(self._model.parts, codes)[0]:
-            return Answer.RELATED, "namesake"
-        return Answer.UNRELATED, ""
+        ((answer, relation, _),) = self.judgements([number])
+        return answer, relation
 
     def evidence(self, number: int) -> tuple[Evidence, ...]:
         """Give why, part by part, in bits that add up to the log-odds of the probability."""
-        model, codes = self._model, self._at(number)
-        odds = model.log_odds(codes)[:, 0]
-        at = max((bits, -k) for k, bits in enumerate(odds) if model.classes[k].same)[1] * -1
-        best = model.classes[at]
-        found = [Evidence("before", "" if at == 0 else best.name, float(np.log2(best.rate)))]
-        for part, weights, (code,) in zip(model.parts, model.weights[at], codes, strict=True):
-            if code != UNKNOWN and abs(weights[code]) >= _TELLING:
-                level = LEVELS[int(ranks_of(np.asarray([code]))[0])]
-                found.append(Evidence(part.name, level, float(weights[code])))
-        rest = log_odds(self.probability[number : number + 1])[0] - sum(one.bits for one in found)
+        ((_, _, evidence),) = self.judgements([number])
+        return evidence
+
+    def judgements(self, numbers: ArrayLike) -> Iterator[Judgement]:
+        """Give what the rows of some pairs are to each other, and why."""
+        some = np.asarray(numbers, dtype=np.int64)
+        codes = [each[some] for each in self._codes]
+        odds = self._model.log_odds(codes) if codes else np.zeros((0, len(some)))
+        namesakes = _namesakes(self._model.parts, codes)
+        probabilities = self.probability[some].tolist()
+        for at, probability in enumerate(probabilities):
+            bits = odds[:, at].tolist()
+            answer, relation = self._answer(probability, bits, namesake=bool(namesakes[at]))
+            evidence = self._evidence(probability, bits, [int(each[at]) for each in codes])
+            yield answer, relation, evidence
+
+    def _answer(
+        self, probability: float, bits: Sequence[float], *, namesake: bool
+    ) -> tuple[Answer, str]:
+        if probability >= _EVEN:
+            return Answer.SAME, ""
+        best = self._best(bits, same=False)
+        if bits[best] >= 0:
+            return Answer.RELATED, self._model.classes[best].name
+        if namesake and probability >= _WORTH_A_LOOK:
+            return Answer.RELATED, "namesake"
+        return Answer.UNRELATED, ""
+
+    def _evidence(
+        self, probability: float, bits: Sequence[float], codes: Sequence[int]
+    ) -> tuple[Evidence, ...]:
+        at = self._best(bits, same=True)
+        best = self._model.classes[at]
+        found = [Evidence("before", "" if at == 0 else best.name, log2(best.rate))]
+        for part, weights, code in zip(
+            self._model.parts, self._model.weights[at], codes, strict=True
+        ):
+            weight = float(weights[code])
+            if code != UNKNOWN and abs(weight) >= _TELLING:
+                found.append(Evidence(part.name, LEVELS[rank_of(code)], weight))
+        rest = float(log_odds(np.asarray([probability]))[0]) - sum(one.bits for one in found)
         if abs(rest) >= _TELLING:
-            other = max((bits, one.name) for one, bits in zip(model.classes, odds, strict=True)
-                        if not one.same)[1]  # fmt: skip
-            found.append(Evidence("relation", other if rest < 0 else "", float(rest)))
+            relation = self._model.classes[self._best(bits, same=False)].name
+            found.append(Evidence("relation", relation if rest < 0 else "", rest))
         return tuple(found)
 
-    def _at(self, number: int) -> list[Codes]:
-        return [codes[number : number + 1] for codes in self._codes]
+    def _best(self, bits: Sequence[float], *, same: bool) -> int:
+        """Give the class with the best odds among those of the same one, or the relations."""
+        classes = enumerate(self._model.classes)
+        return max((at for at, one in classes if one.same is same), key=bits.__getitem__)
 
 
 def log_odds(probability: Floats) -> Floats:
@@ -237,6 +263,9 @@ def _judgement(model: Model, codes: Sequence[Codes]) -> tuple[Floats, Floats, Fl
     # Neighbours share the rarest of houses: nothing but the address never makes one of two.
     who = _says_who(model.parts, codes)
     others = np.where(who, others, np.maximum(others, same * _ONLY_THERE))
+    # Twins agree in all but the given name, wherever they live.
+    other = _says_another(model.parts, codes)
+    others = np.where(other, np.maximum(others, same * _TWINS), others)
     return same / (same + others), np.where(who, same, 0.0), relations.max(axis=0) >= 1
 
 
@@ -245,6 +274,14 @@ def _says_who(parts: Sequence[Part], codes: Sequence[Codes]) -> Flags:
     for part, agreements in zip(parts, codes, strict=True):
         if part.sort not in NOT_WHO:
             found |= agreements >= at_least(LIKE)
+    return found
+
+
+def _says_another(parts: Sequence[Part], codes: Sequence[Codes]) -> Flags:
+    found = np.zeros(len(codes[0]), dtype=np.bool_)
+    for part, agreements in zip(parts, codes, strict=True):
+        if part.sort == "given":
+            found |= (agreements != UNKNOWN) & (agreements < at_least(LIKE))
     return found
 
 

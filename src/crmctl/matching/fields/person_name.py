@@ -1,6 +1,5 @@
 """Names of people: given and family name, which may also be swapped."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import product
 
@@ -28,15 +27,11 @@ from crmctl.matching.arrays import (
     numbers_of,
 )
 from crmctl.matching.fields.field import Field, Part, keys_of_rows
-from crmctl.matching.normalise import LONGEST, compact, is_role, skeleton
+from crmctl.matching.names import FullName, Name
+from crmctl.matching.nicknames import has_forms, of_one_name
+from crmctl.matching.normalise import skeleton
 from crmctl.matching.population import Population
 from crmctl.matching.spelling import alike
-from crmctl.model.text import fold, words
-
-Name = tuple[str, ...]
-"""The words of a given or family name."""
-FullName = tuple[Name, Name]
-"""The given and the family name; each may be empty."""
 
 # Some hundred given names and some thousand family names cover most people.
 _USUAL_GIVEN, _USUAL_FAMILY = 1 / 250, 1 / 2000
@@ -47,65 +42,7 @@ _NICKNAME = 3
 _SHORT, _LONG = 3, 8
 # From so many bits on a name stands in the wrong place; so many rows the doubt weighs as.
 _TURNED, _TURN_PRIOR = 3.0, 0.5
-_SEPARATOR = re.compile(r"[._-]")
-_GIVEN_AND_FAMILY = 2
 _NONE = -1
-_DIGITS = "0123456789"
-
-
-def name_words(text: str) -> Name:
-    """Give the words of a name: "O'Brien" is one, "Müller-Lüdenscheidt" two."""
-    bare = text[:LONGEST].replace("'", "").replace("\u2019", "")
-    return tuple(filter(None, map(compact, words(bare))))
-
-
-def split_name(text: str) -> FullName:
-    """Give the given and the family name of `Erika Muster` or `Muster, Erika`."""
-    family, _, given = text.partition(",")
-    if name_words(given):
-        return name_words(given), name_words(family)
-    every = name_words(text)
-    return every[:-1], every[-1:]
-
-
-def completed(name: FullName, addresses: Sequence[str]) -> FullName:
-    """Give a name with the given name that a mailbox spells, where it has none or an initial.
-
-    `M. Muster` with `maria.muster@firma.example` is Maria Muster.
-    """
-    given, family = name
-    if any(len(word) > 1 for word in given) and family:
-        return name
-    # Where only one name is known, it may stand in the wrong place.
-    initial, own = ("".join(given)[:1], "".join(family)) if family else ("", "".join(given))
-    for address in addresses:
-        parts = [compact(part) for part in _SEPARATOR.split(address.partition("@")[0])]
-        if own and len(parts) == _GIVEN_AND_FAMILY and parts[1] == own:
-            (spelled, _) = parts
-            if len(spelled) >= _NICKNAME and spelled.isalpha() and spelled.startswith(initial):
-                return (spelled,), family or given
-    return name
-
-
-def former_name(name: FullName, addresses: Sequence[str]) -> str:
-    """Give another family name that a mailbox spells: addresses outlive weddings. Or nothing.
-
-    `Anna Vogt` with `a.lang@firma.example` may have been Anna Lang.
-    """
-    given, family = ("".join(part) for part in name)
-    if not given:
-        return ""
-    for address in addresses:
-        local = address.partition("@")[0]
-        if is_role(fold(local)):
-            continue
-        parts = [compact(part).rstrip(_DIGITS) for part in _SEPARATOR.split(local)]
-        if len(parts) == _GIVEN_AND_FAMILY and parts[0] not in (given, given[:1]):
-            continue
-        last = parts[-1].removeprefix(given)
-        if len(last) > _SHORT and last.isalpha() and last not in (family, given[0] + family):
-            return last
-    return ""
 
 
 def person_name(names: Sequence[FullName], former: Sequence[str], among: Population) -> Field:
@@ -142,6 +79,7 @@ class _Names:
         self._lengths = ints(map(len, self._texts))
         self._initials = numbers_of(text[0] for text in self._texts)
         self._several = np.asarray([len(name) > 1 for name in known], dtype=np.bool_)
+        self._nicknamed = np.asarray([has_forms(name[0]) for name in known], dtype=np.bool_)
         self._turn()
         given, family = (each[among.counted] for each in (self._given, self._family))
         self._rare_given = among.bits(self._counts(given), _USUAL_GIVEN)
@@ -268,6 +206,7 @@ class _Names:
         ranks[mistyped | (slips == 0)] = NEAR
         partly = self._initials[left] == self._initials[right]
         partly |= self._several[left] | self._several[right]
+        partly |= self._nicknamed[left] & self._nicknamed[right]
         for at in np.flatnonzero((ranks < NEAR) & partly):
             if self._part(int(left[at]), int(right[at])):
                 ranks[at] = PART
@@ -279,7 +218,7 @@ class _Names:
         short, long = sorted((ours[0], theirs[0]), key=len)
         if (len(short) == 1 or len(short) >= _NICKNAME) and long.startswith(short):
             return True
-        if self._sounds_alike(one, other):
+        if self._sounds_alike(one, other) or of_one_name(ours[0], theirs[0]):
             return True
         return (len(ours) > 1 or len(theirs) > 1) and _share_a_name(ours, theirs)
 

@@ -6,7 +6,7 @@ import numpy as np
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
-from crmctl.matching.agreement import DIFFERS, EXACT, LIKE, MOST, NEAR, PART, agreements
+from crmctl.matching.agreement import DIFFERS, EXACT, LIKE, MOST, NEAR, PART, agreements, code_of
 from crmctl.matching.arrays import Codes, Flags, Ints, Values, best_of_each, each_distinct
 from crmctl.matching.fields.field import Field, Part, Texts, keys_of_rows
 from crmctl.matching.fields.spelled import chosen
@@ -18,6 +18,7 @@ from crmctl.model.text import loose, words
 
 Words = tuple[str, ...]
 
+_DIFFERENT = code_of(DIFFERS)
 _USUAL_WORD = 1 / 3000
 _USUAL_FORM = 0.2
 _SHORT = 3
@@ -64,6 +65,7 @@ class _Wording:
         self._rare = self._bits_of_words(among)
         self._letters = ["".join(parts) for parts in self._values.distinct]
         self._bits = np.asarray([self._rarity(line) for line in self._lines], dtype=np.uint8)
+        self._firsts = [word[0] for word in self._words.distinct]
         self._same: dict[tuple[int, int], bool] = {}
 
     def _bits_of_words(self, among: Population) -> list[int]:
@@ -117,31 +119,40 @@ class _Wording:
 
     def _agreement(self, left: Sequence[int], right: Sequence[int]) -> int:
         """Compare two texts by the rarity of the words they share, misspelt words included."""
-        shared = [one for one in left if any(self._same_word(one, two) for two in right)]
+        shared, back = self._shared(left, right), self._shared(right, left)
         if not shared:
-            return int(agreements(DIFFERS))
-        back = [two for two in right if any(self._same_word(one, two) for one in left)]
+            return _DIFFERENT
         covered = [
             self._weight(shared) / self._weight(left),
             self._weight(back) / self._weight(right),
         ]
         bits = min(self._rarity(shared), self._rarity(back))
         if min(covered) >= _COVERED:
-            return int(agreements(NEAR, bits))
+            return code_of(NEAR, bits)
         if max(covered) >= _COVERED_PART:
-            return int(agreements(PART, bits))
+            return code_of(PART, bits)
         return int(
             agreements(LIKE, bits) if max(covered) >= _COVERED_LIKE else agreements(DIFFERS)
         )
 
+    def _shared(self, words: Sequence[int], others: Sequence[int]) -> list[int]:
+        """Give the words that are among others, misspelt or not."""
+        exact = set(others)
+        rest = exact.difference(words)
+        return [
+            word
+            for word in words
+            if word in exact or any(self._same_word(word, other) for other in rest)
+        ]
+
     def _same_word(self, one: int, other: int) -> bool:
-        if one == other:
-            return True
+        if self._firsts[one] != self._firsts[other]:
+            return False
         key = (one, other) if one < other else (other, one)
         known = self._same.get(key)
         if known is None:
             ours, theirs = self._words.distinct[one], self._words.distinct[other]
-            comparable = ours[0] == theirs[0] and min(len(ours), len(theirs)) > _SHORT
+            comparable = min(len(ours), len(theirs)) > _SHORT
             known = comparable and (alike(ours, theirs) or abbreviates(ours, theirs))
             self._same[key] = known
         return known
