@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from crmctl.matching.normalise import LONGEST, compact, is_role
 from crmctl.model.text import fold, words
@@ -17,6 +18,7 @@ _NICKNAME, _SHORT = 3, 3
 _DIGITS = "0123456789"
 
 
+@lru_cache(maxsize=1 << 16)
 def name_words(text: str) -> Name:
     """Give the words of a name: "O'Brien" is one, "Müller-Lüdenscheidt" two."""
     bare = text[:LONGEST].replace("'", "").replace("\u2019", "")

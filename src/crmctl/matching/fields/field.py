@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crmctl.matching.arrays import Codes, Ints, Values, ints
+from crmctl.matching.arrays import Codes, Ints, Value, Values, ints
 
 Compare = Callable[[Ints, Ints], Sequence[Codes]]
 """Gives the agreements of pairs of rows, one array for each part of the field."""
@@ -56,7 +56,7 @@ def keys_of_rows(rows: Iterable[Iterable[str]], *, most: int = _MOST_KEYS) -> In
         most: so many keys of a row count.
     """
     known: dict[str, int] = {}
-    return _matrix(
+    return matrix_of(
         [
             [known.setdefault(key, len(known)) for key in dict.fromkeys(keys) if key][:most]
             for keys in rows
@@ -65,7 +65,7 @@ def keys_of_rows(rows: Iterable[Iterable[str]], *, most: int = _MOST_KEYS) -> In
 
 
 def keys_of_values(
-    values: Values[str], keys: Callable[[str], Iterable[str]], *, most: int = _MOST_KEYS
+    values: Values[Value], keys: Callable[[Value], Iterable[str]], *, most: int = _MOST_KEYS
 ) -> Ints:
     """Give the rows' keys as numbers, where the keys depend on each value alone."""
     known: dict[str, int] = {}
@@ -74,14 +74,14 @@ def keys_of_values(
         for value in values.distinct
     ]
     if values.lengths.max(initial=0) <= 1:
-        return _of_single_values(values, _matrix(own))
-    return _matrix(
+        return _of_single_values(values, matrix_of(own))
+    return matrix_of(
         [list(dict.fromkeys(chain.from_iterable(own[one] for one in row)))[:most]
          for row in values.rows()]
     )  # fmt: skip
 
 
-def _of_single_values(values: Values[str], own: Ints) -> Ints:
+def _of_single_values(values: Values[Value], own: Ints) -> Ints:
     none = np.full((1, own.shape[1]), -1, dtype=np.int32)
     first = np.full(len(values.lengths), len(own), dtype=np.int64)
     first[values.lengths > 0] = values.numbers
@@ -89,7 +89,8 @@ def _of_single_values(values: Values[str], own: Ints) -> Ints:
     return keys
 
 
-def _matrix(lines: Sequence[Sequence[int]]) -> Ints:
+def matrix_of(lines: Sequence[Sequence[int]]) -> Ints:
+    """Give lines of different lengths as a matrix, -1 where a line has ended."""
     lengths = ints(map(len, lines))
     width = int(lengths.max(initial=0))
     matrix = np.full((len(lines), width), -1, dtype=np.int32)

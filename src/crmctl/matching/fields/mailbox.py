@@ -17,7 +17,7 @@ from crmctl.matching.arrays import (
     ints,
     numbers_of,
 )
-from crmctl.matching.fields.field import Field, Part, Texts, keys_of_rows
+from crmctl.matching.fields.field import Field, Part, Texts, keys_of_values
 from crmctl.matching.normalise import FREE_MAIL, compact, email, is_role, skeleton
 from crmctl.matching.population import Population
 from crmctl.matching.spelling import alike
@@ -69,8 +69,7 @@ def mailbox(name: str, rows: Texts, names: Texts, domains: Texts, *, among: Popu
     def compare(left: Ints, right: Ints) -> Sequence[Codes]:
         return (np.maximum(every.compare(left, right), hosts.compare(left, right)),)
 
-    strong = keys_of_rows([f"{box.local}@{box.domain}" for box in row] for row in boxes)
-    loose = keys_of_rows([key for box in row for key in _keys(box)] for row in boxes)
+    loose, strong = every.keys()
     return Field((Part(name, "email"),), compare, [loose, hosts.keys()], [strong])
 
 
@@ -123,6 +122,10 @@ class _Boxes:
         same = Values(list(range(self._text.max(initial=-1) + 1)), self._values.starts,
                       self._text[self._values.numbers])  # fmt: skip
         self._rare = among.rarity(same, _USUAL_BOX, own=_SHARED)[self._text]
+
+    def keys(self) -> tuple[Ints, Ints]:
+        loose = keys_of_values(self._values, _keys)
+        return loose, keys_of_values(self._values, lambda box: (f"{box.local}@{box.domain}",))
 
     def compare(self, left: Ints, right: Ints) -> Codes:
         return best_of_each(left, right, self._values, self._codes)
@@ -194,8 +197,7 @@ class _Hosts:
         self._rare = among.rarity(self._values, _USUAL_DOMAIN)
 
     def keys(self) -> Ints:
-        distinct = self._values.distinct
-        return keys_of_rows([distinct[one] for one in row] for row in self._values.rows())
+        return keys_of_values(self._values, lambda host: (host,))
 
     def compare(self, left: Ints, right: Ints) -> Codes:
         return best_of_each(left, right, self._values, self._codes)

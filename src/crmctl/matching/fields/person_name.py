@@ -26,7 +26,7 @@ from crmctl.matching.arrays import (
     ints,
     numbers_of,
 )
-from crmctl.matching.fields.field import Field, Part, keys_of_rows
+from crmctl.matching.fields.field import Field, Part, matrix_of
 from crmctl.matching.names import FullName, Name
 from crmctl.matching.nicknames import has_forms, of_one_name
 from crmctl.matching.normalise import skeleton
@@ -36,7 +36,7 @@ from crmctl.matching.spelling import alike
 # Some hundred given names and some thousand family names cover most people.
 _USUAL_GIVEN, _USUAL_FAMILY = 1 / 250, 1 / 2000
 _PREFIX = 4
-_MOST_KEYS = 8
+_MOST_KEYS = 4
 _RESEMBLES = 0.65
 _NICKNAME = 3
 _SHORT, _LONG = 3, 8
@@ -103,27 +103,30 @@ class _Names:
 
     def loose(self) -> Ints:
         """Give the keys of each name apart."""
-        return keys_of_rows(self._keys(), most=_MOST_KEYS)
+        known: dict[str, int] = {}
+        none: list[list[int]] = [[]]
+        own = matrix_of(
+            [
+                [known.setdefault(key, len(known)) for key in self._keys(number)][:_MOST_KEYS]
+                for number in range(len(self._texts))
+            ]
+            + none
+        )
+        return np.concatenate([own[self._given], own[self._family], own[self._former, :1]], axis=1)
 
-    def _keys(self) -> Iterator[list[str]]:
-        own = [
-            (skeleton_, f"{text[:_PREFIX]}-", *(map(skeleton, parts) if len(parts) > 1 else ()))
-            for skeleton_, text, parts in zip(
-                self._skeletons, self._texts, self._words, strict=True
-            )
-        ]
-        own.append(())
-        numbers = (each.tolist() for each in (self._given, self._family, self._former))
-        for given, family, former in zip(*numbers, strict=True):
-            yield [*own[given], *own[family], *own[former][:1]]
+    def _keys(self, number: int) -> Iterator[str]:
+        yield self._skeletons[number]
+        yield f"{self._texts[number][:_PREFIX]}-"
+        if len(self._words[number]) > 1:
+            yield from map(skeleton, self._words[number])
 
     def whole(self) -> Ints:
         """Give one key for both names, whichever stands first."""
-        return keys_of_rows(
-            [" ".join(sorted((self._skeletons[one], self._skeletons[two])))]
-            if one >= 0 and two >= 0 else []
-            for one, two in zip(self._given.tolist(), self._family.tolist(), strict=True)
-        )  # fmt: skip
+        sounds = np.append(numbers_of(self._skeletons), np.int32(_NONE)).astype(np.int64)
+        one, other = sounds[self._given], sounds[self._family]
+        both = np.minimum(one, other) * len(sounds) + np.maximum(one, other)
+        _, keys = np.unique(both, return_inverse=True)
+        return np.where((one >= 0) & (other >= 0), keys, _NONE).astype(np.int32)[:, None]
 
     def compare(self, left: Ints, right: Ints) -> Sequence[Codes]:
         """Compare the names as they stand, or crosswise where that agrees better."""

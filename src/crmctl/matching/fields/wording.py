@@ -8,7 +8,7 @@ from rapidfuzz.process import cpdist
 
 from crmctl.matching.agreement import DIFFERS, EXACT, LIKE, MOST, NEAR, PART, agreements, code_of
 from crmctl.matching.arrays import Codes, Flags, Ints, Values, best_of_each, each_distinct
-from crmctl.matching.fields.field import Field, Part, Texts, keys_of_rows
+from crmctl.matching.fields.field import Field, Part, Texts, keys_of_values
 from crmctl.matching.fields.spelled import chosen
 from crmctl.matching.legal_form import split_form
 from crmctl.matching.normalise import skeleton
@@ -77,13 +77,13 @@ class _Wording:
         return bits
 
     def field(self, part: Part, *, strong: bool = False) -> Field:
-        own = [self._keys(line) for line in self._lines]
-        loose_ = keys_of_rows(
-            ([key for number in row for key in own[number]] for row in self._values.rows()),
-            most=_MOST_KEYS,
+        lines = dict(zip(self._values.distinct, self._lines, strict=True))
+        letters = dict(zip(self._values.distinct, self._letters, strict=True))
+        loose_ = keys_of_values(
+            self._values, lambda parts: self._keys(lines[parts]), most=_MOST_KEYS
         )
-        alone = keys_of_rows([self._letters[one] for one in row] for row in self._values.rows())
-        return Field((part,), self.compare, [loose_], [alone] if strong else [])
+        alone = [keys_of_values(self._values, lambda parts: (letters[parts],))] if strong else []
+        return Field((part,), self.compare, [loose_], alone)
 
     def _keys(self, line: Sequence[int]) -> list[str]:
         rarest = sorted(line, key=lambda word: (-self._rare[word], word))
