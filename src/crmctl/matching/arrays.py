@@ -23,6 +23,8 @@ Value_co = TypeVar("Value_co", bound=Hashable, covariant=True)
 
 _HALF = 32
 _LOW_HALF = (1 << _HALF) - 1
+# Rows of many values have the product of them to compare: so many at once fit into memory.
+_MOST_AT_ONCE = 4_000_000
 
 
 def ints(values: Iterable[int]) -> Ints:
@@ -111,6 +113,11 @@ def best_of_each(
     left, right = left[known], right[known]
     many = lengths[right]
     total = lengths[left] * many
+    if total.sum() > _MOST_AT_ONCE and len(total) > 1:
+        half = len(total) // 2
+        for some in (slice(None, half), slice(half, None)):
+            codes[known[some]] = best_of_each(left[some], right[some], values, compare)
+        return codes
     begins = np.cumsum(total) - total
     pair = np.repeat(np.arange(len(total)), total)
     within = np.arange(len(pair)) - begins[pair]

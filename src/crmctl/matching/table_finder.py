@@ -115,11 +115,12 @@ class Found:
             if code != UNKNOWN and abs(weights[code]) >= _TELLING:
                 level = LEVELS[int(ranks_of(np.asarray([code]))[0])]
                 found.append(Evidence(part.name, level, float(weights[code])))
-        rest = log_odds(self.probability[number : number + 1])[0] - sum(one.bits for one in found)
+        same, others, _ = _for_and_against(model, codes)
+        rest = float(np.log2(same[0]) - np.log2(others[0])) - sum(one.bits for one in found)
         if abs(rest) >= _TELLING:
             other = max((bits, one.name) for one, bits in zip(model.classes, odds, strict=True)
                         if not one.same)[1]  # fmt: skip
-            found.append(Evidence("relation", other if rest < 0 else "", float(rest)))
+            found.append(Evidence("relation", other if rest < 0 else "", rest))
         return tuple(found)
 
     def _at(self, number: int) -> list[Codes]:
@@ -210,14 +211,18 @@ def judged(model: Model, left: Ints, right: Ints, codes: Sequence[Codes]) -> Fou
     if not codes or not len(left):
         nothing = np.zeros(len(left))
         return Found(left[:0], right[:0], nothing[:0], nothing[:0], codes, model)
+    same, others, who = _for_and_against(model, codes)
+    return Found(left, right, same / (same + others), np.where(who, same, 0.0), codes, model)
+
+
+def _for_and_against(model: Model, codes: Sequence[Codes]) -> tuple[Floats, Floats, Flags]:
+    """Give the odds of the same one, those of all else, and whether anything says who it is."""
     odds = np.exp2(np.minimum(model.log_odds(codes), _MOST_BITS))
     is_same = np.asarray([one.same for one in model.classes])
-    same, related = odds[is_same].sum(axis=0), odds[~is_same].sum(axis=0)
-    others = 1 + related
+    same, others = odds[is_same].sum(axis=0), 1 + odds[~is_same].sum(axis=0)
     # Neighbours share the rarest of houses: nothing but the address never makes one of two.
     who = _says_who(model.parts, codes)
-    others = np.where(who, others, np.maximum(others, same * _ONLY_THERE))
-    return Found(left, right, same / (same + others), np.where(who, same, 0.0), codes, model)
+    return same, np.where(who, others, np.maximum(others, same * _ONLY_THERE)), who
 
 
 def _says_who(parts: Sequence[Part], codes: Sequence[Codes]) -> Flags:

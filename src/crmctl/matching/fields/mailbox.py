@@ -140,7 +140,7 @@ class _Boxes:
 
     def _near(self, left: Ints, right: Ints) -> Codes:
         ones, others = ([self._texts[one] for one in numbers] for numbers in (left, right))
-        slips = cpdist(ones, others, scorer=OSA.distance, dtype=np.uint8)
+        slips = cpdist(ones, others, scorer=OSA.distance, dtype=np.uint16)
         same_host = self._domain[left] == self._domain[right]
         same_local = self._local[left] == self._local[right]
         telling = self._telling[left] & self._telling[right]

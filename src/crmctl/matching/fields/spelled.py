@@ -38,7 +38,7 @@ def spelled(
 
     def near(left: Ints, right: Ints) -> Codes:
         ones, others = ([values.distinct[one] for one in numbers] for numbers in (left, right))
-        slips = cpdist(ones, others, scorer=OSA.distance, dtype=np.uint8)
+        slips = cpdist(ones, others, scorer=OSA.distance, dtype=np.uint16)
         start = cpdist(ones, others, scorer=JaroWinkler.similarity, score_cutoff=_SAME_START)
         short = np.minimum(lengths[left], lengths[right])
         long = np.maximum(lengths[left], lengths[right])
