@@ -139,7 +139,8 @@ def log_odds(probability: Floats) -> Floats:
 def find_in(columns: Sequence[Column], *, split: int | None = None) -> Found:
     """Find the rows of a table that may be the same.
 
-    The answer depends on the rows alone: not on chance, and two runs give identical bits.
+    Two runs give identical bits. In another order of the rows other pairs show what is usual among
+    strangers: probabilities may move a little.
 
     Args:
         columns: the table, all columns of one length.
