@@ -290,9 +290,7 @@ def test_blocking_loses_no_pair_that_comparing_all_would_call_the_same(
 
 
 @SIZES
-def test_the_order_of_rows_renumbers_the_answer_and_hardly_moves_it(
-    rows: int, seed: int
-) -> None:
+def test_the_order_of_rows_renumbers_the_answer_and_hardly_moves_it(rows: int, seed: int) -> None:
     columns = people(rows, seed)
     order = np.random.default_rng(seed).permutation(rows).tolist()
 

@@ -52,7 +52,7 @@ def test_what_agrees_in_all_sure_pairs_becomes_the_rule() -> None:
 
     fitted = fit(start(NUMBER, TEXT), [certain, exact], [NONE, NONE], PAIRS)
 
-    # (270 + 30 * .4) / 300
+    # 270 pairs and 30 times the usual .4, of 300.
     assert shares(fitted, 1)[-1] == pytest.approx(0.94, abs=0.01)
 
 

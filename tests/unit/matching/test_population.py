@@ -9,7 +9,8 @@ from crmctl.matching.population import Population
 def rarity(rows: Sequence[str], usual: float, own: int = 1) -> list[int]:
     # Rows differ elsewhere, else equal ones would count once.
     among = Population.of([*enumerate(rows)])
-    return among.rarity(Values.of([[row] for row in rows]), usual, own=own).tolist()
+    bits = among.rarity(Values.of([[row] for row in rows]), usual, own=own)
+    return [int(each) for each in bits]
 
 
 def test_wholly_equal_rows_count_once() -> None:

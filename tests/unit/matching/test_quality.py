@@ -21,10 +21,9 @@ RESTAURANTS = DATA / "er" / "restaurants_phone_cc0.csv"
 FAKE = DATA / "dedupe-splink-fake1000"
 COMPANIES = DATA / "er"
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not (DATA / "er").is_dir(), reason="the data to measure on are not here"),
-]
+pytestmark = pytest.mark.skipif(
+    not (DATA / "er").is_dir(), reason="the data to measure on are not here"
+)
 
 Rows = Sequence[Mapping[str, str]]
 Pairs = set[tuple[int, int]]
@@ -39,7 +38,9 @@ def read(path: Path) -> Rows:
 
 
 def columns(rows: Rows, types: Mapping[str, str]) -> list[Column]:
-    return [Column(name, Type(type_), [row[name] for row in rows]) for name, type_ in types.items()]
+    return [
+        Column(name, Type(type_), [row[name] for row in rows]) for name, type_ in types.items()
+    ]
 
 
 def truth(labels: Iterable[str]) -> Pairs:
@@ -57,6 +58,7 @@ def f1(found: Pairs, expected: Pairs) -> float:
     return 2 * len(found & expected) / (len(found) + len(expected))
 
 
+@pytest.mark.slow
 def test_febrl3_is_deduplicated_without_an_error_in_a_thousand() -> None:
     rows = read(FEBRL)
     types = {
@@ -94,6 +96,7 @@ def test_badly_written_people_are_found() -> None:
     assert f1(found, truth(row["cluster"] for row in rows)) >= 0.97
 
 
+@pytest.mark.slow
 def test_companies_of_1896_are_linked_one_to_one() -> None:
     left, right, matches = (
         read(COMPANIES / f"companies_1896_{part}.csv") for part in ("left", "right", "matches")

@@ -55,7 +55,7 @@ def test_a_customer_has_its_names_and_domains() -> None:
 
 
 def test_numbers_of_other_systems_are_a_column_for_each_system() -> None:
-    records = [
+    records: list[dict[str, Any]] = [
         {"external_ids": {"hubspot": 17, "legacy": "x-1"}, "vat_id": "DE1"},
         {"external_ids": {"hubspot": "18"}},
     ]
@@ -68,7 +68,11 @@ def test_numbers_of_other_systems_are_a_column_for_each_system() -> None:
 
 
 def test_ids_of_two_people_that_differ_by_a_letter_do_not_resemble_each_other() -> None:
-    records = [{"person": "p-7k3f9q2m"}, {"person": "p-7k3f9q2n"}, {"person": "p-7k3f9q2m"}]
+    records: list[dict[str, Any]] = [
+        {"person": "p-7k3f9q2m"},
+        {"person": "p-7k3f9q2n"},
+        {"person": "p-7k3f9q2m"},
+    ]
 
     (column,) = [one for one in columns_of(records, "customer") if one.type is Type.IDENTIFIER]
 

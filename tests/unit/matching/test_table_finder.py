@@ -19,8 +19,14 @@ from crmctl.matching.table_finder import (
     log_odds,
 )
 
-FAMILIES = "Vogt Krause Sommer Winter Falk Hahn Reuter Stolz Brandt Kuhn Lang Berg".split()
-GIVENS = "Anna Otto Ida Karl Berta Emil Clara Paul Dora Max Frieda Kurt".split()
+FAMILIES = (
+    "Vogt", "Krause", "Sommer", "Winter", "Falk", "Hahn", "Reuter", "Stolz", "Brandt", "Kuhn",
+    "Lang", "Berg",
+)  # fmt: skip
+GIVENS = (
+    "Anna", "Otto", "Ida", "Karl", "Berta", "Emil", "Clara", "Paul", "Dora", "Max", "Frieda",
+    "Kurt",
+)  # fmt: skip
 
 
 def table(**cells: Sequence[Cell]) -> list[Column]:
@@ -117,9 +123,9 @@ def test_evidence_beyond_what_a_probability_can_tell_is_told_whole() -> None:
 
 
 def test_no_pairs_and_no_parts_are_judged_too() -> None:
-    nobody = np.zeros(0, np.int32)
+    nobody, no_codes = np.zeros(0, np.int32), np.zeros(0, np.uint8)
 
-    assert len(judged(MODEL, nobody, nobody, [nobody, nobody]).probability) == 0
+    assert len(judged(MODEL, nobody, nobody, [no_codes, no_codes]).probability) == 0
     assert len(find_in(table(text=["a"])).probability) == 0
     assert len(find_in([]).telling()) == 0
     assert len(find_for([], among=10).left) == 0
@@ -162,8 +168,8 @@ def test_strangers_are_unrelated_and_not_worth_telling() -> None:
 def test_namesakes_are_told_where_they_may_be_one() -> None:
     # Thomas and Meier are common here, the birthdays have nothing in common.
     rows = table(
-        given_name=["Thomas"] * 8 + GIVENS,
-        family_name=["Meier"] * 2 + FAMILIES[:6] + ["Meier"] * 6 + FAMILIES[6:],
+        given_name=["Thomas"] * 8 + [*GIVENS],
+        family_name=["Meier"] * 2 + [*FAMILIES[:6]] + ["Meier"] * 6 + [*FAMILIES[6:]],
         date=[f"19{50 + at}-{at % 12 + 1:02}-{10 + at}" for at in range(20)],
     )
     found = find_in(rows)

@@ -24,7 +24,7 @@ def test_rows_without_any_key_have_a_matrix_without_columns() -> None:
 def test_the_keys_of_values_are_those_of_the_rows_that_have_them() -> None:
     values = Values.of([["ab"], ["cd", "ab"], []])
 
-    keys = keys_of_values(values, lambda text: tuple(text))
+    keys = keys_of_values(values, tuple)
 
     assert keys.tolist() == [[0, 1, -1, -1], [2, 3, 0, 1], [-1, -1, -1, -1]]
 

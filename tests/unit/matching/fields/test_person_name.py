@@ -53,9 +53,7 @@ def test_a_name_is_its_words(text: str, words: tuple[str, ...]) -> None:
         ("", (), ()),
     ],
 )
-def test_a_full_name_is_split(
-    text: str, given: tuple[str, ...], family: tuple[str, ...]
-) -> None:
+def test_a_full_name_is_split(text: str, given: tuple[str, ...], family: tuple[str, ...]) -> None:
     assert split_name(text) == (given, family)
 
 

@@ -60,9 +60,7 @@ def test_names_of_organisations_agree_as_far_as_their_words_do(
         ("Müller GmbH", "Müller", "unknown"),
     ],
 )
-def test_legal_forms_are_compared_apart(
-    one: str, other: str, level: str, levels: Levels
-) -> None:
+def test_legal_forms_are_compared_apart(one: str, other: str, level: str, levels: Levels) -> None:
     assert levels(forms(one, other)) == (level,)
 
 
