@@ -61,7 +61,7 @@ class Model:
 
     @cached_property
     def odds(self) -> Floats:
-        """How much likelier unrelated rows are to miss an agreement: parts by agreements."""
+        """One by the chance of agreeing so, 0 for a difference: parts by agreements."""
         codes = np.arange(UNKNOWN + 1, CODES, dtype=np.uint8)
         ranks, bits = ranks_of(codes), bits_of(codes)
         level = np.concatenate([np.zeros((len(self.parts), 1)), 1 / self.chance], axis=1)[:, ranks]

@@ -43,7 +43,7 @@ class Evidence:
 
     Attributes:
         field: the field, or `before` for how rare duplicates are among all pairs, or
-            `relation` for what the best other explanation takes away.
+            `relation` for what other explanations take away (or, of the same one, add).
         level: how far the two agree, or the explanation's name.
         bits: weight for (positive) or against the same one; all of a pair add up to the
             log-odds of its probability.

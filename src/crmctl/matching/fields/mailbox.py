@@ -17,7 +17,7 @@ from crmctl.matching.arrays import (
     ints,
     numbers_of,
 )
-from crmctl.matching.fields.field import Field, Part, Texts, keys_of_rows
+from crmctl.matching.fields.field import MOST_STRONG, Field, Part, Texts, keys_of_rows
 from crmctl.matching.normalise import FREE_MAIL, compact, email, is_role, skeleton
 from crmctl.matching.population import Population
 from crmctl.matching.spelling import alike
@@ -69,7 +69,9 @@ def mailbox(name: str, rows: Texts, names: Texts, domains: Texts, *, among: Popu
     def compare(left: Ints, right: Ints) -> Sequence[Codes]:
         return (np.maximum(every.compare(left, right), hosts.compare(left, right)),)
 
-    strong = keys_of_rows([f"{box.local}@{box.domain}" for box in row] for row in boxes)
+    strong = keys_of_rows(
+        ([f"{box.local}@{box.domain}" for box in row] for row in boxes), most=MOST_STRONG
+    )
     loose = keys_of_rows([key for box in row for key in _keys(box)] for row in boxes)
     return Field((Part(name, "email"),), compare, [loose, hosts.keys()], [strong])
 

@@ -133,3 +133,11 @@ def test_the_best_of_several_addresses_counts(levels: Levels) -> None:
     rows = [["a@firm.example", "kiesel@gmx.de"], ["kiesel@gmx.de", "b@other.example"]]
 
     assert levels(people(rows)) == ("exact",)
+
+
+def test_the_last_of_many_addresses_finds_a_row_too() -> None:
+    many = [f"box{number}@firm.example" for number in range(15)]
+
+    (box,) = organisations([many, many[-1:]]).strong
+
+    assert box[1, 0] in box[0]

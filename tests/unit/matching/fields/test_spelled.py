@@ -70,6 +70,8 @@ def test_places_are_found_by_sound_and_by_beginning_unless_told_not_to() -> None
         ("01067", "02167", "part"),  # two digits of five
         ("010", "023", "differs"),  # two digits of three
         ("5", "5bis", "part"),  # the number, and a staircase
+        ("5", "5a", "near"),
+        ("5", "7", "differs"),  # the house next door
         ("94103", "941031234", "part"),  # a postcode, and its long form
         ("01067", "89073", "differs"),
     ],

@@ -81,3 +81,11 @@ def test_the_tail_alone_and_the_trunk_with_something_else_find_a_row() -> None:
 
     assert tail[0].tolist() == tail[1].tolist() != tail[2].tolist()
     assert trunk[0].tolist() == trunk[2].tolist() != trunk[3].tolist()
+
+
+def test_the_last_of_many_numbers_finds_a_row_too() -> None:
+    many = [f"+49 351 47{number}1234" for number in range(10, 25)]
+
+    (tail,) = field([many, many[-1:]]).strong
+
+    assert tail[1, 0] in tail[0]
