@@ -12,10 +12,9 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from crmctl.matching.clustering import clusters_of, one_to_one
 from crmctl.matching.columns import Column, Type
 from crmctl.matching.table_finder import find_in
-
-from crmctl.matching.clustering import clusters_of, one_to_one
 
 
 def main(given: Path, target: Path) -> None:

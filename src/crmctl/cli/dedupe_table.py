@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from crmctl.interchange.deduping.recognise import Recognised
     from crmctl.interchange.tables.exact import ExactTable
     from crmctl.matching.columns import Column
-    from crmctl.matching.table_finder import Found
+    from crmctl.matching.judging import Found
 
 
 def dedupe_table(wish: TableWish, threshold: float, kind: str | None) -> None:

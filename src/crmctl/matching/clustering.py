@@ -14,7 +14,7 @@ import numpy as np
 
 from crmctl.matching.arrays import Longs
 from crmctl.matching.find import Pair
-from crmctl.matching.table_finder import Found, log_odds
+from crmctl.matching.judging import Found, log_odds
 
 # What it says against two rows that they were not even worth comparing, in bits.
 _UNSEEN = -3.0

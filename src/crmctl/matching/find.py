@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crmctl.matching.judging import Answer, Evidence, Found
 from crmctl.matching.records import columns_of
-from crmctl.matching.table_finder import Answer, Evidence, Found, find_for, find_in
+from crmctl.matching.table_finder import find_for, find_in
 
 __all__ = ["Answer", "Evidence", "Pair", "Record", "candidates_for", "find"]
 

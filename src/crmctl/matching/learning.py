@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from crmctl.matching.agreement import CODES, LEVELS, UNKNOWN, ranks_of
-from crmctl.matching.arrays import Codes, Floats
+from crmctl.matching.arrays import Codes, Floats, chunks
 from crmctl.matching.model import Model, freed
 
 _ROUNDS = 12
@@ -23,7 +23,6 @@ _SETTLED = 1e-4
 _PRIOR_PAIRS = 30.0
 # Pairs that are hardly of any class teach nothing.
 _HOPELESS = -8.0
-_AT_ONCE = 400_000
 _RANKS = len(LEVELS)
 # A person keeps given name and birthday and mostly the family name, an organisation its name:
 # where more than this share disagrees wholly, these are others.
@@ -59,13 +58,10 @@ def fit(start: Model, codes: Sequence[Codes], drawn: Sequence[Codes], pairs: int
 
 def _telling(start: Model, codes: Sequence[Codes]) -> Sequence[Codes]:
     """Leave out the pairs that teach nothing, some at a time: there are many of them."""
-    size = len(codes[0])
-    kept = [
-        at + np.flatnonzero(
-            start.log_odds([each[at : at + _AT_ONCE] for each in codes]).max(axis=0) > _HOPELESS
-        )
-        for at in range(0, size, _AT_ONCE)
-    ]  # fmt: skip
+    kept = [np.zeros(0, dtype=np.int64)]
+    for some in chunks(len(codes[0])):
+        best = start.log_odds([each[some] for each in codes]).max(axis=0)
+        kept.append(some.start + np.flatnonzero(best > _HOPELESS))
     telling = np.concatenate(kept)
     return [each[telling] for each in codes]
 

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 
-# Each line: forms of one name, common in German, English or French, in loose form.
+from crmctl.matching.normalise import compact
+
+# Each line: forms of one name, common in German, English or French.
 _FORMS = """
 albert bert al
 alexander alex sascha sasha xander sandro
@@ -34,7 +36,7 @@ franz francis frank francois
 frederic friedrich fritz fred freddy frederick
 gerhard gerd
 gertrud gertrude trude gerti
-guenther gunther gunter
+guenther gunther guenter
 hans johannes johann john jean hannes jo
 heinrich heinz harry henry heiner henri
 helene helena lena leni nelly
@@ -49,7 +51,7 @@ jennifer jenny jen
 johanna hanna hanne joan
 john jack johnny
 joseph josef joe sepp jupp jo
-juergen jurgen georg george jorg
+juergen georg george jorg
 julian jules
 karl carl charles
 klaus nikolaus nicholas nick niklas claus
@@ -81,7 +83,7 @@ reinhold reini
 richard rick dick rich ricky
 robert bob rob robbie bert bobby
 rudolf rudolph rudi rolf
-ruediger rudiger rudi
+ruediger rudi
 samuel sam sammy
 sebastian basti seb bastian sebastien
 sigrid siggi
@@ -109,7 +111,7 @@ wolfgang wolf wolfi
 _NAMES: defaultdict[str, set[int]] = defaultdict(set)
 for _number, _line in enumerate(_FORMS.split("\n")):
     for _form in _line.split():
-        _NAMES[_form].add(_number)
+        _NAMES[compact(_form)].add(_number)
 _NOBODY = frozenset[int]()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from crmctl.matching.table_finder import Found
+    from crmctl.matching.judging import Found
 
 
 @dataclass(frozen=True, slots=True)

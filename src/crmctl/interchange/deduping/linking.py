@@ -7,7 +7,7 @@ from crmctl.interchange.deduping.writing import Link
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crmctl.matching.table_finder import Found
+    from crmctl.matching.judging import Found
 
 
 def links_of(

@@ -12,7 +12,7 @@ from crmctl.matching.records import columns_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from crmctl.matching.table_finder import Found
+    from crmctl.matching.judging import Found
 
 _EVEN = 0.5
 

@@ -15,6 +15,8 @@ Compare = Callable[[Ints, Ints], Sequence[Codes]]
 Texts = Sequence[Sequence[str]]
 """For each row its texts of one field."""
 
+MOST_STRONG = 20
+"""So many strong keys of a row count: a firm may have many mailboxes and numbers."""
 _MOST_KEYS = 4
 
 

@@ -17,7 +17,7 @@ from crmctl.matching.arrays import (
     ints,
     numbers_of,
 )
-from crmctl.matching.fields.field import Field, Part, Texts, keys_of_values
+from crmctl.matching.fields.field import MOST_STRONG, Field, Part, Texts, keys_of_values
 from crmctl.matching.normalise import FREE_MAIL, compact, email, is_role, skeleton
 from crmctl.matching.population import Population
 from crmctl.matching.spelling import alike
@@ -125,7 +125,10 @@ class _Boxes:
 
     def keys(self) -> tuple[Ints, Ints]:
         loose = keys_of_values(self._values, _keys)
-        return loose, keys_of_values(self._values, lambda box: (f"{box.local}@{box.domain}",))
+        strong = keys_of_values(
+            self._values, lambda box: (f"{box.local}@{box.domain}",), most=MOST_STRONG
+        )
+        return loose, strong
 
     def compare(self, left: Ints, right: Ints) -> Codes:
         return best_of_each(left, right, self._values, self._codes)
@@ -143,7 +146,7 @@ class _Boxes:
 
     def _near(self, left: Ints, right: Ints) -> Codes:
         ones, others = ([self._texts[one] for one in numbers] for numbers in (left, right))
-        slips = cpdist(ones, others, scorer=OSA.distance, dtype=np.uint8)
+        slips = cpdist(ones, others, scorer=OSA.distance, dtype=np.uint16)
         same_host = self._domain[left] == self._domain[right]
         same_local = self._local[left] == self._local[right]
         telling = self._telling[left] & self._telling[right]

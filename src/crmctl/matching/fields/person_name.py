@@ -201,7 +201,7 @@ class _Names:
     def _near(self, left: Ints, right: Ints) -> Codes:
         """Give the ranks of pairs of different names."""
         ones, others = ([self._texts[one] for one in numbers] for numbers in (left, right))
-        slips = cpdist(ones, others, scorer=OSA.distance, dtype=np.uint8)
+        slips = cpdist(ones, others, scorer=OSA.distance, dtype=np.uint16)
         short = np.minimum(self._lengths[left], self._lengths[right])
         long = np.maximum(self._lengths[left], self._lengths[right])
         ranks = np.where(1 - slips / long >= _RESEMBLES, LIKE, DIFFERS).astype(np.uint8)

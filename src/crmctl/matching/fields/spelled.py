@@ -38,7 +38,7 @@ def spelled(
 
     def near(left: Ints, right: Ints) -> Codes:
         ones, others = ([values.distinct[one] for one in numbers] for numbers in (left, right))
-        slips = cpdist(ones, others, scorer=OSA.distance, dtype=np.uint8)
+        slips = cpdist(ones, others, scorer=OSA.distance, dtype=np.uint16)
         start = cpdist(ones, others, scorer=JaroWinkler.similarity, score_cutoff=_SAME_START)
         short = np.minimum(lengths[left], lengths[right])
         long = np.maximum(lengths[left], lengths[right])
@@ -73,7 +73,8 @@ def coded(part: Part, rows: Texts, among: Population, *, usual: float, own: int 
         ones, others = ([values.distinct[one] for one in numbers] for numbers in (left, right))
         slips = cpdist(ones, others, scorer=OSA.distance, score_cutoff=_TWO, dtype=np.uint8)
         one, other = lengths[left], lengths[right]
-        ranks = np.where(slips <= 1, NEAR, DIFFERS)
+        # One wrong digit of one makes another code.
+        ranks = np.where((slips <= 1) & (np.maximum(one, other) > 1), NEAR, DIFFERS)
         ranks[(slips == _TWO) & (one == other) & (one > _CODE)] = PART
         for at in np.flatnonzero((slips > 1) & (one != other)):
             if ones[at].startswith(others[at]) or others[at].startswith(ones[at]):

@@ -16,7 +16,7 @@ from crmctl.matching.arrays import (
     ints,
     numbers_of,
 )
-from crmctl.matching.fields.field import Field, Part, Texts, keys_of_values
+from crmctl.matching.fields.field import MOST_STRONG, Field, Part, Texts, keys_of_values
 from crmctl.matching.normalise import national
 from crmctl.matching.population import Population
 
@@ -49,7 +49,7 @@ class _Telephone:
         self._tails = numbers_of(one[-_SHORTEST:] for one in self._digits)
 
     def field(self, name: str) -> Field:
-        strong = keys_of_values(self._values, lambda one: (one[-_TAIL:],))
+        strong = keys_of_values(self._values, lambda one: (one[-_TAIL:],), most=MOST_STRONG)
         loose = keys_of_values(self._values, lambda one: (one[:-_EXTENSION],))
         return Field((Part(name, "phone"),), self.compare, [loose], [strong])
 
