@@ -20,8 +20,8 @@ _WORTH_A_LOOK = 0.01
 _TELLING = 0.01
 # So many times likelier it is another one where nothing but the address agrees.
 _ONLY_THERE = 10.0
-# So likely it is another one, at least, where the given names differ wholly.
-_TWINS = 0.05
+# So likely it is another one, at least, where the name tells of one.
+_ANOTHER = 0.05
 _MOST_BITS = 500.0
 
 
@@ -175,9 +175,9 @@ def _for_and_against(model: Model, codes: Sequence[Codes]) -> tuple[Floats, Floa
     # Neighbours share the rarest of houses: nothing but the address never makes one of two.
     who = _says_who(model.parts, codes)
     others = np.where(who, others, np.maximum(others, same * _ONLY_THERE))
-    # Twins agree in all but the given name, wherever they live.
+    # Twins agree in all but the given name, departments of one house in all but part of theirs.
     another = _says_another(model.parts, codes)
-    others = np.where(another, np.maximum(others, same * _TWINS), others)
+    others = np.where(another, np.maximum(others, same * _ANOTHER), others)
     return same, others, who, relations.max(axis=0)
 
 
@@ -190,10 +190,13 @@ def _says_who(parts: Sequence[Part], codes: Sequence[Codes]) -> Flags:
 
 
 def _says_another(parts: Sequence[Part], codes: Sequence[Codes]) -> Flags:
+    """Say where the name tells of somebody else: another given name, a name shared in part."""
     found = np.zeros(len(codes[0]), dtype=np.bool_)
+    people = any(part.sort == "given" for part in parts)
+    sort, least = ("given", LIKE) if people else ("organisation", NEAR)
     for part, agreements in zip(parts, codes, strict=True):
-        if part.sort == "given":
-            found |= (agreements != UNKNOWN) & (agreements < at_least(LIKE))
+        if part.sort == sort:
+            found |= (agreements != UNKNOWN) & (agreements < at_least(least))
     return found
 
 
