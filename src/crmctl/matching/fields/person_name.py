@@ -1,6 +1,5 @@
 """Names of people: given and family name, which may also be swapped."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import product
 
@@ -19,15 +18,11 @@ from crmctl.matching.agreement import (
 )
 from crmctl.matching.arrays import Codes, Floats, Ints, Longs, each_distinct, ints, numbers_of
 from crmctl.matching.fields.field import Field, Part, keys_of_rows
-from crmctl.matching.normalise import LONGEST, compact, skeleton
+from crmctl.matching.keys import FAMILY, GIVEN
+from crmctl.matching.names import FullName, Name
+from crmctl.matching.normalise import skeleton
 from crmctl.matching.population import Population
 from crmctl.matching.spelling import alike
-from crmctl.model.text import words
-
-Name = tuple[str, ...]
-"""The words of a given or family name."""
-FullName = tuple[Name, Name]
-"""The given and the family name; each may be empty."""
 
 # Some hundred given names and some thousand family names cover most people.
 _USUAL_GIVEN, _USUAL_FAMILY = 1 / 250, 1 / 2000
@@ -38,42 +33,7 @@ _NICKNAME = 3
 _SHORT, _LONG = 3, 8
 # From so many bits on a name stands in the wrong place; so many rows the doubt weighs as.
 _TURNED, _TURN_PRIOR = 3.0, 0.5
-_SEPARATOR = re.compile(r"[._-]")
-_GIVEN_AND_FAMILY = 2
 _NONE = -1
-
-
-def name_words(text: str) -> Name:
-    """Give the words of a name: "O'Brien" is one, "Müller-Lüdenscheidt" two."""
-    bare = text[:LONGEST].replace("'", "").replace("\u2019", "")
-    return tuple(filter(None, map(compact, words(bare))))
-
-
-def split_name(text: str) -> FullName:
-    """Give the given and the family name of `Erika Muster` or `Muster, Erika`."""
-    family, _, given = text.partition(",")
-    if name_words(given):
-        return name_words(given), name_words(family)
-    every = name_words(text)
-    return every[:-1], every[-1:]
-
-
-def completed(name: FullName, addresses: Sequence[str]) -> FullName:
-    """Give a name with the given name that a mailbox spells, where it has none or an initial.
-
-    `M. Muster` with `maria.muster@firma.example` is Maria Muster.
-    """
-    given, family = name
-    if not family or any(len(word) > 1 for word in given):
-        return name
-    initial, own = "".join(given)[:1], "".join(family)
-    for address in addresses:
-        parts = [compact(part) for part in _SEPARATOR.split(address.partition("@")[0])]
-        if len(parts) == _GIVEN_AND_FAMILY and parts[1] == own:
-            (spelled, _) = parts
-            if len(spelled) >= _NICKNAME and spelled.isalpha() and spelled.startswith(initial):
-                return (spelled,), family
-    return name
 
 
 def person_name(names: Sequence[FullName], among: Population) -> Field:
@@ -108,8 +68,8 @@ class _Names:
         self._several = np.asarray([len(name) > 1 for name in known], dtype=np.bool_)
         self._turn()
         given, family = (each[among.counted] for each in (self._given, self._family))
-        self._rare_given = among.bits(self._counts(given), _USUAL_GIVEN)
-        self._rare_family = among.bits(self._counts(family), _USUAL_FAMILY)
+        self._rare_given = among.bits_of(GIVEN, self._texts, self._counts(given), _USUAL_GIVEN)
+        self._rare_family = among.bits_of(FAMILY, self._texts, self._counts(family), _USUAL_FAMILY)
 
     def _counts(self, numbers: Ints) -> Floats:
         return np.bincount(numbers[numbers >= 0], minlength=len(self._texts)).astype(np.float64)
