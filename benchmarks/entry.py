@@ -40,10 +40,8 @@ def entry_figures(count: int) -> bool:
     fill(connection, catalogue, _changes(catalogue, known))
     print(f"\none new record, at most {MOST * 1e3:.0f} ms", flush=True)
     return all(
-        [
-            _measured(connection, kind, [each for each in known if each.kind == kind], random)
-            for kind in ("contact", "customer")
-        ]
+        _measured(connection, kind, [each for each in known if each.kind == kind], random)
+        for kind in ("contact", "customer")
     )
 
 
@@ -60,8 +58,8 @@ def _measured(
         found += any(each.probability >= 1 / 2 for each in answer.get("", ()))
     worst = quantiles(seconds, n=100)[-1]
     print(
-        f"{kind} among {len(known):,}: p50 {median(seconds) * 1e3:.1f} ms, p99 {worst * 1e3:.1f} ms; "
-        f"{found} of {_NEW} are told to be likely duplicates",
+        f"{kind} among {len(known):,}: p50 {median(seconds) * 1e3:.1f} ms, "
+        f"p99 {worst * 1e3:.1f} ms; {found} of {_NEW} entered again are told",
         flush=True,
     )
     return True

@@ -4,8 +4,6 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from crmctl.matching.keys import LARGEST_BLOCK
-
 # SQLite takes at most 32,766 parameters in one statement.
 _BATCH = 10_000
 
@@ -19,19 +17,10 @@ def counts(connection: sqlite3.Connection, keys: Iterable[int]) -> Mapping[int, 
     return found
 
 
-def blocks(
-    connection: sqlite3.Connection, counted: Mapping[int, int]
-) -> Mapping[int, Sequence[int]]:
-    """Give the rowids of the records that have each of some keys.
-
-    What more than a block of records share is left out: it would take long, and tells little.
-
-    Args:
-        connection: the index.
-        counted: how many records have each key.
-    """
+def blocks(connection: sqlite3.Connection, keys: Iterable[int]) -> Mapping[int, Sequence[int]]:
+    """Give the rowids of the records that have each of some keys."""
     found = defaultdict[int, list[int]](list)
-    for batch in _batches(key for key, count in counted.items() if count <= LARGEST_BLOCK):
+    for batch in _batches(keys):
         statement = f"SELECT key, owner FROM alike WHERE key IN ({_marks(batch)})"  # noqa: S608 - marks
         for key, owner in connection.execute(statement, batch):
             found[key].append(owner)

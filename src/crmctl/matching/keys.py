@@ -30,13 +30,14 @@ Data = Mapping[str, Any]
 
 GIVEN, FAMILY, WORD = "given", "family", "word"
 COUNTED = frozenset({GIVEN, FAMILY, WORD})
-"""The sorts of keys that are names and words by themselves, of which it matters how rare they are."""
+"""The sorts of keys that are a name or a word by itself: how rare it is matters."""
 LARGEST_BLOCK = 500
 """What more records share says too little to look at all of them."""
 MOST_CANDIDATES = 30
 
-# Too common alone to find anybody by.
-_ONLY_COUNTED = frozenset({GIVEN})
+_NAMES = frozenset({"name", *COUNTED})
+# So few may share one key alone for a look at them to be worth it.
+_FEW = 8
 _OWN_NUMBERS = ("vat_id", "tax_id", "register_id", "person")
 _TAIL = 8  # of a phone number: without country and mostly without area
 _SHORTEST_PHONE = 5
@@ -79,26 +80,51 @@ def numbers(kind: str, data: Data) -> tuple[int, ...]:
     return tuple(sorted({number(kind, key) for key in keys(kind, data)}))
 
 
-def finding(sought: Iterable[Key]) -> list[Key]:
-    """Give those keys by which records are found, and not only counted."""
-    return [key for key in sought if key[0] not in _ONLY_COUNTED]
+def finds(key: Key, count: int) -> bool:
+    """Tell whether records are found by a key, and not only counted.
+
+    Args:
+        key: the key.
+        count: how many records have it.
+    """
+    if key[0] == GIVEN:
+        return False
+    return count <= (_FEW if key[0] == FAMILY else LARGEST_BLOCK)
 
 
-def best(sought: Iterable[int], blocks: Mapping[int, Sequence[int]], among: int) -> list[int]:
+def least(sought: Iterable[Key], among: int) -> float:
+    """Give how much a record must share with another for a look at it to be worth it, in bits.
+
+    What many share is not enough where both say more: namesakes of a common name, companies of
+    one trade. For a record that is nothing but a name it is.
+
+    Args:
+        sought: the record's keys.
+        among: how many records there are.
+    """
+    says_more = any(key[0] not in _NAMES for key in sought)
+    return log2(max(among, 1)) - log2(_FEW) if says_more else 0.0
+
+
+def best(
+    sought: Iterable[int], blocks: Mapping[int, Sequence[int]], among: int, least_bits: float
+) -> list[int]:
     """Give the records that share most with one record, the best first, no more than compare well.
 
     Args:
         sought: the numbers of the record's keys.
         blocks: the records that have each of these keys.
         among: how many records there are: what few of them share tells more.
+        least_bits: how much they share at least.
     """
     shared = defaultdict[int, float](float)
     for key in sought:
         block = blocks.get(key, ())
+        bits = log2(max(among, len(block)) / len(block)) if block else 0.0
         for owner in block:
-            shared[owner] += log2((among + 1) / len(block)) if among > len(block) else 0
-    ranked = sorted(shared, key=lambda owner: (-shared[owner], owner))
-    return ranked[:MOST_CANDIDATES]
+            shared[owner] += bits
+    telling = (owner for owner, bits in shared.items() if bits >= least_bits)
+    return sorted(telling, key=lambda owner: (-shared[owner], owner))[:MOST_CANDIDATES]
 
 
 def _of_both(data: Data, mails: Sequence[str]) -> Iterator[Key]:

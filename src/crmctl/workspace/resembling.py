@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from crmctl.index.alike import blocks, counts
 from crmctl.index.read import by_rowids
-from crmctl.matching.keys import COUNTED, best, finding, keys, number
+from crmctl.matching.keys import COUNTED, best, finds, keys, least, number
 
 Data = Mapping[str, Any]
 
@@ -93,10 +93,15 @@ class _Chunk:
             yield id_, sorted(found, key=lambda each: (-each.probability, each.id))
 
     def _shared(self, apart: Collection[frozenset[str]]) -> Mapping[str, Sequence[_Known]]:
-        """Give the records that share most with each of the new ones; those without are missing."""
+        """Give the records that share most with each of the new ones, where any does."""
         found = blocks(self._connection, self._found_by())
         rowids = {
-            id_: best((self._numbers[key] for key in sought), found, self._among)
+            id_: best(
+                (self._numbers[key] for key in sought),
+                found,
+                self._among,
+                least(sought, self._among),
+            )
             for id_, sought in self._keys.items()
         }
         wanted = sorted({rowid for each in rowids.values() for rowid in each})
@@ -116,11 +121,11 @@ class _Chunk:
         }
         return {id_: each for id_, each in shared.items() if each}
 
-    def _found_by(self) -> Mapping[int, int]:
-        """Give the keys by which records are found, with how many records have each."""
-        sought = {key for each in self._keys.values() for key in finding(each)}
-        every = (self._numbers[key] for key in sought)
-        return {key: self._counts[key] for key in every if key in self._counts}
+    def _found_by(self) -> Iterator[int]:
+        """Give the keys by which records are found."""
+        for key, known in self._numbers.items():
+            if known in self._counts and finds(key, self._counts[known]):
+                yield known
 
     @cached_property
     def _among(self) -> int:
