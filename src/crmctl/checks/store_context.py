@@ -82,6 +82,8 @@ class StoreContext:
         zone: the CRM's time zone.
         settings: crm.yaml as plain data, defaults included.
         attached: gives path and SHA-256 of the files below `attachments/`.
+        apart: gives the pairs of ids of a kind of which a person said that they are two.
+        thorough: whether rules that read and compare every record are wanted, too.
     """
 
     rows: Rows
@@ -91,6 +93,8 @@ class StoreContext:
     zone: tzinfo = UTC
     settings: Mapping[str, Any] = of_class(default_factory=lambda: _DEFAULTS)
     attached: Callable[[], Mapping[str, str]] = dict
+    apart: Callable[[str], Collection[frozenset[str]]] = lambda _kind: ()
+    thorough: bool = False
 
     @cached_property
     def unread(self) -> Sequence[str]:
