@@ -82,10 +82,11 @@ class Population:
         found = self.bits(counts, usual)
         at = [number for number, text in enumerate(texts) if (sort, text) in self.known]
         if at:
-            every = replace(self, rows=self.rows + self.prior, prior=_PRIOR_ROWS)
-            # Of those that have it one is new, and was not counted.
-            known = [self.known[sort, texts[number]] + 1 for number in at]
-            found[at] = every.bits(known, usual)
+            every = replace(self, rows=self.prior, prior=_PRIOR_ROWS)
+            told = every.bits([self.known[sort, texts[number]] for number in at], usual)
+            # What nobody else has is as rare as is usual, or as half a bearer among so many.
+            rarest = max(-np.log2(usual), np.log2(2 * every.rows))
+            found[at] = np.minimum(told, np.uint8(min(MOST, round(rarest))))
         return found
 
     def bits(self, counts: ArrayLike, usual: float, *, own: int = 1) -> Codes:
