@@ -136,14 +136,18 @@ def test_pairs_that_were_decided_and_the_record_itself_are_left_out(index: Index
     assert alike(frozenset({"p-again", "p-erika"})) == []
 
 
-def test_archived_and_erased_records_are_never_proposed(index: Index, catalogue: Catalogue) -> None:
+def test_archived_and_erased_records_are_never_proposed(
+    index: Index, catalogue: Catalogue
+) -> None:
     connection = index({"contacts/p-erika": {**ERIKA, "archived": "2026-01-01"}})
     assert found(connection, "contact", ERIKA) == []
 
     apply(connection, catalogue, [_change(catalogue, "contacts/p-erika", ERIKA)])
     assert found(connection, "contact", ERIKA) == [("p-erika", True)]
 
-    apply(connection, catalogue, [_change(catalogue, "contacts/p-erika", {"erased": "2026-01-01"})])
+    apply(
+        connection, catalogue, [_change(catalogue, "contacts/p-erika", {"erased": "2026-01-01"})]
+    )
     assert found(connection, "contact", ERIKA) == []
 
 
