@@ -157,10 +157,21 @@ def _of_contact(data: Data, mails: Sequence[str]) -> Iterator[Key]:
             yield "family, postcode", f"{sounds[-1]} {code(postcode)}"
         for employer in (*_texts(data, "roles", "customer"), *_hosts(data, mails)):
             yield "family, employer", f"{sounds[-1]} {employer}"
+    yield from _homes(data)
     if birthday := _text(data.get("birthday")):
         # Somebody who married has another family name on the same day.
         for sound in sounds:
             yield "birthday, name", f"{birthday} {sound}"
+
+
+def _homes(data: Data) -> Iterator[Key]:
+    items = data.get("addresses")
+    for item in items[:_MOST_VALUES] if isinstance(items, list | tuple) else ():
+        parts = item if isinstance(item, Mapping) else {}
+        name, house = street(_text(parts.get("street")))
+        postcode = code(_text(parts.get("postal_code")))
+        if name and house and postcode:
+            yield "address", f"{skeleton(name)} {house} {postcode}"
 
 
 def _of_customer(data: Data, mails: Sequence[str]) -> Iterator[Key]:
