@@ -16,6 +16,7 @@ from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 
+from entry import entry_figures
 from figures import MEMORY, Data, Figure, commands_on_large, figures, is_seen
 from generate import SEED, generate, generate_busy
 from import_figures import TINY, Sizes, import_figures
@@ -56,6 +57,8 @@ def main() -> int:
         if options.only in "import":
             sizes = TINY if options.quick else Sizes()
             worked += import_figures(Path(scratch), sizes, compared=not options.quick)
+        if options.only in "entry":
+            worked.append(entry_figures(500 if options.quick else 100_000))
         if options.only in "memory":
             worked += _memory(data)
         if options.only in "duplicates":

@@ -84,6 +84,8 @@ class StoreContext:
         settings: crm.yaml as plain data, defaults included.
         attached: gives path and SHA-256 of the files below `attachments/`.
         decided: gives the decisions on duplicates.
+        apart: gives the pairs of ids of a kind of which a person said that they are two.
+        thorough: whether rules that read and compare every record are wanted, too.
     """
 
     rows: Rows
@@ -94,6 +96,8 @@ class StoreContext:
     settings: Mapping[str, Any] = of_class(default_factory=lambda: _DEFAULTS)
     attached: Callable[[], Mapping[str, str]] = dict
     decided: Callable[[], Sequence[Decided]] = tuple
+    apart: Callable[[str], Collection[frozenset[str]]] = lambda _kind: ()
+    thorough: bool = False
 
     @cached_property
     def unread(self) -> Sequence[str]:

@@ -12,7 +12,7 @@ from crmctl.matching.fields.field import Field
 from crmctl.matching.judging import Found, judged
 from crmctl.matching.learning import fit
 from crmctl.matching.model import usual_model
-from crmctl.matching.preparing import Prepared, prepare
+from crmctl.matching.preparing import Prepared, Rest, prepare
 
 _DRAWS = 60_000
 _SEED = 6
@@ -43,19 +43,18 @@ def find_in(columns: Sequence[Column], *, split: int | None = None) -> Found:
     return judged(model, left, right, codes)
 
 
-def find_for(columns: Sequence[Column], *, among: int) -> Found:
-    """Find which rows of a table may be the same as its first, by what is usual, unlearned.
+def find_for(columns: Sequence[Column], left: Ints, right: Ints, *, among: Rest) -> Found:
+    """Judge some pairs of a table's rows, by what is usual, unlearned.
 
     Args:
-        columns: the table: the new row, then those that it may be.
-        among: how many rows there are in all: among more, chance agrees more often.
+        columns: the table: new rows, and those that they may be.
+        left: one row of each pair, the smaller.
+        right: the other row.
+        among: all rows: among more, chance agrees more often.
     """
-    rows = len(columns[0].values) if columns else 0
     prepared: Prepared = prepare(columns, among=among)
     parts = [part for field in prepared.fields for part in field.parts]
-    right = np.arange(1, max(rows, 1), dtype=np.int32)
-    left = np.zeros(len(right), dtype=np.int32)
-    model = usual_model(parts, among, people=prepared.people)
+    model = usual_model(parts, among.rows, people=prepared.people)
     return judged(model, left, right, compared(prepared.fields, left, right))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import crmctl.checks
+from crmctl.checks.across import likely_duplicate
 from crmctl.checks.elsewhere import reading, shape
 from crmctl.checks.file_checks import FILE_CHECKS, file_findings
 from crmctl.checks.file_name import FileName
@@ -59,8 +60,14 @@ def found(
     def check(files: Mapping[str, str]) -> set[tuple[str, Severity]]:
         findings = [one for path, text in files.items() for one in of_file(path, text)]
         rows = indexed(files)
+        # Records of other examples may well look alike.
+        thorough = files in (likely_duplicate.RULE.bad, likely_duplicate.RULE.good)
         context = StoreContext(
-            rows, catalogue, date(2026, 11, 21), decided=lambda: _decided(files, rows)
+            rows,
+            catalogue,
+            date(2026, 11, 21),
+            decided=lambda: _decided(files, rows),
+            thorough=thorough,
         )
         findings += store_findings(context)
         return {(one.code, one.severity) for one in findings}

@@ -9,7 +9,7 @@ from crmctl.matching.columns import Cell, Column, Type
 from crmctl.matching.fields.field import Part
 from crmctl.matching.judging import Answer, Found, judged, log_odds
 from crmctl.matching.model import Class, Model
-from crmctl.matching.preparing import prepare
+from crmctl.matching.preparing import Rest, prepare
 from crmctl.matching.table_finder import compared, find_for, find_in
 
 FAMILIES = (
@@ -20,6 +20,13 @@ GIVENS = (
     "Anna", "Otto", "Ida", "Karl", "Berta", "Emil", "Clara", "Paul", "Dora", "Max", "Frieda",
     "Kurt",
 )  # fmt: skip
+
+
+def new_row(columns: Sequence[Column], *, among: int) -> Found:
+    """Judge a table's first row against each other one."""
+    rows = len(columns[0].values) if columns else 0
+    right = np.arange(1, max(rows, 1), dtype=np.int32)
+    return find_for(columns, np.zeros(len(right), np.int32), right, among=Rest(among))
 
 
 def table(**cells: Sequence[Cell]) -> list[Column]:
@@ -121,8 +128,8 @@ def test_no_pairs_and_no_parts_are_judged_too() -> None:
     assert len(judged(MODEL, nobody, nobody, [no_codes, no_codes]).probability) == 0
     assert len(find_in(table(text=["a"])).probability) == 0
     assert len(find_in([]).telling()) == 0
-    assert len(find_for([], among=10).left) == 0
-    assert len(find_for(people(ERIKA), among=0).left) == 12
+    assert len(new_row([], among=10).left) == 0
+    assert len(new_row(people(ERIKA), among=0).left) == 12
 
 
 def test_one_person_written_twice_is_found_among_strangers() -> None:
@@ -173,7 +180,7 @@ def test_namesakes_are_told_where_they_may_be_one() -> None:
 
 
 def test_a_new_row_is_compared_with_all_others_by_what_is_usual() -> None:
-    found = find_for(people(ERIKA, HEINZ, MISSPELT), among=10_000)
+    found = new_row(people(ERIKA, HEINZ, MISSPELT), among=10_000)
 
     assert found.left.tolist() == [0] * 14
     assert found.answer(number(found, 0, 2)) == (Answer.SAME, "")

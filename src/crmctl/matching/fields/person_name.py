@@ -27,6 +27,7 @@ from crmctl.matching.arrays import (
     numbers_of,
 )
 from crmctl.matching.fields.field import Field, Part, matrix_of
+from crmctl.matching.keys import FAMILY, GIVEN
 from crmctl.matching.names import FullName, Name
 from crmctl.matching.nicknames import has_forms, of_one_name
 from crmctl.matching.normalise import skeleton
@@ -82,8 +83,8 @@ class _Names:
         self._nicknamed = np.asarray([has_forms(name[0]) for name in known], dtype=np.bool_)
         self._turn()
         given, family = (each[among.counted] for each in (self._given, self._family))
-        self._rare_given = among.bits(self._counts(given), _USUAL_GIVEN)
-        self._rare_family = among.bits(self._counts(family), _USUAL_FAMILY)
+        self._rare_given = among.bits_of(GIVEN, self._texts, self._counts(given), _USUAL_GIVEN)
+        self._rare_family = among.bits_of(FAMILY, self._texts, self._counts(family), _USUAL_FAMILY)
 
     def _counts(self, numbers: Ints) -> Floats:
         return np.bincount(numbers[numbers >= 0], minlength=len(self._texts)).astype(np.float64)

@@ -10,6 +10,7 @@ from crmctl.matching.agreement import DIFFERS, EXACT, LIKE, MOST, NEAR, PART, ag
 from crmctl.matching.arrays import Codes, Flags, Ints, Values, best_of_each, each_distinct
 from crmctl.matching.fields.field import Field, Part, Texts, keys_of_values
 from crmctl.matching.fields.spelled import chosen
+from crmctl.matching.keys import WORD
 from crmctl.matching.legal_form import split_form
 from crmctl.matching.normalise import skeleton
 from crmctl.matching.population import Population
@@ -73,7 +74,7 @@ class _Wording:
         texts = np.bincount(self._values.numbers, counted, len(self._values.distinct))
         times = np.repeat(texts, self._words.lengths)
         counts = np.bincount(self._words.numbers, times, len(self._words.distinct))
-        bits: list[int] = among.bits(counts, _USUAL_WORD).tolist()
+        bits: list[int] = among.bits_of(WORD, self._words.distinct, counts, _USUAL_WORD).tolist()
         return bits
 
     def field(self, part: Part, *, strong: bool = False) -> Field:
