@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from crmctl.matching.arrays import Codes, Ints, Value, Values, ints
+from crmctl.matching.agreement import EXACT, agreements
+from crmctl.matching.arrays import Codes, Ints, Value, Values, best_of_each, each_distinct, ints
 
 Compare = Callable[[Ints, Ints], Sequence[Codes]]
 """Gives the agreements of pairs of rows, one array for each part of the field."""
@@ -48,6 +49,27 @@ class Field:
     compare: Compare
     loose: Sequence[Ints] = field(default=())
     strong: Sequence[Ints] = field(default=())
+
+
+def comparing(values: Values[Value], bits: Codes, near: Callable[[Ints, Ints], Codes]) -> Compare:
+    """Give the comparison of a field with one part, whose equal values agree exactly.
+
+    Args:
+        values: the values of the rows.
+        bits: how rare each distinct value is.
+        near: gives the agreements of pairs of numbers of different values.
+    """
+
+    def codes(left: Ints, right: Ints) -> Codes:
+        found = agreements(EXACT, bits[left])
+        differ = np.flatnonzero(left != right)
+        found[differ] = each_distinct(left[differ], right[differ], near)
+        return found
+
+    def compare(left: Ints, right: Ints) -> Sequence[Codes]:
+        return (best_of_each(left, right, values, codes),)
+
+    return compare
 
 
 def keys_of_rows(rows: Iterable[Iterable[str]], *, most: int = _MOST_KEYS) -> Ints:

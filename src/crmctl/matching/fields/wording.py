@@ -7,8 +7,8 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
 from crmctl.matching.agreement import DIFFERS, EXACT, LIKE, MOST, NEAR, PART, agreements, code_of
-from crmctl.matching.arrays import Codes, Flags, Ints, Values, best_of_each, each_distinct
-from crmctl.matching.fields.field import Field, Part, Texts, keys_of_values
+from crmctl.matching.arrays import Codes, Flags, Ints, Values, best_of_each
+from crmctl.matching.fields.field import Field, Part, Texts, comparing, keys_of_values
 from crmctl.matching.fields.spelled import chosen
 from crmctl.matching.keys import WORD
 from crmctl.matching.legal_form import split_form
@@ -84,20 +84,11 @@ class _Wording:
             self._values, lambda parts: self._keys(lines[parts]), most=_MOST_KEYS
         )
         alone = [keys_of_values(self._values, lambda parts: (letters[parts],))] if strong else []
-        return Field((part,), self.compare, [loose_], alone)
+        return Field((part,), comparing(self._values, self._bits, self._near), [loose_], alone)
 
     def _keys(self, line: Sequence[int]) -> list[str]:
         rarest = sorted(line, key=lambda word: (-self._rare[word], word))
         return [skeleton(self._words.distinct[word]) for word in rarest]
-
-    def compare(self, left: Ints, right: Ints) -> Sequence[Codes]:
-        return (best_of_each(left, right, self._values, self._codes),)
-
-    def _codes(self, left: Ints, right: Ints) -> Codes:
-        found = agreements(EXACT, self._bits[left])
-        differ = np.flatnonzero(left != right)
-        found[differ] = each_distinct(left[differ], right[differ], self._near)
-        return found
 
     def _near(self, left: Ints, right: Ints) -> Codes:
         ones, others = ([self._letters[one] for one in numbers] for numbers in (left, right))
