@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import log2
-from typing import Any
 from zlib import crc32
 
 from crmctl.matching import MATCHED_KINDS
@@ -25,8 +24,7 @@ from crmctl.matching.normalise import (
     skeleton,
     street,
 )
-
-Data = Mapping[str, Any]
+from crmctl.matching.said import OWN_NUMBERS, Data, items, mapping, text, texts
 
 GIVEN, FAMILY, WORD = "given", "family", "word"
 COUNTED = frozenset({GIVEN, FAMILY, WORD})
@@ -38,13 +36,10 @@ MOST_CANDIDATES = 30
 _NAMES = frozenset({"name", *COUNTED})
 # So few may share one key alone for a look at them to be worth it.
 _FEW = 8
-_OWN_NUMBERS = ("vat_id", "tax_id", "register_id", "person")
 _TAIL = 8  # of a phone number: without country and mostly without area
 _SHORTEST_PHONE = 5
 _WHOLE = _TAIL + 3  # the longest code of a country
 _MOST_WORDS = 6
-# More values of one sort than a record ever has in earnest.
-_MOST_VALUES = 20
 
 
 Key = tuple[str, str]
@@ -62,7 +57,7 @@ def keys(kind: str, data: Data) -> Sequence[Key]:
     """
     if kind not in MATCHED_KINDS or "archived" in data or "erased" in data:
         return ()
-    mails = [email(address) for address in _texts(data, "emails", "address")]
+    mails = [email(address) for address in texts(data, "emails", "address")]
     of_kind = _of_contact(data, mails) if kind == "contact" else _of_customer(data, mails)
     return tuple(dict.fromkeys([*_of_both(data, mails), *of_kind]))
 
@@ -130,14 +125,13 @@ def best(
 def _of_both(data: Data, mails: Sequence[str]) -> Iterator[Key]:
     for mail in mails:
         yield "mailbox", mail
-    for written in _texts(data, "phones", "number"):
+    for written in texts(data, "phones", "number"):
         digits = _national(written)
         if len(digits) >= _SHORTEST_PHONE:
             yield "phone", digits[-_TAIL:]
-    if outside := data.get("external_ids"):
-        for system, value in outside.items() if isinstance(outside, Mapping) else ():
-            yield from _numbers(system, value)
-    for name in _OWN_NUMBERS:
+    for system, value in mapping(data, "external_ids").items():
+        yield from _numbers(system, value)
+    for name in (*OWN_NUMBERS, "person"):
         if name in data:
             yield from _numbers(name, data[name])
 
@@ -149,36 +143,35 @@ def _of_contact(data: Data, mails: Sequence[str]) -> Iterator[Key]:
         yield "name", " ".join(sorted(sounds)) if len(sounds) > 1 else given or family
     if given:
         yield GIVEN, given
-        for line in _texts(data, "addresses", "street") if family else ():
+        for line in texts(data, "addresses", "street") if family else ():
             yield "given, street", f"{sounds[0]} {skeleton(street(line)[0])}"
     if family:
         yield FAMILY, family
-        for postcode in _texts(data, "addresses", "postal_code"):
+        for postcode in texts(data, "addresses", "postal_code"):
             yield "family, postcode", f"{sounds[-1]} {code(postcode)}"
-        for employer in (*_texts(data, "roles", "customer"), *_hosts(data, mails)):
+        for employer in (*texts(data, "roles", "customer"), *_hosts(data, mails)):
             yield "family, employer", f"{sounds[-1]} {employer}"
     yield from _homes(data)
-    if birthday := _text(data.get("birthday")):
+    if birthday := text(data.get("birthday")):
         # Somebody who married has another family name on the same day.
         for sound in sounds:
             yield "birthday, name", f"{birthday} {sound}"
 
 
 def _homes(data: Data) -> Iterator[Key]:
-    items = data.get("addresses")
-    for item in items[:_MOST_VALUES] if isinstance(items, list | tuple) else ():
+    for item in items(data, "addresses"):
         parts = item if isinstance(item, Mapping) else {}
-        name, house = street(_text(parts.get("street")))
-        postcode = code(_text(parts.get("postal_code")))
+        name, house = street(text(parts.get("street")))
+        postcode = code(text(parts.get("postal_code")))
         if name and house and postcode:
             yield "address", f"{skeleton(name)} {house} {postcode}"
 
 
 def _of_customer(data: Data, mails: Sequence[str]) -> Iterator[Key]:
-    postcodes = [code(text) for text in _texts(data, "addresses", "postal_code")]
+    postcodes = [code(each) for each in texts(data, "addresses", "postal_code")]
     for domain in _hosts(data, mails):
         yield "domain", domain
-    for name in filter(None, map(_text, (data.get("name"), data.get("legal_name")))):
+    for name in filter(None, map(text, (data.get("name"), data.get("legal_name")))):
         words, _ = split_form(name)
         if words:
             yield "name", skeleton("".join(words))
@@ -189,11 +182,10 @@ def _of_customer(data: Data, mails: Sequence[str]) -> Iterator[Key]:
 
 
 def _name(data: Data, mails: Sequence[str]) -> tuple[str, str]:
-    name = data.get("name")
-    parts = name if isinstance(name, Mapping) else {}
-    given, family = _joined(_text(parts.get("given"))), _joined(_text(parts.get("family")))
+    parts = mapping(data, "name")
+    given, family = _joined(text(parts.get("given"))), _joined(text(parts.get("family")))
     if not given and not family:
-        given, family = map("".join, split_name(_text(parts.get("display"))))
+        given, family = map("".join, split_name(text(parts.get("display"))))
     if len(given) <= 1 and family:
         (own, _) = completed(((given,) if given else (), (family,)), mails)
         given = "".join(own)
@@ -208,7 +200,7 @@ def _joined(name: str) -> str:
 
 def _hosts(data: Data, mails: Sequence[str]) -> list[str]:
     """Give the domains that stand for an organisation."""
-    others = (*_texts(data, "domains", "domain"), *_texts(data, "websites", "url"))
+    others = (*texts(data, "domains", "domain"), *texts(data, "websites", "url"))
     found = dict.fromkeys([mail.rpartition("@")[2] for mail in mails])
     found |= dict.fromkeys(map(host, others))
     return [domain for domain in found if domain and domain not in FREE_MAIL]
@@ -225,16 +217,3 @@ def _numbers(system: str, value: object) -> Iterator[Key]:
     for each in value if isinstance(value, list) else (value,):
         if each is not None and (plain := code(str(each))):
             yield "number", f"{system}:{plain}"
-
-
-def _texts(data: Data, name: str, key: str) -> Sequence[str]:
-    """Give the texts of a list of texts, or of the field `key` in a list of mappings."""
-    items = data.get(name)
-    if not isinstance(items, list | tuple):
-        return ()
-    found = [item.get(key) if isinstance(item, Mapping) else item for item in items[:_MOST_VALUES]]
-    return [text for text in found if text.__class__ is str and text]
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
