@@ -49,6 +49,7 @@ from crmctl.cli.options import DryRun, FormatOption, Yes
 from crmctl.cli.output import Format
 from crmctl.errors.duplicates import WaysApartError
 from crmctl.errors.records import UnknownKindError
+from crmctl.matching import GROUPED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,8 +57,6 @@ if TYPE_CHECKING:
     from crmctl.workspace import Workspace
 
 _EVEN = 0.5
-# A wrong merge in a table costs more than a missed one, and nobody looks at each.
-_GROUPED = 0.8
 
 
 def run(  # noqa: PLR0913 - one option for each thing that a person may want of duplicates
@@ -119,7 +118,7 @@ def run(  # noqa: PLR0913 - one option for each thing that a person may want of 
     others = {**chosen, "--since": bool(since), "--dry-run": dry_run}
     if csv:
         require_alone(others)
-        least = _EVEN if link else _GROUPED
+        least = _EVEN if link else GROUPED
         dedupe_table(told, _probability(threshold, least), kind)
         return
     require_csv(told)
