@@ -8,6 +8,7 @@ proves on a tiny CRM that every figure can still be taken.
 
 import argparse
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 
+from entry import entry_figures
 from figures import MEMORY, Data, Figure, commands_on_large, figures, is_seen
 from generate import SEED, generate, generate_busy
 from import_figures import TINY, Sizes, import_figures
@@ -55,8 +57,12 @@ def main() -> int:
         if options.only in "import":
             sizes = TINY if options.quick else Sizes()
             worked += import_figures(Path(scratch), sizes, compared=not options.quick)
+        if options.only in "entry":
+            worked.append(entry_figures(500 if options.quick else 100_000))
         if options.only in "memory":
             worked += _memory(data)
+        if options.only in "duplicates":
+            worked.append(_duplicates(quick=options.quick))
         if options.only in "edited":
             worked.append(_edit_seen(data))
     return 0 if all(worked) else 1
@@ -140,6 +146,13 @@ def _memory(data: Data) -> Iterator[bool]:
         except FailedCommandError as error:
             print(f"{job.name}: {error}")
             yield False
+
+
+def _duplicates(*, quick: bool) -> bool:
+    """Print how right and how fast duplicates are found; `dedupe.py` is called for itself, too."""
+    print("\nduplicates", flush=True)
+    command = [sys.executable, str(Path(__file__).with_name("dedupe.py"))]
+    return subprocess.run([*command, *(["--quick"] if quick else [])], check=False).returncode == 0
 
 
 def _edit_seen(data: Data) -> bool:

@@ -225,3 +225,25 @@ def test_values_that_check_will_call_wrong_are_told_at_once_and_kept(hear: Hear)
 
 def test_a_draft_is_not_judged_before_it_is_written(hear: Hear) -> None:
     assert hear("add", "contact", "Pia Probe", "--phone", "12", "--dry-run")[2] == ""
+
+
+def test_a_name_written_otherwise_is_named_without_a_mailbox_in_common(hear: Hear) -> None:
+    hear("add", "customer", "Nordlicht Solar")
+    status, ref, errors = hear("add", "customer", "Nordlicht Solar GmbH")
+    assert (status, ref) == (0, "customers/nordlicht-solar-gmbh\n")
+    assert errors.startswith("warning: may be the same as customers/nordlicht-solar (")
+
+    home = ("--street", "Goethestr. 5a", "--postal-code", "01067", "--city", "Dresden")
+    _, known, _ = hear("add", "contact", "Erika Müller", "--email", "erika@alt.example", *home)
+    status, _, errors = hear(
+        "add", "contact", "Ericka Mueller", "--email", "em@neu.example", *home
+    )
+    assert status == 0
+    assert errors.startswith(f"warning: may be the same as {known.strip()} (")
+
+
+def test_an_archived_record_is_not_named(hear: Hear) -> None:
+    _, known, _ = hear("add", "contact", "Ines Quast", "--email", "ines@quast.example")
+    assert hear("set", known.strip(), "archived=2026-01-01")[0] == 0
+    status, _, errors = hear("add", "contact", "Ines Quast", "--email", "ines@quast.example")
+    assert (status, errors) == (0, "")

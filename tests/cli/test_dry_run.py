@@ -55,6 +55,7 @@ _ACTS: Mapping[str, tuple[str, ...]] = {
         "--email-column", "Email", "--response", "clicked",
     ),
     "merge": ("merge", _KRUEGER, "p-6m46x34r"),
+    "dedupe --auto": ("dedupe", "contacts", "--auto"),
     "redact": ("redact", _KRUEGER),
     "check --fix": ("check", "--fix"),
     "import": ("import", "{outside}/people.csv", "--kind", "contact"),

@@ -177,3 +177,24 @@ def test_a_valid_record_with_a_wrong_value_is_taken_and_the_value_told(
         "(crmctl set customers/beta-ag phones[0].number=...)"
     )
     assert "x.example" in (crm / _BETA).read_text()
+
+
+def test_a_record_that_became_like_another_is_told_of_it_and_written(
+    hear: Hear, git: Git, editor: Callable[..., None]
+) -> None:
+    _, ref, _ = hear(
+        *("add", "contact", "Pauline Otto", "--street", "Gartenstr. 5", "--postal-code", "10115"),
+        *("--email", "otto@mail.example"),
+    )
+    editor(
+        "sed -i -e 's/Pauline/Paull/' -e 's/Otto/Ito/' \"$1\"",
+        "sed -i -e 's/otto@mail/otto@post/' \"$1\"",
+    )
+
+    status, out, errors = hear("edit", ref.strip())
+
+    assert (status, out) == (0, "")
+    assert errors.startswith("warning: may be the same as contacts/p-2b4d6f8h (")
+    assert git("log", "-1", "--format=%s") == f"contact {ref.strip().rpartition('/')[2]}: edit"
+    # It was alike before: nobody is told twice.
+    assert hear("edit", ref.strip()) == (0, "", "")

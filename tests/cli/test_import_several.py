@@ -316,3 +316,24 @@ def test_our_own_ldif_brings_people_back_to_where_they_work(
     assert result.exit_code == 0, result.stderr
     found = crmctl("-C", str(place), "list", "contacts", "sommer", "--format", "json").stdout
     assert json.loads(found)[0]["roles"] == [{"customer": "gamma-ag"}]
+
+
+def test_a_row_with_a_name_written_otherwise_at_one_address_is_told(
+    crmctl: Crmctl, tmp_path: Path
+) -> None:
+    known = crmctl(
+        *("add", "contact", "Erika Müller", "--email", "erika@alt.example"),
+        *("--street", "Goethestr. 5a", "--postal-code", "01067", "--city", "Dresden"),
+    )
+    table = tmp_path / "people.csv"
+    table.write_text(
+        "Vorname,Nachname,E-Mail,Straße,PLZ,Ort\n"
+        "Ericka,Mueller,em@neu.example,Goethestraße 5 A,01067,Dresden\n"
+        "Uwe,Berg,uwe@berg.example,Am Hang 1,99999,Ulm\n"
+    )
+
+    told = crmctl("import", str(table), "--dry-run", "--format", "json")
+
+    one, other = json.loads(told.stdout)["rows"]
+    assert one["possible_duplicate"] == known.stdout.strip()
+    assert not other.get("possible_duplicate")

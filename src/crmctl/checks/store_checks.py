@@ -10,11 +10,14 @@ from crmctl.checks.across import (
     colliding_case,
     credit_above_invoice,
     dangling_reference,
+    decision_lost,
+    decision_overtaken,
     duplicate_email,
     duplicate_id,
     duplicate_key,
     future_date,
     implausible_date,
+    likely_duplicate,
     number_gap,
     number_twice,
     old_id,
@@ -55,12 +58,15 @@ STORE_CHECKS: tuple[StoreCheck, ...] = (
     future_date,
     implausible_date,
     overdue,
+    likely_duplicate,
     number_twice,
     number_gap,
     credit_above_invoice,
     unknown_tax,
     unknown_stage,
     attachment_mismatch,
+    decision_lost,
+    decision_overtaken,
 )
 
 
@@ -68,6 +74,7 @@ def store_findings(store: StoreContext) -> Iterator[Finding]:
     """Find what does not fit together; a finding about a field has line 0, for lack of the file.
 
     Overdue tasks (H901) are among them; `selection.select` leaves them out unless asked for.
+    Likely duplicates (H902) take long, so that they are looked for only where that is wanted.
     """
     for module in STORE_CHECKS:
         yield from module.check(store)

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from crmctl.checks.described import Value, values
 from crmctl.checks.rule import Rule
 from crmctl.findings import Finding
+from crmctl.matching.decisions import Decided
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 from crmctl.model.walk import Path, written
 
@@ -82,6 +83,9 @@ class StoreContext:
         zone: the CRM's time zone.
         settings: crm.yaml as plain data, defaults included.
         attached: gives path and SHA-256 of the files below `attachments/`.
+        decided: gives the decisions on duplicates.
+        apart: gives the pairs of ids of a kind of which a person said that they are two.
+        thorough: whether rules that read and compare every record are wanted, too.
     """
 
     rows: Rows
@@ -91,6 +95,9 @@ class StoreContext:
     zone: tzinfo = UTC
     settings: Mapping[str, Any] = of_class(default_factory=lambda: _DEFAULTS)
     attached: Callable[[], Mapping[str, str]] = dict
+    decided: Callable[[], Sequence[Decided]] = tuple
+    apart: Callable[[str], Collection[frozenset[str]]] = lambda _kind: ()
+    thorough: bool = False
 
     @cached_property
     def unread(self) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 While the file is not valid, what is wrong is said and the editor opens it again, until it is
 valid or you give up; then your text is kept in a file and nothing is changed. A record whose
-file is broken can be opened by its id.
+file is broken can be opened by its id. Another record that it has become like is named.
 
 Examples:
     crmctl edit acme-gmbh
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from crmctl.cli.confirm import confirm
 from crmctl.cli.editor import kept, text_from_editor
 from crmctl.cli.findings import line
-from crmctl.cli.messages import note
+from crmctl.cli.messages import note, warn
 from crmctl.cli.options import DryRun, Ref
 from crmctl.cli.session import open_workspace
 from crmctl.cli.writing import finish, remark, title
@@ -40,13 +40,16 @@ def run(ref: Ref, *, dry_run: DryRun = False) -> None:
 
 def _edit(workspace: "Workspace", before: "Draft", text: str, *, dry_run: bool) -> None:
     """Take a text over, edited again as long as it is not valid; it is never lost."""
-    from crmctl.workspace.editing import edited  # noqa: PLC0415 - the same
+    from crmctl.workspace.editing import alike, edited  # noqa: PLC0415 - the same
 
     while True:
         with kept(text, unless=before.text):
             change, problems = edited(workspace, before, text)
             if not problems:
+                found = alike(workspace, before, text)
                 finish(change, f"{title(workspace, before.ref)}: edit", dry_run=dry_run)
+                for likeness in found:
+                    warn(f"may be the same as {likeness.ref} ({likeness.probability:.0%})")
                 if not dry_run:
                     remark(change.findings())
                 return

@@ -15,8 +15,14 @@ _NOUNS = {
     "place": "town",
     "identifier": "number",
 }
-_ADJECTIVES = {"near": "similar", "part": "partly the same", "differs": "different"}
+_ADJECTIVES = {
+    "near": "similar",
+    "part": "partly the same",
+    "like": "remotely similar",
+    "differs": "different",
+}
 _PHRASES = {("email", "part"): "same e-mail domain", ("place", "part"): "nearly the same town"}
+_BESIDE = {"before": "among all pairs", "order": "order of the names", "relation": "rather"}
 _SAME = "exact"
 
 
@@ -30,15 +36,26 @@ def in_words(evidence: Sequence[Mapping[str, Any]]) -> str:
         evidence: mappings with `field`, `level` and `bits`.
     """
     weighed = sorted(evidence, key=lambda each: -abs(each["bits"]))
-    told = [each for each in weighed if each["field"] in _NOUNS]
-    same = ", ".join(_weighed(_NOUNS[e["field"]], e) for e in told if e["level"] == _SAME)
+    told = [each for each in weighed if each["field"] not in _BESIDE]
+    same = ", ".join(_weighed(field_name(e["field"]), e) for e in told if e["level"] == _SAME)
     others = [_weighed(_phrase(e), e) for e in told if e["level"] != _SAME]
     return ", ".join([*([f"same {same}"] if same else []), *others])
 
 
+def field_name(field: str) -> str:
+    """Give what people call a field, or what else speaks for or against a pair."""
+    known = _NOUNS.get(field) or _BESIDE.get(field)
+    return known or field.replace("_", " ")
+
+
+def level_name(level: str) -> str:
+    """Give in a word how far two values agree."""
+    return {_SAME: "the same", **_ADJECTIVES}.get(level, level)
+
+
 def _phrase(each: Mapping[str, Any]) -> str:
     field, level = each["field"], each["level"]
-    return _PHRASES.get((field, level)) or f"{_ADJECTIVES[level]} {_NOUNS[field]}"
+    return _PHRASES.get((field, level)) or f"{_ADJECTIVES.get(level, level)} {field_name(field)}"
 
 
 def _weighed(text: str, each: Mapping[str, Any]) -> str:

@@ -46,6 +46,7 @@ def run(
     yes: Yes = False,
 ) -> None:
     """Run `crmctl merge`."""
+    from crmctl.workspace.deciding import drop_between  # noqa: PLC0415 - `--help` needs none of it
     from crmctl.workspace.merging import merge  # noqa: PLC0415 - `--help` needs none of it
     from crmctl.workspace.resolving import resolve  # noqa: PLC0415 - the same
 
@@ -60,6 +61,8 @@ def run(
     if merging.ended:
         ended = counted(merging.ended, "consent")
         note(f"consents: {ended} of one record ended by an older withdrawal of another one")
+    if count := drop_between(workspace, merging.change, [survivor, *gone]):
+        note(f"{counted(count, 'decision')} that said otherwise will be dropped")
     if dry_run:
         for move in merging.moves:
             note(f"follows  {move.ref}: {', '.join(move.fields)}")

@@ -25,11 +25,17 @@ def open_view(recorded: str | None = None, *, one: bool = False) -> View:
     """
     workspace = open_workspace()
     view = _recorded(workspace, recorded) if recorded is not None else workspace
-    if not one and (count := view.broken_files):
+    if not one:
+        tell_what_is_missing(view)
+    return view
+
+
+def tell_what_is_missing(view: View) -> None:
+    """Say how many files hold no valid record, if any."""
+    if count := view.broken_files:
         files = counted(count, "file")
         state = "holds no valid record and is" if count == 1 else "hold no valid records and are"
         warn(f"{files} {state} left out; `crmctl check` says why.")
-    return view
 
 
 def _recorded(workspace: "Workspace", recorded: str) -> View:

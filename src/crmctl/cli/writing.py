@@ -31,7 +31,9 @@ def titles(workspace: "Workspace", refs: "Sequence[Ref]") -> str:
     return ", ".join(title(workspace, ref) for ref in refs)
 
 
-def finish(change: "Change", subject: str, *, dry_run: bool, done: str = "") -> None:
+def finish(
+    change: "Change", subject: str, *, dry_run: bool, done: str = "", batch: str = ""
+) -> None:
     """Commit a change, or with `--dry-run` show its exact diff on standard output.
 
     Args:
@@ -39,6 +41,7 @@ def finish(change: "Change", subject: str, *, dry_run: bool, done: str = "") -> 
         subject: the commit's subject, made of ids.
         dry_run: whether nothing is to be written.
         done: what standard output says once it is committed, as the new record's reference.
+        batch: names the commit for `undo`, as that of an import.
     """
     if dry_run:
         if diff := change.diff():
@@ -46,7 +49,7 @@ def finish(change: "Change", subject: str, *, dry_run: bool, done: str = "") -> 
         else:
             note("Nothing would change.")
         return
-    if change.commit(subject) is None:
+    if change.commit(subject, batch=batch) is None:
         note("Nothing to change: it is so already.")
     if done:
         say(done)

@@ -21,6 +21,16 @@ class EmptyTableError(UsageError):
         super().__init__("The file is empty: it has no header and no row.")
 
 
+class SeveralSheetsError(UsageError):
+    """A workbook with several tables, where one is asked for."""
+
+    def __init__(self, sheets: Sequence[str]) -> None:
+        super().__init__(
+            f"The workbook has several sheets with a table: {', '.join(sheets)}. Name one with "
+            "--sheet."
+        )
+
+
 class UndecodableTableError(UsageError):
     """A table to import is not in the encoding that it should be in."""
 

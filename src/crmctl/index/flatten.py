@@ -13,6 +13,7 @@ from crmctl.index.phones import digit_forms
 from crmctl.index.plan import NOTES, TITLE, UNSEARCHED, Leaf, Level, Plan
 from crmctl.index.sold import Sold, sold
 from crmctl.index.words import BREAK, loose_text, loose_words, searched_text
+from crmctl.matching.keys import numbers
 from crmctl.model.record import Record
 from crmctl.model.text import fold
 
@@ -29,6 +30,7 @@ class Rows(NamedTuple):
         keys: what people may type to mean this record.
         words: title, fields, notes: the folded words, and after them their loose forms.
         sold: what an issued document is worth; None for other records.
+        alike: by what a record is found that may be the same as another.
     """
 
     record: tuple[str, str, str, str, str, str | None, str]
@@ -39,6 +41,7 @@ class Rows(NamedTuple):
     keys: tuple[str, ...]
     words: tuple[str, str, str]
     sold: Sold | None = None
+    alike: tuple[int, ...] = ()
 
 
 def rows(plan: Plan, path: str, record: Record, label: str) -> Rows:
@@ -72,6 +75,7 @@ def rows(plan: Plan, path: str, record: Record, label: str) -> Rows:
         tuple(flat.keys),
         flat.words(),
         sold(record.kind, data),
+        numbers(record.kind, data),
     )
 
 

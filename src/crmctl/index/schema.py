@@ -6,7 +6,9 @@ record's rowid) and `n` (the item's place). A list of scalars has the column `va
 free keys and custom fields have the columns `key` and `value`. Money is a number in the field's
 column and a currency in `<column>_currency` (for custom fields: under the key `<name>_currency`).
 
-`sales` and `sales_lines` hold what issued documents are worth (`sold.py`).
+`alike` holds by what a new record is found that may be the same as another: numbers made of plain
+forms of names, addresses and numbers (`matching/keys.py`), which fit in few bytes. `sales` and
+`sales_lines` hold what issued documents are worth (`sold.py`).
 """
 
 from collections.abc import Iterator
@@ -15,7 +17,7 @@ from typing import NamedTuple
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 
 # Raised whenever the tables change: an index of another version is built again.
-VERSION = "10"
+VERSION = "11"
 
 _NUMERIC = {
     FieldType.INTEGER: "INTEGER",
@@ -39,6 +41,9 @@ _COMMON = (
     "CREATE TABLE links (owner INTEGER, field TEXT, kind TEXT, id TEXT, at TEXT)",
     "CREATE TABLE aliases (kind TEXT, alias TEXT, id TEXT, owner INTEGER)",
     "CREATE TABLE lookup (key TEXT, owner INTEGER)",
+    """CREATE TABLE alike (
+        owner INTEGER, key INTEGER, PRIMARY KEY (owner, key)
+    ) WITHOUT ROWID""",
     "CREATE TABLE terms (term TEXT PRIMARY KEY) WITHOUT ROWID",
     """CREATE TABLE sales (
         owner INTEGER PRIMARY KEY, kind TEXT, customer TEXT, day TEXT, cancelled TEXT,
@@ -61,6 +66,7 @@ _COMMON_INDEXES = (
     "CREATE INDEX aliases_owner ON aliases (owner)",
     "CREATE INDEX lookup_key ON lookup (key, owner)",
     "CREATE INDEX lookup_owner ON lookup (owner)",
+    "CREATE INDEX alike_key ON alike (key)",
     "CREATE INDEX sales_customer ON sales (customer, day, purchase, cancelled, net, currency)",
 )
 

@@ -132,7 +132,7 @@ class _Writer:
         for table in ("records", "words"):
             execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))  # noqa: S608 - our own names
         owned = [table.name for table in self._plans[kind].tables if table.listed]
-        for table in ("links", "aliases", "lookup", "sales_lines", *owned):
+        for table in ("links", "aliases", "lookup", "alike", "sales_lines", *owned):
             execute(f'DELETE FROM "{table}" WHERE owner = ?', (rowid,))  # noqa: S608 - the same
         execute(f'DELETE FROM "{self._plans[kind].kind.folder}" WHERE rowid = ?', (rowid,))  # noqa: S608 - the same
 
@@ -173,6 +173,10 @@ class _Writer:
         many(
             "INSERT INTO lookup VALUES (?, ?)",
             ((key, number) for number, rows in numbered for key in rows.keys),
+        )
+        many(
+            "INSERT INTO alike VALUES (?, ?)",
+            ((number, key) for number, rows in numbered for key in rows.alike),
         )
         documents = [(number, rows.sold) for number, rows in numbered if rows.sold]
         many(

@@ -27,9 +27,19 @@ def agreements(ranks: ArrayLike, bits: ArrayLike = 0) -> Codes:
     return codes
 
 
+def code_of(rank: int, bits: int = 0) -> int:
+    """Give one agreement of a rank and a rarity."""
+    return 1 + rank * _STEP + bits
+
+
 def ranks_of(codes: Codes) -> Codes:
     """Give the ranks of known agreements."""
     return (codes - np.uint8(1)) // np.uint8(_STEP)
+
+
+def rank_of(code: int) -> int:
+    """Give the rank of one known agreement."""
+    return (code - 1) // _STEP
 
 
 def bits_of(codes: Codes) -> Codes:

@@ -22,7 +22,10 @@ Value = TypeVar("Value", bound=Hashable)
 Value_co = TypeVar("Value_co", bound=Hashable, covariant=True)
 
 _HALF = 32
+_PAIRS_AT_ONCE = 400_000
 _LOW_HALF = (1 << _HALF) - 1
+# Rows of many values have the product of them to compare: so many at once fit into memory.
+_MOST_AT_ONCE = 4_000_000
 
 
 def ints(values: Iterable[int]) -> Ints:
@@ -111,6 +114,11 @@ def best_of_each(
     left, right = left[known], right[known]
     many = lengths[right]
     total = lengths[left] * many
+    if total.sum() > _MOST_AT_ONCE and len(total) > 1:
+        half = len(total) // 2
+        for some in (slice(None, half), slice(half, None)):
+            codes[known[some]] = best_of_each(left[some], right[some], values, compare)
+        return codes
     begins = np.cumsum(total) - total
     pair = np.repeat(np.arange(len(total)), total)
     within = np.arange(len(pair)) - begins[pair]
@@ -118,3 +126,8 @@ def best_of_each(
     theirs = values.numbers[values.starts[right][pair] + within % many[pair]]
     codes[known] = np.maximum.reduceat(compare(ours, theirs), begins)
     return codes
+
+
+def chunks(size: int) -> Iterator[slice]:
+    """Give the parts of so many pairs that are worked on at once, which bounds memory."""
+    return (slice(start, start + _PAIRS_AT_ONCE) for start in range(0, size, _PAIRS_AT_ONCE))

@@ -12,9 +12,10 @@ from math import inf, log2
 
 import numpy as np
 
+from crmctl.matching import GROUPED
 from crmctl.matching.arrays import Longs
 from crmctl.matching.find import Pair
-from crmctl.matching.table_finder import Found, log_odds
+from crmctl.matching.judging import Found, log_odds
 
 # What it says against two rows that they were not even worth comparing, in bits.
 _UNSEEN = -3.0
@@ -50,7 +51,7 @@ def clusters(
 def clusters_of(
     found: Found,
     *,
-    threshold: float = _EVEN,
+    threshold: float = GROUPED,
     never: Collection[frozenset[int]] = frozenset(),
 ) -> Sequence[tuple[int, ...]]:
     """Give groups of at least two rows that are the same, each sorted, the largest first.

@@ -29,6 +29,7 @@ class Type(StrEnum):
 
 
 Cell = str | Sequence[str]
+"""What one row says in one column: one text, or several of the same standing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Column:
     Attributes:
         name: what its owner calls it; evidence is told under this name.
         type: what its texts are.
-        values: for each row one text, or several of the same standing; empty is unknown.
+        values: what each row says; empty is unknown.
     """
 
     name: str

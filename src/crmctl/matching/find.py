@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
+from crmctl.matching.arrays import ints
+from crmctl.matching.judging import Answer, Evidence, Found
+from crmctl.matching.preparing import Rest
 from crmctl.matching.records import columns_of
-from crmctl.matching.table_finder import Answer, Evidence, Found, find_for, find_in
+from crmctl.matching.table_finder import find_for, find_in
 
-__all__ = ["Answer", "Evidence", "Pair", "Record", "candidates_for", "find"]
+__all__ = ["Answer", "Evidence", "Pair", "Record", "Rest", "candidates_for", "find", "judge"]
 
-_MANY = 10_000
+_MANY = Rest(10_000)
 
 Record = tuple[str, Mapping[str, Any]]
 """An id and canonical data."""
@@ -52,7 +56,7 @@ def find(records: Iterable[Record], kind: str) -> Sequence[Pair]:
 
 
 def candidates_for(
-    record: Record, others: Iterable[Record], kind: str, *, among: int = _MANY
+    record: Record, others: Iterable[Record], kind: str, *, among: Rest = _MANY
 ) -> Sequence[Pair]:
     """Find what one record may be the same as, by what is usual, without learning.
 
@@ -60,19 +64,42 @@ def candidates_for(
         record: the id and canonical data of the new record.
         others: the records to compare it with, such as a search by its keys gave.
         kind: `contact` or `customer`.
-        among: how many records the CRM holds: among more, chance agrees more often.
+        among: the records of the CRM: among more, chance agrees more often.
     """
-    known = sorted((other for other in others if other[0] != record[0]), key=lambda one: one[0])
-    table = [record, *known]
-    found = find_for(columns_of([data for _, data in table], kind), among=among)
-    return _pairs(found, [name for name, _ in table])
+    known = [other for other in others if other[0] != record[0]]
+    return judge([record], known, [(record[0], id_) for id_, _ in known], kind, among=among)
+
+
+def judge(
+    new: Iterable[Record],
+    others: Iterable[Record],
+    pairs: Iterable[tuple[str, str]],
+    kind: str,
+    *,
+    among: Rest = _MANY,
+) -> Sequence[Pair]:
+    """Find which new records may be the same as others, by what is usual, without learning.
+
+    Args:
+        new: ids and canonical data of the new records.
+        others: the records to compare them with.
+        pairs: which of them are compared, each pair with the new record's id first.
+        kind: `contact` or `customer`.
+        among: the records of the CRM.
+    """
+    by_name = itemgetter(0)
+    table = [*sorted(new, key=by_name), *sorted(others, key=by_name)]
+    rows = {name: row for row, (name, _) in enumerate(table)}
+    numbers = sorted((rows[one], rows[other]) for one, other in pairs)
+    left, right = (ints(pair[side] for pair in numbers) for side in (0, 1))
+    columns = columns_of([data for _, data in table], kind)
+    return _pairs(find_for(columns, left, right, among=among), [name for name, _ in table])
 
 
 def _pairs(found: Found, names: Sequence[str]) -> Sequence[Pair]:
     pairs = []
-    for number in found.telling().tolist():
+    numbers = found.telling()
+    for number, judgement in zip(numbers.tolist(), found.judgements(numbers), strict=True):
         left, right = sorted((names[found.left[number]], names[found.right[number]]))
-        answer, relation = found.answer(number)
-        probability = float(found.probability[number])
-        pairs.append(Pair(left, right, probability, answer, relation, found.evidence(number)))
+        pairs.append(Pair(left, right, float(found.probability[number]), *judgement))
     return sorted(pairs, key=lambda pair: (-pair.probability, pair.left, pair.right))

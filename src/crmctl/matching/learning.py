@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from crmctl.matching.agreement import CODES, LEVELS, UNKNOWN, ranks_of
-from crmctl.matching.arrays import Codes, Floats
+from crmctl.matching.arrays import Codes, Floats, chunks
 from crmctl.matching.model import Model, freed
 
 _ROUNDS = 12
@@ -48,13 +48,22 @@ def fit(start: Model, codes: Sequence[Codes], drawn: Sequence[Codes], pairs: int
         pairs: the number of all pairs of rows.
     """
     model = start = replace(start, chance=_chances(start, drawn))
-    telling = np.flatnonzero(start.log_odds(codes).max(axis=0) > _HOPELESS)
-    codes = [each[telling] for each in codes]
+    codes = _telling(start, codes)
     for _ in range(_ROUNDS):
         before, model = model, _maximise(model, start, codes, pairs)
         if np.abs(model.classes[0].shares - before.classes[0].shares).max() < _SETTLED:
             break
     return model
+
+
+def _telling(start: Model, codes: Sequence[Codes]) -> Sequence[Codes]:
+    """Leave out the pairs that teach nothing, some at a time: there are many of them."""
+    kept = [np.zeros(0, dtype=np.int64)]
+    for some in chunks(len(codes[0])):
+        best = start.log_odds([each[some] for each in codes]).max(axis=0)
+        kept.append(some.start + np.flatnonzero(best > _HOPELESS))
+    telling = np.concatenate(kept)
+    return [each[telling] for each in codes]
 
 
 def _chances(model: Model, drawn: Sequence[Codes]) -> Floats:

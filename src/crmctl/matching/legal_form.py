@@ -8,8 +8,9 @@ import re
 from crmctl.matching.normalise import LONGEST
 from crmctl.model.text import loose, words
 
-# Legal forms as they stand once dots are gone and words are folded; longest first, so that
-# "gmbh co kg" is not taken for "kg". German, Austrian and Swiss law first, then the common others.
+# Legal forms as they stand once dots are gone and words are folded; the longest is tried
+# first, so that "gmbh co kg" is not taken for "kg". German, Austrian and Swiss law first, then the
+# common others.
 _FORMS = {
     "gesellschaft mit beschrankter haftung": "gmbh", "gesmbh": "gmbh", "gmbh": "gmbh",
     "mbh": "gmbh", "ggmbh": "ggmbh",
@@ -43,7 +44,8 @@ _DOT = re.compile(r"(?<=\w)\.(?=\w\b)|\.(?=\s|$|,|\))")
 def split_form(name: str) -> tuple[tuple[str, ...], str]:
     """Give the words of an organisation's name and, apart, its legal form (empty if none).
 
-    The form is taken from the end of the name; a name that is nothing but a form stays whole.
+    The form is taken from the end of the name or else, where it is no other word, from wherever it
+    stands; a name that is nothing but a form stays whole.
     """
     plain = loose(name[:LONGEST]).replace("&", " und ").replace("'", "").replace("\u2019", "")
     parts = words(_DOT.sub("", plain))

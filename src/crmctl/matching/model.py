@@ -61,7 +61,7 @@ class Model:
 
     @cached_property
     def odds(self) -> Floats:
-        """How much likelier unrelated rows are to miss an agreement: parts by agreements."""
+        """One by the chance of agreeing so, 0 for a difference: parts by agreements."""
         codes = np.arange(UNKNOWN + 1, CODES, dtype=np.uint8)
         ranks, bits = ranks_of(codes), bits_of(codes)
         level = np.concatenate([np.zeros((len(self.parts), 1)), 1 / self.chance], axis=1)[:, ranks]
@@ -98,7 +98,7 @@ class Model:
         Args:
             codes: for each part the agreements of the pairs.
         """
-        found = np.empty((len(self.classes), len(codes[0])))
+        found = np.empty((len(self.classes), len(codes[0]) if codes else 0))
         for at, (one, weights) in enumerate(zip(self.classes, self.weights, strict=True)):
             found[at] = np.log2(one.rate)
             for part, agreements in zip(weights, codes, strict=True):
@@ -138,7 +138,7 @@ def usual_model(parts: Sequence[Part], rows: int, *, people: bool) -> Model:
     pairs = rows * (rows - 1) // 2
     return Model(
         parts,
-        np.asarray([usual.CHANCE[part.sort] for part in parts]),
+        _matrix([usual.CHANCE[part.sort] for part in parts]),
         tuple(
             Class(name, same, min(_HIGHEST_RATE, per_row * rows / pairs),
                   _shares(parts, shares, free), free)
@@ -152,7 +152,11 @@ def _shares(
 ) -> Floats:
     known = [usual.NONE if part.sort in free else shares.get(part.sort, usual.NONE)
              for part in parts]  # fmt: skip
-    return np.asarray(known)
+    return _matrix(known)
+
+
+def _matrix(shares: Sequence[usual.Shares]) -> Floats:
+    return np.asarray(shares, dtype=np.float64).reshape(len(shares), len(usual.NONE))
 
 
 def freed(model: Model, one: Class, shares: Floats) -> Class:

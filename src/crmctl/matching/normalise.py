@@ -75,11 +75,6 @@ def host(url: str) -> str:
     return re.split(r"[/?#:]", bare, maxsplit=1)[0].removeprefix("www.")
 
 
-def phone(number: str) -> str:
-    """Give the digits of a number without the zeros that say national or international."""
-    return _NOT_DIGIT.sub("", _TRUNK_ZERO.sub("", number[:LONGEST])).lstrip("0")
-
-
 def national(number: str) -> str:
     """Give the digits of a number without its country's calling code, where one is written."""
     bare = _TRUNK_ZERO.sub("", _EXTENSION.sub("", number[:LONGEST])).strip()
@@ -88,12 +83,6 @@ def national(number: str) -> str:
         return digits.lstrip("0")
     digits = digits.lstrip("0")
     return digits[next((n for n in (1, 2) if digits[:n] in _CALLING), 3) :].lstrip("0")
-
-
-def date(text: str) -> tuple[str, str, str] | None:
-    """Give year, month and day of `YYYY-MM-DD` or `--MM-DD` (year empty); None for others."""
-    found = re.fullmatch(r"(?:([0-9]{4})|-)-([0-9]{2})-([0-9]{2})", text[:10])
-    return (found[1] or "", found[2], found[3]) if found else None
 
 
 def code(text: str) -> str:

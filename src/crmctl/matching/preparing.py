@@ -9,17 +9,18 @@ from crmctl.matching.columns import Cell, Column, Type
 from crmctl.matching.fields.day import day
 from crmctl.matching.fields.field import Field, Part, Texts
 from crmctl.matching.fields.mailbox import mailbox
-from crmctl.matching.fields.person_name import (
-    FullName,
-    completed,
-    name_words,
-    person_name,
-    split_name,
-)
+from crmctl.matching.fields.person_name import person_name
 from crmctl.matching.fields.spelled import chosen, coded, spelled
 from crmctl.matching.fields.telephone import telephone
 from crmctl.matching.fields.town import named_towns
 from crmctl.matching.fields.wording import organisation, wording
+from crmctl.matching.names import (
+    FullName,
+    completed,
+    former_name,
+    name_words,
+    split_name,
+)
 from crmctl.matching.normalise import code, compact, host, street
 from crmctl.matching.population import Population
 
@@ -44,25 +45,36 @@ class Prepared(NamedTuple):
     people: bool
 
 
-def prepare(columns: Sequence[Column], *, among: int | None = None) -> Prepared:
+class Rest(NamedTuple):
+    """The rows of which a table holds only those that resemble some of its own.
+
+    Attributes:
+        rows: how many there are in all.
+        known: how many of all have a name or word, by its sort and the text itself.
+    """
+
+    rows: int
+    known: Mapping[tuple[str, str], int] = {}
+
+
+def prepare(columns: Sequence[Column], *, among: Rest | None = None) -> Prepared:
     """Prepare the columns of a table.
 
     Args:
         columns: all of one length.
-        among: how many rows there are in all, where the table holds only some of them: those
-            that resemble one row.
+        among: all rows, where the table holds only some of them.
     """
     table = _Table(columns, among)
     return Prepared(list(table.fields()), table.people)
 
 
 class _Table:
-    def __init__(self, columns: Sequence[Column], among: int | None) -> None:
+    def __init__(self, columns: Sequence[Column], among: Rest | None) -> None:
         self._rows = len(columns[0].values) if columns else 0
         self._among = (
             Population.of(list(zip(*(_hashable(each.values) for each in columns), strict=True)))
             if among is None
-            else Population.sample(self._rows, among)
+            else Population.sample(self._rows, among.rows, among.known)
         )
         self._of: dict[Type, list[Column]] = {}
         for column in columns:
@@ -84,7 +96,9 @@ class _Table:
     def fields(self) -> Iterator[Field]:
         names = self._names() if self.people else []
         if self.people:
-            yield person_name(names, self._among)
+            mails = self._texts(Type.EMAIL)
+            former = [former_name(*each) for each in zip(names, mails, strict=True)]
+            yield person_name(names, former, self._among)
         if self._has(Type.ORGANISATION):
             yield from organisation(
                 "organisation",

@@ -29,13 +29,3 @@ def alike(left: str, right: str) -> bool:
 def abbreviates(left: str, right: str) -> bool:
     """Say whether two words start so alike that one is probably the other, cut or bent."""
     return JaroWinkler.similarity(left, right, score_cutoff=_SAME_START) > 0
-
-
-def within(left: str, right: str, most: int) -> bool:
-    """Say whether at most so many slips of the hand lie between two texts."""
-    return OSA.distance(left, right, score_cutoff=most) <= most
-
-
-def similar(left: str, right: str, least: float) -> bool:
-    """Say whether at least this share of two texts is the same, 0 to 1."""
-    return OSA.normalized_similarity(left, right, score_cutoff=least) > 0

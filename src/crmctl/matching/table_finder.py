@@ -1,144 +1,31 @@
 """Finding the rows of a table that may be the same: the way from columns to judged pairs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
-from crmctl.matching.agreement import LEVELS, LIKE, NEAR, UNKNOWN, at_least, ranks_of
-from crmctl.matching.arrays import Codes, Flags, Floats, Ints
+from crmctl.matching.agreement import LIKE, NEAR, UNKNOWN, at_least
+from crmctl.matching.arrays import Codes, Flags, Ints, chunks
 from crmctl.matching.blocking import candidates
 from crmctl.matching.columns import Column
-from crmctl.matching.fields.field import Field, Part
+from crmctl.matching.fields.field import Field
+from crmctl.matching.judging import Found, judged
 from crmctl.matching.learning import fit
-from crmctl.matching.model import Model, usual_model
-from crmctl.matching.preparing import Prepared, prepare
-from crmctl.matching.usual import NOT_WHO
+from crmctl.matching.model import usual_model
+from crmctl.matching.preparing import Prepared, Rest, prepare
 
 _DRAWS = 60_000
 _SEED = 6
-_EVEN = 0.5
-# Namesakes are worth showing only where the same person is at all likely.
-_WORTH_A_LOOK = 0.01
-_TELLING = 0.01
-_ONLY_THERE = 10.0
-_MOST_BITS = 500.0
 # What an agreeing house, and an agreeing postcode, says already.
 _SAID_BY_HOUSE = ("postcode", "city", "region")
 _SAID_BY_POSTCODE = ("city", "region")
 
 
-class Answer(StrEnum):
-    """What two rows are to each other."""
-
-    SAME = "same"
-    RELATED = "related"
-    UNRELATED = "unrelated"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What one field says of a pair.
-
-    Attributes:
-        field: the field, or `before` for how rare duplicates are among all pairs, or
-            `relation` for what the best other explanation takes away.
-        level: how far the two agree, or the explanation's name.
-        bits: weight for (positive) or against the same one; all of a pair add up to the
-            log-odds of its probability.
-    """
-
-    field: str
-    level: str
-    bits: float
-
-
-@dataclass(frozen=True)
-class Found:
-    """The candidate pairs of a table, judged.
-
-    Attributes:
-        left: one row of each pair, the smaller.
-        right: the other row.
-        probability: that both are the same one.
-        unrestrained: the odds that both are the same one, against unrelated alone: what counts
-            where relations are ruled out.
-    """
-
-    left: Ints
-    right: Ints
-    probability: Floats
-    unrestrained: Floats
-    _codes: Sequence[Codes]
-    _model: Model
-
-    def telling(self, least: float = _EVEN) -> Ints:
-        """Give the numbers of the pairs that are the same at least so probably, or related.
-
-        The likeliest come first.
-        """
-        related = np.asarray([not one.same for one in self._model.classes])
-        odds = self._model.log_odds(self._codes)
-        shown = (self.probability >= least) | (odds[related].max(axis=0) >= 0)
-        shown |= (self.probability >= _WORTH_A_LOOK) & _namesakes(self._model.parts, self._codes)
-        numbers = np.flatnonzero(shown)
-        order = np.lexsort((self.right[numbers], self.left[numbers], -self.probability[numbers]))
-        return numbers[order].astype(np.int32)
-
-    def answer(self, number: int) -> tuple[Answer, str]:
-        """Give what two rows are to each other, and the relation (empty unless RELATED)."""
-        if self.probability[number] >= _EVEN:
-            return Answer.SAME, ""
-        codes = self._at(number)
-        odds = self._model.log_odds(codes)[:, 0]
-        name, bits = max(
-            ((one.name, float(bits)) for one, bits in zip(self._model.classes, odds, strict=True)
-             if not one.same),
-            key=lambda found: found[1],
-        )  # fmt: skip
-        if bits >= 0:
-            return Answer.RELATED, name
-        likely = self.probability[number] >= _WORTH_A_LOOK
-        if likely and _namesakes(self._model.parts, codes)[0]:
-            return Answer.RELATED, "namesake"
-        return Answer.UNRELATED, ""
-
-    def evidence(self, number: int) -> tuple[Evidence, ...]:
-        """Give why, part by part, in bits that add up to the log-odds of the probability."""
-        model, codes = self._model, self._at(number)
-        odds = model.log_odds(codes)[:, 0]
-        at = max((bits, -k) for k, bits in enumerate(odds) if model.classes[k].same)[1] * -1
-        best = model.classes[at]
-        found = [Evidence("before", "" if at == 0 else best.name, float(np.log2(best.rate)))]
-        for part, weights, (code,) in zip(model.parts, model.weights[at], codes, strict=True):
-            if code != UNKNOWN and abs(weights[code]) >= _TELLING:
-                level = LEVELS[int(ranks_of(np.asarray([code]))[0])]
-                found.append(Evidence(part.name, level, float(weights[code])))
-        rest = log_odds(self.probability[number : number + 1])[0] - sum(one.bits for one in found)
-        if abs(rest) >= _TELLING:
-            other = max((bits, one.name) for one, bits in zip(model.classes, odds, strict=True)
-                        if not one.same)[1]  # fmt: skip
-            found.append(Evidence("relation", other if rest < 0 else "", float(rest)))
-        return tuple(found)
-
-    def _at(self, number: int) -> list[Codes]:
-        return [codes[number : number + 1] for codes in self._codes]
-
-
-def log_odds(probability: Floats) -> Floats:
-    """Give the odds of probabilities in bits, none beyond what a double can tell apart."""
-    tiny = np.finfo(np.float64).tiny
-    odds: Floats = np.log2(np.maximum(probability, tiny)) - np.log2(
-        np.maximum(1 - probability, 2.0**-52)
-    )
-    return odds
-
-
 def find_in(columns: Sequence[Column], *, split: int | None = None) -> Found:
     """Find the rows of a table that may be the same.
 
-    The answer depends on the rows alone: not on chance, and two runs give identical bits.
+    Two runs give identical bits. In another order of the rows other pairs show what is usual among
+    strangers: probabilities may move a little.
 
     Args:
         columns: the table, all columns of one length.
@@ -156,19 +43,18 @@ def find_in(columns: Sequence[Column], *, split: int | None = None) -> Found:
     return judged(model, left, right, codes)
 
 
-def find_for(columns: Sequence[Column], *, among: int) -> Found:
-    """Find which rows of a table may be the same as its first, by what is usual, unlearned.
+def find_for(columns: Sequence[Column], left: Ints, right: Ints, *, among: Rest) -> Found:
+    """Judge some pairs of a table's rows, by what is usual, unlearned.
 
     Args:
-        columns: the table: the new row, then those that it may be.
-        among: how many rows there are in all: among more, chance agrees more often.
+        columns: the table: new rows, and those that they may be.
+        left: one row of each pair, the smaller.
+        right: the other row.
+        among: all rows: among more, chance agrees more often.
     """
-    rows = len(columns[0].values) if columns else 0
     prepared: Prepared = prepare(columns, among=among)
     parts = [part for field in prepared.fields for part in field.parts]
-    right = np.arange(1, max(rows, 1), dtype=np.int32)
-    left = np.zeros(len(right), dtype=np.int32)
-    model = usual_model(parts, among, people=prepared.people)
+    model = usual_model(parts, among.rows, people=prepared.people)
     return judged(model, left, right, compared(prepared.fields, left, right))
 
 
@@ -186,51 +72,28 @@ def _drawn(rows: int, split: int | None) -> tuple[Ints, Ints]:
     return np.minimum(one, other).astype(np.int32), np.maximum(one, other).astype(np.int32)
 
 
-def compared(fields: Sequence[Field], left: Ints, right: Ints) -> list[Codes]:
+def compared(fields: Sequence[Field], left: Ints, right: Ints) -> Sequence[Codes]:
     """Give the agreements of pairs, for each part; what another part says already is unknown."""
-    codes = [part for field in fields for part in field.compare(left, right)]
-    sorts = [part.sort for field in fields for part in field.parts]
-    of = dict(zip(sorts, codes, strict=True))
-    if "street" in of and "house" in of:
-        house = (of["street"] >= at_least(NEAR)) & (of["house"] >= at_least(NEAR))
-        _forget(of, _SAID_BY_HOUSE, house)
-    if "postcode" in of:
-        _forget(of, _SAID_BY_POSTCODE, of["postcode"] >= at_least(NEAR))
-    return codes
+    parts = [part for field in fields for part in field.parts]
+    found = np.zeros((len(parts), len(left)), dtype=np.uint8)
+    for some in chunks(len(left)):
+        codes = [part for field in fields for part in field.compare(left[some], right[some])]
+        _said_once({part.sort: each for part, each in zip(parts, codes, strict=True)})
+        for each, row in zip(codes, found, strict=True):
+            row[some] = each
+    return list(found)
+
+
+def _said_once(codes: dict[str, Codes]) -> None:
+    """An agreeing house says the place as well, an agreeing postcode the town."""
+    if "street" in codes and "house" in codes:
+        house = (codes["street"] >= at_least(NEAR)) & (codes["house"] >= at_least(NEAR))
+        _forget(codes, _SAID_BY_HOUSE, house)
+    if "postcode" in codes:
+        _forget(codes, _SAID_BY_POSTCODE, codes["postcode"] >= at_least(NEAR))
 
 
 def _forget(codes: dict[str, Codes], sorts: Sequence[str], where: Flags) -> None:
     for sort in sorts:
         if sort in codes:
             codes[sort][where & (codes[sort] >= at_least(LIKE))] = UNKNOWN
-
-
-def judged(model: Model, left: Ints, right: Ints, codes: Sequence[Codes]) -> Found:
-    """Judge pairs by their agreements."""
-    if not codes or not len(left):
-        nothing = np.zeros(len(left))
-        return Found(left[:0], right[:0], nothing[:0], nothing[:0], codes, model)
-    odds = np.exp2(np.minimum(model.log_odds(codes), _MOST_BITS))
-    is_same = np.asarray([one.same for one in model.classes])
-    same, related = odds[is_same].sum(axis=0), odds[~is_same].sum(axis=0)
-    others = 1 + related
-    # Neighbours share the rarest of houses: nothing but the address never makes one of two.
-    who = _says_who(model.parts, codes)
-    others = np.where(who, others, np.maximum(others, same * _ONLY_THERE))
-    return Found(left, right, same / (same + others), np.where(who, same, 0.0), codes, model)
-
-
-def _says_who(parts: Sequence[Part], codes: Sequence[Codes]) -> Flags:
-    found = np.zeros(len(codes[0]), dtype=np.bool_)
-    for part, agreements in zip(parts, codes, strict=True):
-        if part.sort not in NOT_WHO:
-            found |= agreements >= at_least(LIKE)
-    return found
-
-
-def _namesakes(parts: Sequence[Part], codes: Sequence[Codes]) -> Flags:
-    both = [codes[at] for at, part in enumerate(parts) if part.sort in ("given", "family")]
-    if not both:
-        return np.zeros(len(codes[0]) if codes else 0, dtype=np.bool_)
-    agree: Flags = np.logical_and.reduce([each >= at_least(NEAR) for each in both])
-    return agree

@@ -61,6 +61,7 @@ NOT_WHO = PLACE | {"form", "order", "category"}
 # People of one family name at one address.
 HOUSEHOLD: Mapping[str, Shares] = {
     "family": (0.01, 0.02, 0.03, 0.85),
+    "date": (0.0, 0.0, 0.0, 0.03),  # twins
     "email": (0.0, 0.02, 0.0, 0.05),
     "phone": (0.0, 0.01, 0.0, 0.40),
     "organisation": (0.0, 0.0, 0.0, 0.05),

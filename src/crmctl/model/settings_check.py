@@ -11,6 +11,7 @@ from crmctl.model.checked import Problem
 from crmctl.model.describe import catalogue
 from crmctl.model.kinds import KINDS
 from crmctl.model.merge_faults import faults
+from crmctl.model.merge_settings import MergeSettings
 from crmctl.model.settings import FORMAT, Settings
 from crmctl.model.validate import problems_of, unknown_field, without_empty
 
@@ -45,6 +46,8 @@ def _unknown_kinds(settings: Settings) -> Iterator[Problem]:
 
 def _empty_rules(settings: Settings) -> Iterator[Problem]:
     """Tell of rules for merging that say nothing; `crmctl merge` refuses to go by them."""
+    if settings.merge == MergeSettings():
+        return  # nor does it say wrong ones, and the catalogue of all kinds takes a while
     for fault in faults(catalogue(settings), settings.merge.model_dump(mode="json")):
         hint = f"did you mean {fault.hint}?" if fault.hint else ""
         yield Problem(("merge", *fault.path), "S205", fault.message, hint, Severity.WARNING)

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from crmctl.checks.across import dangling_reference
+from crmctl.checks.across import dangling_reference, likely_duplicate
 from crmctl.checks.file_checks import file_findings
 from crmctl.checks.file_name import FileName
 from crmctl.checks.selection import select
@@ -18,8 +19,10 @@ from crmctl.git.objects import blobs, content, tree
 from crmctl.git.repository import Repository
 from crmctl.git.staged import tracked
 from crmctl.index.files import all_digests, with_findings
+from crmctl.matching.decisions import FOLDER
 from crmctl.store.attachments import attached
 from crmctl.workspace.automating.hook import AUTOMATIONS_FILE
+from crmctl.workspace.deciding import apart, decisions
 from crmctl.workspace.freshness import is_text
 from crmctl.workspace.stored_findings import from_text
 from crmctl.workspace.tampering import CODE, tampered
@@ -52,13 +55,15 @@ def check(workspace: Workspace, scope: Scope) -> list[Finding]:
         UnknownRuleError: no rule has a code that begins so.
         UnknownRevisionError: no commit is called so.
     """
-    found = [*_of_files(workspace), *_of_the_root(workspace), *_of_the_store(workspace)]
+    found = [*_of_files(workspace), *_of_the_root(workspace)]
+    found += _of_the_store(workspace, scope.wanted)
     found += _of_names(workspace)
     found += _of_rules(workspace)
+    found += decisions(workspace).findings
     kept = _selected(workspace, scope, found)
     if scope.since:
         changed = _changed_since(workspace, scope.since) | {AUTOMATIONS_FILE}
-        kept = [finding for finding in kept if finding.path in changed]
+        kept = [each for each in kept if each.path in changed or each.path.startswith(FOLDER)]
     return sorted(_placed(workspace, kept))
 
 
@@ -91,13 +96,15 @@ def check_staged(workspace: Workspace, scope: Scope, index: Path | None = None) 
             *workspace.parser.check(path, contents[oid])[1],
         )
     ]
+    found += [finding for finding in decisions(workspace).findings if finding.path in new]
     sealed = {finding.path for finding in found if finding.code == CODE}
     changed = _tampered(workspace, before, staged, contents)
     found += [finding for finding in changed if finding.path not in sealed]
     links = _new_links(repository, head, index_now.links)
     for path in filter(workspace.is_record_file, links):
         found += file_findings(FileName(path, workspace.catalogue, symlink=True))
-    found += [finding for finding in _of_the_store(workspace) if finding.path in new]
+    fitting = _of_the_store(workspace, scope.wanted)
+    found += [finding for finding in fitting if finding.path in new]
     if AUTOMATIONS_FILE in new:
         found += _of_rules(workspace, content(workspace.repository, new[AUTOMATIONS_FILE]))
     known = {(finding.path, finding.code, finding.field) for finding in found}
@@ -194,11 +201,13 @@ def _of_rules(workspace: Workspace, staged: bytes | None = None) -> Sequence[Fin
     return (rulebook(workspace) if staged is None else read(workspace, staged)).findings
 
 
-def _of_the_store(workspace: Workspace) -> Iterator[Finding]:
-    return store_findings(_store(workspace))
+def _of_the_store(workspace: Workspace, wanted: Sequence[str]) -> Iterator[Finding]:
+    code = likely_duplicate.RULE.code
+    thorough = any(code.startswith(beginning.upper()) for beginning in wanted)
+    return store_findings(_store(workspace, thorough=thorough))
 
 
-def _store(workspace: Workspace) -> StoreContext:
+def _store(workspace: Workspace, *, thorough: bool = False) -> StoreContext:
     return StoreContext(
         rows=workspace.rows,
         catalogue=workspace.catalogue,
@@ -207,6 +216,9 @@ def _store(workspace: Workspace) -> StoreContext:
         zone=workspace.now.tzinfo or UTC,
         settings=workspace.config,
         attached=lambda: dict(attached(workspace.root)),
+        decided=lambda: decisions(workspace).decided,
+        apart=partial(apart, workspace),
+        thorough=thorough,
     )
 
 

@@ -7,6 +7,7 @@ from crmctl.errors.records import BrokenRecordError, UnknownRecordError
 from crmctl.findings import Finding, Severity
 from crmctl.model.record import Ref
 from crmctl.workspace.change import Change
+from crmctl.workspace.likeness import Likeness, new_likenesses
 from crmctl.workspace.recurring import follow
 from crmctl.workspace.resolving import resolve
 from crmctl.workspace.workspace import Workspace
@@ -51,3 +52,9 @@ def edited(workspace: Workspace, before: Draft, text: str) -> tuple[Change, Sequ
     if known:
         follow(workspace, change, known, record.data)
     return change, []
+
+
+def alike(workspace: Workspace, before: Draft, text: str) -> Sequence[Likeness]:
+    """Find what a record may be the same as by what its text says now, but was not before."""
+    record, _ = workspace.parser.check(before.path, text.encode("utf-8", "surrogateescape"))
+    return new_likenesses(workspace, workspace.record(before.ref), record) if record else ()

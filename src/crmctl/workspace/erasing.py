@@ -24,6 +24,7 @@ from crmctl.privacy.subject import Subject, linked, subject_of
 from crmctl.store import document
 from crmctl.store.canonical import emit
 from crmctl.workspace.change import Change
+from crmctl.workspace.deciding import drop_about
 from crmctl.workspace.references import referring
 from crmctl.workspace.resolving import resolve
 from crmctl.workspace.workspace import Workspace
@@ -80,6 +81,7 @@ def erase(
         change.put(replacement.ref, replacement.data)
     for file in planned.files:
         change.write(file, None)
+    drop_about(workspace, change, list(planned.tombstones))
     for record in near:
         _redact_comments(change, record.ref, subject)
     path = f"{_EPOCHS}/{planned.epoch}.yaml"

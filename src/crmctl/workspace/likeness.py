@@ -1,21 +1,21 @@
-"""Records that a new one may be the same as."""
+"""Records that a new one, or one that was edited, may be the same as."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crmctl.errors.records import DuplicateError
-from crmctl.index.flatten import rows
-from crmctl.index.plan import plan
-from crmctl.index.read import get
 from crmctl.matching import MATCHED_KINDS
+from crmctl.matching.keys import keys
 from crmctl.model.catalogue import Kind
-from crmctl.model.identity import label
 from crmctl.model.record import Record, Ref
 from crmctl.model.text import fold, loose
 from crmctl.model.walk import leaves
+from crmctl.workspace.deciding import apart
+from crmctl.workspace.resembling import resembling
 from crmctl.workspace.workspace import Workspace
 
-_LIKELY = 0.5  # the probability from which on a person had better look
+LIKELY = 0.5
+"""The probability from which on a person had better look."""
 _STRONG = ("emails", "phones", "domains")
 
 
@@ -35,30 +35,40 @@ class Likeness(NamedTuple):
     exact: bool
 
 
-def likenesses(workspace: Workspace, kind: Kind, data: Mapping[str, Any]) -> Sequence[Likeness]:
-    """Find what a new record may be the same as, the likeliest first."""
+def likenesses(
+    workspace: Workspace, kind: Kind, data: Mapping[str, Any], id_: str = ""
+) -> Sequence[Likeness]:
+    """Find what a record may be the same as, the likeliest first.
+
+    Args:
+        workspace: the CRM.
+        kind: the record's kind.
+        data: what it says.
+        id_: its id, if it is none that is new.
+    """
     if kind.name not in MATCHED_KINDS:
         return []
-    new = Record(kind.name, Ref(kind.folder, ""), data)
-    keys = rows(plan(workspace.catalogue, kind), "", new, label(kind, data)).keys
-    known = {
-        id_: stored.data
-        for id_ in _sharing(workspace, kind, keys)
-        if (stored := get(workspace.connection, kind.name, id_))
-    }
-    if not known:
-        return []
-    (count,) = workspace.rows("SELECT count(*) FROM records WHERE kind = ?", (kind.name,))[0]
-    from crmctl.matching.find import candidates_for  # noqa: PLC0415 - 60 ms, seldom needed
-
-    pairs = candidates_for(("", data), known.items(), kind.name, among=count)
-    probable = {pair.right: pair.probability for pair in pairs}
+    decided = apart(workspace, kind.name) if id_ else frozenset()
+    known = dict(resembling(workspace.connection, kind.name, {id_: data}, decided)).get(id_, ())
     found = [
-        Likeness(Ref(kind.folder, id_), probable.get(id_, 0), _exact(kind, data, other))
-        for id_, other in known.items()
+        Likeness(Ref(kind.folder, each.id), each.probability, _exact(kind, data, each.data))
+        for each in known
     ]
-    alike = (each for each in found if each.exact or each.probability >= _LIKELY)
+    alike = (each for each in found if each.exact or each.probability >= LIKELY)
     return sorted(alike, key=lambda each: (-each.probability, each.ref))
+
+
+def new_likenesses(
+    workspace: Workspace, before: Record | None, after: Record
+) -> Sequence[Likeness]:
+    """Find what an edited record may be the same as, but was not before."""
+    kind = workspace.catalogue.by_name[after.kind]
+    if before and keys(kind.name, before.data) == keys(kind.name, after.data):
+        return []
+    was = likenesses(workspace, kind, before.data, before.id) if before else ()
+    known = {each.ref for each in was}
+    found = likenesses(workspace, kind, after.data, after.id)
+    return [each for each in found if each.ref not in known]
 
 
 def require_new(found: Sequence[Likeness], *, force: bool) -> None:
@@ -70,16 +80,6 @@ def require_new(found: Sequence[Likeness], *, force: bool) -> None:
     exact = [str(likeness.ref) for likeness in found if likeness.exact]
     if exact and not force:
         raise DuplicateError(exact)
-
-
-def _sharing(workspace: Workspace, kind: Kind, keys: Sequence[str]) -> list[str]:
-    """List the ids of the records that share a key with the new one."""
-    marks = ",".join("?" * len(keys))
-    statement = (
-        "SELECT DISTINCT r.id FROM lookup l JOIN records r ON r.rowid = l.owner "  # noqa: S608 - marks
-        f"WHERE r.kind = ? AND l.key IN ({marks}) ORDER BY r.id LIMIT 200"
-    )
-    return [id_ for (id_,) in workspace.rows(statement, (kind.name, *keys))]
 
 
 def _exact(kind: Kind, new: Mapping[str, Any], known: Mapping[str, Any]) -> bool:

@@ -1,6 +1,6 @@
 """Merging duplicates into one record, and finding them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -11,6 +11,7 @@ from crmctl.errors.values import UnknownFieldError
 from crmctl.index.read import every, links_to
 from crmctl.matching.consents import CARRIED
 from crmctl.matching.find import Pair, find
+from crmctl.matching.find import Record as Found
 from crmctl.matching.items import canonical
 from crmctl.matching.merge import Answer, Choice, Origins, Rules
 from crmctl.matching.merge import merge as merge_fields
@@ -26,6 +27,8 @@ from crmctl.workspace.provenance import Provenance
 from crmctl.workspace.references import former_ids, redirect
 from crmctl.workspace.view import View
 from crmctl.workspace.workspace import Workspace
+
+Finder = Callable[[Iterable[Found], str], Sequence[Pair]]
 
 _NO_ANSWERS: Mapping[str, Answer] = MappingProxyType({})
 
@@ -222,14 +225,19 @@ def _is_erased(workspace: Workspace, record: Record) -> bool:
     return contact is not None and "erased" in contact.data
 
 
-def duplicates(view: View, kind: str) -> Sequence[Pair]:
+def duplicates(view: View, kind: str, by: Finder = find) -> Sequence[Pair]:
     """Find the pairs of one kind that are the same or related, the likeliest first.
 
     Archived records and erased ones are left out.
+
+    Args:
+        view: the CRM.
+        kind: of the records.
+        by: what finds them.
     """
     records = (
         (stored.id, stored.data)
         for stored in every(view.connection, kind)
         if stored.archived is None
     )
-    return find(((id_, data) for id_, data in records if "erased" not in data), kind)
+    return by(((id_, data) for id_, data in records if "erased" not in data), kind)

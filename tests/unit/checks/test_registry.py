@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import crmctl.checks
+from crmctl.checks.across import likely_duplicate
 from crmctl.checks.elsewhere import reading, shape
 from crmctl.checks.file_checks import FILE_CHECKS, file_findings
 from crmctl.checks.file_name import FileName
@@ -17,7 +18,8 @@ from crmctl.checks.registry import BY_CODE, RULES, pages
 from crmctl.checks.rule import Rule
 from crmctl.checks.store_checks import STORE_CHECKS, store_findings
 from crmctl.checks.store_context import StoreContext
-from crmctl.findings import Severity
+from crmctl.findings import Finding, Severity
+from crmctl.matching.decisions import FOLDER, Decided, Decision, followed, read
 from crmctl.model import checked as model
 from crmctl.model.automations import check_automations
 from crmctl.model.catalogue import Catalogue
@@ -42,6 +44,8 @@ def found(
         if path == "automations.yaml":
             wrong = check_automations(document.data or {})[1]
             yield from (problem._replace(code="A801") for problem in wrong)
+        if path.startswith(FOLDER) and isinstance(said := read(document.data or {}), str):
+            yield Finding(path, 1, 1, "R512", Severity.ERROR, said)
         if kind is None or document.data is None:
             return
         checked = model.check(kind, document.data)
@@ -56,10 +60,33 @@ def found(
     def check(files: Mapping[str, str]) -> set[tuple[str, Severity]]:
         findings = [one for path, text in files.items() for one in of_file(path, text)]
         rows = indexed(files)
-        findings += store_findings(StoreContext(rows, catalogue, date(2026, 11, 21)))
+        # Records of other examples may well look alike.
+        thorough = files in (likely_duplicate.RULE.bad, likely_duplicate.RULE.good)
+        context = StoreContext(
+            rows,
+            catalogue,
+            date(2026, 11, 21),
+            decided=lambda: _decided(files, rows),
+            thorough=thorough,
+        )
+        findings += store_findings(context)
         return {(one.code, one.severity) for one in findings}
 
     return check
+
+
+def _decided(files: Mapping[str, str], rows: Callable[..., Any]) -> list[Decided]:
+    """Give the decisions among files, by the ids that their records have today."""
+    survivors = dict(rows("SELECT alias, id FROM aliases", ()))
+    lives = {id_ for (id_,) in rows("SELECT id FROM records", ())}.__contains__
+    found = []
+    for path, text in files.items():
+        decision = read(load(text.encode()).data or {}) if path.startswith(FOLDER) else ""
+        if isinstance(decision, Decision):
+            ids = frozenset(followed(id_, lives, survivors) for id_ in decision.ids)
+            lost = frozenset(id_ for id_ in ids if not lives(id_))
+            found.append(Decided(path, decision, ids, lost))
+    return found
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

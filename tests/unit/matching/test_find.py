@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from crmctl.matching.find import Answer, Pair, candidates_for, find
+from crmctl.matching.find import Answer, Pair, Rest, candidates_for, find
 
 Record = tuple[str, dict[str, Any]]
 
@@ -167,7 +167,7 @@ def test_among_more_records_the_same_agreement_says_less() -> None:
 
     few, many = (
         candidates_for(bare, [contact("b-2", "Erika", "Müller-Lüdenscheidt")], "contact",
-                       among=among)[0].probability
+                       among=Rest(among))[0].probability
         for among in (20, 100_000)
     )  # fmt: skip
 

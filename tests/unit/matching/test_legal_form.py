@@ -14,6 +14,12 @@ from crmctl.matching.legal_form import split_form
         ("Saalbau Akt.-Ges.", ("saalbau",), "ag"),
         ("Bäcker Klein e.K.", ("backer", "klein"), "ek"),
         ("Widget Corp.", ("widget",), "corp"),
+        ("Müller GmbH & Co. KG Dresden", ("muller", "dresden"), "gmbhcokg"),
+        ("Müller Ges.m.b.H. Wien", ("muller", "wien"), "gmbh"),
+        ("Nord GmbH Niederlassung Ulm", ("nord", "niederlassung", "ulm"), "gmbh"),
+        ("GmbH Nord", ("nord",), "gmbh"),
+        ("AG Weser", ("ag", "weser"), ""),  # a form, or a working group
+        ("Tiffany & Co", ("tiffany",), "co"),
         ("Café Roma", ("cafe", "roma"), ""),
         ("Arnie Morton's", ("arnie", "mortons"), ""),
     ],

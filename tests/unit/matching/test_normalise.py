@@ -34,17 +34,6 @@ def test_a_host_is_taken_from_any_writing_of_an_address(url: str) -> None:
     assert normalise.host(url) == "acme.example"
 
 
-@pytest.mark.parametrize("number", ["+49351123456", "0049 351 123456", "+49 (0)351/123-456"])
-def test_a_number_is_its_digits(number: str) -> None:
-    assert normalise.phone(number) == "49351123456"
-
-
-def test_dates_are_taken_apart_with_and_without_a_year() -> None:
-    assert normalise.date("1984-03-12") == ("1984", "03", "12")
-    assert normalise.date("--03-12") == ("", "03", "12")
-    assert normalise.date("12.3.1984") is None
-
-
 @pytest.mark.parametrize(
     "line", ["Goethestraße 5a", "Goethe-Str. 5 A", "GOETHESTRASSE 5a", "goethestr 5a"]
 )

@@ -32,7 +32,9 @@ def test_a_newer_format_is_refused_before_anything_else_is_looked_at() -> None:
 
 
 def test_a_hint_stands_in_the_sentence_that_it_belongs_to() -> None:
-    text = b"format: 1\nname: A\ncompany:\n  name: B\n  lines: [C]\n  country: DE\n  emial: d@e.fg\n"
+    text = (
+        b"format: 1\nname: A\ncompany:\n  name: B\n  lines: [C]\n  country: DE\n  emial: d@e.fg\n"
+    )
 
     with pytest.raises(BrokenSettingsError) as raised:
         load_settings(text)

@@ -30,11 +30,11 @@ MAX_CELL = 16 * 1024 * 1024  # characters
 MAX_LINE = 64 * 1024 * 1024  # bytes
 _MOST_CELLS = 1_000_000  # of one line, most of them empty
 
-_UNCLOSED = "a quotation mark is opened and never closed"
+UNCLOSED = "a quotation mark is opened and never closed"
 # Comes back as the last row, unless a quotation mark before it was never closed: then at the end
 # of that row.
-_END = "\x00crmctl: end of file\x00"
-_ENDING = [_END]
+END = "\x00crmctl: end of file\x00"
+_ENDING = [END]
 
 
 def read(content: bytes, delimiter: str | None = None, encoding: str | None = None) -> Table:
@@ -56,12 +56,12 @@ def read(content: bytes, delimiter: str | None = None, encoding: str | None = No
     """
     if len(content) > MAX_BYTES:
         raise TooLargeTableError(MAX_BYTES)
-    _refuse_endless(content)
+    refuse_endless(content)
     text = decode(content, encoding)
     named, sample = separator_line(text.sample)
     dialect = find_dialect(sample, delimiter or named or None)
     found = assemble(
-        _parse(text, dialect, 1 if named else 0),
+        parse(text, dialect, 1 if named else 0),
         RowRules(
             restored=_restored if text.has_defused else None,
             has_nul=text.has_nul,
@@ -83,7 +83,7 @@ def read(content: bytes, delimiter: str | None = None, encoding: str | None = No
     )
 
 
-def _refuse_endless(content: bytes) -> None:
+def refuse_endless(content: bytes) -> None:
     """Refuse what has a line without an end, before much memory goes to it."""
     start = 0
     while start + MAX_LINE < len(content):
@@ -94,7 +94,7 @@ def _refuse_endless(content: bytes) -> None:
         start = end + 1
 
 
-def _parse(text: Text, dialect: Dialect, skipped_lines: int) -> Iterator[Parsed]:
+def parse(text: Text, dialect: Dialect, skipped_lines: int) -> Iterator[Parsed]:
     """Give every row with the line on which it begins."""
     # The module's limit for a cell is one for the whole process.
     csv.field_size_limit(MAX_CELL)
@@ -117,11 +117,11 @@ def _lines(text: Text, skipped_lines: int, delimiter: str) -> Iterator[str]:
         if len(line) > _MOST_CELLS and line.count(delimiter) > _MOST_CELLS:
             raise TooManyColumnsError(MAX_COLUMNS)
         yield line
-    yield _END
+    yield END
 
 
 def _check_names(cells: Sequence[str], encoding: str) -> None:
-    if cells[-1].endswith(_END):
+    if cells[-1].endswith(END):
         raise UnclosedHeaderError
     # UTF-16 or UTF-32 without a mark, or with a wrong one, reads as text full of NULs.
     if any("\x00" in cell for cell in cells):
@@ -130,9 +130,9 @@ def _check_names(cells: Sequence[str], encoding: str) -> None:
 
 def _finish(rows: list[Row]) -> None:
     """Say of a row that swallowed the end of the file that it did."""
-    if rows and rows[-1].cells[-1].endswith(_END):
+    if rows and rows[-1].cells[-1].endswith(END):
         line, cells = rows[-1].line, rows[-1].cells
-        rows[-1] = Row(line, (*cells[:-1], cells[-1].removesuffix(_END)), _UNCLOSED)
+        rows[-1] = Row(line, (*cells[:-1], cells[-1].removesuffix(END)), UNCLOSED)
 
 
 def _restored(cells: Iterable[str]) -> tuple[str, ...]:

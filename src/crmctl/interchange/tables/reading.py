@@ -55,17 +55,26 @@ def read_tables(
     """
     if is_workbook(content):
         return tuple(map(without_points, read_sheets(content, sheet)))
-    if _BLANK.fullmatch(content):
-        raise EmptyTableError
-    _refuse_others(content[:_BEGINNING].removeprefix(_MARK))
-    if sheet:
-        raise NotASheetError
+    require_text(content, sheet)
     table = without_points(csvread.read(content, delimiter, encoding))
     ending = next((each for each in WORKBOOK_ENDINGS if name.lower().endswith(each)), "")
     if ending:
         remark = f"The file is called {ending} but is text; it is read as {table.format_}."
         table = replace(table, remarks=(remark, *table.remarks))
     return (table,)
+
+
+def require_text(content: bytes, sheet: str | None = None) -> None:
+    """Refuse what is no text, or has no sheet that could be named.
+
+    Raises:
+        UsageError: it is empty or of another format, or a sheet is named.
+    """
+    if _BLANK.fullmatch(content):
+        raise EmptyTableError
+    _refuse_others(content[:_BEGINNING].removeprefix(_MARK))
+    if sheet:
+        raise NotASheetError
 
 
 def _refuse_others(beginning: bytes) -> None:

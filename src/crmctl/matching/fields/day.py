@@ -1,13 +1,11 @@
 """Dates, such as birthdays and founding days."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-import numpy as np
-
-from crmctl.matching.agreement import DIFFERS, EXACT, LIKE, NEAR, PART, agreements
-from crmctl.matching.arrays import Codes, Ints, Values, best_of_each, each_distinct
-from crmctl.matching.fields.field import Field, Part, Texts, keys_of_rows
+from crmctl.matching.agreement import DIFFERS, LIKE, NEAR, PART, agreements
+from crmctl.matching.arrays import Codes, Ints, Values
+from crmctl.matching.fields.field import Field, Part, Texts, comparing, keys_of_rows
 from crmctl.matching.population import Population
 
 Day = tuple[str, str, str]
@@ -46,17 +44,8 @@ def day(name: str, rows: Texts, among: Population) -> Field:
     def near(left: Ints, right: Ints) -> Codes:
         return agreements([_rank(days[a], days[b]) for a, b in zip(left, right, strict=True)])
 
-    def codes(left: Ints, right: Ints) -> Codes:
-        found = agreements(EXACT, rare[left])
-        differ = np.flatnonzero(left != right)
-        found[differ] = each_distinct(left[differ], right[differ], near)
-        return found
-
-    def compare(left: Ints, right: Ints) -> Sequence[Codes]:
-        return (best_of_each(left, right, values, codes),)
-
     keys = keys_of_rows([key for one in row for key in _keys(days[one])] for row in values.rows())
-    return Field((Part(name, "date"),), compare, [keys])
+    return Field((Part(name, "date"),), comparing(values, rare, near), [keys])
 
 
 def _keys(one: Day) -> Iterator[str]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
-from crmctl.matching.arrays import Codes, Ints, Values
+from crmctl.matching.agreement import EXACT, agreements
+from crmctl.matching.arrays import Codes, Ints, Value, Values, best_of_each, each_distinct, ints
 
 Compare = Callable[[Ints, Ints], Sequence[Codes]]
 """Gives the agreements of pairs of rows, one array for each part of the field."""
@@ -14,6 +16,8 @@ Compare = Callable[[Ints, Ints], Sequence[Codes]]
 Texts = Sequence[Sequence[str]]
 """For each row its texts of one field."""
 
+MOST_STRONG = 20
+"""So many strong keys of a row count: a firm may have many mailboxes and numbers."""
 _MOST_KEYS = 4
 
 
@@ -47,6 +51,27 @@ class Field:
     strong: Sequence[Ints] = field(default=())
 
 
+def comparing(values: Values[Value], bits: Codes, near: Callable[[Ints, Ints], Codes]) -> Compare:
+    """Give the comparison of a field with one part, whose equal values agree exactly.
+
+    Args:
+        values: the values of the rows.
+        bits: how rare each distinct value is.
+        near: gives the agreements of pairs of numbers of different values.
+    """
+
+    def codes(left: Ints, right: Ints) -> Codes:
+        found = agreements(EXACT, bits[left])
+        differ = np.flatnonzero(left != right)
+        found[differ] = each_distinct(left[differ], right[differ], near)
+        return found
+
+    def compare(left: Ints, right: Ints) -> Sequence[Codes]:
+        return (best_of_each(left, right, values, codes),)
+
+    return compare
+
+
 def keys_of_rows(rows: Iterable[Iterable[str]], *, most: int = _MOST_KEYS) -> Ints:
     """Give the rows' keys as numbers: equal keys have equal numbers.
 
@@ -55,7 +80,7 @@ def keys_of_rows(rows: Iterable[Iterable[str]], *, most: int = _MOST_KEYS) -> In
         most: so many keys of a row count.
     """
     known: dict[str, int] = {}
-    return _matrix(
+    return matrix_of(
         [
             [known.setdefault(key, len(known)) for key in dict.fromkeys(keys) if key][:most]
             for keys in rows
@@ -64,27 +89,34 @@ def keys_of_rows(rows: Iterable[Iterable[str]], *, most: int = _MOST_KEYS) -> In
 
 
 def keys_of_values(
-    values: Values[str], keys: Callable[[str], Iterable[str]], *, most: int = _MOST_KEYS
+    values: Values[Value], keys: Callable[[Value], Iterable[str]], *, most: int = _MOST_KEYS
 ) -> Ints:
     """Give the rows' keys as numbers, where the keys depend on each value alone."""
     known: dict[str, int] = {}
     own = [
-        [known.setdefault(key, len(known)) for key in dict.fromkeys(keys(value)) if key]
+        [known.setdefault(key, len(known)) for key in dict.fromkeys(keys(value)) if key][:most]
         for value in values.distinct
     ]
-    return _matrix(
-        [
-            own[row[0]][:most]
-            if len(row) == 1
-            else list(dict.fromkeys(key for number in row for key in own[number]))[:most]
-            for row in values.rows()
-        ]
-    )
+    if values.lengths.max(initial=0) <= 1:
+        return _of_single_values(values, matrix_of(own))
+    return matrix_of(
+        [list(dict.fromkeys(chain.from_iterable(own[one] for one in row)))[:most]
+         for row in values.rows()]
+    )  # fmt: skip
 
 
-def _matrix(lines: Sequence[Sequence[int]]) -> Ints:
-    width = max(map(len, lines), default=0)
-    padding = [[-1] * missing for missing in range(width + 1)]
-    return np.asarray(
-        [[*line, *padding[width - len(line)]] for line in lines], dtype=np.int32
-    ).reshape(len(lines), width)
+def _of_single_values(values: Values[Value], own: Ints) -> Ints:
+    none = np.full((1, own.shape[1]), -1, dtype=np.int32)
+    first = np.full(len(values.lengths), len(own), dtype=np.int64)
+    first[values.lengths > 0] = values.numbers
+    keys: Ints = np.concatenate([own, none])[first]
+    return keys
+
+
+def matrix_of(lines: Sequence[Sequence[int]]) -> Ints:
+    """Give lines of different lengths as a matrix, -1 where a line has ended."""
+    lengths = ints(map(len, lines))
+    width = int(lengths.max(initial=0))
+    matrix = np.full((len(lines), width), -1, dtype=np.int32)
+    matrix[np.arange(width) < lengths[:, None]] = ints(chain.from_iterable(lines))
+    return matrix

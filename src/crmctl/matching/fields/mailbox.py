@@ -17,7 +17,7 @@ from crmctl.matching.arrays import (
     ints,
     numbers_of,
 )
-from crmctl.matching.fields.field import Field, Part, Texts, keys_of_rows
+from crmctl.matching.fields.field import MOST_STRONG, Field, Part, Texts, keys_of_values
 from crmctl.matching.normalise import FREE_MAIL, compact, email, is_role, skeleton
 from crmctl.matching.population import Population
 from crmctl.matching.spelling import alike
@@ -69,8 +69,7 @@ def mailbox(name: str, rows: Texts, names: Texts, domains: Texts, *, among: Popu
     def compare(left: Ints, right: Ints) -> Sequence[Codes]:
         return (np.maximum(every.compare(left, right), hosts.compare(left, right)),)
 
-    strong = keys_of_rows([f"{box.local}@{box.domain}" for box in row] for row in boxes)
-    loose = keys_of_rows([key for box in row for key in _keys(box)] for row in boxes)
+    loose, strong = every.keys()
     return Field((Part(name, "email"),), compare, [loose, hosts.keys()], [strong])
 
 
@@ -124,6 +123,13 @@ class _Boxes:
                       self._text[self._values.numbers])  # fmt: skip
         self._rare = among.rarity(same, _USUAL_BOX, own=_SHARED)[self._text]
 
+    def keys(self) -> tuple[Ints, Ints]:
+        loose = keys_of_values(self._values, _keys)
+        strong = keys_of_values(
+            self._values, lambda box: (f"{box.local}@{box.domain}",), most=MOST_STRONG
+        )
+        return loose, strong
+
     def compare(self, left: Ints, right: Ints) -> Codes:
         return best_of_each(left, right, self._values, self._codes)
 
@@ -140,7 +146,7 @@ class _Boxes:
 
     def _near(self, left: Ints, right: Ints) -> Codes:
         ones, others = ([self._texts[one] for one in numbers] for numbers in (left, right))
-        slips = cpdist(ones, others, scorer=OSA.distance, dtype=np.uint8)
+        slips = cpdist(ones, others, scorer=OSA.distance, dtype=np.uint16)
         same_host = self._domain[left] == self._domain[right]
         same_local = self._local[left] == self._local[right]
         telling = self._telling[left] & self._telling[right]
@@ -194,8 +200,7 @@ class _Hosts:
         self._rare = among.rarity(self._values, _USUAL_DOMAIN)
 
     def keys(self) -> Ints:
-        distinct = self._values.distinct
-        return keys_of_rows([distinct[one] for one in row] for row in self._values.rows())
+        return keys_of_values(self._values, lambda host: (host,))
 
     def compare(self, left: Ints, right: Ints) -> Codes:
         return best_of_each(left, right, self._values, self._codes)

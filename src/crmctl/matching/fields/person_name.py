@@ -1,6 +1,5 @@
 """Names of people: given and family name, which may also be swapped."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import product
 
@@ -17,73 +16,45 @@ from crmctl.matching.agreement import (
     UNKNOWN,
     agreements,
 )
-from crmctl.matching.arrays import Codes, Floats, Ints, Longs, each_distinct, ints, numbers_of
-from crmctl.matching.fields.field import Field, Part, keys_of_rows
-from crmctl.matching.normalise import LONGEST, compact, skeleton
+from crmctl.matching.arrays import (
+    Codes,
+    Flags,
+    Floats,
+    Ints,
+    Longs,
+    each_distinct,
+    ints,
+    numbers_of,
+)
+from crmctl.matching.fields.field import Field, Part, matrix_of
+from crmctl.matching.keys import FAMILY, GIVEN
+from crmctl.matching.names import FullName, Name
+from crmctl.matching.nicknames import has_forms, of_one_name
+from crmctl.matching.normalise import skeleton
 from crmctl.matching.population import Population
 from crmctl.matching.spelling import alike
-from crmctl.model.text import words
-
-Name = tuple[str, ...]
-"""The words of a given or family name."""
-FullName = tuple[Name, Name]
-"""The given and the family name; each may be empty."""
 
 # Some hundred given names and some thousand family names cover most people.
 _USUAL_GIVEN, _USUAL_FAMILY = 1 / 250, 1 / 2000
 _PREFIX = 4
-_MOST_KEYS = 8
+_MOST_KEYS = 4
 _RESEMBLES = 0.65
 _NICKNAME = 3
 _SHORT, _LONG = 3, 8
 # From so many bits on a name stands in the wrong place; so many rows the doubt weighs as.
 _TURNED, _TURN_PRIOR = 3.0, 0.5
-_SEPARATOR = re.compile(r"[._-]")
-_GIVEN_AND_FAMILY = 2
 _NONE = -1
 
 
-def name_words(text: str) -> Name:
-    """Give the words of a name: "O'Brien" is one, "Müller-Lüdenscheidt" two."""
-    bare = text[:LONGEST].replace("'", "").replace("\u2019", "")
-    return tuple(filter(None, map(compact, words(bare))))
-
-
-def split_name(text: str) -> FullName:
-    """Give the given and the family name of `Erika Muster` or `Muster, Erika`."""
-    family, _, given = text.partition(",")
-    if name_words(given):
-        return name_words(given), name_words(family)
-    every = name_words(text)
-    return every[:-1], every[-1:]
-
-
-def completed(name: FullName, addresses: Sequence[str]) -> FullName:
-    """Give a name with the given name that a mailbox spells, where it has none or an initial.
-
-    `M. Muster` with `maria.muster@firma.example` is Maria Muster.
-    """
-    given, family = name
-    if not family or any(len(word) > 1 for word in given):
-        return name
-    initial, own = "".join(given)[:1], "".join(family)
-    for address in addresses:
-        parts = [compact(part) for part in _SEPARATOR.split(address.partition("@")[0])]
-        if len(parts) == _GIVEN_AND_FAMILY and parts[1] == own:
-            (spelled, _) = parts
-            if len(spelled) >= _NICKNAME and spelled.isalpha() and spelled.startswith(initial):
-                return (spelled,), family
-    return name
-
-
-def person_name(names: Sequence[FullName], among: Population) -> Field:
+def person_name(names: Sequence[FullName], former: Sequence[str], among: Population) -> Field:
     """Give the field of people's names.
 
     Args:
         names: the name of each row.
+        former: another family name of each row, or nothing.
         among: the rows among which the values are rare or common.
     """
-    every = _Names(names, among)
+    every = _Names(names, former, among)
     parts = (Part("given name", "given"), Part("family name", "family"), Part("order", "order"))
     return Field(parts, every.compare, [every.loose()], [every.whole()])
 
@@ -91,12 +62,15 @@ def person_name(names: Sequence[FullName], among: Population) -> Field:
 class _Names:
     """Names as numbers: one table for given and family names, since they may be swapped."""
 
-    def __init__(self, names: Sequence[FullName], among: Population) -> None:
+    def __init__(
+        self, names: Sequence[FullName], former: Sequence[str], among: Population
+    ) -> None:
         known: dict[Name, int] = {}
         for both in names:
             for name in filter(None, both):
                 known.setdefault(name, len(known))
         known[()] = _NONE
+        self._former = ints(known.get((name,), _NONE) if name else _NONE for name in former)
         self._given = ints(known[given] for given, _ in names)
         self._family = ints(known[family] for _, family in names)
         del known[()]
@@ -106,10 +80,11 @@ class _Names:
         self._lengths = ints(map(len, self._texts))
         self._initials = numbers_of(text[0] for text in self._texts)
         self._several = np.asarray([len(name) > 1 for name in known], dtype=np.bool_)
+        self._nicknamed = np.asarray([has_forms(name[0]) for name in known], dtype=np.bool_)
         self._turn()
         given, family = (each[among.counted] for each in (self._given, self._family))
-        self._rare_given = among.bits(self._counts(given), _USUAL_GIVEN)
-        self._rare_family = among.bits(self._counts(family), _USUAL_FAMILY)
+        self._rare_given = among.bits_of(GIVEN, self._texts, self._counts(given), _USUAL_GIVEN)
+        self._rare_family = among.bits_of(FAMILY, self._texts, self._counts(family), _USUAL_FAMILY)
 
     def _counts(self, numbers: Ints) -> Floats:
         return np.bincount(numbers[numbers >= 0], minlength=len(self._texts)).astype(np.float64)
@@ -121,6 +96,7 @@ class _Names:
         """
         as_family, as_given = self._counts(self._family), self._counts(self._given)
         familial = np.log2((as_family + _TURN_PRIOR) / (as_given + _TURN_PRIOR))
+        familial[self._lengths == 1] = 0.0
         familial = np.append(familial, 0.0)  # what is unknown, number -1, tells nothing
         wrong = familial[self._given] - familial[self._family] > _TURNED
         turned = self._given[wrong], self._family[wrong]
@@ -128,31 +104,36 @@ class _Names:
 
     def loose(self) -> Ints:
         """Give the keys of each name apart."""
-        return keys_of_rows(self._keys(), most=_MOST_KEYS)
+        known: dict[str, int] = {}
+        none: list[list[int]] = [[]]
+        own = matrix_of(
+            [
+                [known.setdefault(key, len(known)) for key in self._keys(number)][:_MOST_KEYS]
+                for number in range(len(self._texts))
+            ]
+            + none
+        )
+        return np.concatenate([own[self._given], own[self._family], own[self._former, :1]], axis=1)
 
-    def _keys(self) -> Iterator[list[str]]:
-        own = [
-            (skeleton_, f"{text[:_PREFIX]}-", *(map(skeleton, parts) if len(parts) > 1 else ()))
-            for skeleton_, text, parts in zip(
-                self._skeletons, self._texts, self._words, strict=True
-            )
-        ]
-        own.append(())
-        for given, family in zip(self._given.tolist(), self._family.tolist(), strict=True):
-            yield [*own[given], *own[family]]
+    def _keys(self, number: int) -> Iterator[str]:
+        yield self._skeletons[number]
+        yield f"{self._texts[number][:_PREFIX]}-"
+        if len(self._words[number]) > 1:
+            yield from map(skeleton, self._words[number])
 
     def whole(self) -> Ints:
         """Give one key for both names, whichever stands first."""
-        return keys_of_rows(
-            [" ".join(sorted((self._skeletons[one], self._skeletons[two])))]
-            if one >= 0 and two >= 0 else []
-            for one, two in zip(self._given.tolist(), self._family.tolist(), strict=True)
-        )  # fmt: skip
+        sounds = np.append(numbers_of(self._skeletons), np.int32(_NONE)).astype(np.int64)
+        one, other = sounds[self._given], sounds[self._family]
+        both = np.minimum(one, other) * len(sounds) + np.maximum(one, other)
+        _, keys = np.unique(both, return_inverse=True)
+        return np.where((one >= 0) & (other >= 0), keys, _NONE).astype(np.int32)[:, None]
 
     def compare(self, left: Ints, right: Ints) -> Sequence[Codes]:
         """Compare the names as they stand, or crosswise where that agrees better."""
         given = self._ranked(self._given[left], self._given[right])
         family = self._ranked(self._family[left], self._family[right])
+        family[self._was_called_so(left, right) & (family < PART)] = PART
         straight = (given >= NEAR) | (family >= NEAR)
         found = [
             self._coded(given, self._given[left], self._given[right], self._rare_given),
@@ -162,6 +143,13 @@ class _Names:
         unlike = np.flatnonzero(~straight)
         before = np.maximum(given, 0) + np.maximum(family, 0)
         self._cross(left[unlike], right[unlike], before[unlike], (unlike, found))
+        return found
+
+    def _was_called_so(self, left: Ints, right: Ints) -> Flags:
+        """Say whose mailbox spells the other one's family name."""
+        ours, theirs = self._former[left], self._former[right]
+        known = self._family[left], self._family[right]
+        found: Flags = ((ours >= 0) & (ours == known[1])) | ((theirs >= 0) & (theirs == known[0]))
         return found
 
     def _cross(
@@ -177,7 +165,8 @@ class _Names:
         at, found = into[0][better], into[1]
         # Which of the two is the family name? The one that others bear as theirs; where nothing
         # is known, the one that agrees, since a family shares it.
-        ours, theirs = self._familial(self._given[left]), self._familial(self._given[right])
+        ours = self._familial(self._given[left]) + self._familial(self._family[right])
+        theirs = self._familial(self._family[left]) + self._familial(self._given[right])
         turned = (ours > theirs) | ((ours == theirs) & (one > two))
         first = one, self._given[left], self._family[right]
         second = two, self._family[left], self._given[right]
@@ -191,6 +180,7 @@ class _Names:
     def _familial(self, numbers: Ints) -> Ints:
         """Give how much more likely a name is a family name than a given name, in bits."""
         more = self._rare_given.astype(np.int32) - self._rare_family
+        more[self._lengths == 1] = 0  # an initial may be of either
         return np.where(numbers >= 0, np.append(more, 0)[numbers], 0)
 
     @staticmethod
@@ -212,7 +202,7 @@ class _Names:
     def _near(self, left: Ints, right: Ints) -> Codes:
         """Give the ranks of pairs of different names."""
         ones, others = ([self._texts[one] for one in numbers] for numbers in (left, right))
-        slips = cpdist(ones, others, scorer=OSA.distance, dtype=np.uint8)
+        slips = cpdist(ones, others, scorer=OSA.distance, dtype=np.uint16)
         short = np.minimum(self._lengths[left], self._lengths[right])
         long = np.maximum(self._lengths[left], self._lengths[right])
         ranks = np.where(1 - slips / long >= _RESEMBLES, LIKE, DIFFERS).astype(np.uint8)
@@ -220,6 +210,7 @@ class _Names:
         ranks[mistyped | (slips == 0)] = NEAR
         partly = self._initials[left] == self._initials[right]
         partly |= self._several[left] | self._several[right]
+        partly |= self._nicknamed[left] & self._nicknamed[right]
         for at in np.flatnonzero((ranks < NEAR) & partly):
             if self._part(int(left[at]), int(right[at])):
                 ranks[at] = PART
@@ -231,7 +222,7 @@ class _Names:
         short, long = sorted((ours[0], theirs[0]), key=len)
         if (len(short) == 1 or len(short) >= _NICKNAME) and long.startswith(short):
             return True
-        if self._sounds_alike(one, other):
+        if self._sounds_alike(one, other) or of_one_name(ours[0], theirs[0]):
             return True
         return (len(ours) > 1 or len(theirs) > 1) and _share_a_name(ours, theirs)
 

@@ -1,14 +1,12 @@
 """Names of streets, towns and regions, which may be misspelt, and codes, which may be mistyped."""
 
-from collections.abc import Callable, Sequence
-
 import numpy as np
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
-from crmctl.matching.agreement import DIFFERS, EXACT, NEAR, PART, agreements
-from crmctl.matching.arrays import Codes, Ints, Values, best_of_each, each_distinct, ints
-from crmctl.matching.fields.field import Field, Part, Texts, keys_of_values
+from crmctl.matching.agreement import DIFFERS, NEAR, PART, agreements
+from crmctl.matching.arrays import Codes, Ints, Values, ints
+from crmctl.matching.fields.field import Field, Part, Texts, comparing, keys_of_values
 from crmctl.matching.normalise import skeleton
 from crmctl.matching.population import Population
 
@@ -38,7 +36,7 @@ def spelled(
 
     def near(left: Ints, right: Ints) -> Codes:
         ones, others = ([values.distinct[one] for one in numbers] for numbers in (left, right))
-        slips = cpdist(ones, others, scorer=OSA.distance, dtype=np.uint8)
+        slips = cpdist(ones, others, scorer=OSA.distance, dtype=np.uint16)
         start = cpdist(ones, others, scorer=JaroWinkler.similarity, score_cutoff=_SAME_START)
         short = np.minimum(lengths[left], lengths[right])
         long = np.maximum(lengths[left], lengths[right])
@@ -48,7 +46,7 @@ def spelled(
         return agreements(ranks, np.where(ranks == NEAR, np.minimum(rare[left], rare[right]), 0))
 
     loose = [keys_of_values(values, _loose)] if keys else []
-    return Field((part,), _comparing(values, rare, near), loose)
+    return Field((part,), comparing(values, rare, near), loose)
 
 
 def _loose(text: str) -> tuple[str, ...]:
@@ -73,7 +71,8 @@ def coded(part: Part, rows: Texts, among: Population, *, usual: float, own: int 
         ones, others = ([values.distinct[one] for one in numbers] for numbers in (left, right))
         slips = cpdist(ones, others, scorer=OSA.distance, score_cutoff=_TWO, dtype=np.uint8)
         one, other = lengths[left], lengths[right]
-        ranks = np.where(slips <= 1, NEAR, DIFFERS)
+        # One wrong digit of one makes another code.
+        ranks = np.where((slips <= 1) & (np.maximum(one, other) > 1), NEAR, DIFFERS)
         ranks[(slips == _TWO) & (one == other) & (one > _CODE)] = PART
         for at in np.flatnonzero((slips > 1) & (one != other)):
             if ones[at].startswith(others[at]) or others[at].startswith(ones[at]):
@@ -81,7 +80,7 @@ def coded(part: Part, rows: Texts, among: Population, *, usual: float, own: int 
         return agreements(ranks)
 
     keys = keys_of_values(values, lambda text: (text,))
-    return Field((part,), _comparing(values, rare, near), [keys])
+    return Field((part,), comparing(values, rare, near), [keys])
 
 
 def chosen(part: Part, rows: Texts, among: Population, *, usual: float) -> Field:
@@ -92,19 +91,4 @@ def chosen(part: Part, rows: Texts, among: Population, *, usual: float) -> Field
     def near(left: Ints, _: Ints) -> Codes:
         return agreements(np.full(len(left), DIFFERS))
 
-    return Field((part,), _comparing(values, rare, near))
-
-
-def _comparing(
-    values: Values[str], rare: Codes, near: Callable[[Ints, Ints], Codes]
-) -> Callable[[Ints, Ints], Sequence[Codes]]:
-    def codes(left: Ints, right: Ints) -> Codes:
-        found = agreements(EXACT, rare[left])
-        differ = np.flatnonzero(left != right)
-        found[differ] = each_distinct(left[differ], right[differ], near)
-        return found
-
-    def compare(left: Ints, right: Ints) -> Sequence[Codes]:
-        return (best_of_each(left, right, values, codes),)
-
-    return compare
+    return Field((part,), comparing(values, rare, near))

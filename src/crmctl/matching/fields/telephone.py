@@ -1,7 +1,5 @@
 """Phone numbers."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
@@ -11,12 +9,10 @@ from crmctl.matching.arrays import (
     Codes,
     Ints,
     Values,
-    best_of_each,
-    each_distinct,
     ints,
     numbers_of,
 )
-from crmctl.matching.fields.field import Field, Part, Texts, keys_of_values
+from crmctl.matching.fields.field import MOST_STRONG, Field, Part, Texts, comparing, keys_of_values
 from crmctl.matching.normalise import national
 from crmctl.matching.population import Population
 
@@ -49,18 +45,10 @@ class _Telephone:
         self._tails = numbers_of(one[-_SHORTEST:] for one in self._digits)
 
     def field(self, name: str) -> Field:
-        strong = keys_of_values(self._values, lambda one: (one[-_TAIL:],))
+        strong = keys_of_values(self._values, lambda one: (one[-_TAIL:],), most=MOST_STRONG)
         loose = keys_of_values(self._values, lambda one: (one[:-_EXTENSION],))
-        return Field((Part(name, "phone"),), self.compare, [loose], [strong])
-
-    def compare(self, left: Ints, right: Ints) -> Sequence[Codes]:
-        return (best_of_each(left, right, self._values, self._codes),)
-
-    def _codes(self, left: Ints, right: Ints) -> Codes:
-        found = agreements(EXACT, self._rare[left])
-        differ = np.flatnonzero(left != right)
-        found[differ] = each_distinct(left[differ], right[differ], self._near)
-        return found
+        compare = comparing(self._values, self._rare, self._near)
+        return Field((Part(name, "phone"),), compare, [loose], [strong])
 
     def _near(self, left: Ints, right: Ints) -> Codes:
         ones, others = ([self._digits[one] for one in numbers] for numbers in (left, right))

@@ -6,10 +6,11 @@ import numpy as np
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cpdist
 
-from crmctl.matching.agreement import DIFFERS, EXACT, LIKE, MOST, NEAR, PART, agreements
-from crmctl.matching.arrays import Codes, Flags, Ints, Values, best_of_each, each_distinct
-from crmctl.matching.fields.field import Field, Part, Texts, keys_of_rows
+from crmctl.matching.agreement import DIFFERS, EXACT, LIKE, MOST, NEAR, PART, agreements, code_of
+from crmctl.matching.arrays import Codes, Flags, Ints, Values, best_of_each
+from crmctl.matching.fields.field import Field, Part, Texts, comparing, keys_of_values
 from crmctl.matching.fields.spelled import chosen
+from crmctl.matching.keys import WORD
 from crmctl.matching.legal_form import split_form
 from crmctl.matching.normalise import skeleton
 from crmctl.matching.population import Population
@@ -18,6 +19,7 @@ from crmctl.model.text import loose, words
 
 Words = tuple[str, ...]
 
+_DIFFERENT = code_of(DIFFERS)
 _USUAL_WORD = 1 / 3000
 _USUAL_FORM = 0.2
 _SHORT = 3
@@ -64,6 +66,7 @@ class _Wording:
         self._rare = self._bits_of_words(among)
         self._letters = ["".join(parts) for parts in self._values.distinct]
         self._bits = np.asarray([self._rarity(line) for line in self._lines], dtype=np.uint8)
+        self._firsts = [word[0] for word in self._words.distinct]
         self._same: dict[tuple[int, int], bool] = {}
 
     def _bits_of_words(self, among: Population) -> list[int]:
@@ -71,30 +74,21 @@ class _Wording:
         texts = np.bincount(self._values.numbers, counted, len(self._values.distinct))
         times = np.repeat(texts, self._words.lengths)
         counts = np.bincount(self._words.numbers, times, len(self._words.distinct))
-        bits: list[int] = among.bits(counts, _USUAL_WORD).tolist()
+        bits: list[int] = among.bits_of(WORD, self._words.distinct, counts, _USUAL_WORD).tolist()
         return bits
 
     def field(self, part: Part, *, strong: bool = False) -> Field:
-        own = [self._keys(line) for line in self._lines]
-        loose_ = keys_of_rows(
-            ([key for number in row for key in own[number]] for row in self._values.rows()),
-            most=_MOST_KEYS,
+        lines = dict(zip(self._values.distinct, self._lines, strict=True))
+        letters = dict(zip(self._values.distinct, self._letters, strict=True))
+        loose_ = keys_of_values(
+            self._values, lambda parts: self._keys(lines[parts]), most=_MOST_KEYS
         )
-        alone = keys_of_rows([self._letters[one] for one in row] for row in self._values.rows())
-        return Field((part,), self.compare, [loose_], [alone] if strong else [])
+        alone = [keys_of_values(self._values, lambda parts: (letters[parts],))] if strong else []
+        return Field((part,), comparing(self._values, self._bits, self._near), [loose_], alone)
 
     def _keys(self, line: Sequence[int]) -> list[str]:
         rarest = sorted(line, key=lambda word: (-self._rare[word], word))
         return [skeleton(self._words.distinct[word]) for word in rarest]
-
-    def compare(self, left: Ints, right: Ints) -> Sequence[Codes]:
-        return (best_of_each(left, right, self._values, self._codes),)
-
-    def _codes(self, left: Ints, right: Ints) -> Codes:
-        found = agreements(EXACT, self._bits[left])
-        differ = np.flatnonzero(left != right)
-        found[differ] = each_distinct(left[differ], right[differ], self._near)
-        return found
 
     def _near(self, left: Ints, right: Ints) -> Codes:
         ones, others = ([self._letters[one] for one in numbers] for numbers in (left, right))
@@ -117,31 +111,40 @@ class _Wording:
 
     def _agreement(self, left: Sequence[int], right: Sequence[int]) -> int:
         """Compare two texts by the rarity of the words they share, misspelt words included."""
-        shared = [one for one in left if any(self._same_word(one, two) for two in right)]
+        shared, back = self._shared(left, right), self._shared(right, left)
         if not shared:
-            return int(agreements(DIFFERS))
-        back = [two for two in right if any(self._same_word(one, two) for one in left)]
+            return _DIFFERENT
         covered = [
             self._weight(shared) / self._weight(left),
             self._weight(back) / self._weight(right),
         ]
         bits = min(self._rarity(shared), self._rarity(back))
         if min(covered) >= _COVERED:
-            return int(agreements(NEAR, bits))
+            return code_of(NEAR, bits)
         if max(covered) >= _COVERED_PART:
-            return int(agreements(PART, bits))
+            return code_of(PART, bits)
         return int(
             agreements(LIKE, bits) if max(covered) >= _COVERED_LIKE else agreements(DIFFERS)
         )
 
+    def _shared(self, words: Sequence[int], others: Sequence[int]) -> list[int]:
+        """Give the words that are among others, misspelt or not."""
+        exact = set(others)
+        rest = exact.difference(words)
+        return [
+            word
+            for word in words
+            if word in exact or any(self._same_word(word, other) for other in rest)
+        ]
+
     def _same_word(self, one: int, other: int) -> bool:
-        if one == other:
-            return True
+        if self._firsts[one] != self._firsts[other]:
+            return False
         key = (one, other) if one < other else (other, one)
         known = self._same.get(key)
         if known is None:
             ours, theirs = self._words.distinct[one], self._words.distinct[other]
-            comparable = ours[0] == theirs[0] and min(len(ours), len(theirs)) > _SHORT
+            comparable = min(len(ours), len(theirs)) > _SHORT
             known = comparable and (alike(ours, theirs) or abbreviates(ours, theirs))
             self._same[key] = known
         return known

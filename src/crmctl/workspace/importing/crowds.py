@@ -53,7 +53,7 @@ class Crowds:
         having = sorted((crowd.saying.get(leaf, set()) for leaf in leaves), key=len)
         if not having or len(having[0]) > _MANY:
             return list(refs[:SHARED])
-        return list(having[0].intersection(*having[1:]))[:SHARED]
+        return sorted(having[0].intersection(*having[1:]))[:SHARED]
 
     def _known(self, refs: Sequence[Ref]) -> _Crowd:
         crowd = self._crowds.setdefault(id(refs), _Crowd())

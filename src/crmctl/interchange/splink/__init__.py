@@ -1,0 +1,1 @@
+"""The same columns compared by Splink, on DuckDB or Spark: for tables beyond one machine."""
