@@ -86,6 +86,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("merge", CLEAN, "Merge duplicates into one record; every reference follows."),
     Command("redact", CLEAN, "Erase a person from the current files, with a certificate."),
     Command("check", CLEAN, "Check every record, for people and for CI."),
+    Command(
+        "rule", CLEAN, "Explain a rule of `crmctl check`: what, why, a bad and a good example."
+    ),
     Command("import", EXCHANGE, "Bring in records from other programs.", module="import_"),
     Command("usage", EXCHANGE, "Bring in a product's own log, summed up by month."),
     Command(

@@ -148,10 +148,21 @@ class Goal(Part):
     products: dict[Key, Money] = Field(default={})
 
 
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class Ignored(Part):
+    """A rule that this CRM does not want for a time, or not everywhere."""
+
+    reason: Reason
+    until: Day | None = Field(default=None, description="The last day on which it is ignored")
+    paths: tuple[str, ...] = Field(default=(), description="Files and folders; all if none")
+
+
 class CheckSettings(Part):
     """Rules that this CRM does not want, each with a reason."""
 
-    ignore: dict[str, str] = Field(default={})
+    ignore: dict[str, Reason | Ignored] = Field(default={})
 
 
 class Settings(Part):

@@ -3,15 +3,15 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
 from functools import partial
-from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from pathlib import Path
 
 from crmctl.checks.across import dangling_reference, likely_duplicate
 from crmctl.checks.file_checks import file_findings
 from crmctl.checks.file_name import FileName
-from crmctl.checks.selection import select
 from crmctl.checks.store_checks import store_findings
 from crmctl.checks.store_context import StoreContext, as_target
+from crmctl.errors.git import HistoryBeginsLaterError, UnknownRevisionError
+from crmctl.errors.queries import ShallowCloneError
 from crmctl.findings import Finding, Severity
 from crmctl.git.command import split
 from crmctl.git.history import resolve
@@ -24,25 +24,11 @@ from crmctl.store.attachments import attached
 from crmctl.workspace.automating.hook import AUTOMATIONS_FILE
 from crmctl.workspace.deciding import apart, decisions
 from crmctl.workspace.freshness import is_text
+from crmctl.workspace.locate import SETTINGS_FILE
+from crmctl.workspace.sifting import Scope, sift
 from crmctl.workspace.stored_findings import from_text
 from crmctl.workspace.tampering import CODE, tampered
 from crmctl.workspace.workspace import Workspace
-
-
-class Scope(NamedTuple):
-    """Which findings are wanted.
-
-    Attributes:
-        paths: only files below these; all when empty.
-        since: only files that differ from this commit; all when empty.
-        wanted: only rules whose code begins so; all usual ones when empty.
-        unwanted: rules to leave out.
-    """
-
-    paths: Sequence[str] = ()
-    since: str = ""
-    wanted: Sequence[str] = ()
-    unwanted: Sequence[str] = ()
 
 
 def check(workspace: Workspace, scope: Scope) -> list[Finding]:
@@ -56,15 +42,12 @@ def check(workspace: Workspace, scope: Scope) -> list[Finding]:
         UnknownRevisionError: no commit is called so.
     """
     found = [*_of_files(workspace), *_of_the_root(workspace)]
-    found += _of_the_store(workspace, scope.wanted)
+    found += _of_the_store(workspace, scope)
     found += _of_names(workspace)
     found += _of_rules(workspace)
     found += decisions(workspace).findings
-    kept = _selected(workspace, scope, found)
-    if scope.since:
-        changed = _changed_since(workspace, scope.since) | {AUTOMATIONS_FILE}
-        kept = [each for each in kept if each.path in changed or each.path.startswith(FOLDER)]
-    return sorted(_placed(workspace, kept))
+    kept = sift(workspace, scope, found)
+    return list(_caused(workspace, scope.since, kept)) if scope.since else kept
 
 
 def check_staged(workspace: Workspace, scope: Scope, index: Path | None = None) -> list[Finding]:
@@ -103,7 +86,7 @@ def check_staged(workspace: Workspace, scope: Scope, index: Path | None = None) 
     links = _new_links(repository, head, index_now.links)
     for path in filter(workspace.is_record_file, links):
         found += file_findings(FileName(path, workspace.catalogue, symlink=True))
-    fitting = _of_the_store(workspace, scope.wanted)
+    fitting = _of_the_store(workspace, scope)
     found += [finding for finding in fitting if finding.path in new]
     if AUTOMATIONS_FILE in new:
         found += _of_rules(workspace, content(workspace.repository, new[AUTOMATIONS_FILE]))
@@ -111,7 +94,7 @@ def check_staged(workspace: Workspace, scope: Scope, index: Path | None = None) 
     for finding in _left_dangling(workspace, before.keys() - staged.keys(), staged):
         if (finding.path, finding.code, finding.field) not in known:
             found.append(finding)
-    return sorted(_placed(workspace, _selected(workspace, scope, found)))
+    return sift(workspace, scope, found)
 
 
 def _tampered(
@@ -144,19 +127,13 @@ def _new_links(repository: Repository, head: str | None, links: Collection[str])
 def _left_dangling(
     workspace: Workspace, gone: Collection[str], staged: Collection[str]
 ) -> Iterator[Finding]:
-    """Find what still refers to records whose removal is staged."""
+    """Find what still refers to records whose files are gone."""
     context = _store(workspace)
     kept = {as_target(path, workspace.catalogue) for path in staged}
     for target in sorted({as_target(path, workspace.catalogue) for path in gone} - kept):
         for finding in dangling_reference.left_by(context, target):
             if finding.path in staged:
                 yield finding
-
-
-def _selected(workspace: Workspace, scope: Scope, found: Sequence[Finding]) -> list[Finding]:
-    unwanted = [*scope.unwanted, *workspace.config["checks"]["ignore"]]
-    selected = select(found, scope.wanted, unwanted)
-    return [finding for finding in selected if _is_within(finding.path, scope.paths)]
 
 
 def _of_files(workspace: Workspace) -> Iterator[Finding]:
@@ -201,9 +178,8 @@ def _of_rules(workspace: Workspace, staged: bytes | None = None) -> Sequence[Fin
     return (rulebook(workspace) if staged is None else read(workspace, staged)).findings
 
 
-def _of_the_store(workspace: Workspace, wanted: Sequence[str]) -> Iterator[Finding]:
-    code = likely_duplicate.RULE.code
-    thorough = any(code.startswith(beginning.upper()) for beginning in wanted)
+def _of_the_store(workspace: Workspace, scope: Scope) -> Iterator[Finding]:
+    thorough = scope.asks_for(likely_duplicate.RULE.code)
     return store_findings(_store(workspace, thorough=thorough))
 
 
@@ -222,26 +198,32 @@ def _store(workspace: Workspace, *, thorough: bool = False) -> StoreContext:
     )
 
 
-def _is_within(path: str, paths: Sequence[str]) -> bool:
-    return not paths or any(PurePosixPath(path).is_relative_to(each) for each in paths)
+def _caused(workspace: Workspace, rev: str, found: Iterable[Finding]) -> Iterator[Finding]:
+    """Give what a change since a commit touched, or left behind in files that it did not touch.
 
-
-def _changed_since(workspace: Workspace, rev: str) -> set[str]:
-    """List the files that are not what they were at a commit, edits of the work tree included."""
-    oid = resolve(workspace.repository, rev, workspace.now.tzinfo)
-    before = tree(workspace.repository, oid)
+    Raises:
+        UnknownRevisionError: no commit is called so.
+        ShallowCloneError: the clone may lack it.
+    """
+    before = _tree_of(workspace, rev)
     now = all_digests(workspace.connection)
-    return {path for path, digest in now.items() if before.get(path) != digest}
+    changed = {path for path, digest in now.items() if before.get(path) != digest}
+    gone = {path for path in before.keys() - now.keys() if workspace.is_record_file(path)}
+    left = {
+        (finding.path, finding.code, finding.field)
+        for finding in _left_dangling(workspace, gone, now.keys())
+    }
+    beside = (AUTOMATIONS_FILE, SETTINGS_FILE)
+    for each in found:
+        touched = each.path in changed or each.path.startswith(FOLDER) or each.path in beside
+        if touched or (each.path, each.code, each.field) in left:
+            yield each
 
 
-def _placed(workspace: Workspace, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Look up line and column where a rule knew only the field."""
-    for finding in findings:
-        if finding.line:
-            yield finding
-            continue
-        from crmctl.workspace.parse import place_of  # noqa: PLC0415 - needs a YAML parser
-
-        text = workspace.read_file(finding.path) or b""
-        line, column = place_of(text, finding.field)
-        yield finding._replace(line=line, column=column)
+def _tree_of(workspace: Workspace, rev: str) -> Mapping[str, str]:
+    try:
+        return tree(workspace.repository, resolve(workspace.repository, rev, workspace.now.tzinfo))
+    except (UnknownRevisionError, HistoryBeginsLaterError):
+        if workspace.repository.is_shallow:
+            raise ShallowCloneError(rev) from None
+        raise

@@ -14,15 +14,22 @@ from crmctl.model.freeze import thawed
 from crmctl.model.record import Ref
 from crmctl.store.canonical import emit
 from crmctl.workspace.change import Change
-from crmctl.workspace.checking import Scope, check
+from crmctl.workspace.checking import check
+from crmctl.workspace.sifting import Scope
 from crmctl.workspace.workspace import Workspace
 
 _WRONG_FOLDER = "F009"
 _MERGED = "R511"
 
 
-def fix(workspace: Workspace, scope: Scope) -> Change:
-    """Collect the safe fixes of all findings in a scope, for one commit."""
+def fix(workspace: Workspace, scope: Scope, *, unsafe: bool = False) -> Change:
+    """Collect the fixes of all findings in a scope, for one commit.
+
+    Args:
+        workspace: the CRM.
+        scope: which findings are to be mended.
+        unsafe: whether likely answers are taken, too.
+    """
     change = workspace.change("check")
     codes: dict[str, set[str]] = defaultdict(set)
     for finding in check(workspace, scope):

@@ -28,13 +28,14 @@ from crmctl.store.canonical import emit
 from crmctl.store.files import digest
 from crmctl.store.grammar import LARGE
 from crmctl.store.paths import id_of
-from crmctl.workspace.stored_findings import as_text
+from crmctl.workspace.stored_findings import UNREADABLE, as_text
+from crmctl.workspace.suppressing import TELLTALE, marks
 
 _REFUSALS = {
     "F006": "the file is larger than 4 MiB and was not read",
     "F007": "the file is a symbolic link, or lies behind one that leaves the CRM",
     "F008": "this is no file",
-    "F001": "the file cannot be read: permission denied, or a fault of the disk",
+    "F001": UNREADABLE,
 }
 
 
@@ -110,6 +111,8 @@ class Parser:
         findings = [_of_document(problem, path, ref) for problem in read.problems]
         if read.data is None:
             return None, findings
+        if TELLTALE in content:
+            findings += marks(path, str(ref), content)
         kind = self.catalogue.by_name[ref.folder]
         checked = check(kind, read.data)
         places = _Places(content)

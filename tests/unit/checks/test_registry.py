@@ -25,6 +25,7 @@ from crmctl.model.automations import check_automations
 from crmctl.model.catalogue import Catalogue
 from crmctl.model.record import plain
 from crmctl.store.document import load
+from crmctl.workspace.suppressing import marks
 
 _CODE_OF = {rule.code: rule for rule in RULES}
 _PROJECT = Path(__file__).parents[3]
@@ -40,6 +41,9 @@ def found(
         yield from file_findings(FileName(path, catalogue, symlink=text.startswith("-> ")))
         kind = catalogue.by_name.get(path.partition("/")[0])
         document = load(text.encode("utf-8", "surrogateescape"))
+        for mark in marks(path, "", text.encode("utf-8", "surrogateescape")):
+            # As `apply` gives it where the comment hides nothing.
+            yield mark._replace(severity=Severity.WARNING)
         yield from document.problems
         if path == "automations.yaml":
             wrong = check_automations(document.data or {})[1]
