@@ -23,7 +23,7 @@ def doubtful(hear: Hear, crm: Path) -> Path:
     settings = crm / "crm.yaml"
     settings.write_text(f"{settings.read_text()}users:\n  u-anna:\n    name: Anna\n")
     file = crm / _PHONE
-    file.write_text(f"{file.read_text()}phones:\n  - number: 0351 4123456\n")
+    file.write_text(f'{file.read_text()}phones:\n  - number: "0351 4123456"\n')
     hear("save")
     return file
 
@@ -77,7 +77,7 @@ def test_a_baseline_hides_what_was_known_and_nothing_else(
     assert hear(*here, *known, "--ignore", "Y111") == (
         0, "", "Nothing new is wrong.\nThe baseline knows 1 finding more.\n",
     )  # fmt: skip
-    doubtful.write_text(f"{doubtful.read_text()}  - number: 0351 4123457\n")
+    doubtful.write_text(f'{doubtful.read_text()}  - number: "0351 4123457"\n')
     status, out, _ = hear(*here, *known)
     assert status == 1
     assert out.count("C406") == 1
@@ -98,9 +98,9 @@ def test_a_comment_hides_a_finding_until_it_is_mended(hear: Hear, doubtful: Path
     assert hear("check", "--select", "C", "--add-ignore", "an old switchboard") == (
         0, "", "1 finding in 1 file will not be told again.\n",
     )  # fmt: skip
-    assert "0351 4123456  # crm: ignore[C406] an old switchboard\n" in doubtful.read_text()
+    assert '"0351 4123456"  # crm: ignore[C406] an old switchboard\n' in doubtful.read_text()
     assert hear("check", "--strict", "--ignore", "Y111")[:2] == (0, "")
-    doubtful.write_text(doubtful.read_text().replace("0351 4123456", '"+493514123456"'))
+    doubtful.write_text(doubtful.read_text().replace("0351 4123456", "+493514123456"))
     assert hear("check", "--select", "C")[:2] == (0, "")
     assert "H907 Nothing that C406 would find stands here." in hear("check", "--select", "H")[1]
     hear("check", "--select", "H907", "--fix")
@@ -126,7 +126,7 @@ def test_crm_yaml_hides_a_rule_for_a_time_and_a_place(
     settings.write_text(f"{before}{entry}      paths:\n        - contacts\n")
     assert hear("check", "--strict")[0] == 1
     settings.write_text(f"{before}checks:\n  ignore:\n    C406: ''\n")
-    assert hear("check")[0] == 3
+    assert hear("check", "--strict")[0] == 1
     assert doubtful.exists()
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -34,6 +34,8 @@ class RecordContext:
         mark: gives line and column of a value in the file.
         canonical: whether the file is laid out as crmctl writes it.
         rewritable: whether writing it anew would lose nothing: see `values.layout`.
+        content: the file as it stands.
+        ambiguous: gives the paths of unquoted values that other readers take for something else.
     """
 
     path: str
@@ -44,6 +46,18 @@ class RecordContext:
     mark: Callable[[Path], tuple[int, int]]
     canonical: bool = True
     rewritable: bool = True
+    content: bytes = b""
+    ambiguous: Callable[[], Collection[Path]] = frozenset
+
+    @cached_property
+    def text(self) -> str:
+        """The file as it stands, for rules that look for something anywhere in it."""
+        return self.content.decode("utf-8", "replace")
+
+    @cached_property
+    def every(self) -> Sequence[Value]:
+        """All values, whether plain or not."""
+        return values(self.kind, self.data)
 
     @cached_property
     def doubtful(self) -> Sequence[Value]:

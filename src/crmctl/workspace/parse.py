@@ -6,7 +6,7 @@ work of a first index.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from crmctl.checks.file_checks import file_findings
 from crmctl.checks.file_name import FileName
@@ -25,6 +25,7 @@ from crmctl.model.record import Record, Ref, plain
 from crmctl.model.walk import Path, written
 from crmctl.store import document
 from crmctl.store.canonical import emit
+from crmctl.store.decoding import decoded
 from crmctl.store.files import digest
 from crmctl.store.grammar import LARGE
 from crmctl.store.paths import id_of
@@ -139,8 +140,16 @@ class Parser:
             mark=_Places(content).of,
             canonical=canonical,
             rewritable=canonical or may_rewrite(content.decode("utf-8-sig")),
+            content=content,
+            ambiguous=partial(_ambiguous, content),
         )
         return list(record_findings(context))
+
+
+def _ambiguous(content: bytes) -> frozenset[Path]:
+    from crmctl.store.ambiguous import ambiguous  # noqa: PLC0415 - canonical files have none
+
+    return ambiguous(decoded(content).text or "")
 
 
 class _Places:

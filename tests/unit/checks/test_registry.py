@@ -11,6 +11,7 @@ from crmctl.checks.across import likely_duplicate
 from crmctl.checks.elsewhere import reading, shape
 from crmctl.checks.file_checks import FILE_CHECKS, file_findings
 from crmctl.checks.file_name import FileName
+from crmctl.checks.names import executable
 from crmctl.checks.page import text as page_of
 from crmctl.checks.record_checks import RECORD_CHECKS, record_findings
 from crmctl.checks.record_context import RecordContext
@@ -24,6 +25,7 @@ from crmctl.model import checked as model
 from crmctl.model.automations import check_automations
 from crmctl.model.catalogue import Catalogue
 from crmctl.model.record import plain
+from crmctl.store.ambiguous import ambiguous
 from crmctl.store.document import load
 from crmctl.workspace.suppressing import marks
 
@@ -37,8 +39,15 @@ def found(
 ) -> Callable[[Mapping[str, str]], set[tuple[str, Severity]]]:
     """Give everything that is wrong with files, by whatever part finds it."""
 
-    def of_file(path: str, text: str) -> Iterator[Any]:
-        yield from file_findings(FileName(path, catalogue, symlink=text.startswith("-> ")))
+    def of_file(path: str, text: str, files: Mapping[str, str]) -> Iterator[Any]:
+        yield from file_findings(
+            FileName(
+                path,
+                catalogue,
+                symlink=text.startswith("-> "),
+                executable=files is executable.RULE.bad,
+            )
+        )
         kind = catalogue.by_name.get(path.partition("/")[0])
         document = load(text.encode("utf-8", "surrogateescape"))
         for mark in marks(path, "", text.encode("utf-8", "surrogateescape")):
@@ -56,13 +65,23 @@ def found(
         yield from checked.problems
         if checked.tree is not None:
             data = plain(checked.tree)
+            # The fast reader takes such text, too, but it is not as crmctl writes it.
+            canonical = document.canonical and not ambiguous(text)
             context = RecordContext(
-                path, kind, "", data, "DE", lambda _path: (1, 1), document.canonical
+                path,
+                kind,
+                "",
+                data,
+                "DE",
+                lambda _path: (1, 1),
+                canonical,
+                content=text.encode("utf-8", "surrogateescape"),
+                ambiguous=lambda: ambiguous(text),
             )
             yield from record_findings(context)
 
     def check(files: Mapping[str, str]) -> set[tuple[str, Severity]]:
-        findings = [one for path, text in files.items() for one in of_file(path, text)]
+        findings = [one for path, text in files.items() for one in of_file(path, text, files)]
         rows = indexed(files)
         # Records of other examples may well look alike.
         thorough = files in (likely_duplicate.RULE.bad, likely_duplicate.RULE.good)
