@@ -51,15 +51,14 @@ def mended(kind: Kind, content: bytes, codes: Collection[str], *, unsafe: bool) 
         return None
     if "Y109" in wanted:
         text = _INDENT.sub(lambda match: match[0].replace("\t", "  "), text)
-    if wanted & {"Y104", "Y105"}:
-        return _expanded(kind, text)
     data = load(text.encode()).data
-    if data is None:
+    written_out = data is None and bool(wanted & {"Y104", "Y105"})
+    if written_out:
+        data = _expanded(text)
+    checked = check(kind, _corrected(kind, data, unsafe=unsafe)) if data is not None else None
+    if checked is None or checked.tree is None:
         return None
-    checked = check(kind, _corrected(kind, data, unsafe=unsafe))
-    if checked.tree is None:
-        return None
-    result = edit(text, checked.tree).encode()
+    result = (emit(checked.tree) if written_out else edit(text, checked.tree)).encode()
     return result if check(kind, load(result).data or {}).tree is not None else None
 
 
@@ -81,13 +80,11 @@ def _recoded(content: bytes) -> str:
         return content.decode("latin-1")
 
 
-def _expanded(kind: Kind, text: str) -> bytes | None:
-    """Write anew what has no comments that would be lost."""
+def _expanded(text: str) -> Mapping[str, Any] | None:
+    """Write out what has no comments that would be lost when the file is written anew."""
     from crmctl.store.expanding import expanded  # noqa: PLC0415 - needs a YAML parser
 
-    tree = expanded(decoded(text.encode()).text or "") if may_rewrite(text) else None
-    checked = check(kind, tree) if tree is not None else None
-    return emit(checked.tree).encode() if checked and checked.tree is not None else None
+    return expanded(decoded(text.encode()).text or "") if may_rewrite(text) else None
 
 
 def _corrected(kind: Kind, data: Mapping[str, Any], *, unsafe: bool) -> Mapping[str, Any]:

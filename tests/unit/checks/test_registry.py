@@ -17,6 +17,7 @@ from crmctl.checks.record_checks import RECORD_CHECKS, record_findings
 from crmctl.checks.record_context import RecordContext
 from crmctl.checks.registry import BY_CODE, RULES, pages
 from crmctl.checks.rule import Rule
+from crmctl.checks.values import ambiguous_scalar
 from crmctl.checks.store_checks import STORE_CHECKS, store_findings
 from crmctl.checks.store_context import StoreContext
 from crmctl.findings import Finding, Severity
@@ -66,7 +67,7 @@ def found(
         if checked.tree is not None:
             data = plain(checked.tree)
             # The fast reader takes such text, too, but it is not as crmctl writes it.
-            canonical = document.canonical and not ambiguous(text)
+            canonical = document.canonical and files is not ambiguous_scalar.RULE.bad
             context = RecordContext(
                 path,
                 kind,
