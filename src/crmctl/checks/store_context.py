@@ -86,6 +86,7 @@ class StoreContext:
         decided: gives the decisions on duplicates.
         apart: gives the pairs of ids of a kind of which a person said that they are two.
         thorough: whether rules that read and compare every record are wanted, too.
+        hygiene: whether rules about work rather than data are wanted, too.
     """
 
     rows: Rows
@@ -98,6 +99,7 @@ class StoreContext:
     decided: Callable[[], Sequence[Decided]] = tuple
     apart: Callable[[str], Collection[frozenset[str]]] = lambda _kind: ()
     thorough: bool = False
+    hygiene: bool = False
 
     @cached_property
     def unread(self) -> Sequence[str]:

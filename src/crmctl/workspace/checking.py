@@ -5,7 +5,7 @@ from datetime import UTC
 from functools import partial
 from pathlib import Path
 
-from crmctl.checks.across import dangling_reference, likely_duplicate
+from crmctl.checks.across import dangling_reference, likely_duplicate, orphan
 from crmctl.checks.file_checks import file_findings
 from crmctl.checks.file_name import FileName
 from crmctl.checks.store_checks import store_findings
@@ -180,10 +180,17 @@ def _of_rules(workspace: Workspace, staged: bytes | None = None) -> Sequence[Fin
 
 def _of_the_store(workspace: Workspace, scope: Scope) -> Iterator[Finding]:
     thorough = scope.asks_for(likely_duplicate.RULE.code)
-    return store_findings(_store(workspace, thorough=thorough))
+    return store_findings(_store(workspace, thorough=thorough, hygiene=_is_review(scope)))
 
 
-def _store(workspace: Workspace, *, thorough: bool = False) -> StoreContext:
+def _is_review(scope: Scope) -> bool:
+    """Tell whether any of the rules about work is asked for."""
+    return scope.hygiene or any(
+        code.upper() == orphan.RULE.code or code[:1].upper() == "H" for code in scope.wanted
+    )
+
+
+def _store(workspace: Workspace, *, thorough: bool = False, hygiene: bool = False) -> StoreContext:
     return StoreContext(
         rows=workspace.rows,
         catalogue=workspace.catalogue,
@@ -195,6 +202,7 @@ def _store(workspace: Workspace, *, thorough: bool = False) -> StoreContext:
         decided=lambda: decisions(workspace).decided,
         apart=partial(apart, workspace),
         thorough=thorough,
+        hygiene=hygiene,
     )
 
 

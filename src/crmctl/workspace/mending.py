@@ -51,7 +51,7 @@ def mended(kind: Kind, content: bytes, codes: Collection[str], *, unsafe: bool) 
         return None
     if "Y109" in wanted:
         text = _INDENT.sub(lambda match: match[0].replace("\t", "  "), text)
-    data = load(text.encode()).data
+    data: Mapping[str, Any] | None = load(text.encode()).data
     written_out = data is None and bool(wanted & {"Y104", "Y105"})
     if written_out:
         data = _expanded(text)
