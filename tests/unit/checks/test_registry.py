@@ -38,7 +38,7 @@ _OF_WORK = [
         "H903", "H904", "H905", "H906", "H908", "R508",
     }
 ]  # fmt: skip
-_RETENTION = [{"kind": "task", "period": "5 years", "from": "done", "action": "remove"}]
+_RETENTION = [{"kind": "task", "period": "27 years", "from": "done", "action": "remove"}]
 _SETTINGS = Settings(format=1, name="Test").model_dump(mode="json")
 _PROJECT = Path(__file__).parents[3]
 

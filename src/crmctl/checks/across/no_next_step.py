@@ -16,7 +16,10 @@ RULE = Rule(
         "Looked for with `--profile review`."
     ),
     bad={"deals/2026-11-drive-d7k2.yaml": "title: Drive\nstage: new\n"},
-    good={"deals/2026-11-drive-d7k2.yaml": "title: Drive\nstage: new\nnext_step: call\n"},
+    good={
+        "customers/acme-gmbh.yaml": "type: organisation\nname: ACME\n",
+        "deals/2026-11-drive-d7k2.yaml": "title: Drive\ncustomer: acme-gmbh\nstage: new\nnext_step: call\n",
+    },
 )
 
 _FOUND = """

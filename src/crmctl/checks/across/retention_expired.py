@@ -23,7 +23,7 @@ RULE = Rule(
         "Art. 5(1)(e)). `crmctl redact` or `crmctl remove` does what it says. Rules with `where` "
         "are not looked at here."
     ),
-    bad={"tasks/t-m4k8z1qp.yaml": "title: Call\ndone: 2001-01-31\n"},
+    bad={"tasks/t-m4k8z1qp.yaml": "title: Call\ndone: 1999-01-31\n"},
     good={"tasks/t-m4k8z1qp.yaml": "title: Call\ndone: 2026-01-31\n"},
 )
 
