@@ -9,7 +9,8 @@ from crmctl.model.describe import catalogue
 from crmctl.model.glance import glance
 from crmctl.model.kinds import KINDS
 from crmctl.model.record import plain
-from crmctl.model.settings import FORMAT, Settings
+from crmctl.model.formats import FORMAT
+from crmctl.model.settings import Settings
 from crmctl.model.settings_check import check_settings
 from crmctl.model.tombstone import Tombstone
 from crmctl.model.validate import validate

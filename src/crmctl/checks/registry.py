@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from crmctl.checks.elsewhere import automations, decisions, reading, shape, suppressions
+from crmctl.checks.elsewhere import automations, decisions, formats, reading, shape, suppressions
 from crmctl.checks.file_checks import FILE_CHECKS
 from crmctl.checks.page import page
 from crmctl.checks.record_checks import RECORD_CHECKS
@@ -17,6 +17,7 @@ RULES: tuple[Rule, ...] = tuple(
             *automations.RULES,
             *decisions.RULES,
             *suppressions.RULES,
+            *formats.RULES,
             *(module.RULE for module in FILE_CHECKS),
             *(module.RULE for module in RECORD_CHECKS),
             *(module.RULE for module in STORE_CHECKS),

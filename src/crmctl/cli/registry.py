@@ -112,6 +112,11 @@ COMMANDS: tuple[Command, ...] = (
         EXCHANGE,
         "Give deliveries, tasks and planned interactions to a calendar (iCalendar).",
     ),
+    Command(
+        "migrate",
+        AUDIT,
+        "Bring a CRM of an older format to the one that this crmctl writes.",
+    ),
     Command("save", AUDIT, "Check and commit what was edited by hand."),
     Command("history", AUDIT, "Say who changed which field when."),
     Command("blame", AUDIT, "Say for each field of a record who set it last."),

@@ -13,8 +13,6 @@ from crmctl.model.catalogue import FieldType
 from crmctl.model.merge_settings import MergeSettings
 from crmctl.model.types import Boolean, Country, Day, Integer, Language, Money, Number
 
-FORMAT = 1  # the newest format of a repository that this crmctl reads and writes
-
 _ZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from crmctl.checks.across import dangling_reference, likely_duplicate, orphan
+from crmctl.checks.elsewhere import formats
 from crmctl.checks.file_checks import file_findings
 from crmctl.checks.file_name import FileName
 from crmctl.checks.store_checks import store_findings
@@ -20,6 +21,7 @@ from crmctl.git.repository import Repository
 from crmctl.git.staged import tracked
 from crmctl.index.files import all_digests, with_findings
 from crmctl.matching.decisions import FOLDER
+from crmctl.model.formats import FORMAT
 from crmctl.store.attachments import attached
 from crmctl.workspace.automating.hook import AUTOMATIONS_FILE
 from crmctl.workspace.deciding import apart, decisions
@@ -45,6 +47,7 @@ def check(workspace: Workspace, scope: Scope) -> list[Finding]:
     found += _of_the_store(workspace, scope)
     found += _of_names(workspace)
     found += _of_rules(workspace)
+    found += of_the_format(workspace.config["format"])
     found += decisions(workspace).findings
     kept = sift(workspace, scope, found)
     return list(_caused(workspace, scope.since, kept)) if scope.since else kept
@@ -167,6 +170,16 @@ def _of_names(workspace: Workspace) -> Iterator[Finding]:
             shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
             sentence = "The name is not UTF-8, so the file is not read."
             yield Finding(shown, 1, 1, "F012", Severity.ERROR, sentence)
+
+
+def of_the_format(number: int) -> Iterator[Finding]:
+    """Find that crm.yaml is of an older format."""
+    if number < FORMAT:
+        said = f"The CRM has format {number}; the present one is {FORMAT}."
+        rule = formats.OLD
+        yield Finding(
+            SETTINGS_FILE, 0, 0, rule.code, rule.severity, said, "format", hint="crmctl migrate"
+        )
 
 
 def _of_rules(workspace: Workspace, staged: bytes | None = None) -> Sequence[Finding]:

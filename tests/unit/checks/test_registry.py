@@ -29,6 +29,7 @@ from crmctl.model.record import plain
 from crmctl.model.settings import Settings
 from crmctl.store.ambiguous import ambiguous
 from crmctl.store.document import load
+from crmctl.workspace.checking import of_the_format
 from crmctl.workspace.suppressing import marks
 
 _CODE_OF = {rule.code: rule for rule in RULES}
@@ -58,6 +59,8 @@ def found(
                 executable=files is executable.RULE.bad,
             )
         )
+        if path == "crm.yaml":
+            yield from of_the_format(int((load(text.encode()).data or {})["format"]))
         kind = catalogue.by_name.get(path.partition("/")[0])
         document = load(text.encode("utf-8", "surrogateescape"))
         for mark in marks(path, "", text.encode("utf-8", "surrogateescape")):

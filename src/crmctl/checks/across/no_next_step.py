@@ -18,7 +18,9 @@ RULE = Rule(
     bad={"deals/2026-11-drive-d7k2.yaml": "title: Drive\nstage: new\n"},
     good={
         "customers/acme-gmbh.yaml": "type: organisation\nname: ACME\n",
-        "deals/2026-11-drive-d7k2.yaml": "title: Drive\ncustomer: acme-gmbh\nstage: new\nnext_step: call\n",
+        "deals/2026-11-drive-d7k2.yaml": (
+            "title: Drive\ncustomer: acme-gmbh\nstage: new\nnext_step: call\n"
+        ),
     },
 )
 

@@ -23,7 +23,8 @@ RULE = Rule(
     good={
         "customers/acme-gmbh.yaml": "type: organisation\nname: ACME\n",
         "deals/2026-11-drive-d7k2.yaml": (
-            "title: Drive\ncustomer: acme-gmbh\nstage: new\nexpected_close: 2126-01-31\nnext_step: call\n"
+            "title: Drive\ncustomer: acme-gmbh\nstage: new\nexpected_close: 2126-01-31\n"
+            "next_step: call\n"
         ),
     },
 )
