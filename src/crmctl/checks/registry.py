@@ -2,7 +2,15 @@
 
 from collections.abc import Mapping
 
-from crmctl.checks.elsewhere import automations, decisions, formats, reading, shape, suppressions
+from crmctl.checks.elsewhere import (
+    automations,
+    decisions,
+    formats,
+    mailings,
+    reading,
+    shape,
+    suppressions,
+)
 from crmctl.checks.file_checks import FILE_CHECKS
 from crmctl.checks.page import page
 from crmctl.checks.record_checks import RECORD_CHECKS
@@ -18,6 +26,7 @@ RULES: tuple[Rule, ...] = tuple(
             *decisions.RULES,
             *suppressions.RULES,
             *formats.RULES,
+            *mailings.RULES,
             *(module.RULE for module in FILE_CHECKS),
             *(module.RULE for module in RECORD_CHECKS),
             *(module.RULE for module in STORE_CHECKS),

@@ -27,10 +27,13 @@ from crmctl.workspace.automating.hook import AUTOMATIONS_FILE
 from crmctl.workspace.deciding import apart, decisions
 from crmctl.workspace.freshness import is_text
 from crmctl.workspace.locate import SETTINGS_FILE
+from crmctl.workspace.mailing_faults import changed_consents, mailing_faults
 from crmctl.workspace.sifting import Scope, sift
 from crmctl.workspace.stored_findings import from_text
 from crmctl.workspace.tampering import CODE, tampered
 from crmctl.workspace.workspace import Workspace
+
+_CONTACTS = "contacts/"
 
 
 def check(workspace: Workspace, scope: Scope) -> list[Finding]:
@@ -48,6 +51,9 @@ def check(workspace: Workspace, scope: Scope) -> list[Finding]:
     found += _of_names(workspace)
     found += _of_rules(workspace)
     found += of_the_format(workspace.config["format"])
+    found += mailing_faults(workspace.rows, workspace.config)
+    if scope.since:
+        found += _of_consents_since(workspace, scope.since)
     found += decisions(workspace).findings
     kept = sift(workspace, scope, found)
     return list(_caused(workspace, scope.since, kept)) if scope.since else kept
@@ -86,6 +92,7 @@ def check_staged(workspace: Workspace, scope: Scope, index: Path | None = None) 
     sealed = {finding.path for finding in found if finding.code == CODE}
     changed = _tampered(workspace, before, staged, contents)
     found += [finding for finding in changed if finding.path not in sealed]
+    found += _of_consents(workspace, before, staged, contents)
     links = _new_links(repository, head, index_now.links)
     for path in filter(workspace.is_record_file, links):
         found += file_findings(FileName(path, workspace.catalogue, symlink=True))
@@ -117,6 +124,44 @@ def _tampered(
     for path, oid in changed.items():
         after = contents.get(staged.get(path, ""))
         yield from tampered(workspace, path, were[oid], after)
+
+
+def _of_consents_since(workspace: Workspace, rev: str) -> Iterator[Finding]:
+    before = _tree_of(workspace, rev)
+    now = all_digests(workspace.connection)
+    changed = [path for path, oid in now.items() if before.get(path, oid) != oid]
+    contents = {
+        path: workspace.read_file(path) or b"" for path in changed if path.startswith(_CONTACTS)
+    }
+    yield from _of_consents(workspace, before, {path: path for path in contents}, contents)
+
+
+def _of_consents(
+    workspace: Workspace,
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+    contents: Mapping[str, bytes],
+) -> Iterator[Finding]:
+    """Find consents whose history was changed between two trees.
+
+    Args:
+        workspace: the CRM.
+        before: paths and object ids of the older one.
+        after: paths and keys of `contents` of the newer one.
+        contents: what files of the newer one say, those that differ at least.
+    """
+    changed = [
+        path
+        for path, oid in after.items()
+        if path.startswith(_CONTACTS) and path in before and before[path] != oid
+    ]
+    were = dict(blobs(workspace.repository, {before[path] for path in changed}))
+    for path in changed:
+        ref = workspace.ref_at(path)
+        old = workspace.parser.check(path, were[before[path]])[0]
+        new = workspace.parser.check(path, contents.get(after[path], b""))[0]
+        if ref and old and new:
+            yield from changed_consents(path, str(ref), old.data, new.data)
 
 
 def _new_links(repository: Repository, head: str | None, links: Collection[str]) -> Sequence[str]:

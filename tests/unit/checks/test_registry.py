@@ -9,6 +9,7 @@ import pytest
 import crmctl.checks
 from crmctl.checks.across import likely_duplicate
 from crmctl.checks.elsewhere import reading, shape
+from crmctl.checks.elsewhere.mailings import HISTORY_CHANGED
 from crmctl.checks.file_checks import FILE_CHECKS, file_findings
 from crmctl.checks.file_name import FileName
 from crmctl.checks.names import executable
@@ -30,6 +31,7 @@ from crmctl.model.settings import Settings
 from crmctl.store.ambiguous import ambiguous
 from crmctl.store.document import load
 from crmctl.workspace.checking import of_the_format
+from crmctl.workspace.mailing_faults import changed_consents, mailing_faults
 from crmctl.workspace.suppressing import marks
 
 _CODE_OF = {rule.code: rule for rule in RULES}
@@ -108,6 +110,13 @@ def found(
             settings={**_SETTINGS, "retention": _RETENTION},
         )
         findings += store_findings(context)
+        findings += mailing_faults(rows, _SETTINGS)
+        if files is HISTORY_CHANGED.bad:
+            was, now = (
+                load(next(iter(each.values())).encode()).data
+                for each in (HISTORY_CHANGED.good, HISTORY_CHANGED.bad)
+            )
+            findings += changed_consents("contacts/p-7k3f9q2m.yaml", "", was, now)
         return {(one.code, one.severity) for one in findings}
 
     return check
