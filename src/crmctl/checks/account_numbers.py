@@ -26,6 +26,8 @@ _CARD = re.compile(
     r"|6(?:011|5[0-9]{2})(?:[ -]?[0-9]{4}){3}"
     r")(?![0-9A-Za-z_-])"
 )
+# A telephone number, whatever follows.
+_COUNTRY_CODE = re.compile(r"\+[0-9]{1,3}[ -]?\Z")
 # Forms that the services themselves document for scanners of secrets.
 _SECRET = re.compile(
     r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"
@@ -69,7 +71,11 @@ def is_iban(bare: str) -> bool:
 
 def has_card(text: str) -> bool:
     """Tell whether a payment card's number stands in a text."""
-    numbers = (re.sub(r"[ -]", "", match[0]) for match in _CARD.finditer(text))
+    numbers = (
+        re.sub(r"[ -]", "", match[0])
+        for match in _CARD.finditer(text)
+        if not _COUNTRY_CODE.search(text[: match.start()])
+    )
     return any(luhn(number) and len(set(number)) > 1 for number in numbers)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from crmctl.checks.account_numbers import may_hold
 from crmctl.checks.described import Value, values
 from crmctl.checks.plain import is_plain
 from crmctl.checks.rule import Rule
@@ -53,6 +54,11 @@ class RecordContext:
     def text(self) -> str:
         """The file as it stands, for rules that look for something anywhere in it."""
         return self.content.decode("utf-8", "replace")
+
+    @cached_property
+    def may_hold_accounts(self) -> bool:
+        """Whether the number of an account or a card, or a key, may stand anywhere in the file."""
+        return may_hold(self.text) is not None
 
     @cached_property
     def every(self) -> Sequence[Value]:

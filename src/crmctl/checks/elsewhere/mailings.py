@@ -33,8 +33,8 @@ WITHOUT_CONSENT = Rule(
     severity=Severity.ERROR,
     fix=Fix.NONE,
     summary=(
-        "A wave of a campaign reached somebody whose consents did not allow it on its day (section "
-        "7 UWG, Art. 13 of Directive 2002/58/EC). The answer is that of `crmctl campaign`."
+        "A wave of a campaign reached somebody whose consents did not allow it on its day "
+        "(section 7 UWG, Art. 13 of Directive 2002/58/EC). `crmctl campaign` says why."
     ),
     bad=_files(_CONTACT, "2026-02-01"),
     good=_files(_CONTACT, "2026-04-01"),
@@ -58,8 +58,8 @@ HISTORY_CHANGED = Rule(
     fix=Fix.NONE,
     summary=(
         "An event of a consent that was committed is changed or gone: events are evidence, and "
-        "are only ever appended (GDPR Art. 7(1)). Looked for with `--since` and `--staged`; in the "
-        "example the withdrawal was taken out."
+        "are only ever appended (GDPR Art. 7(1)). Looked for with `--since` and `--staged`; in "
+        "the example the withdrawal was taken out."
     ),
     bad={"contacts/p-7k3f9q2m.yaml": _CONTACT},
     good={"contacts/p-7k3f9q2m.yaml": _CONTACT + _WITHDRAWN},

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from crmctl.checks.account_numbers import ibans, is_iban, may_hold
+from crmctl.checks.account_numbers import ibans, is_iban
 from crmctl.checks.record_context import RecordContext
 from crmctl.checks.rule import Rule
 from crmctl.findings import Finding, Fix, Severity
@@ -31,7 +31,7 @@ RULE = Rule(
 
 def check(record: RecordContext) -> Iterator[Finding]:
     """Find numbers of accounts that no bank has."""
-    if not may_hold(record.text):
+    if not record.may_hold_accounts:
         return
     for path, _, text in record.every:
         if not isinstance(text, str) or all(map(is_iban, ibans(text))):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from crmctl.checks.account_numbers import has_card, has_secret, may_hold
+from crmctl.checks.account_numbers import has_card, has_secret
 from crmctl.checks.record_context import RecordContext
 from crmctl.checks.rule import Rule
 from crmctl.findings import Finding, Fix, Severity
@@ -30,7 +30,7 @@ RULE = Rule(
 
 def check(record: RecordContext) -> Iterator[Finding]:
     """Find what must not stand in a record; the value itself is never told."""
-    if not may_hold(record.text):
+    if not record.may_hold_accounts:
         return
     for path, field, text in record.every:
         if not isinstance(text, str) or field.type in _NUMBERS:
