@@ -25,6 +25,7 @@ def doubtful(hear: Hear, crm: Path) -> Path:
     file = crm / _PHONE
     file.write_text(f'{file.read_text()}phones:\n  - number: "0351 4123456"\n')
     hear("save")
+    hear("check", "--select", "Y", "--fix")
     return file
 
 
@@ -37,7 +38,8 @@ def test_several_reports_are_written_at_once(hear: Hear, crm: Path) -> None:
     outputs = ("--output", "sarif=a.sarif", "--output", "junit=b.xml")
     status, out, _ = hear("-C", str(crm), "check", "--format", "concise", *outputs)
     assert status == 0
-    assert out.startswith(f"{_PHONE}:7:5: C406 ")
+    assert out.startswith(f"{_PHONE}:")
+    assert ": C406 " in out
     (run,) = json.loads((crm / "a.sarif").read_text())["runs"]
     assert [result["ruleId"] for result in run["results"]] == ["C406"]
     assert 'tests="1" failures="0"' in (crm / "b.xml").read_text()
@@ -61,7 +63,7 @@ def test_github_gets_annotations_and_a_summary(
 ) -> None:
     summary = tmp_path / "summary.md"
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
-    assert hear("check", "--format", "github")[1].startswith(f"::warning file={_PHONE},line=7,")
+    assert hear("check", "--format", "github")[1].startswith(f"::warning file={_PHONE},line=")
     assert "0 errors, 1 warnings" in summary.read_text()
 
 
@@ -77,7 +79,8 @@ def test_a_baseline_hides_what_was_known_and_nothing_else(
     assert hear(*here, *known, "--ignore", "Y111") == (
         0, "", "Nothing new is wrong.\nThe baseline knows 1 finding more.\n",
     )  # fmt: skip
-    doubtful.write_text(f'{doubtful.read_text()}  - number: "0351 4123457"\n')
+    line = "  - number: 0351 4123456\n"
+    doubtful.write_text(doubtful.read_text().replace(line, f"{line}  - number: 0351 4123457\n"))
     status, out, _ = hear(*here, *known)
     assert status == 1
     assert out.count("C406") == 1
@@ -98,9 +101,9 @@ def test_a_comment_hides_a_finding_until_it_is_mended(hear: Hear, doubtful: Path
     assert hear("check", "--select", "C", "--add-ignore", "an old switchboard") == (
         0, "", "1 finding in 1 file will not be told again.\n",
     )  # fmt: skip
-    assert '"0351 4123456"  # crm: ignore[C406] an old switchboard\n' in doubtful.read_text()
+    assert "0351 4123456  # crm: ignore[C406] an old switchboard\n" in doubtful.read_text()
     assert hear("check", "--strict", "--ignore", "Y111")[:2] == (0, "")
-    doubtful.write_text(doubtful.read_text().replace("0351 4123456", "+493514123456"))
+    doubtful.write_text(doubtful.read_text().replace("0351 4123456", '"+493514123456"'))
     assert hear("check", "--select", "C")[:2] == (0, "")
     assert "H907 Nothing that C406 would find stands here." in hear("check", "--select", "H")[1]
     hear("check", "--select", "H907", "--fix")

@@ -2,10 +2,16 @@
 
 import re
 from contextlib import suppress
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, Field, StringConstraints, field_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from crmctl.model.base import Part
@@ -146,21 +152,34 @@ class Goal(Part):
     products: dict[Key, Money] = Field(default={})
 
 
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-
-
 class Ignored(Part):
     """A rule that this CRM does not want for a time, or not everywhere."""
 
-    reason: Reason
+    reason: str
     until: Day | None = Field(default=None, description="The last day on which it is ignored")
     paths: tuple[str, ...] = Field(default=(), description="Files and folders; all if none")
+
+
+def _ignored(value: object) -> str | dict[str, Any]:
+    """Take a reason alone, or with a last day and paths."""
+    if isinstance(value, str) and value.strip():
+        return value
+    if isinstance(value, dict) and str(value.get("reason", "")).strip():
+        return Ignored.model_validate(value).model_dump(mode="json")
+    raise PydanticCustomError("S203", "must be a reason, or `reason`, `until` and `paths`")
 
 
 class CheckSettings(Part):
     """Rules that this CRM does not want, each with a reason."""
 
-    ignore: dict[str, Reason | Ignored] = Field(default={})
+    ignore: dict[
+        str,
+        Annotated[
+            Any,
+            BeforeValidator(_ignored),
+            WithJsonSchema({"description": "Why; or a mapping of `reason`, `until` and `paths`"}),
+        ],
+    ] = Field(default={})
 
 
 class Settings(Part):

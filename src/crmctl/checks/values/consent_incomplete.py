@@ -18,8 +18,8 @@ RULE = Rule(
     fix=Fix.NONE,
     summary=(
         "A consent has neither who took it, nor how, nor its words or evidence. Whoever relies on "
-        "it has to prove it (GDPR Art. 7(1)). A consent without purpose or date is an error "
-        "(S204)."
+        "it has to prove it (GDPR Art. 7(1)). One that was confirmed from an address has that; one "
+        "without purpose or date is an error (S204)."
     ),
     bad={"contacts/p-7k3f9q2m.yaml": f"{_HEAD}{_EVENT}"},
     good={"contacts/p-7k3f9q2m.yaml": f"{_HEAD}{_EVENT}    method: form\n"},
@@ -30,7 +30,8 @@ def check(record: RecordContext) -> Iterator[Finding]:
     """Find consents without a source."""
     for place, event in enumerate(record.data.get("consents", ())):
         given = event.get("basis") == "consent" and event.get("event") in _GIVEN
-        if given and not any(event.get(name) for name in _SOURCES):
+        answered = event.get("event") == "confirmed" and event.get("address")
+        if given and not answered and not any(event.get(name) for name in _SOURCES):
             yield record.finding(
                 RULE, ("consents", place), "Nothing says how the consent was given."
             )
