@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from crmctl.errors.base import CrmctlError
 from crmctl.errors.crm import (
     BrokenSettingsError,
-    CrmctlError,
     NewerFormatError,
     NoMigrationError,
 )

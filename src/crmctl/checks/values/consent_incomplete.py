@@ -18,8 +18,8 @@ RULE = Rule(
     fix=Fix.NONE,
     summary=(
         "A consent has neither who took it, nor how, nor its words or evidence. Whoever relies on "
-        "it has to prove it (GDPR Art. 7(1)). One that was confirmed from an address has that; one "
-        "without purpose or date is an error (S204)."
+        "it has to prove it (GDPR Art. 7(1)). One that was confirmed from an address has that; "
+        "one without purpose or date is an error (S204)."
     ),
     bad={"contacts/p-7k3f9q2m.yaml": f"{_HEAD}{_EVENT}"},
     good={"contacts/p-7k3f9q2m.yaml": f"{_HEAD}{_EVENT}    method: form\n"},
