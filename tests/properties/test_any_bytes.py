@@ -10,7 +10,7 @@ from crmctl.model.settings import Settings
 from crmctl.store.ambiguous import ambiguous
 from crmctl.store.document import load
 from crmctl.workspace.parse import Parser
-from crmctl.workspace.suppressing import marks, suppressions, with_comment, without_comments
+from crmctl.workspace.hiding import marks, suppressions, with_comment, without_comments
 
 _CATALOGUE = catalogue(Settings(format=1, name="Test"))
 _PARSER = Parser(_CATALOGUE, "DE", "sha1")

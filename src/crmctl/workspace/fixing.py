@@ -18,7 +18,7 @@ from crmctl.workspace.change import Change
 from crmctl.workspace.checking import check
 from crmctl.workspace.mending import mended
 from crmctl.workspace.sifting import Scope
-from crmctl.workspace.suppressing import without_comments
+from crmctl.workspace.hiding import without_comments
 from crmctl.workspace.workspace import Workspace
 
 _WRONG_FOLDER = "F009"

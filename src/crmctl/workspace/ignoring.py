@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from crmctl.errors.queries import UnreasonedIgnoreError
 from crmctl.findings import Finding
 from crmctl.workspace.change import Change
-from crmctl.workspace.suppressing import with_comment
+from crmctl.workspace.hiding import with_comment
 from crmctl.workspace.workspace import Workspace
 
 

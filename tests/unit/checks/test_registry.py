@@ -32,7 +32,7 @@ from crmctl.store.ambiguous import ambiguous
 from crmctl.store.document import load
 from crmctl.workspace.checking import of_the_format
 from crmctl.workspace.mailing_faults import changed_consents, mailing_faults
-from crmctl.workspace.suppressing import marks
+from crmctl.workspace.hiding import marks
 
 _CODE_OF = {rule.code: rule for rule in RULES}
 # Rules that are run only where they are asked for: nearly every example breaks one of them.

@@ -1,4 +1,4 @@
-"""What `workspace/suppressing.py` finds wrong with comments that hide findings."""
+"""What `workspace/hiding.py` finds wrong with comments that hide findings."""
 
 from crmctl.checks.rule import Rule
 from crmctl.findings import Fix, Severity

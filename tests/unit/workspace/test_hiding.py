@@ -4,7 +4,7 @@ import pytest
 
 from crmctl.findings import Finding, Severity
 from crmctl.store.document import load
-from crmctl.workspace.suppressing import (
+from crmctl.workspace.hiding import (
     apply,
     marks,
     suppressions,
