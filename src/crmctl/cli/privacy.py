@@ -1,0 +1,25 @@
+"""Answer people about their data; consents, retention, holds, requests.
+
+Each is a command of its own with its own help. None of this is legal advice: docs/privacy.md says
+which rule each of them follows, and where it stands.
+
+Examples:
+    crmctl privacy report erika@acme.example -o ~/report.md
+    crmctl privacy may erika@acme.example --channel email --purpose newsletter
+    crmctl privacy due
+"""
+
+from crmctl.cli.registry import Command
+
+ASK = "What is known, what is allowed"
+KEEP = "What must go, what must stay"
+ACCOUNT = "What the controller owes"
+
+SUBCOMMANDS: tuple[Command, ...] = (
+    Command(
+        "may",
+        ASK,
+        "Say whether a person may be contacted on a channel for a purpose, and why.",
+        module="privacy_may",
+    ),
+)
