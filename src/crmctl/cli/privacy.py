@@ -22,4 +22,10 @@ SUBCOMMANDS: tuple[Command, ...] = (
         "Say whether a person may be contacted on a channel for a purpose, and why.",
         module="privacy_may",
     ),
+    Command(
+        "consent",
+        ASK,
+        "Show what a person agreed to or refused, or record what they say now.",
+        module="privacy_consent",
+    ),
 )
