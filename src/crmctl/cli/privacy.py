@@ -28,4 +28,16 @@ SUBCOMMANDS: tuple[Command, ...] = (
         "Show what a person agreed to or refused, or record what they say now.",
         module="privacy_consent",
     ),
+    Command(
+        "due",
+        KEEP,
+        "List what must go, since when, and by which rule of crm.yaml.",
+        module="privacy_due",
+    ),
+    Command(
+        "hold",
+        KEEP,
+        "Keep a record for a legal claim although it should go, or end that.",
+        module="privacy_hold",
+    ),
 )

@@ -166,3 +166,16 @@ class ReasonNeededError(UsageError):
 
     def __init__(self, option: str) -> None:
         super().__init__(f"Say why with {option}.")
+
+
+class RetentionRuleError(CrmctlError):
+    """A rule of crm.yaml on how long records are kept that means nothing."""
+
+    exit_code = 5
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            f"Rule {number} below retention in crm.yaml means nothing: kind must be a kind, "
+            "period as in `8 years`, and from one of that kind's dates, as in `issued` or `end of "
+            "the year of issued`; of contacts also `last_contact` or `last_activity`."
+        )

@@ -127,14 +127,19 @@ class Purpose(Part):
 
 
 class Retention(Part):
-    """How long records of a kind are kept, counted from when, and what happens then."""
+    """How long records of a kind are kept, counted from when, and what happens then.
+
+    With a law as its `basis` it is a duty, and nothing goes before; without one it is a limit.
+    """
 
     kind: Key
     period: Annotated[
         str, StringConstraints(pattern=r"^[0-9]+ (days|months|years|year|month|day)$")
     ]
-    start: str = Field(alias="from")
-    basis: str | None = None
+    start: str = Field(
+        alias="from", description="One of the kind's dates: issued, end of the year of issued"
+    )
+    basis: str | None = Field(default=None, description="The law that obliges to keep it so long")
     action: Literal["redact", "remove", "review"]
     where: str | None = None
 
