@@ -17,6 +17,12 @@ ACCOUNT = "What the controller owes"
 
 SUBCOMMANDS: tuple[Command, ...] = (
     Command(
+        "report",
+        ASK,
+        "Write down everything that is kept about a person, for them to read (Art. 15 GDPR).",
+        module="privacy_report",
+    ),
+    Command(
         "may",
         ASK,
         "Say whether a person may be contacted on a channel for a purpose, and why.",

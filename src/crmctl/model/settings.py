@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from crmctl.model.base import Part
 from crmctl.model.catalogue import FieldType
 from crmctl.model.merge_settings import MergeSettings
+from crmctl.model.processing import Processing
 from crmctl.model.types import Boolean, Country, Day, Integer, Language, Money, Number
 
 FORMAT = 1  # the newest format of a repository that this crmctl reads and writes
@@ -182,6 +183,7 @@ class Settings(Part):
     custom_fields: dict[Key, dict[FieldName, CustomField]] = Field(default={})
     purposes: dict[Key, Purpose] = Field(default={})
     retention: tuple[Retention, ...] = ()
+    processing: Processing = Processing()
     segments: dict[Key, str] = Field(default={})
     goals: dict[str, Goal] = Field(default={})
     scoring: dict[Key, Integer] = Field(
