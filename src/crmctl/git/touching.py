@@ -1,27 +1,23 @@
 """What ever happened to a few files, found by what commits say of themselves.
 
 Asking git for the history of some paths compares trees at every commit: 3 s for one path and 24 s
-for sixty, at 100,000 commits. Reading every message takes 1 s. A commit of ours names its records
-(`Crmctl-Record`), so only those that name one of ours, or none at all (a bulk import, an edit by
-hand, a merge), are looked into. That the found versions form a chain is checked: each must begin
-with what another one left. Where they do not, somebody's commit said less than it did, and git is
-asked for the paths after all.
+for sixty, at 100,000 commits. A commit of ours names its records, so only those that name one of
+these, or none at all (a bulk import, an edit by hand, a merge), are looked into (`naming`). That
+the found versions form a chain is checked: each must begin with what another one left. Where they
+do not, somebody's commit said less than it did, and git is asked for the paths after all.
 """
 
 import os
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import NamedTuple
 
 from crmctl.git.command import split
+from crmctl.git.naming import may_touch
 from crmctl.git.objects import tree_entries
 from crmctl.git.repository import Repository
 
-_RECORD = re.compile(rb"^Crmctl-Record: ([^\n]+)$", re.MULTILINE)
 _MANY = 200  # paths with which git compares each entry of a tree
-_HEAD = 2  # lines before a message: the commit, its parents
 
 
 class Step(NamedTuple):
@@ -48,7 +44,7 @@ def steps(repo: Repository, records: Collection[str], paths: Collection[str]) ->
     if head is None or not paths:
         return []
     wanted = sorted(paths)
-    candidates, is_line = _candidates(repo, {os.fsencode(name) for name in records})
+    candidates, is_line = may_touch(repo, head, {os.fsencode(name) for name in records})
     found = _only(_looked_into(repo, candidates, _few(wanted)), wanted)
     if _is_chain(found, tree_entries(repo, head, wanted), is_line=is_line):
         return found
@@ -70,20 +66,6 @@ _RAW = (
     *("-z", "--raw", "--no-abbrev", "--no-renames", "--relative"),
     *("--diff-merges=first-parent", "--format=%x01%H"),
 )
-
-
-def _candidates(repo: Repository, records: AbstractSet[bytes]) -> tuple[list[bytes], bool]:
-    """The commits that may have touched one of the records, and whether history is one line."""
-    output = repo.git.run("log", "-z", "--format=%H%n%P%n%B", "HEAD")
-    found, is_line = list[bytes](), True
-    for entry in output.split(b"\0"):
-        oid, parents, message = (*entry.split(b"\n", _HEAD), b"", b"")[: _HEAD + 1]
-        is_merge = b" " in parents
-        is_line &= not is_merge
-        named = _RECORD.findall(message)
-        if oid and (is_merge or not named or not records.isdisjoint(named)):
-            found.append(oid)
-    return found, is_line
 
 
 def _looked_into(

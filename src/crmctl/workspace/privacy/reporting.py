@@ -31,9 +31,9 @@ _DAYS = frozenset({FieldType.DATE, FieldType.MOMENT})
 _HEADS = frozenset({"number", "title", "subject", "name"})
 _RIGHTS = (
     (
-        "You may ask for your data to be corrected (Art. 16 GDPR), erased (Art. 17) or restricted "
-        "(Art. 18), receive what you gave us in a form that programs read (Art. 20), object to its "
-        "use (Art. 21), and withdraw a consent at any time (Art. 7(3))."
+        "You may ask for your data to be corrected (Art. 16 GDPR), erased (Art. 17) or "
+        "restricted (Art. 18), receive what you gave us in a form that programs read (Art. 20), "
+        "object to its use (Art. 21), and withdraw a consent at any time (Art. 7(3))."
     ),
     "You may complain to a supervisory authority (Art. 77).",
     "No decision about you is made by a program alone (Art. 22).",
@@ -142,7 +142,7 @@ class _Page:
         return Section("records", "What else is about you", text, columns, tuple(rows))
 
     def _named(self, record: Record, paths: Collection[Path]) -> Iterator[tuple[str, ...]]:
-        """Give the fields of a record of somebody else, or of nothing of theirs, that name them."""
+        """Give the fields that name the person in a record that is not about them."""
         kind, near = self._workspace.catalogue.by_name[record.kind], self._company_of(record)
         near += [record.data] if kind.person else []
         for path, field, value in leaves(kind, record.data):
@@ -154,6 +154,8 @@ class _Page:
         kind = self._workspace.catalogue.by_name[record.kind]
         near = self._company_of(record)
         tells = self._telling(record)
+        if "erased" in record.data:
+            yield "erased", str(record.data["erased"])
         for path, field, value in leaves(kind, record.data):
             if path[0] == "consents":
                 continue  # they have a section of their own
