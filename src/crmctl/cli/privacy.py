@@ -23,6 +23,12 @@ SUBCOMMANDS: tuple[Command, ...] = (
         module="privacy_report",
     ),
     Command(
+        "export",
+        ASK,
+        "Give a person what they gave us, as a program reads it (Art. 20 GDPR).",
+        module="privacy_export",
+    ),
+    Command(
         "may",
         ASK,
         "Say whether a person may be contacted on a channel for a purpose, and why.",

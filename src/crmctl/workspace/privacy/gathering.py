@@ -78,7 +78,7 @@ def gather(workspace: Workspace, person: Record, also: Sequence[Ref] = ()) -> Ga
         person: the contact.
         also: records of which somebody decided that they mean the person, too.
     """
-    near = _near(workspace, person)
+    near = near_to(workspace, person)
     events, former = _past(workspace, [person, *near])
     private = [one for one in near if one.kind == "customer"]
     subject = subject_of(person, private, former)
@@ -105,11 +105,11 @@ def gather(workspace: Workspace, person: Record, also: Sequence[Ref] = ()) -> Ga
         tuple(mentions),
         tuple(found),
         tuple(events),
-        _known(workspace, person, former, subject, near),
+        known_beside(workspace, person, former, subject, near),
     )
 
 
-def _near(workspace: Workspace, person: Record) -> list[Record]:
+def near_to(workspace: Workspace, person: Record) -> list[Record]:
     """Give what is linked to a person, and what is about that: a task about a call."""
     direct = referring(workspace, person.ref)
     found = [record for ref in direct if (record := workspace.record(ref))]
@@ -187,13 +187,14 @@ def _mentioned(
     return frozenset(certain), [hit for hit in strong if hit.path not in certain]
 
 
-def _known(
+def known_beside(
     workspace: Workspace,
     person: Record,
     former: Sequence[Mapping[str, Any]],
     subject: Subject,
     near: Sequence[Record],
 ) -> Known:
+    """Say who else may be named in texts that a person gets to read."""
     contacts = (
         stored.data for stored in every(workspace.connection, "contact") if stored.id != person.id
     )
