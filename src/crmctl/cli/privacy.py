@@ -52,4 +52,22 @@ SUBCOMMANDS: tuple[Command, ...] = (
         "Keep a record for a legal claim although it should go, or end that.",
         module="privacy_hold",
     ),
+    Command(
+        "register",
+        ACCOUNT,
+        "Print the record of processing activities, from what crm.yaml says (Art. 30 GDPR).",
+        module="privacy_register",
+    ),
+    Command(
+        "requests",
+        ACCOUNT,
+        "Keep track of what people ask about their data: received, due in a month, answered.",
+        module="privacy_requests",
+    ),
+    Command(
+        "breach",
+        ACCOUNT,
+        "Keep track of data breaches: noticed, to be notified within 72 hours, closed.",
+        module="privacy_breach",
+    ),
 )
