@@ -46,7 +46,8 @@ def run(
     kept = Retaining(workspace, day_of(on, workspace.now.date()))
     if not kept.rules:
         note("crm.yaml has no rules below retention, so nothing is ever due; docs/privacy.md.")
-    found = sorted(kept.due(), key=lambda one: (one.since, str(one.ref)))
+    look = kept.look()
+    found = sorted(look.due, key=lambda one: (one.since, str(one.ref)))
     rows = [
         {
             "record": str(one.ref),
@@ -61,8 +62,8 @@ def run(
     if format is Format.TABLE and found:
         actions = Counter(one.action for one in found if not one.held)
         note("; ".join(f"{action}: {counted(actions[action], 'record')}" for action in actions))
-    if undated := kept.undated():
+    if look.undated:
         note(
-            f"{counted(undated, 'contact')}: nothing ever happened, so no rule says when they go; "
-            "`crmctl list contacts last_contact:none` shows most of them."
+            f"{counted(look.undated, 'contact')}: nothing ever happened, so no rule says when "
+            "they go; `crmctl list contacts last_contact:none` shows most of them."
         )

@@ -34,6 +34,11 @@ def _event(contact: dict[str, Any], one: Said, id_: str = "c-0001") -> dict[str,
     return event(contact, one, _PURPOSES, id_)
 
 
+def allowed(contact: dict[str, Any], channel: str) -> bool:
+    day = date(2026, 11, 23)
+    return may(contact, channel=channel, purpose="newsletter", on=day).allowed
+
+
 def test_a_consent_to_mails_names_the_address_that_counts_and_the_purposes_basis() -> None:
     assert _event(_CONTACT, said(Act.GRANT, method="form", by="u-anna")) == {
         "id": "c-0001",
@@ -60,23 +65,26 @@ def test_a_confirmation_takes_over_what_was_asked_and_when() -> None:
 
 def test_what_was_confirmed_allows_mails_and_no_calls() -> None:
     contact = added(added(_CONTACT, said(Act.REQUEST)), said(Act.CONFIRM), "c-0002")
-    asked = {"purpose": "newsletter", "on": date(2026, 11, 23)}
-    assert may(contact, channel="email", **asked).allowed
-    assert not may(contact, channel="phone", **asked).allowed
+    assert allowed(contact, "email")
+    assert not allowed(contact, "phone")
 
 
 def test_a_refusal_of_everything_ends_every_purpose() -> None:
     contact = added(added(_CONTACT, said(Act.GRANT)), said(Act.OBJECT, "", ""), "c-0002")
     assert contact["consents"][-1]["purpose"] == "*"
     assert "channel" not in contact["consents"][-1]
-    asked = {"purpose": "newsletter", "channel": "email", "on": date(2026, 11, 23)}
-    assert not may(contact, **asked).allowed
+    assert not allowed(contact, "email")
 
 
 def test_a_withdrawal_has_the_basis_of_what_it_withdraws() -> None:
     contact = added(_CONTACT, said(Act.GRANT, basis="soft_opt_in"))
     assert _event(contact, said(Act.WITHDRAW))["basis"] == "soft_opt_in"
     assert _event(_CONTACT, said(Act.OBJECT, "calls", "phone"))["basis"] == "legitimate_interest"
+
+
+def test_a_confirmation_of_a_consent_invents_no_mail_that_was_sent() -> None:
+    confirmed = _event(added(_CONTACT, said(Act.GRANT)), said(Act.CONFIRM))
+    assert confirmed["evidence"] == {"confirmed_at": _AT}
 
 
 def test_a_purpose_that_crm_yaml_has_lost_can_still_be_refused() -> None:

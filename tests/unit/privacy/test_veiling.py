@@ -46,6 +46,15 @@ def test_names_alone_are_hidden_where_their_bearer_is_linked() -> None:
     assert veiled("Müller and Max", _WHOM, [_SON]) == f"Müller and {HIDDEN}"
 
 
+def test_whoever_has_but_one_name_is_hidden_where_they_are_linked() -> None:
+    prince = {"name": {"given": "Prince"}}
+    whom = known([_ME], [], [prince, {"name": {"family": "Sting"}}], [{"email": "x@firm.example"}])
+    assert veiled("Prince and Sting", whom, [prince]) == f"{HIDDEN} and Sting"
+    assert veiled("Frau Sting wrote to x@firm.example", whom) == (
+        f"Frau {HIDDEN} wrote to x@firm.example"
+    )
+
+
 def test_nothing_of_the_people_is_in_the_repr() -> None:
     assert "ito" not in repr(_WHOM).casefold()
     assert "erika" not in repr(_WHOM).casefold()

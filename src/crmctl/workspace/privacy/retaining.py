@@ -24,6 +24,7 @@ from crmctl.workspace.segments import query
 from crmctl.workspace.workspace import Workspace
 
 REDACT = "redact"
+_PERSON = "contact"
 _NO_ACTIVITY = frozenset({"campaigns"})
 _LAST = "SELECT id, max(at) FROM links WHERE kind = ? GROUP BY id"
 _CALLS = """
@@ -48,6 +49,13 @@ class Due(NamedTuple):
     action: str
     rule: str
     held: Sequence[str]
+
+
+class Look(NamedTuple):
+    """What is due, and how many contacts never will be, because nothing ever happened."""
+
+    due: tuple[Due, ...]
+    undated: int
 
 
 class Retaining:
@@ -94,8 +102,9 @@ class Retaining:
             calls=[date.fromisoformat(str(at)[:10]) for (at,) in calls],
         )
 
-    def due(self) -> Iterator[Due]:
-        """Give the records whose time is over, kind by kind; those under a hold, too."""
+    def look(self) -> Look:
+        """Look at every record that a rule is about, kind by kind."""
+        found, undated = list[Due](), 0
         for kind in dict.fromkeys(rule.kind for rule in self.rules):
             for stored in every(self._workspace.connection, kind):
                 record = _record(self._workspace, stored)
@@ -105,17 +114,10 @@ class Retaining:
                 kept = self.term(record)
                 if kept.goes is not None and kept.goes <= self.on:
                     held = self.holds.on(record)
-                    yield Due(record.ref, kept.goes, kept.action, kept.rule, held)
-
-    def undated(self) -> int:
-        """Count the contacts for which nothing says when they go: nothing ever happened."""
-        if not any(rule.kind == "contact" for rule in self.rules):
-            return 0
-        contacts = every(self._workspace.connection, "contact")
-        return sum(
-            "erased" not in one.data and self.term(one).goes is None
-            for one in (_record(self._workspace, stored) for stored in contacts)
-        )
+                    found.append(Due(record.ref, kept.goes, kept.action, kept.rule, held))
+                is_person = kind == _PERSON and "erased" not in record.data
+                undated += is_person and kept.goes is None
+        return Look(tuple(found), undated)
 
     def _falls_under(self, record: Record, rule: Rule) -> bool:
         if record.kind != rule.kind:
@@ -170,7 +172,7 @@ def due_people(workspace: Workspace, day: date) -> list[Ref]:
     """Give the contacts that the rules want erased by a day and no hold keeps."""
     return [
         one.ref
-        for one in Retaining(workspace, day).due()
+        for one in Retaining(workspace, day).look().due
         if one.ref.folder == "contacts" and one.action == REDACT and not one.held
     ]
 
