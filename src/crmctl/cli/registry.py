@@ -2,6 +2,8 @@
 
 A command is a file beside this one and a line here. The line repeats the first line of the
 file's docstring, so that help and completion need not import the file; a test compares the two.
+A command that stands for several, as `privacy` does, lists these in its own file, as
+`SUBCOMMANDS`.
 """
 
 from typing import NamedTuple
@@ -85,6 +87,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("dedupe", CLEAN, "Find records that may be the same, with the reasons."),
     Command("merge", CLEAN, "Merge duplicates into one record; every reference follows."),
     Command("redact", CLEAN, "Erase a person from the current files, with a certificate."),
+    Command(
+        "privacy", CLEAN, "Answer people about their data; consents, retention, holds, requests."
+    ),
     Command("check", CLEAN, "Check every record, for people and for CI."),
     Command("import", EXCHANGE, "Bring in records from other programs.", module="import_"),
     Command("usage", EXCHANGE, "Bring in a product's own log, summed up by month."),

@@ -20,6 +20,7 @@ from crmctl.git.commit import prepare, publish, stage, stamping
 from crmctl.git.fast_import import FileChange
 from crmctl.git.message import Trailers, message
 from crmctl.git.repository import Repository, init_repository, open_repository
+from crmctl.model.retention_terms import retention_rules
 from crmctl.model.schemas import schemas
 from crmctl.model.settings import FORMAT
 from crmctl.model.tax_rates import tax_rates
@@ -142,6 +143,7 @@ def _repository(folder: Path) -> Repository:
 
 def _as_tree(basics: Basics) -> dict[str, Any]:
     taxes = tax_rates(basics.country)
+    retention = retention_rules(basics.country)
     return {
         "name": basics.name,
         "country": basics.country,
@@ -150,4 +152,5 @@ def _as_tree(basics: Basics) -> dict[str, Any]:
         "currency": basics.currency,
         "layout": "flat",
         **({"taxes": taxes} if taxes else {}),
+        **({"retention": retention} if retention else {}),
     }

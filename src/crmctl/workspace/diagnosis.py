@@ -5,6 +5,7 @@ Each look gives a diagnosis; none stops the others, so that a broken part does n
 
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -18,6 +19,7 @@ from crmctl.git.leftovers import is_damaged
 from crmctl.git.repository import Repository, open_repository
 from crmctl.workspace import attributes
 from crmctl.workspace.clone import has_hook, hook_file, shows_names
+from crmctl.workspace.exposure import is_encrypted, public_remotes
 from crmctl.workspace.locate import find_root
 from crmctl.workspace.saving import hand_edits
 from crmctl.workspace.settings_file import load_settings, settings_bytes
@@ -26,6 +28,7 @@ from crmctl.workspace.workspace import Surroundings, Workspace
 
 # Above so many files in one folder every commit writes a long listing again.
 _MANY_FILES = 2_000
+_MOUNTS = Path("/proc/self/mountinfo")
 _OLDEST_PYTHON = (3, 11)
 _IDENTITY = 'git config --global user.name "Your Name"; git config --global user.email you@...'
 
@@ -72,6 +75,7 @@ def diagnoses(folder: Path, outside: Surroundings) -> Iterator[Diagnosis]:
         return
     yield Diagnosis("settings", State.OK, f"format {workspace.config['format']}")
     yield from _records(workspace)
+    yield from _exposed(repository)
 
 
 def _python() -> Diagnosis:
@@ -200,6 +204,29 @@ def _attributes(workspace: Workspace) -> Diagnosis:
         finding = f"{attributes.FILE} lacks {lines}: git may change or merge files as plain text"
         return Diagnosis("attributes", State.WARN, finding, "crmctl doctor --fix")
     return Diagnosis("attributes", State.OK, "git leaves records and attachments as they are")
+
+
+def _exposed(repository: Repository) -> Iterator[Diagnosis]:
+    """Say who else may see the CRM; nothing where that cannot be told."""
+    told = repository.git.attempt("config", "--get-regexp", r"^remote\..*\.url$")
+    lines = told.stdout.decode("utf-8", "replace").splitlines()
+    named = (line.partition(" ") for line in lines)
+    remotes = {key.removeprefix("remote.").removesuffix(".url"): url for key, _, url in named}
+    for finding in public_remotes(remotes):
+        remedy = "make sure that it is private; docs/erasure-request.md says what it keeps"
+        yield Diagnosis("exposure", State.WARN, finding, remedy)
+    with suppress(OSError, ValueError, IndexError):  # another system than Linux, or no such file
+        mounts = _MOUNTS.read_text(encoding="utf-8", errors="replace")
+        encrypted = is_encrypted(repository.root.resolve(), mounts)
+        if encrypted is not None:
+            yield _disk(encrypted=encrypted)
+
+
+def _disk(*, encrypted: bool) -> Diagnosis:
+    if encrypted:
+        return Diagnosis("disk", State.OK, "encrypted")
+    remedy = "encrypt it (LUKS, FileVault, BitLocker), if its host does not"
+    return Diagnosis("disk", State.WARN, "not encrypted: who has it has the data", remedy)
 
 
 def _layout(workspace: Workspace) -> Iterator[Diagnosis]:

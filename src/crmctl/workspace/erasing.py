@@ -25,6 +25,7 @@ from crmctl.store import document
 from crmctl.store.canonical import emit
 from crmctl.workspace.change import Change
 from crmctl.workspace.deciding import drop_about
+from crmctl.workspace.privacy.holding import require_no_hold
 from crmctl.workspace.references import referring
 from crmctl.workspace.resolving import resolve
 from crmctl.workspace.workspace import Workspace
@@ -66,8 +67,10 @@ def erase(
     Raises:
         NotAPersonError: the record is no person's.
         UnknownRecordError: it does not exist.
+        UnderHoldError: a legal hold keeps the person's data.
     """
     contact = _contact(workspace, ref)
+    require_no_hold(workspace, [contact.ref])
     subject = _subject(workspace, contact)
     near, far = linked(subject, list(_traces(workspace, subject)), workspace.catalogue)
     today = workspace.now.date()

@@ -196,10 +196,12 @@ class Workspace(View):
 
     def forget_index(self) -> None:
         """Delete the index and those of earlier commits, with all that SQLite keeps of them."""
+        from crmctl.git.naming import forget  # noqa: PLC0415 - few forget
         from crmctl.workspace.recorded import forget_recorded  # noqa: PLC0415 - it reads one
 
         self.connection.close()
         forget_recorded(self.repository)
+        forget(self.repository)
         self._indexing.forget()
 
     def rebuild(self) -> None:
