@@ -72,9 +72,8 @@ def texts_of(person: Person, country: str) -> frozenset[str]:
     return frozenset({*last, _OF_HOMES} if last else ())
 
 
-def entries_of(texts: Iterable[str], epoch: str, key: Key, crm: str) -> frozenset[Entry]:
-    """Give the entries of an erasure."""
-    check = key.check(crm)
+def entries_of(texts: Iterable[str], epoch: str, check: str, key: Key) -> frozenset[Entry]:
+    """Give the entries of an erasure, made with the key of a check value."""
     return frozenset(Entry(epoch, check, digest(key, text)) for text in texts)
 
 
@@ -111,8 +110,15 @@ class Suppression:
 
     @cached_property
     def unchecked(self) -> int:
-        """How many entries were made with a key that is not here."""
-        return sum(entry.check not in self.keys for entry in self.said.entries)
+        """How many entries were made with a key that is not here, and that somebody has."""
+        absent = self.said.checks - self.keys.keys() - self.said.lost
+        return sum(entry.check in absent for entry in self.said.entries)
+
+    @cached_property
+    def lost(self) -> int:
+        """How many entries were made with a key that nobody has any more."""
+        gone = self.said.lost - self.keys.keys()
+        return sum(entry.check in gone for entry in self.said.entries)
 
     @cached_property
     def forged(self) -> Sequence[Lifted]:

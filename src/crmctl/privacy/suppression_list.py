@@ -22,6 +22,7 @@ _DIGEST, _CHECK = "[0-9a-f]{64}", "[0-9a-f]{16}"
 _EPOCH, _DAY = "e-[0-9a-z]{8}", "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _CRM_LINE = re.compile(r"crm (c-[0-9a-z]{8})")
 _KEY_LINE = re.compile(rf"key ({_CHECK})")
+_LOST_LINE = re.compile(rf"lost ({_CHECK})")
 _ENTRY_LINE = re.compile(rf"({_EPOCH}) ({_CHECK}) ({_DIGEST})")
 _LIFTED_LINE = re.compile(rf"lifted ({_EPOCH}) ({_CHECK}) ({_DIGEST}) ({_DAY}) ({_DIGEST})")
 _ITEM = re.compile(r" *- +(?P<quote>[\"']?)(?P<item>.*?)(?P=quote) *")
@@ -66,12 +67,14 @@ class SuppressionList:
         checks: the check values of its keys.
         entries: who is kept out.
         lifted: who came back.
+        lost: the check values of keys that nobody has any more.
     """
 
     crms: tuple[str, ...] = ()
     checks: frozenset[str] = frozenset()
     entries: frozenset[Entry] = frozenset()
     lifted: frozenset[Lifted] = frozenset()
+    lost: frozenset[str] = frozenset()
 
     def united(self, other: "SuppressionList") -> "SuppressionList":
         """Give what both say: nothing is ever lost by merging."""
@@ -80,6 +83,7 @@ class SuppressionList:
             self.checks | other.checks,
             self.entries | other.entries,
             self.lifted | other.lifted,
+            self.lost | other.lost,
         )
 
     def keeps(self, before: "SuppressionList") -> bool:
@@ -92,6 +96,7 @@ class SuppressionList:
         """The file, in one order whatever came first."""
         lines = [f"crm {crm}" for crm in sorted(self.crms)]
         lines += [f"key {check}" for check in sorted(self.checks)]
+        lines += [f"lost {check}" for check in sorted(self.lost)]
         lines += sorted(entry.line for entry in self.entries)
         lines += sorted(one.line for one in self.lifted)
         return _HEAD + "".join(f"  - {line}\n" for line in lines)
@@ -99,7 +104,7 @@ class SuppressionList:
 
 def read(text: str) -> SuppressionList | int:
     """Read the file; gives the number of the first line that cannot be one, if there is any."""
-    crms, checks = set[str](), set[str]()
+    crms, checks, lost = set[str](), set[str](), set[str]()
     entries, lifted = set[Entry](), set[Lifted]()
     for number, line in enumerate(text.splitlines(), 1):
         bare = line.removeprefix("\ufeff").rstrip()
@@ -113,13 +118,13 @@ def read(text: str) -> SuppressionList | int:
             lifted.add(Lifted(Entry(*found.groups()[:3]), found[4], found[5]))
         elif found := _KEY_LINE.fullmatch(said):
             checks.add(found[1])
+        elif found := _LOST_LINE.fullmatch(said):
+            lost.add(found[1])
         elif found := _CRM_LINE.fullmatch(said):
             crms.add(found[1])
         else:
             return number
-    return SuppressionList(
-        tuple(sorted(crms)), frozenset(checks), frozenset(entries), frozenset(lifted)
-    )
+    return SuppressionList(tuple(sorted(crms)), *map(frozenset, (checks, entries, lifted, lost)))
 
 
 def seal_of(key: Key, entry: Entry, day: str) -> str:
