@@ -67,6 +67,19 @@ class NoKeyError(CrmctlError):
         )
 
 
+class UncheckedImportError(CrmctlError):
+    """An import that could bring back people who were erased."""
+
+    exit_code = 7
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The key of the suppression list is not here, so the import could bring back people "
+            "who were erased. Run `crmctl privacy key export` where it is and `crmctl privacy key "
+            "import` here, or take that upon you with --without-suppression."
+        )
+
+
 class ForeignKeyError(CrmctlError):
     """A key is that of another CRM."""
 
