@@ -137,3 +137,24 @@ class NotErasedError(UsageError):
             "The suppression list knows nothing of this person, so there is nothing to lift; "
             "leave --consent-after-erasure out."
         )
+
+
+class StaleConsentError(CrmctlError):
+    """A consent is older than the erasure that it is to lift."""
+
+    exit_code = 7
+
+    def __init__(self, since: str) -> None:
+        super().__init__(
+            f"The person was erased on {since}, and the consent is older. Only one that was given "
+            "since lets them in again."
+        )
+
+
+class UnneededFileError(UsageError):
+    """A file is named where none is read or written."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__(
+            f"`{action}` takes no file: `import` reads one, and `export --output` writes one."
+        )

@@ -108,6 +108,11 @@ def for_import(workspace: "Workspace", *, unchecked: bool) -> Suppression:
     return found
 
 
+def has_list(workspace: "Workspace") -> bool:
+    """Tell whether there is a suppression list with a key."""
+    return bool(said_in(workspace.read_file(PATH)).checks)
+
+
 def listed(workspace: "Workspace") -> SuppressionList:
     """Give the list as it was before a write: what a hand edit took out of it holds all the same.
 
