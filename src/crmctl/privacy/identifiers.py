@@ -30,6 +30,7 @@ _WRAPPED = re.compile(r"^(?:mailto:|[<\s])+|[>\s]+$", re.IGNORECASE)
 _QUOTED = re.compile(r'"([^"\\\s]+)"')
 _DOTS = str.maketrans("\u3002\uff0e\uff61", "...")  # full stops of Chinese and Japanese
 _NETWORKS = {"x": "twitter", "fb": "facebook", "bsky": "bluesky", "t": "telegram"}
+_UMLAUT = re.compile(r"([aou])e+")
 _DMY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 # Words before a name, and small words within one, that tell nobody from another.
 _FORMS = frozenset((
@@ -40,7 +41,7 @@ _SMALL = frozenset((
     "von", "vom", "van", "der", "den", "de", "di", "da", "du", "la", "le", "zu", "zum", "zur",
     "und", "del", "della", "dos", "ten", "ter", "af", "av", "el", "al", "bin", "ibn", "mac", "st",
 ))  # fmt: skip
-_SUFFIXES = frozenset({"junior", "senior"})
+_ENDINGS = frozenset({"jr", "jun", "junior", "sr", "sen", "senior"})
 
 
 class Identifiers(NamedTuple):
@@ -101,8 +102,8 @@ def ending_of(data: Data) -> str:
     name = _mapping(data.get("name"))
     if said := _text(name.get("suffix")):
         return suffix(said)
-    found = (suffix(word) for word in name_words(_text(name.get("display"))))
-    return next((one for one in found if one in _SUFFIXES), "")
+    behind = name_words(_text(name.get("display")))[2:]  # `Amartya Sen` is nobody's father
+    return next((suffix(word) for word in behind if word in _ENDINGS), "")
 
 
 def is_shared_mailbox(identifier: str) -> bool:
@@ -167,24 +168,38 @@ def full_names(name: Data) -> Iterator[str]:
     The order in which they are written, middle names, hyphens, accents, academic titles and small
     words do not count, and of a double name each part stands for it.
     """
-    given, family = (name_words(_text(name.get(part))) for part in ("given", "family"))
+    given, family = _words(_text(name.get("given"))), _words(_text(name.get("family")))
     if given and family:
         yield from _pairs(given, family)
-    shown = _text(name.get("display"))
-    if shown:
-        last, comma, first = shown.partition(",")
-        words = tuple(
-            word for word in name_words(shown) if word not in _FORMS and suffix(word) == word
-        )
-        if comma and name_words(first):
-            yield from _pairs(_without_forms(name_words(first)), name_words(last))
-        elif len(words) > 1:
-            yield from _pairs(words[:1], words[1:])
-            yield from _pairs(words[-1:], words[:-1])
-        else:  # in Chinese, Japanese and Korean nothing stands between the two
-            yield from (word for word in words if not word.isascii())
-    elif (given or family) and not (given and family):
-        yield from ("".join(word) for word in (given, family) if word and not word[0].isascii())
+    elif "display" not in name:  # in Chinese, Japanese and Korean one word may be both
+        yield from (word for word in ("".join(given), "".join(family)) if not word.isascii())
+    if shown := _text(name.get("display")):
+        yield from _shown(shown)
+
+
+def _shown(text: str) -> Iterator[str]:
+    last, _, first = text.partition(",")
+    if given := _words(first):
+        for each in dict.fromkeys((given, _bare(given))):
+            yield from _pairs(each, _words(last))
+        return
+    words = _words(text)
+    for each in dict.fromkeys((words, _bare(words))):
+        if len(each) > 1:
+            yield from _pairs(each[:1], each[1:])
+            yield from _pairs(each[-1:], each[:-1])
+        else:
+            yield from (word for word in each if not word.isascii())
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Give the words of a name; of `ae` that was written `ä` before an `e` nothing is left."""
+    return tuple(_UMLAUT.sub(r"\1", word) for word in name_words(text)) if text else ()
+
+
+def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out what stands around a name: `Frau`, `Dr.`, `jun.`."""
+    return tuple(word for word in words if word not in _FORMS | _ENDINGS)
 
 
 def birthday(data: Data) -> tuple[str, ...]:
@@ -201,17 +216,13 @@ def birthday(data: Data) -> tuple[str, ...]:
 def _pairs(given: Sequence[str], family: Sequence[str]) -> Iterator[str]:
     if not given or not family:
         return
-    telling = [word for word in family if word not in _SMALL and suffix(word) not in _SUFFIXES]
+    telling = [word for word in family if word not in _SMALL and word not in _ENDINGS]
     families = {*telling, "".join(telling)} - {""} or {"".join(family)}
     for first in {given[0], "".join(given)}:
         for last in families:
             yield " ".join(sorted((first, last)))
     if not (given[0].isascii() and family[0].isascii()):
         yield from ("".join((*family, *given)), "".join((*given, *family)))
-
-
-def _without_forms(words: Sequence[str]) -> Sequence[str]:
-    return [word for word in words if word not in _FORMS]
 
 
 def _emails(data: Data) -> Iterator[str]:

@@ -24,6 +24,7 @@ from crmctl.store.attachments import attached
 from crmctl.workspace.automating.hook import AUTOMATIONS_FILE
 from crmctl.workspace.deciding import apart, decisions
 from crmctl.workspace.freshness import is_text
+from crmctl.workspace.memory import memory
 from crmctl.workspace.stored_findings import from_text
 from crmctl.workspace.tampering import CODE, tampered
 from crmctl.workspace.workspace import Workspace
@@ -225,7 +226,7 @@ def _store(workspace: Workspace, *, thorough: bool = False) -> StoreContext:
 
 def _erasures(workspace: Workspace) -> Erasures:
     """Give what is known of people who were erased; mostly nobody was."""
-    if not (workspace.root / "privacy").is_dir():
+    if not (workspace.root / "privacy").is_dir() and not memory(workspace.repository).exists():
         return Erasures()
     from crmctl.workspace.erasures import erasures  # noqa: PLC0415 - seldom
 

@@ -17,6 +17,7 @@ from crmctl.privacy.suppression import Suppression
 from crmctl.store import document
 from crmctl.store.canonical import emit
 from crmctl.store.files import read_bounded, write_atomically
+from crmctl.workspace.memory import memory, own_folder
 from crmctl.workspace.suppressing import EPOCHS, listed, summary, suppression
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def join(workspace: "Workspace") -> "Change | None":
 def seen(workspace: "Workspace") -> Mapping[str, str]:
     """Give the seals of the certificates that this clone has seen, outside of the history."""
     with suppress(OSError, ValueError):
-        found = json.loads(_memory(workspace.repository).read_bytes())
+        found = json.loads(memory(workspace.repository).read_bytes())
         return {str(id_): str(seal_) for id_, seal_ in found.items()}
     return {}
 
@@ -141,7 +142,7 @@ def remember(workspace: "Workspace") -> None:
     before = seen(workspace)
     both = {**new, **{id_: seal_ for id_, seal_ in before.items() if seal_ or id_ not in new}}
     if both != before:
-        file = _memory(workspace.repository)
+        file = memory(workspace.repository)
         file.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps(both, indent=0, sort_keys=True)
         write_atomically(file, text.encode(), root=file.parent)
@@ -153,7 +154,7 @@ def clone_id(workspace: "Workspace") -> str:
     Raises:
         DiskError: the git directory cannot be written.
     """
-    file = _own_folder(workspace.repository) / "clone"
+    file = own_folder(workspace.repository) / "id"
     with suppress(OSError):
         if is_opaque(known := file.read_text("ascii", "replace").strip()):
             return known
@@ -195,15 +196,6 @@ def _shortened(found: Certificates, known: Suppression) -> Sequence[str]:
             if said.get("digest") != summary(lines, key)["digest"]:
                 short.append(epoch)
     return short
-
-
-def _own_folder(repository: "Repository") -> "Path":
-    """Give the folder of what a clone remembers; linked work trees share it."""
-    return repository.common_dir / "crmctl" / repository.key
-
-
-def _memory(repository: "Repository") -> "Path":
-    return _own_folder(repository) / "epochs-seen.json"
 
 
 def _read(file: "Path", workspace: "Workspace") -> Mapping[str, Any]:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from crmctl.checks.store_context import Erasures
 from crmctl.errors.base import CrmctlError
 from crmctl.findings import Severity
-from crmctl.privacy.epochs import State, state_of
+from crmctl.privacy.epochs import Chain, Fault, State, state_of
 from crmctl.privacy.keys import Key
 from crmctl.privacy.suppression import Suppression
-from crmctl.workspace.epochs import certificates
+from crmctl.workspace.epochs import certificates, standing
 from crmctl.workspace.suppressing import listed, returned, suppression
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ def erasures(workspace: "Workspace") -> Erasures:
     except CrmctlError as error:
         return Erasures(records=_records(workspace, {}), troubles=[(Severity.ERROR, str(error))])
     back = [(one.path, str(one.ref), one.by) for one in returned(workspace, known)]
-    return Erasures(back, _records(workspace, known.keys), list(_troubles(known)))
+    troubles = [*_troubles(known), *_faults(standing(workspace).chain)]
+    return Erasures(back, _records(workspace, known.keys), troubles)
 
 
 def _records(workspace: "Workspace", keys: Mapping[str, Key]) -> frozenset[str]:
@@ -34,6 +35,13 @@ def _records(workspace: "Workspace", keys: Mapping[str, Key]) -> frozenset[str]:
         if state_of(epoch, one, keys) is not State.FORGED
         for ref in one.get("records") or ()
     )
+
+
+def _faults(chain: Chain) -> Iterator[tuple[Severity, str]]:
+    for epoch, fault in chain.faults:
+        # Those from before there were seals are as they were.
+        severity = Severity.INFO if fault is Fault.UNSIGNED else Severity.ERROR
+        yield severity, f"The certificate {epoch} is {fault}."
 
 
 def _troubles(known: Suppression) -> Iterator[tuple[Severity, str]]:
