@@ -57,7 +57,11 @@ def _written_mail(draw: st.DrawFn, address: str) -> str:
         )
     local += draw(st.sampled_from(["", "+shop", "+a+b"]))
     text = f"{local}@{host}{draw(st.sampled_from(['', '.']))}"
-    text = draw(st.sampled_from([str, str.upper, str.title]))(text) if text.isascii() else text
+    text = (
+        getattr(text, draw(st.sampled_from(["strip", "upper", "title"])))()
+        if text.isascii()
+        else text
+    )
     text = unicodedata.normalize(draw(st.sampled_from(["NFC", "NFD"])), text)
     return draw(st.sampled_from(["{}", " {} ", "mailto:{}", "<{}>", "{}\u200b"])).format(text)
 
@@ -81,7 +85,7 @@ def _written_name(draw: st.DrawFn, given_: str, family: str) -> dict[str, str]:
         if draw(st.booleans()):
             for letter, two in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
                 text = text.replace(letter, two)
-        text = draw(st.sampled_from([str, str.upper, str.lower]))(text)
+        text = getattr(text, draw(st.sampled_from(["strip", "upper", "lower"])))()
         return unicodedata.normalize(draw(st.sampled_from(["NFC", "NFD"])), text)
 
     middle = draw(st.sampled_from(["", " Maria", " M."]))

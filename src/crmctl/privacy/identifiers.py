@@ -6,7 +6,7 @@ mailbox: a large firm and every mail provider have two of them.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import product
@@ -70,8 +70,7 @@ def identifiers(kind: str, data: Data, country: str) -> Identifiers:
     if "external_ids" in data:
         own += (f"id {kind} {one}" for one in _ids(data))
     if kind == "contact":
-        for day in birthday(data):
-            own += (f"born {day} {name}" for name in names(data))
+        own += born(days, names(data)) if (days := birthday(data)) else ()
     lines = (f"phone {one}" for one in _phones(data, country))
     return Identifiers(tuple(dict.fromkeys(own)), tuple(dict.fromkeys(lines)))
 
@@ -80,6 +79,11 @@ def canonical_identifiers(kind: str, data: Data, country: str) -> tuple[str, ...
     """Give all identifiers of a record in one row."""
     found = identifiers(kind, data, country)
     return (*found.own, *found.lines)
+
+
+def born(days: Iterable[str], called: Iterable[str]) -> frozenset[str]:
+    """Give the identifiers that are a name with a birthday."""
+    return frozenset(f"born {day} {name}" for day, name in product(days, called))
 
 
 def names(data: Data) -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from crmctl.privacy.identifiers import (
     birthday,
+    born,
     canonical_identifiers,
     ending_of,
     homes,
@@ -55,17 +56,16 @@ def texts_of(person: Person, country: str) -> frozenset[str]:
     days = {day for data in person.versions for day in birthday(data)}
     endings = {ending_of(data) for data in person.versions}
     found: set[str] = set()
-    for data in person.versions:
-        own, lines = identifiers("contact", data, country)
-        for one in (*own, *lines):
-            if one in person.shared:
-                found |= {one, *(f"{one} with {name}" for name in called)} if called else set()
-            elif one in lines:
-                found |= {one, *(f"{one} ending {ending}" for ending in endings)}
-                found |= {f"{one} born {day}" for day in days}
-                found.add(f"{one} unless born" if days else f"{one} whenever born")
-            else:
-                found |= {one, f"{one} alone"}
+    own, lines = _ever(person.versions, country)
+    for one in (*own, *lines):
+        if one in person.shared:
+            found |= {one, *(f"{one} with {name}" for name in called)} if called else set()
+        elif one in lines:
+            found |= {one, *(f"{one} ending {ending}" for ending in endings)}
+            found |= {f"{one} born {day}" for day in days}
+            found.add(f"{one} unless born" if days else f"{one} whenever born")
+        else:
+            found |= {one, f"{one} alone"}
     if found:
         return frozenset(found)
     last = {home for data in person.versions for home in homes(data)}
@@ -200,7 +200,7 @@ def shared_by(person: Sequence[Data], others: Iterable[tuple[str, Data]], countr
         others: kind and data of every other contact and customer.
         country: the CRM's.
     """
-    mine = {one for data in person for one in canonical_identifiers("contact", data, country)}
+    mine = frozenset().union(*_ever(person, country))
     called = {name for data in person for name in names(data)}
     days = {day for data in person for day in birthday(data)}
     endings = {ending_of(data) for data in person}
@@ -219,6 +219,15 @@ def shared_by(person: Sequence[Data], others: Iterable[tuple[str, Data]], countr
         shared |= both
         namesakes |= theirs_too
     return Person(person, frozenset(shared), frozenset(namesakes))
+
+
+def _ever(versions: Sequence[Data], country: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Give all that ever was a person's own, also a maiden name with the birthday, and lines."""
+    found = [identifiers("contact", data, country) for data in versions]
+    days = {day for data in versions for day in birthday(data)}
+    called = {name for data in versions for name in names(data)}
+    own = frozenset(one for each in found for one in each.own)
+    return own | born(days, called), frozenset(one for each in found for one in each.lines)
 
 
 def _words(identifier: str) -> str:
