@@ -14,12 +14,11 @@ from typing import Any, NamedTuple
 from unicodedata import category, normalize
 from urllib.parse import unquote
 
-from crmctl.matching.names import name_words
 from crmctl.matching.normalise import code, is_role, street
 from crmctl.model.entry import phone as international
 from crmctl.model.places import country_code
 from crmctl.model.profiles import handle_of, network_of
-from crmctl.privacy.subject import suffix
+from crmctl.privacy.full_names import ending, full_names
 
 Data = Mapping[str, Any]
 
@@ -27,21 +26,11 @@ _LISTS = (list, tuple)
 _LOCAL_PHONE = 7  # digits; a shorter number is a service's, or an extension
 _GOOGLE = frozenset({"gmail.com", "googlemail.com"})
 _WRAPPED = re.compile(r"^(?:mailto:|[<\s])+|[>\s]+$", re.IGNORECASE)
+_MAY_WRAP = frozenset("<>:")
 _QUOTED = re.compile(r'"([^"\\\s]+)"')
 _DOTS = str.maketrans("\u3002\uff0e\uff61", "...")  # full stops of Chinese and Japanese
 _NETWORKS = {"x": "twitter", "fb": "facebook", "bsky": "bluesky", "t": "telegram"}
-_UMLAUT = re.compile(r"([aou])e+")
 _DMY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-# Words before a name, and small words within one, that tell nobody from another.
-_FORMS = frozenset((
-    "frau", "fr", "herr", "herrn", "hr", "hrn", "mr", "mrs", "ms", "miss", "mme", "madame",
-    "monsieur", "dr", "prof", "dipl", "ing", "mag", "med", "phil", "jur", "nat", "rer",
-))  # fmt: skip
-_SMALL = frozenset((
-    "von", "vom", "van", "der", "den", "de", "di", "da", "du", "la", "le", "zu", "zum", "zur",
-    "und", "del", "della", "dos", "ten", "ter", "af", "av", "el", "al", "bin", "ibn", "mac", "st",
-))  # fmt: skip
-_ENDINGS = frozenset({"jr", "jun", "junior", "sr", "sen", "senior"})
 
 
 class Identifiers(NamedTuple):
@@ -96,18 +85,14 @@ def homes(data: Data) -> frozenset[str]:
 
     Father and son may share it, so that it tells `junior` from `senior` where one is written.
     """
-    ending, places = ending_of(data), tuple(_places(data))
+    last, places = ending_of(data), tuple(_places(data))
     both = product(names(data), places) if places else ()
-    return frozenset(f"home {name} {ending} {place}" for name, place in both)
+    return frozenset(f"home {name} {last} {place}" for name, place in both)
 
 
 def ending_of(data: Data) -> str:
-    """Give what tells father from son in a name: `junior`, `senior`; mostly it is empty."""
-    name = _mapping(data.get("name"))
-    if said := _text(name.get("suffix")):
-        return suffix(said)
-    behind = name_words(_text(name.get("display")))[2:]  # `Amartya Sen` is nobody's father
-    return next((suffix(word) for word in behind if word in _ENDINGS), "")
+    """Give what tells father from son in the name of a contact; mostly it is empty."""
+    return ending(_mapping(data.get("name")))
 
 
 def is_shared_mailbox(identifier: str) -> bool:
@@ -138,7 +123,10 @@ def email(address: str) -> str:
 
     Unlike the form in which duplicates are looked for, `müller@` and `mueller@` stay two.
     """
-    local, at, domain = _WRAPPED.sub("", _visible(address)).rpartition("@")
+    text = _visible(address)
+    if _MAY_WRAP.intersection(text):
+        text = _WRAPPED.sub("", text)
+    local, at, domain = text.rpartition("@")
     if local.startswith('"') and (quoted := _QUOTED.fullmatch(local)):
         local = quoted[1]
     if not (at and local and domain):
@@ -166,46 +154,6 @@ def phones(number: str, countries: Sequence[str]) -> Iterator[str]:
     yield from found or ({digits} if len(digits) >= _LOCAL_PHONE else ())
 
 
-def full_names(name: Data) -> Iterator[str]:
-    """Give each pair of a given and a family name, in alphabetical order.
-
-    The order in which they are written, middle names, hyphens, accents, academic titles and small
-    words do not count, and of a double name each part stands for it.
-    """
-    given, family = _words(_text(name.get("given"))), _words(_text(name.get("family")))
-    if given and family:
-        yield from _pairs(given, family)
-    elif "display" not in name:  # in Chinese, Japanese and Korean one word may be both
-        yield from (word for word in ("".join(given), "".join(family)) if not word.isascii())
-    if shown := _text(name.get("display")):
-        yield from _shown(shown)
-
-
-def _shown(text: str) -> Iterator[str]:
-    last, _, first = text.partition(",")
-    if given := _words(first):
-        for each in dict.fromkeys((given, _bare(given))):
-            yield from _pairs(each, _words(last))
-        return
-    words = _words(text)
-    for each in dict.fromkeys((words, _bare(words))):
-        if len(each) > 1:
-            yield from _pairs(each[:1], each[1:])
-            yield from _pairs(each[-1:], each[:-1])
-        else:
-            yield from (word for word in each if not word.isascii())
-
-
-def _words(text: str) -> tuple[str, ...]:
-    """Give the words of a name; of `ae` that was written `ä` before an `e` nothing is left."""
-    return tuple(_UMLAUT.sub(r"\1", word) for word in name_words(text)) if text else ()
-
-
-def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Leave out what stands around a name: `Frau`, `Dr.`, `jun.`."""
-    return tuple(word for word in words if word not in _FORMS | _ENDINGS)
-
-
 def birthday(data: Data) -> tuple[str, ...]:
     """Give the full birthday; one without a year has too many namesakes."""
     text = _text(data.get("birthday")).strip()
@@ -215,18 +163,6 @@ def birthday(data: Data) -> tuple[str, ...]:
         return (date.fromisoformat(text).isoformat(),)
     except ValueError:
         return ()
-
-
-def _pairs(given: Sequence[str], family: Sequence[str]) -> Iterator[str]:
-    if not given or not family:
-        return
-    telling = [word for word in family if word not in _SMALL and word not in _ENDINGS]
-    families = {*telling, "".join(telling)} - {""} or {"".join(family)}
-    for first in {given[0], "".join(given)}:
-        for last in families:
-            yield " ".join(sorted((first, last)))
-    if not (given[0].isascii() and family[0].isascii()):
-        yield from ("".join((*family, *given)), "".join((*given, *family)))
 
 
 def _emails(data: Data) -> Iterator[str]:
