@@ -7,7 +7,6 @@ afterwards, and was valid on both sides, is not written: then the whole file is 
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -48,8 +47,7 @@ class Form(NamedTuple):
     faults: Callable[[bytes], frozenset[str]] = lambda _content: frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(NamedTuple):
     """What two edits of one file make together.
 
     Attributes:
@@ -59,7 +57,7 @@ class Merge:
         kept: the fields in which what both sides added stands one behind the other.
     """
 
-    content: bytes | None = field(repr=False)
+    content: bytes | None
     outcome: Outcome = Outcome.JOINED
     conflicts: tuple[Differing, ...] = ()
     kept: tuple[str, ...] = ()
@@ -103,7 +101,7 @@ def join_files(
         if _ERASED in side.data and _ERASED not in was.data:
             return Merge(side.content, Outcome.ERASED)
     if own.document.data is None or other.document.data is None:
-        return _whole(before, ours, theirs)
+        return whole(before, ours, theirs)
     return _joined(before, versions, form or Form())
 
 
@@ -118,15 +116,30 @@ def _joined(before: bytes | None, versions: list[_Version], form: Form) -> Merge
     try:
         text, displaced = _written(was, own, other, tree)
     except (EditError, UnwritableTextError, ValueError):
-        return _whole(before, own.content, other.content)
+        return whole(before, own.content, other.content)
     content = text.encode()
     if not form.faults(content) <= form.faults(own.content) | form.faults(other.content):
-        return _whole(before, own.content, other.content)
+        return whole(before, own.content, other.content)
     kept = (*joined.kept, COMMENTS) if displaced else joined.kept
     return Merge(content, Outcome.JOINED, joined.conflicts, kept)
 
 
-def _whole(before: bytes | None, ours: bytes, theirs: bytes) -> Merge:
+def takes_away(before: bytes, after: bytes | None) -> bool:
+    """Tell whether a file does not have all fields any more that it had before."""
+    return bool(_paths(load(before).data) - _paths(load(after or b"").data))
+
+
+def _paths(value: Any, above: str = "") -> frozenset[str]:
+    if isinstance(value, Mapping):
+        inner = (_paths(each, f"{above}.{name}") for name, each in value.items())
+        return frozenset({above}).union(*inner)
+    if isinstance(value, list):
+        return frozenset({above}).union(*(_paths(each, above) for each in value))
+    return frozenset({above})
+
+
+def whole(before: bytes | None, ours: bytes, theirs: bytes) -> Merge:
+    """Leave ours, and make the whole file a conflict."""
     texts = (content.decode("utf-8", "replace") for content in (before or b"", ours, theirs))
     return Merge(ours, Outcome.WHOLE, (Differing(WHOLE, *texts),))
 

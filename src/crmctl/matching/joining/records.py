@@ -6,10 +6,8 @@ conflict of that field only; our value stands meanwhile.
 
 import json
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from crmctl.matching.items import in_order
 from crmctl.matching.joining.lists import (
     EVENTS,
     PRIMARY,
@@ -44,8 +42,7 @@ class Differing(NamedTuple):
     theirs: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(NamedTuple):
     """What two edits make together.
 
     Attributes:
@@ -54,8 +51,8 @@ class Joined:
         kept: texts and lists to which both sides added something in one place: both stand.
     """
 
-    data: dict[str, Any] = field(repr=False)
-    conflicts: tuple[Differing, ...] = field(default=(), repr=False)
+    data: dict[str, Any]
+    conflicts: tuple[Differing, ...] = ()
     kept: tuple[str, ...] = ()
 
 
@@ -144,6 +141,8 @@ class _Joining:
         self, before: Sequence[Any], ours: Sequence[Any], theirs: Sequence[Any], path: str
     ) -> list[Any]:
         """Unite events; one of before that was changed or taken away stays, and is a conflict."""
+        from crmctl.matching.items import in_order  # noqa: PLC0415 - few records have events
+
         every = {_frozen(event): event for event in (*before, *ours, *theirs)}
         result = in_order(list(every.values()))
         places = {_frozen(event): place for place, event in enumerate(result)}

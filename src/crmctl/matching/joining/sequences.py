@@ -5,7 +5,6 @@ git's own merge takes them for a conflict.
 """
 
 from collections.abc import Hashable, Sequence
-from difflib import SequenceMatcher
 from itertools import takewhile
 from typing import Generic, NamedTuple, TypeVar
 
@@ -79,6 +78,8 @@ def _edits(before: Sequence[T], after: Sequence[T]) -> list[Edit[T]]:
     old, new = before[start : len(before) - end], after[start : len(after) - end]
     if not old or not new or len(old) * len(new) > _MOST:
         return [Edit(start, start + len(old), new)] if old or new else []
+    from difflib import SequenceMatcher  # noqa: PLC0415 - most texts changed on one side only
+
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     return [
         Edit(start + i1, start + i2, new[j1:j2])
