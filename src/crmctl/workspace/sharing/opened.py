@@ -1,6 +1,6 @@
 """Conflicts that nobody decided on yet, as files of the CRM."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,6 @@ from crmctl.matching.conflicts import (
     tree,
     with_added,
 )
-from crmctl.matching.joining.records import Differing
 from crmctl.model.plain import Plain
 from crmctl.store.canonical import emit
 from crmctl.store.document import load
@@ -54,15 +53,23 @@ def _without_nothing(value: object) -> Mapping[str, object]:
     return value if isinstance(value, Mapping) else {}
 
 
-def open_conflicts(root: Path) -> Iterator[tuple[str, str, Sequence[Conflict] | None]]:
+def open_conflicts(
+    root: Path, read_file: Callable[[str], bytes | None] | None = None
+) -> Iterator[tuple[str, str, Sequence[Conflict] | None]]:
     """Give each file about conflicts, the record's path, and what is open.
 
     None stands for a file that cannot be read.
+
+    Args:
+        root: of the CRM.
+        read_file: gives a file's content, None for one that is gone; as it lies there by default.
     """
     for file in sorted((root / FOLDER).rglob("*.yaml")):
         place = file.relative_to(root).as_posix()
-        content = content_of(root, place)
-        found = read(load(content, Plain).data or {}) if content else None
+        content = read_file(place) if read_file else content_of(root, place)
+        if content is None:
+            continue
+        found = read(load(content, Plain).data or {})
         yield (place, *found) if found else (place, "", None)
 
 
@@ -70,8 +77,3 @@ def content_of(root: Path, path: str) -> bytes | None:
     """Give a file's content; None when there is none."""
     file = root / path
     return file.read_bytes() if file.is_file() and not file.is_symlink() else None
-
-
-def differing_fields(conflicts: Sequence[Differing]) -> list[str]:
-    """Name the fields of conflicts."""
-    return [each.path for each in conflicts]
