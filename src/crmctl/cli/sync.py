@@ -61,6 +61,11 @@ def _show(workspace: "Workspace", synced: "Synced", *, dry_run: bool) -> None:
     if synced.said:
         note("\n".join(f"{synced.remote}: {line}" for line in synced.said.splitlines()))
     came, went = ("Would come in", "Would go out") if dry_run else ("Came in", "Went out")
+    if synced.migrated:
+        note(f"Somebody was erased from history ({', '.join(synced.migrated.epochs)}).")
+        note("Your work is replayed on the new history, and the old one is gone from this clone.")
+        for one in (*synced.migrated.branches, *synced.migrated.dropped):
+            note(f"  {one}: {'replayed' if one in synced.migrated.branches else 'gone'}")
     if synced.incoming.commits:
         note(f"{came}: {_in_words(synced.incoming)}.")
     if synced.joint:

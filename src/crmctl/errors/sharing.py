@@ -172,3 +172,28 @@ class StaleConflictError(CrmctlError):
             f"{field} of {ref} was changed since the conflict came up. Look at it with "
             f"`crmctl show {ref}`; `--take mine` leaves it as it is and closes the conflict."
         )
+
+
+class KeptElsewhereError(CrmctlError):
+    """Something holds history from before an erasure, and cannot be brought along."""
+
+    exit_code = 5
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(
+            f"Somebody was erased from history at the remote, and {what} of this clone still "
+            f"holds it: {remedy}, then sync again. {_SAFE}"
+        )
+
+
+class StaleCloneError(CrmctlError):
+    """A dry run in a clone from before an erasure."""
+
+    exit_code = 5
+
+    def __init__(self, remote: str) -> None:
+        super().__init__(
+            f"Somebody was erased from history at {remote}, and this clone still has the old one. "
+            "`crmctl sync` without --dry-run brings your work to the new one and drops the old; "
+            "it cannot be tried without doing it."
+        )

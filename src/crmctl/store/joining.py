@@ -55,12 +55,14 @@ class Merge(NamedTuple):
         outcome: how it came about.
         conflicts: what could not be joined; ours stands.
         kept: the fields in which what both sides added stands one behind the other.
+        erased: those in which one side erased a person, whatever the other did.
     """
 
     content: bytes | None
     outcome: Outcome = Outcome.JOINED
     conflicts: tuple[Differing, ...] = ()
     kept: tuple[str, ...] = ()
+    erased: tuple[str, ...] = ()
 
 
 class _Version(NamedTuple):
@@ -121,7 +123,7 @@ def _joined(before: bytes | None, versions: list[_Version], form: Form) -> Merge
     if not form.faults(content) <= form.faults(own.content) | form.faults(other.content):
         return whole(before, own.content, other.content)
     kept = (*joined.kept, COMMENTS) if displaced else joined.kept
-    return Merge(content, Outcome.JOINED, joined.conflicts, kept)
+    return Merge(content, Outcome.JOINED, joined.conflicts, kept, joined.erased)
 
 
 def takes_away(before: bytes, after: bytes | None) -> bool:

@@ -23,6 +23,8 @@ from crmctl.model.plain import Plain
 
 _BLOCKS = frozenset({"notes", "body"})
 _TRUE = Plain("true")
+ERASED = "[erased]"
+"""What stands where something was erased (`model.record.ERASED`)."""
 
 
 class Differing(NamedTuple):
@@ -49,24 +51,28 @@ class Joined(NamedTuple):
         data: the tree.
         conflicts: what could not be joined.
         kept: texts and lists to which both sides added something in one place: both stand.
+        erased: fields in which one side erased a person, and that goes before the other's edit.
     """
 
     data: dict[str, Any]
     conflicts: tuple[Differing, ...] = ()
     kept: tuple[str, ...] = ()
+    erased: tuple[str, ...] = ()
 
 
 def join(before: Mapping[str, Any], ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Joined:
     """Join two edits of one tree that both started from `before`; empty if it was added."""
     joining = _Joining()
     data = joining.mappings(before, ours, theirs, "")
-    return Joined(data, tuple(joining.conflicts), tuple(dict.fromkeys(joining.kept)))
+    kept = tuple(dict.fromkeys(joining.kept))
+    return Joined(data, tuple(joining.conflicts), kept, tuple(joining.erased))
 
 
 class _Joining:
     def __init__(self) -> None:
         self.conflicts: list[Differing] = []
         self.kept: list[str] = []
+        self.erased: list[str] = []
 
     def mappings(
         self,
@@ -103,6 +109,10 @@ class _Joining:
         return ((dict, self.mappings), (list, self._lists), (str, self._texts))
 
     def _differ(self, before: Any, ours: Any, theirs: Any, path: str) -> Any:
+        for side in (ours, theirs):
+            if ERASED in str(side) and ERASED not in str(before):
+                self.erased.append(path)
+                return side
         self.conflicts.append(Differing(path, before, ours, theirs))
         return ours
 
@@ -119,7 +129,7 @@ class _Joining:
                 self.kept.append(path)
                 return _below(ours, theirs)
         if not is_one(path.rpartition(".")[2], ours, theirs):
-            self._differ(before or None, ours, theirs, path)
+            return str(self._differ(before or None, ours, theirs, path))
         return ours
 
     # --- lists -------------------------------------------------------------------------------
@@ -197,8 +207,7 @@ class _Joining:
                     result.append(self._value(items[was], items[own], items[other], place))
                 continue
             elif chunk.both:
-                self._differ(list(before), list(ours), list(theirs), path)
-                return list(ours)
+                return list(self._differ(list(before), list(ours), list(theirs), path))
             result += [items[key] for key in chunk.joined]
         return result
 

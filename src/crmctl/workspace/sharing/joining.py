@@ -103,6 +103,7 @@ class Joining:
         if merge.outcome is Outcome.ERASED:
             result.contents[path_of(path)] = None
         result.told += [Told(path, f"both kept: {name}") for name in merge.kept]
+        result.told += [Told(path, f"erased: {name}") for name in merge.erased]
 
     def _follow(self, result: Joint, rename: Rename) -> None:
         """Let an edit of a record follow it to its other id."""

@@ -14,6 +14,7 @@ from crmctl.errors.sharing import (
     DetachedHeadError,
     OvertakenError,
     ShallowCloneError,
+    StaleCloneError,
     UnrelatedHistoryError,
 )
 from crmctl.git.joins import is_ancestor, merge_bases
@@ -21,6 +22,7 @@ from crmctl.git.objects import tree_entries
 from crmctl.git.remotes import (
     Push,
     Remote,
+    commit_at,
     fetch,
     find_remote,
     other_branch,
@@ -29,8 +31,10 @@ from crmctl.git.remotes import (
 from crmctl.workspace.locate import SETTINGS_FILE
 from crmctl.workspace.sharing.carrying_out import forward, merge
 from crmctl.workspace.sharing.counting import Changes, changed
+from crmctl.workspace.sharing.epochs.migrating import Migrated, finish, interrupted, migrate
+from crmctl.workspace.sharing.epochs.telling import is_old, unseen
 from crmctl.workspace.sharing.joining import Joint
-from crmctl.workspace.sharing.seen import require_same_history, saw
+from crmctl.workspace.sharing.seen import last_seen, require_same_history, saw
 
 if TYPE_CHECKING:
     from crmctl.workspace.workspace import Workspace
@@ -49,6 +53,7 @@ class Synced:
         joint: what the merge made; None where none was needed.
         sent: whether the remote has all of our work.
         said: what the remote said.
+        migrated: what became of a clone from before an erasure; None for any other.
         parted: our commit and theirs, as they were before they were merged.
     """
 
@@ -58,6 +63,7 @@ class Synced:
     joint: Joint | None = None
     sent: bool = False
     said: str = ""
+    migrated: Migrated | None = None
     parted: tuple[str, str] | None = None
 
 
@@ -81,8 +87,14 @@ def sync(workspace: "Workspace", name: str = "", *, dry_run: bool = False) -> Sy
         raise ShallowCloneError
     at = find_remote(repository, branch, name)
     result = Synced(at.name)
+    _go_on(workspace)
+    seen = last_seen(repository, at) or commit_at(repository, at.tracking) or ""
     for _ in range(_ATTEMPTS):
-        theirs = _fetched(workspace, at)
+        theirs = fetch(repository, at)
+        if theirs and _migrated(workspace, at, theirs, seen, result, dry_run=dry_run):
+            seen = theirs
+        else:
+            _require_fit(workspace, at, theirs)
         _take_in(workspace, at, theirs, result, dry_run=dry_run)
         head = repository.head() or head
         result.outgoing = changed(workspace, theirs, head)
@@ -99,24 +111,49 @@ def sync(workspace: "Workspace", name: str = "", *, dry_run: bool = False) -> Sy
     return result
 
 
-def _fetched(workspace: "Workspace", at: Remote) -> str | None:
-    """Fetch; gives the remote's commit, None where it is new.
+def _go_on(workspace: "Workspace") -> None:
+    """End what an interrupted migration left."""
+    if begun := interrupted(workspace.repository):
+        theirs, epochs = begun
+        repository = workspace.repository
+        if is_old(repository, repository.head() or "", theirs, epochs):
+            return  # nothing was moved yet: it begins anew
+        finish(workspace, theirs, epochs, Migrated(epochs.ids))
+
+
+def _migrated(  # noqa: PLR0913 - what a migration depends on
+    workspace: "Workspace", at: Remote, theirs: str, seen: str, result: Synced, *, dry_run: bool
+) -> bool:
+    """Bring a clone from before an erasure to the new history; tells whether it was one."""
+    repository = workspace.repository
+    head = repository.head() or ""
+    epochs = unseen(repository, head, theirs)
+    if epochs is None or not is_old(repository, head, theirs, epochs):
+        return False
+    if dry_run:
+        raise StaleCloneError(at.name)
+    result.migrated = migrate(workspace, epochs, theirs, seen)
+    result.joint = result.migrated.joint
+    saw(repository, at, theirs)
+    return True
+
+
+def _require_fit(workspace: "Workspace", at: Remote, theirs: str | None) -> None:
+    """Refuse what is no continuation of what was there.
 
     Raises:
         UnrelatedHistoryError: it holds something else.
         RewrittenRemoteError: its history was replaced.
     """
     repository = workspace.repository
-    theirs = fetch(repository, at)
     if theirs is None:
         other = other_branch(repository, at)
         found = fetch(repository, other) if other else None
         if found:
             _require_related(workspace, at, found)
-        return None
+        return
     _require_related(workspace, at, theirs)
     require_same_history(repository, at, theirs)
-    return theirs
 
 
 def _require_related(workspace: "Workspace", at: Remote, theirs: str) -> None:
