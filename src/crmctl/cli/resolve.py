@@ -24,8 +24,8 @@ from crmctl.cli.session import open_workspace
 from crmctl.cli.terminal import safe
 from crmctl.cli.writing import finish
 from crmctl.errors.base import UsageError
-from crmctl.errors.crm import DeclinedError, NobodyToAskError
-from crmctl.errors.sharing import OpenConflictError
+from crmctl.errors.crm import DeclinedError
+from crmctl.errors.sharing import NobodyDecidesError, OpenConflictError
 
 if TYPE_CHECKING:
     from crmctl.matching.conflicts import Side
@@ -75,7 +75,7 @@ def run(  # noqa: PLR0913 - options of a command
         note("No conflict is open.")
         return
     if not take and not sys.stdin.isatty():
-        raise NobodyToAskError(_question(workspace, found[0], values=False))
+        raise NobodyDecidesError(len(found))
     _decide(workspace, resolving, found, take)
     finish(resolving.change, f"resolve {counted(resolving.decided, 'conflict')}", dry_run=dry_run)
     left = len(resolving.open())
@@ -125,12 +125,10 @@ def _ask(workspace: "Workspace", resolving: "Resolving", each: "Open") -> None:
         return
 
 
-def _question(workspace: "Workspace", each: "Open", *, values: bool = True) -> str:
+def _question(workspace: "Workspace", each: "Open") -> str:
     """Put a conflict into words: `Title of p-7k3f9q2m: before 'Buyer'. You, today: 'CEO'. ...`."""
     name = "The whole file" if each.conflict.field == "*" else each.conflict.field
     head = f"{name[:1].upper()}{name[1:]} of {each.name.rpartition('/')[2]}"
-    if not values:
-        return head
     mine, theirs = (
         _side(workspace, side, somebody)
         for side, somebody in ((each.mine, "You"), (each.theirs, "Somebody else"))

@@ -162,6 +162,16 @@ class OpenConflictError(UsageError):
         super().__init__(f"There is no open conflict of {field}; {there}.")
 
 
+class NobodyDecidesError(UsageError):
+    """Open conflicts, and nobody at a terminal."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            f"Open conflicts: {count}, and nobody is here to ask; pass --take mine, theirs or "
+            "before, or --list to look."
+        )
+
+
 class StaleConflictError(CrmctlError):
     """The field was changed since the conflict came up, so no side's value fits any more."""
 

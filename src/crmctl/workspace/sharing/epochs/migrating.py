@@ -93,8 +93,9 @@ def migrate(
     begin(repository, theirs, epochs)
     with workspace.writing():
         require_head(workspace, head)
-        _bring_head(workspace, head, theirs, result.joint)
+        # HEAD comes last: as long as it is old, an interrupted migration begins anew.
         result.branches = _bring_branches(workspace, theirs, epochs, seen, clean)
+        _bring_head(workspace, head, theirs, result.joint)
     workspace.forget_index()
     finish(workspace, theirs, epochs, result, purge)
     return result
@@ -220,7 +221,10 @@ def _bring_branches(
     """Replay the work of all other branches that stand on old history."""
     repository = workspace.repository
     found = []
+    current = f"refs/heads/{repository.branch()}"
     for ref, commit in _refs(repository):
+        if ref == current:
+            continue
         if not ref.startswith("refs/heads/") or not is_old(repository, commit, theirs, epochs):
             continue
         joint = _replayed(workspace, commit, theirs, seen, clean)
