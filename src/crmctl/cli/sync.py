@@ -6,6 +6,10 @@ are joined field by field; where both changed one field your value stands, the o
 below conflicts/, and the exit code is 5: `crmctl resolve` asks which it shall be. Whatever happens
 on the way, the files are never half merged; after a lost connection run it again.
 
+After an erasure from history (`crmctl redact --history`) the clones of others bring their own work
+to the new history by `crmctl sync`, and let go of the old one. Whoever erased replaces the old one
+at the remote with `--replace-history`.
+
 Examples:
     crmctl sync
     crmctl sync --dry-run
@@ -39,6 +43,12 @@ def run(
             "--remote", metavar="NAME", help="Whom to share with.", show_default="the one followed"
         ),
     ] = "",
+    replace_history: Annotated[
+        bool,
+        typer.Option(
+            "--replace-history", help="Put history that was rewritten here in place of theirs."
+        ),
+    ] = False,
     dry_run: DryRun = False,
 ) -> None:
     """Run `crmctl sync`."""
@@ -46,7 +56,7 @@ def run(
     from crmctl.workspace.sharing.twins import added_twice  # noqa: PLC0415 - the same
 
     workspace = open_workspace()
-    synced = sync(workspace, remote, dry_run=dry_run)
+    synced = sync(workspace, remote, dry_run=dry_run, replace_history=replace_history)
     _show(workspace, synced, dry_run=dry_run)
     if not dry_run:
         for one, other in added_twice(workspace, synced):

@@ -207,3 +207,16 @@ class StaleCloneError(CrmctlError):
             "`crmctl sync` without --dry-run brings your work to the new one and drops the old; "
             "it cannot be tried without doing it."
         )
+
+
+class OldHistoryError(CrmctlError):
+    """This clone erased somebody from history, and the remote still has the old one."""
+
+    exit_code = 5
+
+    def __init__(self, remote: str) -> None:
+        super().__init__(
+            f"Somebody was erased from history here, and {remote} still has the old one, which is "
+            "not merged. Run `crmctl sync --replace-history` to put the new one in its place; "
+            f"work that others sent meanwhile comes along. {_SAFE}"
+        )

@@ -120,17 +120,40 @@ def other_branch(repository: Repository, at: Remote) -> Remote | None:
     return at._replace(branch=names[0].decode("utf-8", "surrogateescape")) if names else None
 
 
-def push(repository: Repository, at: Remote, commit: str) -> tuple[Push, str]:
+def tip(repository: Repository, at: Remote) -> str:
+    """Give the commit that the branch is at, without fetching it; empty where there is none.
+
+    Raises:
+        UnreachableRemoteError: the remote does not answer.
+    """
+    asked = ("ls-remote", "--refs", at.name, f"refs/heads/{at.branch}")
+    listed = _git(repository, at).attempt(*asked)
+    if listed.returncode:
+        raise UnreachableRemoteError(at.name, _told(listed.stderr))
+    return listed.stdout.partition(b"\t")[0].decode()
+
+
+def push(
+    repository: Repository, at: Remote, commit: str, *, instead_of: str = ""
+) -> tuple[Push, str]:
     """Send a commit to the branch, as long as that follows what is there.
 
     Also gives what the remote said.
+
+    Args:
+        repository: where the commit is.
+        at: where it goes.
+        commit: the commit.
+        instead_of: the commit that it replaces there, if it does not follow it.
 
     Raises:
         NotSentError: it cannot be reached any more, or cannot be written to.
         RemoteRefusedError: a hook or a rule of it refused.
     """
     git = _git(repository, at)
-    done = git.attempt("push", *_PUSH, at.name, f"{commit}:refs/heads/{at.branch}")
+    ref = f"refs/heads/{at.branch}"
+    lease = [f"--force-with-lease={ref}:{instead_of}"] if instead_of else []
+    done = git.attempt("push", *_PUSH, *lease, at.name, f"{commit}:{ref}")
     said = "\n".join(
         re.findall(r"^remote: ?(.*?)\s*$", done.stderr.decode("utf-8", "replace"), re.MULTILINE)
     )

@@ -37,7 +37,11 @@ def require_same_history(repository: Repository, at: Remote, now: str) -> None:
         RewrittenRemoteError: it was replaced.
     """
     before = last_seen(repository, at)
-    if before and commit_at(repository, before) and not is_ancestor(repository, before, now):
+    head = repository.head() or ""
+    if not before or not commit_at(repository, before) or is_ancestor(repository, before, now):
+        return
+    # What we do not hold any more ourselves was given up here, too, as by an erasure.
+    if is_ancestor(repository, before, head):
         raise RewrittenRemoteError(at.name)
 
 

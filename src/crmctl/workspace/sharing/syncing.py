@@ -32,6 +32,7 @@ from crmctl.workspace.locate import SETTINGS_FILE
 from crmctl.workspace.sharing.carrying_out import forward, merge
 from crmctl.workspace.sharing.counting import Changes, changed
 from crmctl.workspace.sharing.epochs.migrating import Migrated, finish, interrupted, migrate
+from crmctl.workspace.sharing.epochs.replacing import replacing
 from crmctl.workspace.sharing.epochs.telling import is_old, unseen
 from crmctl.workspace.sharing.joining import Joint
 from crmctl.workspace.sharing.seen import last_seen, require_same_history, saw
@@ -67,13 +68,16 @@ class Synced:
     parted: tuple[str, str] | None = None
 
 
-def sync(workspace: "Workspace", name: str = "", *, dry_run: bool = False) -> Synced:
+def sync(
+    workspace: "Workspace", name: str = "", *, dry_run: bool = False, replace_history: bool = False
+) -> Synced:
     """Share a CRM with a remote.
 
     Args:
         workspace: the CRM.
         name: the remote; by default the one that the branch follows.
         dry_run: whether to fetch and look only.
+        replace_history: whether history from before an erasure here is replaced at the remote.
 
     Raises:
         CrmctlError: a sentence says why not; nothing is left half merged.
@@ -90,6 +94,11 @@ def sync(workspace: "Workspace", name: str = "", *, dry_run: bool = False) -> Sy
     _go_on(workspace)
     seen = last_seen(repository, at) or commit_at(repository, at.tracking) or ""
     for _ in range(_ATTEMPTS):
+        replaced = replacing(workspace, at, wanted=replace_history and not dry_run)
+        if replaced is not None:
+            result.joint, result.said = replaced
+            result.sent = True
+            break
         theirs = fetch(repository, at)
         if theirs and _migrated(workspace, at, theirs, seen, result, dry_run=dry_run):
             seen = theirs

@@ -23,13 +23,18 @@ Clean = Callable[[bytes], bytes]
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#.*$", re.MULTILINE)
 
 
-def cleaner(workspace: "Workspace", refs: Sequence[str]) -> Clean:
-    """Give what takes people out of files, by all that this clone still knows of them.
+def cleaner(workspace: "Workspace", refs: Sequence[str], old: str = "HEAD") -> Clean:
+    """Give what takes people out of files, by all that old history knows of them.
 
     What names the person by an id loses everything that may name them; other files lose full
     names, addresses and numbers, which tell one person by themselves.
+
+    Args:
+        workspace: the CRM.
+        refs: the people's records.
+        old: a commit of the old history.
     """
-    subjects = [subject for ref in refs if (subject := _subject(workspace, ref))]
+    subjects = [subject for ref in refs if (subject := _subject(workspace, ref, old))]
     own = {id_ for subject in subjects for id_ in subject.own}
     named = re.compile(rf"(?<![a-z0-9])(?:{'|'.join(map(re.escape, sorted(own)))})(?![a-z0-9-])")
 
@@ -70,7 +75,7 @@ def _certain(subject: Subject, text: str) -> str:
     return text
 
 
-def _subject(workspace: "Workspace", name: str) -> Subject | None:
+def _subject(workspace: "Workspace", name: str, old: str) -> Subject | None:
     """Say who was erased, by everything that the contact's file ever said in this clone."""
     folder, _, id_ = name.partition("/")
     ref = Ref(folder, id_)
@@ -79,7 +84,7 @@ def _subject(workspace: "Workspace", name: str) -> Subject | None:
         return None
     found = [
         record
-        for _, content in versions(workspace.repository, stored.path)
+        for _, content in versions(workspace.repository, stored.path, rev=old)
         if content and (record := workspace.parser.check(stored.path, content)[0])
     ]
     said = [record for record in found if "erased" not in record.data]

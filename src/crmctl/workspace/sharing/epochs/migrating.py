@@ -87,7 +87,7 @@ def migrate(
     _require_nothing_beside(workspace)
     clean = cleaner(workspace, epochs.records)
     result = Migrated(epochs.ids)
-    result.joint = _replayed(workspace, head, theirs, seen, clean)
+    result.joint = replayed(workspace, head, theirs, seen, clean)
     result.told = result.joint.told
     _acknowledge(workspace, result)
     begin(repository, theirs, epochs)
@@ -136,7 +136,7 @@ def interrupted(repository: Repository) -> tuple[str, Epochs] | None:
     return None
 
 
-def _replayed(workspace: "Workspace", commit: str, theirs: str, seen: str, clean: Clean) -> Joint:
+def replayed(workspace: "Workspace", commit: str, theirs: str, seen: str, clean: Clean) -> Joint:
     """Join the work of a commit with the new history, without what names an erased person."""
     repository = workspace.repository
     start = start_of(repository, commit, theirs, seen)
@@ -227,7 +227,7 @@ def _bring_branches(
             continue
         if not ref.startswith("refs/heads/") or not is_old(repository, commit, theirs, epochs):
             continue
-        joint = _replayed(workspace, commit, theirs, seen, clean)
+        joint = replayed(workspace, commit, theirs, seen, clean)
         target = _commit(workspace, theirs, joint) if joint.contents else theirs
         repository.git.run("update-ref", ref, target, commit)
         found.append(ref.removeprefix("refs/heads/"))
@@ -237,10 +237,11 @@ def _bring_branches(
 
 def _refs(repository: Repository) -> Iterator[tuple[str, str]]:
     """Give each ref that leads to a commit, and that commit."""
-    asked = "--format=%(refname)%00%(objectname)%00%(*objectname)%00%(objecttype)%00%(*objecttype)"
-    listed = split(repository.git.run("for-each-ref", asked).replace(b"\n", b"") + b"\0")
-    for number in range(0, len(listed) - 4, 5):
-        name, oid, peeled, kind, behind = listed[number : number + 5]
+    fields = ("refname", "objectname", "*objectname", "objecttype", "*objecttype")
+    asked = f"--format={''.join(f'%({field})%00' for field in fields)}"
+    listed = split(repository.git.run("for-each-ref", asked).replace(b"\n", b""))
+    for row in zip(*[iter(listed)] * len(fields), strict=True):
+        name, oid, peeled, kind, behind = row
         if "commit" in (kind, behind):
             yield name, peeled if behind == "commit" else oid
 
