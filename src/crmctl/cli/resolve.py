@@ -98,8 +98,9 @@ def _decide(
 
 def _again(resolving: "Resolving", each: "Open") -> "Open":
     now = resolving.open([each.name])
-    same = [one for one in now if one.conflict.field == each.conflict.field]
-    moved = [one for one in now if one.conflict.ours == each.conflict.ours]
+    same = [one for one in now if one.conflict == each.conflict]
+    sides = (each.conflict.ours, each.conflict.theirs)
+    moved = [one for one in now if (one.conflict.ours, one.conflict.theirs) == sides]
     return next(iter(same or moved), each)
 
 

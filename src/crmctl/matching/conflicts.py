@@ -104,13 +104,10 @@ def read(data: Mapping[str, Any]) -> tuple[str, Sequence[Conflict]] | None:
 
 
 def with_added(known: Sequence[Conflict], new: Iterable[Conflict]) -> list[Conflict]:
-    """Give conflicts with new ones: of one field the first `before` and the latest values."""
-    by_field = {each.field: each for each in known}
-    for each in new:
-        earlier = by_field.get(each.field)
-        before = earlier.before if earlier else each.before
-        by_field[each.field] = Conflict(each.field, before, each.ours, each.theirs)
-    return list(by_field.values())
+    """Give conflicts with new ones; of one field there may be several with other values."""
+    every = [*known, *new]
+    said = [(each.field, each.ours.value, each.theirs.value) for each in every]
+    return [each for place, each in enumerate(every) if said[place] not in said[:place]]
 
 
 def _read(item: Any) -> Conflict | None:

@@ -76,6 +76,7 @@ class Resolving:
     workspace: "Workspace"
     change: "Change" = field(init=False)
     decided: int = 0
+    _changed: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.change = self.workspace.change("resolve")
@@ -121,9 +122,13 @@ class Resolving:
             wanted = edit((content or b"{}\n").decode(), after, light=True).encode()
         said = (each.conflict.before, each.conflict.ours.value, each.conflict.theirs.value)
         if now not in said and now != value:
-            if not keeps:
+            # Of one field several conflicts may be open: the first one decided may change it.
+            if (each.path, name) in self._changed:
+                self._write(each, wanted)
+            elif not keeps:
                 raise StaleConflictError(each.name, name)
         elif now != value:
+            self._changed.add((each.path, name))
             self._write(each, wanted)
         self._close(each, removed=value is None and now is not None)
         self.decided += 1
@@ -151,7 +156,7 @@ class Resolving:
                 other.conflict.theirs,
             )
             for other in self._every()
-            if other.place == each.place and other.conflict.field != each.conflict.field
+            if other.place == each.place and other.conflict != each.conflict
         ]
         self.change.write(each.place, written(each.path, left))
 
