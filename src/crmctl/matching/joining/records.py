@@ -215,7 +215,7 @@ class _Joining:
 def _names(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[str]:
     """Give all names: ours in their order, what only they have behind what it stands behind."""
     names = list(ours)
-    previous = -1
+    previous = -1 if any(name in ours for name in theirs) else len(names) - 1
     for name in theirs:
         if name in ours:
             previous = max(previous, names.index(name))
