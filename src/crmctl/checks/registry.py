@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from crmctl.checks.elsewhere import automations, decisions, reading, shape
+from crmctl.checks.elsewhere import automations, conflicts, decisions, reading, shape
 from crmctl.checks.file_checks import FILE_CHECKS
 from crmctl.checks.page import page
 from crmctl.checks.record_checks import RECORD_CHECKS
@@ -15,6 +15,7 @@ RULES: tuple[Rule, ...] = tuple(
             *reading.RULES,
             *shape.RULES,
             *automations.RULES,
+            *conflicts.RULES,
             *decisions.RULES,
             *(module.RULE for module in FILE_CHECKS),
             *(module.RULE for module in RECORD_CHECKS),

@@ -118,6 +118,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("history", AUDIT, "Say who changed which field when."),
     Command("blame", AUDIT, "Say for each field of a record who set it last."),
     Command("undo", AUDIT, "Take back a change with a new commit."),
+    Command("sync", AUDIT, "Share the CRM with others: what is new comes in and goes out."),
+    Command("resolve", AUDIT, "Decide where two people changed one field."),
     Command("schema", INSPECT, "Print the JSON Schema of a kind."),
     Command("sql", INSPECT, "Ask the index in SQL, read only."),
     Command("index", INSPECT, "Say how the index is, or rebuild it."),

@@ -124,7 +124,13 @@ def read(text: str) -> SuppressionList | int:
             crms.add(found[1])
         else:
             return number
-    return SuppressionList(tuple(sorted(crms)), *map(frozenset, (checks, entries, lifted, lost)))
+    return SuppressionList(
+        tuple(sorted(crms)),
+        frozenset(checks),
+        frozenset(entries),
+        frozenset(lifted),
+        frozenset(lost),
+    )
 
 
 def seal_of(key: Key, entry: Entry, day: str) -> str:

@@ -19,12 +19,14 @@ from crmctl.git.objects import blobs, content, tree
 from crmctl.git.repository import Repository
 from crmctl.git.staged import tracked
 from crmctl.index.files import all_digests, with_findings
+from crmctl.matching.conflicts import FOLDER as CONFLICTS
 from crmctl.matching.decisions import FOLDER
 from crmctl.store.attachments import attached
 from crmctl.workspace.automating.hook import AUTOMATIONS_FILE
 from crmctl.workspace.deciding import apart, decisions
 from crmctl.workspace.freshness import is_text
 from crmctl.workspace.memory import memory
+from crmctl.workspace.sharing.opened import open_conflicts
 from crmctl.workspace.stored_findings import from_text
 from crmctl.workspace.tampering import CODE, tampered
 from crmctl.workspace.workspace import Workspace
@@ -61,6 +63,7 @@ def check(workspace: Workspace, scope: Scope) -> list[Finding]:
     found += _of_names(workspace)
     found += _of_rules(workspace)
     found += decisions(workspace).findings
+    found += _of_conflicts(workspace)
     kept = _selected(workspace, scope, found)
     if scope.since:
         changed = _changed_since(workspace, scope.since) | {AUTOMATIONS_FILE}
@@ -202,6 +205,21 @@ def _of_rules(workspace: Workspace, staged: bytes | None = None) -> Sequence[Fin
     return (rulebook(workspace) if staged is None else read(workspace, staged)).findings
 
 
+def _of_conflicts(workspace: Workspace) -> Iterator[Finding]:
+    """Find what two people changed and nobody decided on yet."""
+    hint = "crmctl resolve"
+    for place, path, conflicts in open_conflicts(workspace.root):
+        ref = str(workspace.ref_at(path) or path)
+        if conflicts is None:
+            sentence = "What is open here cannot be read; put it right, or remove the file."
+            yield Finding(place, 1, 1, "F017", Severity.ERROR, sentence)
+        for each in conflicts or ():
+            sentence = "Two people changed it, and nobody decided yet which value stands."
+            yield Finding(
+                place, 1, 1, "F017", Severity.ERROR, sentence, each.field, ref=ref, hint=hint
+            )
+
+
 def _of_the_store(workspace: Workspace, wanted: Sequence[str]) -> Iterator[Finding]:
     code = likely_duplicate.RULE.code
     thorough = any(code.startswith(beginning.upper()) for beginning in wanted)
@@ -238,8 +256,9 @@ def _is_within(path: str, paths: Sequence[str]) -> bool:
 
 
 def _is_kept(finding: Finding) -> bool:
-    """Tell whether a finding does not hang on one file: a decision, somebody who is back."""
-    return finding.path.startswith(FOLDER) or finding.code == erased_person.RULE.code
+    """Tell whether a finding hangs on no one file: a decision, a conflict, somebody who is back."""
+    always = finding.path.startswith((f"{FOLDER}/", f"{CONFLICTS}/"))
+    return always or finding.code == erased_person.RULE.code
 
 
 def _changed_since(workspace: Workspace, rev: str) -> set[str]:

@@ -26,7 +26,7 @@ from crmctl.model.settings import FORMAT
 from crmctl.model.tax_rates import tax_rates
 from crmctl.store.canonical import emit
 from crmctl.workspace import attributes
-from crmctl.workspace.clone import show_names
+from crmctl.workspace.clone import set_merge_driver, show_names
 from crmctl.workspace.files import put_files
 from crmctl.workspace.locate import SETTINGS_FILE, find_root
 from crmctl.workspace.lock import exclusive
@@ -72,6 +72,7 @@ def create(folder: Path, basics: Basics) -> Repository:
     repository = _repository(folder)
     commit_new_files(repository, files, "init")
     show_names(repository)
+    set_merge_driver(repository)
     return repository
 
 

@@ -18,9 +18,10 @@ from crmctl.git.commit import has_pending
 from crmctl.git.leftovers import is_damaged
 from crmctl.git.repository import Repository, open_repository
 from crmctl.workspace import attributes
-from crmctl.workspace.clone import has_hook, hook_file, shows_names
+from crmctl.workspace.clone import has_hook, has_merge_driver, hook_file, shows_names
 from crmctl.workspace.exposure import is_encrypted, public_remotes
 from crmctl.workspace.locate import find_root
+from crmctl.workspace.probing import merges_by_field
 from crmctl.workspace.saving import hand_edits
 from crmctl.workspace.settings_file import load_settings, settings_bytes
 from crmctl.workspace.status import Status, status
@@ -163,11 +164,14 @@ def _diff_text(repository: Repository) -> Diagnosis:
 
 
 def _merge_driver(repository: Repository) -> Diagnosis:
-    asked = repository.git.attempt("config", "--get", "merge.crmctl.driver")
-    if asked.returncode == 0:
-        return Diagnosis("merge driver", State.OK, "configured")
-    finding = "not configured: git merges records as lines of text"
-    return Diagnosis("merge driver", State.OK, finding)
+    if not has_merge_driver(repository):
+        finding = "not configured: git merges records as lines of text; `crmctl sync` does not"
+        return Diagnosis("merge driver", State.OK, finding, "crmctl doctor --fix")
+    if not merges_by_field():
+        finding = "configured, but a merge on trial failed: git merges records as lines of text"
+        remedy = "let your PATH lead to crmctl-merge-driver; it is installed beside crmctl"
+        return Diagnosis("merge driver", State.WARN, finding, remedy)
+    return Diagnosis("merge driver", State.OK, "git merges records field by field (tried)")
 
 
 def _records(workspace: Workspace) -> Iterator[Diagnosis]:
