@@ -113,6 +113,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("history", AUDIT, "Say who changed which field when."),
     Command("blame", AUDIT, "Say for each field of a record who set it last."),
     Command("undo", AUDIT, "Take back a change with a new commit."),
+    Command(
+        "hook",
+        AUDIT,
+        "Guard a repository on a server: who may push what, and that nobody erased comes back.",
+    ),
     Command("schema", INSPECT, "Print the JSON Schema of a kind."),
     Command("sql", INSPECT, "Ask the index in SQL, read only."),
     Command("index", INSPECT, "Say how the index is, or rebuild it."),

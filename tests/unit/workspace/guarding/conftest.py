@@ -1,0 +1,187 @@
+"""A server with the hook, and clones of it that push by real git."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from crmctl.workspace.guarding.installing import install, plan
+from crmctl.workspace.guarding.server import Server
+
+SETTINGS = """\
+format: 1
+name: Schmidt Torantriebe
+users:
+  u-anna:
+    name: Anna
+    emails:
+      - anna@schmidt.example
+    role: admin
+  u-ben:
+    name: Ben
+    emails:
+      - ben@schmidt.example
+    logins:
+      - bennie
+    role: service
+  u-eva:
+    name: Eva
+    emails:
+      - eva@schmidt.example
+    role: office
+    until: 2020-12-31
+roles:
+  admin:
+    write:
+      - "*"
+  service:
+    write:
+      - interaction
+      - contact.phones
+      - contact.consents
+      - letters/
+    append-only:
+      - task
+  office:
+    write:
+      - contact
+"""
+CONTACT = "contacts/7k/p-7k3f9q2m.yaml"
+OTHER = "contacts/2b/p-2b4d6f8h.yaml"
+CONSENT = """\
+consents:
+  - id: c-2q8x
+    purpose: newsletter
+    channel: email
+    address: kim@neu.example
+    basis: consent
+    event: confirmed
+    at: 2026-03-01
+"""
+KIM = f"name:\n  family: Muster\nemails:\n  - address: kim@neu.example\n{CONSENT}"
+PAUL = "name:\n  family: Ito\n"
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """What came of a push: whether it was let in, and what was said."""
+
+    is_in: bool
+    said: str
+
+
+@dataclass
+class Clone:
+    """One person's clone."""
+
+    folder: Path
+    user: str
+    config: list[str] = field(default_factory=list)
+
+    def git(self, *arguments: str, **variables: str) -> str:
+        """Run git, which must succeed."""
+        done = self.attempt(*arguments, **variables)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def attempt(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run git."""
+        email = f"{self.user.removeprefix('u-')}@schmidt.example"
+        own = {
+            "GIT_AUTHOR_EMAIL": email,
+            "GIT_COMMITTER_EMAIL": email,
+            **({"CRMCTL_USER": self.user} if self.user else {}),
+        }
+        return subprocess.run(
+            ["git", *self.config, *arguments],
+            cwd=self.folder,
+            env={**os.environ, **own, **variables},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def commit(self, files: Mapping[str, str | None], **variables: str) -> str:
+        """Commit files as they shall be; None removes one."""
+        for path, text in files.items():
+            file = self.folder / path
+            if text is None:
+                file.unlink()
+            else:
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(text, encoding="utf-8")
+        self.git("add", "-A")
+        self.git("commit", "-q", "-m", "work", **variables)
+        return self.head
+
+    def push(self, *arguments: str, **variables: str) -> Pushed:
+        """Push."""
+        asked = arguments or ("origin", "HEAD:refs/heads/main")
+        done = self.attempt("push", "-q", *asked, **variables)
+        return Pushed(done.returncode == 0, done.stderr)
+
+    @property
+    def head(self) -> str:
+        """The commit that is checked out."""
+        return self.git("rev-parse", "HEAD")
+
+
+@dataclass
+class Field:
+    """A server and where its clones lie."""
+
+    folder: Path
+
+    @property
+    def server(self) -> Path:
+        """The bare repository."""
+        return self.folder / "server.git"
+
+    def clone(self, user: str, name: str = "", *options: str) -> Clone:
+        """Clone the server for somebody."""
+        place = self.folder / (name or user or "nobody")
+        source = f"file://{self.server}" if options else str(self.server)
+        subprocess.run(["git", "clone", "-q", *options, source, str(place)], check=True)
+        return Clone(place, user)
+
+    def guard(self, server: Server | None = None) -> None:
+        """Install the hook, with the Python of the tests."""
+        install(plan(self.server, server or Server(), sys.executable))
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Field:
+    """A server without a commit and without the hook."""
+    found = Field(tmp_path)
+    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(found.server)], check=True)
+    return found
+
+
+@pytest.fixture
+def team(empty: Field) -> Field:
+    """A server that holds two contacts and who may do what, with the hook."""
+    anna = empty.clone("u-anna", "first")
+    anna.commit({"crm.yaml": SETTINGS, CONTACT: KIM, OTHER: PAUL})
+    assert anna.push().is_in
+    empty.guard()
+    return empty
+
+
+Ssh = Callable[[str], tuple[Path, str]]
+
+
+@pytest.fixture
+def ssh_key(tmp_path: Path) -> Ssh:
+    """Make keys: gives the private file and the line for crm.yaml."""
+
+    def make(name: str) -> tuple[Path, str]:
+        file = tmp_path / f"key-{name}"
+        command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", str(file)]
+        subprocess.run(command, check=True)
+        return file, file.with_suffix(".pub").read_text().strip()
+
+    return make
