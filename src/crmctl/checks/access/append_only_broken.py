@@ -72,7 +72,8 @@ def check(
         if policy.touches(entries, kind) and person and not policy.touches(person.delete, kind):
             yield step.finding(RULE, f"A {kind.name} may be added, not removed.")
         return
-    names = [name for name in step.fields() if policy.covers(entries, kind, name)]
+    changed = step.fields() if policy.touches(entries, kind) else ()
+    names = [name for name in changed if policy.covers(entries, kind, name)]
     for name in dict.fromkeys((*ALWAYS.get(kind.name, ()), *map(_root, names))):
         if not _is_kept(step.old.get(name), step.new.get(name), name, beside):
             yield step.finding(RULE, _sentence(kind, name), name)

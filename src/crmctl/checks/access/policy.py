@@ -6,11 +6,13 @@ are in force as soon as crm.yaml has `roles`. Nothing is promised about reading:
 reads everything.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
+from functools import cached_property
 from typing import Any
 
 from crmctl.model.catalogue import Catalogue, Kind
@@ -29,6 +31,8 @@ may do what, what runs programs, and what is evidence."""
 _IGNORED = dict.fromkeys(
     (*range(0x200C, 0x2010), *range(0x202A, 0x202F), *range(0x206A, 0x2070), 0xFEFF)
 )
+_TRAILING = re.compile(r"[. ](?:/|\Z)")
+_is_pattern = re.compile(r"[*?\[]").search
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,17 @@ class Policy:
     def is_protected(self, path: str) -> bool:
         """Tell whether only administrators write a file, however its path is spelt."""
         shown = folded(path)
-        return any(_fits(folded(each), shown) for each in (*PROTECTED, *self.protected))
+        patterns = (*self._closed.get(shown.partition("/")[0], ()), *self._closed.get("", ()))
+        return any(_fits(pattern, shown) for pattern in patterns)
+
+    @cached_property
+    def _closed(self) -> Mapping[str, Sequence[str]]:
+        """The protected paths by the folder that they begin with, if they name one."""
+        found: dict[str, list[str]] = {}
+        for pattern in map(folded, (*PROTECTED, *self.protected)):
+            head = pattern.partition("/")[0]
+            found.setdefault("" if _is_pattern(head) else head, []).append(pattern)
+        return found
 
     def kind_of(self, path: str) -> Kind | None:
         """Give the kind of record that a file is; None where it is none."""
@@ -178,13 +192,21 @@ def policy_of(config: Mapping[str, Any], catalogue: Catalogue) -> Policy:
 
 def folded(path: str) -> str:
     """Give a path as file systems that care for neither case nor form take it for the same."""
-    plain = unicodedata.normalize("NFKC", path.translate(_IGNORED)).casefold()
+    if path.isascii():
+        plain = path.lower()
+    else:
+        plain = unicodedata.normalize("NFKC", path.translate(_IGNORED)).casefold()
+    if not _TRAILING.search(plain):
+        return plain
     return "/".join(part.rstrip(" .") or part for part in plain.split("/"))
 
 
 def _fits(pattern: str, path: str) -> bool:
+    """Tell whether a path is a file, lies below a folder, or is one of `letters/*.txt`."""
     folder = pattern.rstrip("/")
-    return path == folder or path.startswith(f"{folder}/") or fnmatchcase(path, pattern)
+    if not path.startswith(folder):
+        return _is_pattern(pattern) is not None and fnmatchcase(path, pattern)
+    return len(path) == len(folder) or path[len(folder)] == "/" or fnmatchcase(path, pattern)
 
 
 def _names(user: Mapping[str, Any]) -> Iterator[str]:

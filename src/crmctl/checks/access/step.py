@@ -1,6 +1,6 @@
 """One step of a file: what it said before, what it says after."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -26,7 +26,10 @@ class Step(NamedTuple):
 
     def fields(self) -> list[str]:
         """Give the paths of the fields that differ, each once, in the order of the record."""
-        old, new = _values(self.old or {}), _values(self.new or {})
+        before, after = self.old or {}, self.new or {}
+        roots = {*before, *after}
+        differing = {name for name in roots if before.get(name) != after.get(name)}
+        old, new = _values(before, differing), _values(after, differing)
         names = dict.fromkeys((*new, *old))
         return [name for name in names if old.get(name) != new.get(name)]
 
@@ -48,20 +51,22 @@ class Step(NamedTuple):
         )
 
 
-def _values(data: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """Give the values of each field, with their positions in the lists around them."""
+def _values(data: Mapping[str, Any], roots: Collection[str]) -> dict[str, list[Any]]:
+    """Give the values of each field below some names, with their positions in lists."""
     found: dict[str, list[Any]] = {}
-    for name, places, value in _leaves(data, "", ()):
-        found.setdefault(name, []).append((places, value))
+    for root in data:
+        if root in roots:
+            for name, places, value in _leaves(data[root], root, ()):
+                found.setdefault(name, []).append((places, value))
     return found
 
 
 def _leaves(
     value: Any, name: str, places: tuple[int, ...]
 ) -> Iterator[tuple[str, tuple[int, ...], Any]]:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for key, item in value.items():
-            yield from _leaves(item, f"{name}.{key}" if name else str(key), places)
+            yield from _leaves(item, f"{name}.{key}", places)
     elif isinstance(value, list | tuple):
         for place, item in enumerate(value):
             yield from _leaves(item, name, (*places, place))

@@ -56,7 +56,7 @@ class Judge:
         """
         own = [one for one in changes if settled is None or settled.get(one.path) != one.new]
         for part in _parts(own):
-            self.reader.learn(part)
+            self.reader.learn(part, closely=True)
             taken = steps(part, self.reader, self.policy)
             beside = [step.new for step in taken if step.new]
             for step in taken:
@@ -74,7 +74,8 @@ class Judge:
             compared: what each commit does to each of its parents, commit by commit.
         """
         for part in _blocks(compared):
-            self.reader.learn(change for one in part for change in one.changes)
+            changes = [change for one in part for change in one.changes]
+            self.reader.learn(changes, closely=False)
             for _, group in groupby(part, key=lambda one: one.commit):
                 yield from self._of_commit(list(group))
             self.reader.forget()

@@ -10,8 +10,9 @@ from crmctl.findings import Finding, Severity
 from crmctl.git.objects import Change
 from crmctl.git.receiving import held, texts
 from crmctl.git.repository import Repository
+from crmctl.model.checked import check
+from crmctl.model.record import as_data
 from crmctl.store import document
-from crmctl.store.grammar import LARGE
 from crmctl.workspace.guarding.policies import Rules
 from crmctl.workspace.parse import Parser
 
@@ -55,8 +56,13 @@ class Reader:
         self.catalogue = rules.catalogue
         self.ignored = rules.ignored
 
-    def learn(self, changes: Iterable[Change]) -> None:
-        """Read what the changes name and is not known yet."""
+    def learn(self, changes: Iterable[Change], *, closely: bool) -> None:
+        """Read what the changes name and is not known yet.
+
+        Args:
+            changes: of files.
+            closely: whether to find all that is wrong with the values, too.
+        """
         wanted: dict[str, dict[str, None]] = {}
         for change in changes:
             if self._rules.policy.kind_of(change.path) is None:
@@ -68,7 +74,7 @@ class Reader:
         small = [oid for oid, one in sizes if one and one.size <= LARGEST_RECORD]
         for oid, content in texts(self._repo, small) if small else ():
             for path in wanted[oid]:
-                self._known[path, oid] = self._read(path, content)
+                self._known[path, oid] = self._read(path, content, closely=closely)
 
     def forget(self) -> None:
         """Let go of what was read long ago."""
@@ -79,12 +85,16 @@ class Reader:
         """Give what a file says that was learnt; None where there is no file."""
         return self._known.get((path, oid), _NOTHING) if oid else None
 
-    def _read(self, path: str, content: bytes) -> Said:
-        record, findings = self._parser.check(path, content)
-        if record is not None:
-            return Said(record.data, findings)
-        raw = document.load(content).data if len(content) <= LARGE else None
-        return Said(raw or {}, findings)
+    def _read(self, path: str, content: bytes, *, closely: bool) -> Said:
+        if closely:
+            record, findings = self._parser.check(path, content)
+            if record is not None:
+                return Said(record.data, findings)
+            return Said(document.load(content).data or {}, findings)
+        raw = document.load(content).data or {}
+        kind = self.catalogue.by_name[path.partition("/")[0]]
+        tree = check(kind, raw).tree if raw else None
+        return Said(raw if tree is None else as_data(tree))
 
 
 def steps(changes: Sequence[Change], reader: Reader, policy: Policy) -> list[Step]:
