@@ -15,6 +15,7 @@ from crmctl.checks.across import (
     duplicate_email,
     duplicate_id,
     duplicate_key,
+    erased_person,
     future_date,
     implausible_date,
     likely_duplicate,
@@ -67,6 +68,7 @@ STORE_CHECKS: tuple[StoreCheck, ...] = (
     attachment_mismatch,
     decision_lost,
     decision_overtaken,
+    erased_person,
 )
 
 

@@ -6,12 +6,12 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from crmctl.checks.across import dangling_reference, likely_duplicate
+from crmctl.checks.across import dangling_reference, erased_person, likely_duplicate
 from crmctl.checks.file_checks import file_findings
 from crmctl.checks.file_name import FileName
 from crmctl.checks.selection import select
 from crmctl.checks.store_checks import store_findings
-from crmctl.checks.store_context import StoreContext, as_target
+from crmctl.checks.store_context import Erasures, StoreContext, as_target
 from crmctl.findings import Finding, Severity
 from crmctl.git.command import split
 from crmctl.git.history import resolve
@@ -63,7 +63,7 @@ def check(workspace: Workspace, scope: Scope) -> list[Finding]:
     kept = _selected(workspace, scope, found)
     if scope.since:
         changed = _changed_since(workspace, scope.since) | {AUTOMATIONS_FILE}
-        kept = [each for each in kept if each.path in changed or each.path.startswith(FOLDER)]
+        kept = [each for each in kept if each.path in changed or _is_kept(each)]
     return sorted(_placed(workspace, kept))
 
 
@@ -218,12 +218,27 @@ def _store(workspace: Workspace, *, thorough: bool = False) -> StoreContext:
         attached=lambda: dict(attached(workspace.root)),
         decided=lambda: decisions(workspace).decided,
         apart=partial(apart, workspace),
+        erasures=partial(_erasures, workspace),
         thorough=thorough,
     )
 
 
+def _erasures(workspace: Workspace) -> Erasures:
+    """Give what is known of people who were erased; mostly nobody was."""
+    if not (workspace.root / "privacy").is_dir():
+        return Erasures()
+    from crmctl.workspace.erasures import erasures  # noqa: PLC0415 - seldom
+
+    return erasures(workspace)
+
+
 def _is_within(path: str, paths: Sequence[str]) -> bool:
     return not paths or any(PurePosixPath(path).is_relative_to(each) for each in paths)
+
+
+def _is_kept(finding: Finding) -> bool:
+    """Tell whether a finding does not hang on one file: a decision, somebody who is back."""
+    return finding.path.startswith(FOLDER) or finding.code == erased_person.RULE.code
 
 
 def _changed_since(workspace: Workspace, rev: str) -> set[str]:

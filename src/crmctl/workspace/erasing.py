@@ -6,10 +6,11 @@ commit, with a certificate. History still holds the person until it is rewritten
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Any
 
 from crmctl.errors.records import NotAPersonError, UnknownRecordError
 from crmctl.git.history import versions
@@ -21,12 +22,13 @@ from crmctl.privacy.certificate import certificate, epoch_id
 from crmctl.privacy.erase import Plan, plan
 from crmctl.privacy.find import without
 from crmctl.privacy.subject import Subject, linked, subject_of
-from crmctl.store import document
 from crmctl.store.canonical import emit
 from crmctl.workspace.change import Change
 from crmctl.workspace.deciding import drop_about
+from crmctl.workspace.epochs import heads, remember
 from crmctl.workspace.references import referring
 from crmctl.workspace.resolving import resolve
+from crmctl.workspace.suppressing import add_suppressed
 from crmctl.workspace.workspace import Workspace
 
 _EPOCHS = "privacy/epochs"
@@ -68,7 +70,8 @@ def erase(
         UnknownRecordError: it does not exist.
     """
     contact = _contact(workspace, ref)
-    subject = _subject(workspace, contact)
+    said = _versions(workspace, contact)
+    subject = _subject(workspace, contact, said[1:])
     near, far = linked(subject, list(_traces(workspace, subject)), workspace.catalogue)
     today = workspace.now.date()
     context = IdContext(workspace.outside.random, today, partial(_has_epoch, workspace))
@@ -87,9 +90,11 @@ def erase(
     path = f"{_EPOCHS}/{planned.epoch}.yaml"
     tree = certificate(
         planned, operator=_operator(workspace), ground=ground, requested=requested,
-        follows=_last_epochs(workspace),
+        follows=heads(workspace),
     )  # fmt: skip
-    change.write(path, emit(tree).encode())
+    kept_out = add_suppressed(workspace, change, epoch, {contact.ref: said})
+    change.write(path, emit(kept_out.sealed(epoch, tree)).encode())
+    change.afterwards(lambda: remember(workspace))
     elsewhere = _beside_records(workspace, subject, {record.ref for record in near})
     return Erasure(planned, change, path, elsewhere)
 
@@ -106,15 +111,22 @@ def _contact(workspace: Workspace, ref: Ref) -> Record:
     return record
 
 
-def _subject(workspace: Workspace, contact: Record) -> Subject:
-    """Say who is meant, by everything that the contact's file ever said."""
+def _versions(workspace: Workspace, contact: Record) -> Sequence[Mapping[str, Any]]:
+    """Give everything that the contact's file ever said, what it says now first."""
     stored = workspace.stored(contact.ref)
     path = stored.path if stored else ""
-    former = []
+    found = [contact.data]
     for _, content in versions(workspace.repository, path):
         record = workspace.parser.check(path, content)[0] if content else None
-        if record and "erased" not in record.data and record.data != contact.data:
-            former.append(record.data)
+        if record and "erased" not in record.data and record.data not in found:
+            found.append(record.data)
+    return found
+
+
+def _subject(
+    workspace: Workspace, contact: Record, former: Sequence[Mapping[str, Any]]
+) -> Subject:
+    """Say who is meant, by everything that the contact's file ever said."""
     private = [
         record
         for other in referring(workspace, contact.ref)
@@ -182,11 +194,3 @@ def _operator(workspace: Workspace) -> str:
 
 def _has_epoch(workspace: Workspace, id_: str) -> bool:
     return (workspace.root / _EPOCHS / f"{id_}.yaml").exists()
-
-
-def _last_epochs(workspace: Workspace) -> Sequence[str]:
-    """Give the certificates that no other one follows: more than one after a merge."""
-    files = sorted((workspace.root / _EPOCHS).glob("*.yaml"))
-    read = {file.stem: document.load(file.read_bytes()).data or {} for file in files}
-    followed = {id_ for data in read.values() for id_ in data.get("follows", ())}
-    return [id_ for id_ in read if id_ not in followed]

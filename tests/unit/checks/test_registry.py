@@ -22,7 +22,7 @@ from crmctl.checks.record_context import RecordContext
 from crmctl.checks.registry import BY_CODE, RULES, pages
 from crmctl.checks.rule import Rule
 from crmctl.checks.store_checks import STORE_CHECKS, store_findings
-from crmctl.checks.store_context import StoreContext
+from crmctl.checks.store_context import Erasures, StoreContext
 from crmctl.findings import Finding, Severity
 from crmctl.matching.decisions import FOLDER, Decided, Decision, followed, read
 from crmctl.model import checked as model
@@ -74,6 +74,7 @@ def found(
             catalogue,
             date(2026, 11, 21),
             decided=lambda: _decided(files, rows),
+            erasures=lambda: Erasures(records=_erased(files)),
             thorough=thorough,
         )
         findings += store_findings(context)
@@ -110,6 +111,12 @@ def _decided(files: Mapping[str, str], rows: Callable[..., Any]) -> list[Decided
             lost = frozenset(id_ for id_ in ids if not lives(id_))
             found.append(Decided(path, decision, ids, lost))
     return found
+
+
+def _erased(files: Mapping[str, str]) -> list[str]:
+    """Give the records that certificates among files say were erased."""
+    certificates = (text for path, text in files.items() if path.startswith("privacy/epochs/"))
+    return [ref for text in certificates for ref in (load(text.encode()).data or {})["records"]]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

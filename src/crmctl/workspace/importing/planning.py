@@ -9,6 +9,7 @@ from crmctl.interchange.mapping import ColumnMapping
 from crmctl.interchange.paths import Path, field_path
 from crmctl.model.record import Ref
 from crmctl.model.walk import written
+from crmctl.workspace.importing.barring import BarredFault, Barring
 from crmctl.workspace.importing.book import Book
 from crmctl.workspace.importing.documents import ANOTHER, Documents
 from crmctl.workspace.importing.drafts import Draft, Refused, RowDraft
@@ -46,10 +47,12 @@ class _Failed(NamedTuple):
     Attributes:
         at: the row at fault, if it is not all of them.
         fault: what is wrong.
+        barred: whether it is about a person who was erased.
     """
 
     at: int | None
     fault: RowFault
+    barred: bool
 
 
 class _Row(NamedTuple):
@@ -80,7 +83,8 @@ def decide(workspace: Workspace, found: Sequence[FileDraft], wish: Wish) -> Plan
     ]
     documents = Documents(found, [row.file for row in rows], [row.draft for row in rows])
     rows = [row._replace(draft=documents.draft(at, row.draft)) for at, row in enumerate(rows)]
-    book = _book(workspace, [row.draft for row in rows if isinstance(row.draft, RowDraft)])
+    drafts = [row.draft for row in rows if isinstance(row.draft, RowDraft)]
+    book = _book(workspace, drafts, Barring(workspace, unchecked=wish.unchecked))
     catalogue = workspace.catalogue
     placer = Placer(
         book,
@@ -116,14 +120,14 @@ def _file_plan(file: FileDraft, rows: Sequence[RowPlan]) -> FilePlan:
     return FilePlan(replace(file, rows=(), table=table), tuple(rows))
 
 
-def _book(workspace: Workspace, rows: Sequence[RowDraft]) -> Book:
+def _book(workspace: Workspace, rows: Sequence[RowDraft], barring: Barring) -> Book:
     """Learn of every record that a row may mean or name."""
     parts = [part for row in rows for part in row.drafts]
     named = [text for row in rows for part in row.drafts for text in named_in(part)]
     systems = {part.source for part in parts}
     systems |= {system for part in parts for system in part.data.get("external_ids", ())}
     systems |= {link.system for row in rows for link in row.links}
-    book = Book(workspace)
+    book = Book(workspace, barring)
     book.load(
         key
         for keys in (
@@ -240,7 +244,8 @@ def _verdict(
         decided = placer.wish.decided
         return placer.place(draft, (decided[place],) if place in decided else None)
     except RowFault as fault:
-        return _Failed(documents.at_fault(at, fault.path), fault)
+        barred = isinstance(fault, BarredFault) or placer.book.barring.is_back(draft)
+        return _Failed(documents.at_fault(at, fault.path), fault, barred)
 
 
 def _of_document(
@@ -249,12 +254,14 @@ def _of_document(
     """Give what becomes of a row by what becomes of its document, which is mostly its own."""
     line = row.draft.line
     if isinstance(decided, _Failed):
+        barred = decided.barred
         if decided.at not in {None, at}:
-            return RowPlan(line, Fate.FAILED, reason=ANOTHER)
+            return RowPlan(line, Fate.FAILED, reason=ANOTHER, barred=barred)
         file, fault = found[row.file], decided.fault
         column = _column(file.columns.main, fault.path) if file.columns else ""
         field = "" if column else written(fault.path)
-        return RowPlan(line, Fate.FAILED, column=column, reason=f"{field} {fault.reason}".strip())
+        reason = f"{field} {fault.reason}".strip()
+        return RowPlan(line, Fate.FAILED, column=column, reason=reason, barred=barred)
     if at == first:
         return decided
     fate = Fate.UPDATED if decided.fate is Fate.CREATED else decided.fate
