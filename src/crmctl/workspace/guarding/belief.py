@@ -54,9 +54,9 @@ def new_epochs(
     Raises:
         EpochNotBelievedError: they are not.
     """
-    known = {epoch.id: epoch.digest for epoch in memory.epochs}
-    known |= {id_: one.digest for id_, one in before.items()}
-    if any(id_ not in after or after[id_].digest != digest for id_, digest in known.items()):
+    known = {epoch.id: epoch.mark for epoch in memory.epochs}
+    known |= {id_: one.mark for id_, one in before.items()}
+    if any(id_ not in after or after[id_].mark != mark for id_, mark in known.items()):
         raise EpochNotBelievedError(_ROLLED_BACK)
     added = {id_: one for id_, one in after.items() if id_ not in known}
     if not any(one.rewrites for one in added.values()):
@@ -124,17 +124,15 @@ def _ordered(
     added: Mapping[str, Certificate], before: Mapping[str, Certificate]
 ) -> list[Certificate]:
     """Put certificates in the order in which each follows all that were there."""
-    followed = {str(id_) for one in before.values() for id_ in one.data.get("follows") or ()}
-    last = set(before) - followed
+    followed = {id_ for one in before.values() for id_ in one.follows}
+    last = frozenset(before.keys() - followed)
     left, found = dict(added), list[Certificate]()
     while left:
-        fitting = [
-            one for one in left.values() if set(map(str, one.data.get("follows") or ())) == last
-        ]
+        fitting = [one for one in left.values() if one.follows == last]
         if len(fitting) != 1:
             raise EpochNotBelievedError(_FORKED)
         found.append(left.pop(fitting[0].id))
-        last = {fitting[0].id}
+        last = frozenset({fitting[0].id})
     return found
 
 

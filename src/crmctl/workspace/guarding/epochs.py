@@ -8,6 +8,7 @@ from typing import Any
 from crmctl.git.objects import content
 from crmctl.git.receiving import Commit, NamedRef, commits_between
 from crmctl.git.repository import Repository
+from crmctl.privacy.epochs import FOLLOWS, SEAL
 from crmctl.store import document
 from crmctl.workspace.guarding.memory import Epoch, Memory
 
@@ -22,26 +23,33 @@ class Certificate:
     Attributes:
         id: the epoch's.
         data: what it says.
-        digest: of its text.
+        mark: its seal, or a digest of its text where it has none.
     """
 
     id: str
     data: Mapping[str, Any]
-    digest: str
+    mark: str
+
+    @property
+    def follows(self) -> frozenset[str]:
+        """The ids of the certificates before it."""
+        said = self.data.get(FOLLOWS)
+        return frozenset(map(str, said)) if isinstance(said, list) else frozenset()
 
     @property
     def rewrites(self) -> bool:
         """Whether the erasure made history anew."""
-        return bool(self._ids("first_new")) or self.data.get("history") == "rewritten"
+        return isinstance(self.data.get("history"), Mapping)
 
     @property
     def epoch(self) -> Epoch:
         """The erasure, as a server keeps it."""
-        return Epoch(self.id, self._ids("last_unaffected"), self._ids("first_new"), self.digest)
+        return Epoch(self.id, self._ids("last_unaffected"), self._ids("first_new"), self.mark)
 
     def _ids(self, name: str) -> tuple[str, ...]:
-        said = self.data.get(name) or ()
-        return (said,) if isinstance(said, str) else tuple(map(str, said))
+        history = self.data.get("history")
+        said = history.get(name) if isinstance(history, Mapping) else None
+        return tuple(map(str, said)) if isinstance(said, list) else ()
 
 
 def certificates(repo: Repository, commit: str) -> dict[str, Certificate]:
@@ -54,7 +62,8 @@ def certificates(repo: Repository, commit: str) -> dict[str, Certificate]:
         id_ = path.removeprefix(prefix).removesuffix(_SUFFIX)
         text = content(repo, about.split(" ")[2])
         data = document.load(text).data or {}
-        found[id_] = Certificate(id_, data, hashlib.sha256(text).hexdigest())
+        mark = str(data.get(SEAL) or hashlib.sha256(text).hexdigest())
+        found[id_] = Certificate(id_, data, mark)
     return found
 
 

@@ -31,13 +31,13 @@ class Epoch:
         id: of its certificate.
         after: the last commits that it left as they were.
         first: the first commits that it made anew.
-        digest: of the certificate's text.
+        mark: the certificate's seal, or a digest of its text.
     """
 
     id: str
     after: tuple[str, ...] = ()
     first: tuple[str, ...] = ()
-    digest: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ def _put(file: Path, content: bytes) -> None:
 
 
 def _epoch(said: dict[str, Any]) -> Epoch:
-    return Epoch(said["id"], tuple(said["after"]), tuple(said["first"]), said["digest"])
+    return Epoch(said["id"], tuple(said["after"]), tuple(said["first"]), said["mark"])
 
 
 def _said(epoch: Epoch) -> dict[str, Any]:
@@ -151,5 +151,5 @@ def _said(epoch: Epoch) -> dict[str, Any]:
         "id": epoch.id,
         "after": list(epoch.after),
         "first": list(epoch.first),
-        "digest": epoch.digest,
+        "mark": epoch.mark,
     }

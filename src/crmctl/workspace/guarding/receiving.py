@@ -178,8 +178,9 @@ class _Push:
     @cached_property
     def keepers(self) -> Keepers:
         """Who must not come back."""
-        pushed = [one.commit for one in self.updates if one.commit]
-        return keepers(self.repo, self.tip, pushed)
+        pushed = {one.commit: one.ref == self.main for one in self.updates if one.commit}
+        rules = self.rulebooks.at([self.tip])[self.tip] if self.tip else None
+        return keepers(self.repo, self.tip, pushed, rules.country if rules else "DE")
 
     def verdict(self) -> Verdict:
         """Judge the push; what is cheap and sweeping comes first."""

@@ -66,6 +66,16 @@ KIM = f"name:\n  family: Muster\nemails:\n  - address: kim@neu.example\n{CONSENT
 PAUL = "name:\n  family: Ito\n"
 
 
+HERMETIC = {
+    "GIT_AUTHOR_NAME": "A",
+    "GIT_COMMITTER_NAME": "A",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "LC_ALL": "C.UTF-8",
+}
+"""For what is made once for a module, before the fixtures of a test set these."""
+
+
 @dataclass(frozen=True)
 class Pushed:
     """What came of a push: whether it was let in, and what was said."""
@@ -92,6 +102,7 @@ class Clone:
         """Run git."""
         email = f"{self.user.removeprefix('u-')}@schmidt.example"
         own = {
+            **HERMETIC,
             "GIT_AUTHOR_EMAIL": email,
             "GIT_COMMITTER_EMAIL": email,
             **({"CRMCTL_USER": self.user} if self.user else {}),
@@ -145,7 +156,8 @@ class Field:
         """Clone the server for somebody."""
         place = self.folder / (name or user or "nobody")
         source = f"file://{self.server}" if options else str(self.server)
-        subprocess.run(["git", "clone", "-q", *options, source, str(place)], check=True)
+        command = ["git", "clone", "-q", *options, source, str(place)]
+        subprocess.run(command, check=True, env={**os.environ, **HERMETIC}, capture_output=True)
         return Clone(place, user)
 
     def guard(self, server: Server | None = None) -> None:
@@ -153,12 +165,17 @@ class Field:
         install(plan(self.server, server or Server(), sys.executable))
 
 
+def new_field(folder: Path) -> Field:
+    """Make a server without a commit and without the hook."""
+    found = Field(folder)
+    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(found.server)], check=True)
+    return found
+
+
 @pytest.fixture
 def empty(tmp_path: Path) -> Field:
     """A server without a commit and without the hook."""
-    found = Field(tmp_path)
-    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(found.server)], check=True)
-    return found
+    return new_field(tmp_path)
 
 
 @pytest.fixture
