@@ -6,12 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crmctl.privacy.epochs import sealed
-from crmctl.privacy.keys import Key
-from crmctl.privacy.suppression import Person, entries_of, texts_of
-from crmctl.privacy.suppression_list import SuppressionList
-from crmctl.store.canonical import emit
-from crmctl.store.document import load
 from tests.unit.workspace.guarding.conftest import (
     CONTACT,
     KIM,
@@ -23,6 +17,13 @@ from tests.unit.workspace.guarding.conftest import (
     Pushed,
     new_field,
 )
+
+from crmctl.privacy.epochs import sealed
+from crmctl.privacy.keys import Key
+from crmctl.privacy.suppression import Person, entries_of, texts_of
+from crmctl.privacy.suppression_list import SuppressionList
+from crmctl.store.canonical import emit
+from crmctl.store.document import load
 
 KEY, CRM, EPOCH = Key(b"k" * 32), "c-7k3f9q2m", "e-3c5d7f9h"
 CHECK = KEY.check(CRM)

@@ -1,14 +1,13 @@
 """Every way in which a clone from before an erasure could bring the person back by a push."""
 
-import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-
-from crmctl.privacy.suppression_list import PATH
 from tests.unit.workspace.guarding.conftest import CONTACT, KIM, OTHER, Clone, Pushed
 from tests.unit.workspace.guarding.erased import SECRET, Erased, before_the_erasure
+
+from crmctl.privacy.suppression_list import PATH
 
 Way = Callable[[Erased, Clone], Pushed]
 
