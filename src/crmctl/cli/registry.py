@@ -113,6 +113,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("history", AUDIT, "Say who changed which field when."),
     Command("blame", AUDIT, "Say for each field of a record who set it last."),
     Command("undo", AUDIT, "Take back a change with a new commit."),
+    Command("audit", AUDIT, "Prove who made which commit, and that they were allowed to."),
     Command(
         "hook",
         AUDIT,

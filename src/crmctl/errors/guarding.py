@@ -92,6 +92,13 @@ class HookArgumentsError(UsageError):
         )
 
 
+class AuditArgumentsError(UsageError):
+    """`audit` with another word."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__(f"{action!r} is nothing that an audit does; say `crmctl audit verify`.")
+
+
 class AsWithoutSinceError(UsageError):
     """`--as` says who, and nothing says what they did."""
 
@@ -153,4 +160,16 @@ class NoSshKeygenError(CrmctlError):
         super().__init__(
             "ssh-keygen was not found, which proves signatures; install OpenSSH and run the "
             "command again."
+        )
+
+
+class NotSignedError(CrmctlError):
+    """A commit that git is told to sign could not be signed."""
+
+    exit_code = 6
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"The commit could not be signed ({reason.rstrip('.')}), and nothing was changed. "
+            "Mend that, or turn signing off with `git config commit.gpgsign false`."
         )

@@ -76,6 +76,11 @@ class Reader:
             for path in wanted[oid]:
                 self._known[path, oid] = self._read(path, content, closely=closely)
 
+    def teach(self, path: str, oid: str, content: bytes) -> None:
+        """Read a content that git does not hold, by the id that it would have there."""
+        if self._rules.policy.kind_of(path) is not None:
+            self._known[path, oid] = self._read(path, content, closely=False)
+
     def forget(self) -> None:
         """Let go of what was read long ago."""
         while len(self._known) > _KEPT:

@@ -1,5 +1,7 @@
 """What somebody may try who can push and may not do everything."""
 
+from pathlib import Path
+
 import pytest
 from tests.unit.workspace.guarding.conftest import (
     CONSENT,
@@ -189,7 +191,7 @@ def _written(clone: Clone, text: str) -> str:
     return clone.git("hash-object", "-t", "commit", "-w", str(file))
 
 
-def test_every_commit_is_signed_where_the_server_wants_it(team: Field, ssh_key: Ssh) -> None:
+def test_every_commit_is_signed_where_the_server_wants_it(team: Field) -> None:
     team.guard(Server(signed=True))
     ben = team.clone("u-ben")
     ben.commit({OTHER: f"{PAUL}{_PHONE}"})
@@ -250,7 +252,9 @@ def test_a_crm_without_settings_is_none(team: Field) -> None:
 # --- paths -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", [".GitAttributes", "Schemas/contact.json", "schemas\u200c/x.json"])
+@pytest.mark.parametrize(
+    "path", [".GitAttributes", "Schemas/contact.json", "schemas\u200c/x.json"]
+)
 def test_a_path_that_only_looks_like_another_one_is_protected_alike(
     team: Field, path: str
 ) -> None:
