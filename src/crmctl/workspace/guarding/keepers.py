@@ -15,6 +15,8 @@ from crmctl.privacy.epochs import State, state_of
 from crmctl.privacy.keys import Key
 from crmctl.privacy.suppression import Suppression
 from crmctl.privacy.suppression_list import PATH, SuppressionList
+from crmctl.store import document
+from crmctl.store.grammar import LARGE
 from crmctl.store.paths import id_of
 from crmctl.workspace.guarding.epochs import Certificate, certificates
 from crmctl.workspace.keyring import keys_of
@@ -59,6 +61,13 @@ class Keepers:
             words = " and ".join(in_words(hits))
             sentence = f"This is a person who was erased: the suppression list knows {words}."
             yield Finding(path, 1, 1, RULE.code, RULE.severity, sentence)
+
+    def free_text(self, ref: str, text: bytes) -> Iterable[Finding]:
+        """Find a person who was erased in a text that is no file, as that of a note."""
+        data = document.load(text).data if len(text) <= LARGE else None
+        for folder in FOLDERS if data else ():
+            for finding in self.content(f"{folder}/note.yaml", data or {}):
+                yield finding._replace(path=ref)
 
     def seal(self, certificate: Certificate) -> bool | None:
         """Tell whether a certificate's seal holds; None where the key to tell is not here."""

@@ -41,7 +41,7 @@ from crmctl.workspace.guarding.keepers import Keepers, keepers
 from crmctl.workspace.guarding.memory import Memory, alone
 from crmctl.workspace.guarding.policies import Rulebooks, Rules
 from crmctl.workspace.guarding.pushing import COUNTERS, NOTES, Update, is_open, updates
-from crmctl.workspace.guarding.reading import Reader
+from crmctl.workspace.guarding.reading import LARGEST_RECORD, Reader
 from crmctl.workspace.guarding.server import FOLDER, Server
 from crmctl.workspace.guarding.signers import standings
 from crmctl.workspace.guarding.structure import (
@@ -271,6 +271,7 @@ class _Push:
 
     def _of_files(self) -> Iterator[Finding]:
         """Judge the files: rights by the whole, what lasts by every commit."""
+        yield from self._of_notes()
         pushed = [one for one in self.updates if _holds_files(one)]
         for one in sorted(pushed, key=lambda one: one.ref != self.main):
             yield from self._of_update(one)
@@ -281,6 +282,19 @@ class _Push:
         pairs = [(one.oid, parent) for one in commits for parent in one.parents or ("",)]
         judge = self._judge(next(iter(tips)))
         yield from judge.lasting(require_plain(differences(self.repo, pairs)))
+
+    def _of_notes(self) -> Iterator[Finding]:
+        """Look into the texts of notes, which may be what a file was."""
+        tips = [one.commit for one in self.updates if one.commit and one.ref.startswith(NOTES)]
+        known = clean_tips(self.memory, self.refs)
+        objects = list(objects_between(self.repo, tips, known)) if tips else []
+        small = [
+            one.oid
+            for one in held(self.repo, objects)
+            if one and one.kind == "blob" and one.size <= LARGEST_RECORD
+        ]
+        for _, text in texts(self.repo, small) if small else ():
+            yield from self.keepers.free_text(NOTES.rstrip("/"), text)
 
     def _of_update(self, one: Update) -> Iterator[Finding]:
         base = self._base(one)
