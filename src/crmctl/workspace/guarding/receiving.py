@@ -1,49 +1,38 @@
 """What a server lets in: one push, judged by what the server held before it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import NoReturn
 
 from crmctl.checks.access import author_not_pusher, unknown_signer
-from crmctl.checks.access.policy import Person, Policy
-from crmctl.checks.access.signed import Signed
-from crmctl.errors.crm import BrokenSettingsError, NewerFormatError
+from crmctl.checks.access.policy import Policy
 from crmctl.errors.guarding import (
-    BrokenSettingsPushedError,
     EpochNotBelievedError,
     OldHistoryError,
     PushRefusedError,
 )
 from crmctl.findings import Finding
 from crmctl.git.receiving import (
-    Commit,
-    NamedRef,
     commits_between,
     difference,
     differences,
     held,
-    main_branch,
     merge_base,
     objects_between,
     open_receiving,
-    refs,
     texts,
 )
-from crmctl.git.repository import Repository
 from crmctl.git.signing import read_commit
 from crmctl.workspace.guarding import belief, identity
-from crmctl.workspace.guarding.epochs import certificates, clean_tips, learn, spoilt
+from crmctl.workspace.guarding.epochs import certificates, clean_tips, spoilt
+from crmctl.workspace.guarding.facts import Asked, Push
 from crmctl.workspace.guarding.judging import Judge
-from crmctl.workspace.guarding.keepers import Keepers, keepers
 from crmctl.workspace.guarding.memory import Memory, alone
-from crmctl.workspace.guarding.policies import Rulebooks, Rules
-from crmctl.workspace.guarding.pushing import COUNTERS, NOTES, Update, is_open, updates
+from crmctl.workspace.guarding.pushing import COUNTERS, NOTES, Update, is_open
 from crmctl.workspace.guarding.reading import LARGEST_RECORD, Reader
 from crmctl.workspace.guarding.server import FOLDER, Server
-from crmctl.workspace.guarding.signers import standings
 from crmctl.workspace.guarding.structure import (
     require_distinct,
     require_plain,
@@ -51,8 +40,6 @@ from crmctl.workspace.guarding.structure import (
     settled_files,
     shown,
 )
-
-Asked = Sequence[tuple[str, str, str]]
 
 _PURGE = (
     "History was made anew by an erasure. Its old objects lie on the server until "
@@ -89,98 +76,11 @@ def receive(git_dir: Path, asked: Asked, environ: Mapping[str, str], now: dateti
     server = Server.read(git_dir)
     repo = open_receiving(git_dir, environ, server.prefix)
     with alone(git_dir / FOLDER):
-        return _Push(repo, server, asked, environ, now).verdict()
+        return _Judged(repo, server, asked, environ, now).verdict()
 
 
-@dataclass
-class _Push:
-    """One push, and what is found out about it on the way."""
-
-    repo: Repository
-    server: Server
-    asked: Asked
-    environ: Mapping[str, str]
-    now: datetime
-    notes: list[str] = field(default_factory=list)
-
-    @cached_property
-    def refs(self) -> Mapping[str, NamedRef]:
-        """The server's refs as they are."""
-        return refs(self.repo)
-
-    @cached_property
-    def main(self) -> str:
-        """The branch whose crm.yaml counts."""
-        return main_branch(self.repo)
-
-    @cached_property
-    def tip(self) -> str:
-        """The commit that the main branch is at; empty before the first one."""
-        if self.main in self.refs:
-            return self.refs[self.main].commit
-        if any(ref.commit for ref in self.refs.values()):
-            reason = f"HEAD of the server names {shown(self.main)}, which it does not have."
-            raise PushRefusedError(reason, "Run `git symbolic-ref HEAD refs/heads/NAME` there.")
-        return ""
-
-    @cached_property
-    def memory(self) -> Memory:
-        """What the server knows of erasures, those that its main branch holds by now included."""
-        kept = Memory.read(self.repo.git_dir / FOLDER)
-        return learn(kept, self.repo, self.tip, self.refs)
-
-    @cached_property
-    def updates(self) -> Sequence[Update]:
-        """What the push asks for."""
-        return updates(self.repo, self.asked, self.refs)
-
-    @cached_property
-    def rulebooks(self) -> Rulebooks:
-        """Every version of crm.yaml."""
-        return Rulebooks(self.repo)
-
-    @cached_property
-    def policy(self) -> Policy | None:
-        """Who may do what, as the server's own crm.yaml says; None where there is none yet."""
-        rules = self._rules(self.tip, "the server's crm.yaml cannot be used") if self.tip else None
-        return rules.policy if rules else None
-
-    @cached_property
-    def commits(self) -> Sequence[Commit]:
-        """The new commits, parents first."""
-        tips = {one.commit for one in self.updates if one.commit}
-        return commits_between(self.repo, tips, clean_tips(self.memory, self.refs))
-
-    def signed(self, policy: Policy, oids: Sequence[str]) -> Sequence[Signed]:
-        """Say who signed some of the commits."""
-        read = [(oid, read_commit(text)) for oid, text in texts(self.repo, oids)] if oids else []
-        count = len(read)
-        return standings(read, [policy] * count, [self.now] * count)
-
-    @cached_property
-    def person(self) -> Person:
-        """Who pushes."""
-        policy = self.policy
-        if policy is None or not policy.is_in_force:
-            return identity.ANYBODY
-        name = identity.named(self.environ, self.server.identity)
-        if name:
-            return identity.by_name(policy, name, self.now)
-        new = {one.oid for one in self.commits}
-        tips = {one.commit for one in self.updates if one.commit in new}
-        return identity.by_signature(self.signed(policy, sorted(tips)))
-
-    @cached_property
-    def is_new_history(self) -> bool:
-        """Whether something that the server holds would be lost."""
-        return any(one.rewrites for one in self.updates)
-
-    @cached_property
-    def keepers(self) -> Keepers:
-        """Who must not come back."""
-        pushed = {one.commit: one.ref == self.main for one in self.updates if one.commit}
-        rules = self.rulebooks.at([self.tip])[self.tip] if self.tip else None
-        return keepers(self.repo, self.tip, pushed, rules.country if rules else "DE")
+class _Judged(Push):
+    """A push that is judged."""
 
     def verdict(self) -> Verdict:
         """Judge the push; what is cheap and sweeping comes first."""
@@ -196,14 +96,9 @@ class _Push:
 
     def _require_open_refs(self) -> None:
         for one in self.updates:
-            if not is_open(one.ref) and not self._is_free and not self.person.is_admin:
+            if not is_open(one.ref) and not self.is_free and not self.person.is_admin:
                 reason = f"only an administrator pushes {shown(one.ref)}."
                 raise PushRefusedError(reason, "Push a branch or a tag.")
-
-    @property
-    def _is_free(self) -> bool:
-        """Whether crm.yaml restricts nobody."""
-        return self.policy is None or not self.policy.is_in_force
 
     def _believed(self) -> Memory:
         """Let history be made anew only by an erasure that is proved."""
@@ -251,12 +146,12 @@ class _Push:
         policy = self.policy
         if policy is None or self.is_new_history:
             return
-        by_key = not self._is_free and not identity.named(self.environ, self.server.identity)
+        by_key = not self.is_free and not identity.named(self.environ, self.server.identity)
         oids = [one.oid for one in self.commits]
         if self.server.signed or by_key:
             for one in self.signed(policy, oids):
                 yield from unknown_signer.check(one)
-        if not self._is_free:
+        if not self.is_free:
             self._tell_of_authors(oids)
 
     def _tell_of_authors(self, oids: Sequence[str]) -> None:
@@ -321,26 +216,10 @@ class _Push:
         return base
 
     def _judge(self, commit: str) -> Judge:
-        rules = self._rules(commit, "its crm.yaml cannot be used")
+        rules = self.rules(commit, "its crm.yaml cannot be used")
         policy = self.policy or Policy(rules.catalogue)
         reader = Reader(self.repo, rules)
         return Judge(reader, self.person, policy, self.keepers.content)
-
-    def _rules(self, commit: str, fault: str) -> Rules:
-        try:
-            rules = self.rulebooks.of(commit)
-        except (BrokenSettingsError, NewerFormatError) as error:
-            reason = f"{fault}. {error}"
-            raise BrokenSettingsPushedError(reason) from error
-        if rules is None:
-            reason = f"{fault}: there is none."
-            raise BrokenSettingsPushedError(reason)
-        unclear = next(iter(rules.policy.unclear()), None)
-        if unclear and commit != self.tip and rules.policy is not self.policy:
-            role, entry = unclear
-            reason = f"{fault}: {entry!r} of the role {role} is no kind, field or path."
-            raise BrokenSettingsPushedError(reason)
-        return rules
 
 
 def _holds_files(one: Update) -> bool:
