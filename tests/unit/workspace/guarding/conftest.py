@@ -5,11 +5,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from crmctl.cli.findings import line
+from crmctl.errors.base import CrmctlError
 from crmctl.workspace.guarding.installing import install, plan
+from crmctl.workspace.guarding.receiving import receive
 from crmctl.workspace.guarding.server import Server
 
 SETTINGS = """\
@@ -108,7 +112,7 @@ class Clone:
             **({"CRMCTL_USER": self.user} if self.user else {}),
         }
         return subprocess.run(
-            ["git", *self.config, *arguments],
+            ["git", "-c", "uploadpack.allowAnySHA1InWant=true", *self.config, *arguments],
             cwd=self.folder,
             env={**os.environ, **own, **variables},
             capture_output=True,
@@ -134,6 +138,37 @@ class Clone:
         asked = arguments or ("origin", "HEAD:refs/heads/main")
         done = self.attempt("push", "-q", *asked, **variables)
         return Pushed(done.returncode == 0, done.stderr)
+
+    def ask(self, *arguments: str, **variables: str) -> Pushed:
+        """Do what a push does, with the hook's own function in place of its process.
+
+        A push by git is in `test_ways_back` and `test_epochs_of_a_server`.
+        """
+        specs = [each for each in arguments if ":" in each or "refs/" in each]
+        named = [each for each in arguments if each not in {*specs, "--force", "origin"}]
+        server = Path(self.git("remote", "get-url", "origin").removeprefix("file://"))
+        asked = [self._asked(server, spec) for spec in specs or ["HEAD:refs/heads/main"]]
+        asked += [self._asked(server, f"{name}:refs/tags/{name}") for name in named]
+        environ = {**({"CRMCTL_USER": self.user} if self.user else {}), **variables}
+        try:
+            verdict = receive(server, asked, environ, datetime.now(UTC))
+        except CrmctlError as error:
+            return Pushed(is_in=False, said=str(error))
+        said = "\n".join([*map(line, verdict.findings), *verdict.notes])
+        for _, new, ref in asked if not verdict.findings else ():
+            command = ("update-ref", ref, new) if new else ("update-ref", "-d", ref)
+            self.git("--git-dir", str(server), *command)
+        return Pushed(not verdict.findings, said)
+
+    def _asked(self, server: Path, spec: str) -> tuple[str, str, str]:
+        """Give what git tells its hook; the objects are on the server then."""
+        source, _, ref = spec.partition(":")
+        place = ref if ref.startswith("refs/") else f"refs/heads/{ref}"
+        new = self.git("rev-parse", source) if source else ""
+        if new:
+            self.git("--git-dir", str(server), "fetch", "-q", str(self.folder), new)
+        known = self.attempt("--git-dir", str(server), "rev-parse", "-q", "--verify", place)
+        return known.stdout.strip(), new, place
 
     @property
     def head(self) -> str:
