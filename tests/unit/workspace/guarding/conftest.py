@@ -144,14 +144,21 @@ class Clone:
 
         A push by git is in `test_ways_back` and `test_epochs_of_a_server`.
         """
+        arguments = arguments or ("HEAD:refs/heads/main",)
         specs = [each for each in arguments if ":" in each or "refs/" in each]
         named = [each for each in arguments if each not in {*specs, "--force", "origin"}]
         server = Path(self.git("remote", "get-url", "origin").removeprefix("file://"))
-        asked = [self._asked(server, spec) for spec in specs or ["HEAD:refs/heads/main"]]
-        asked += [self._asked(server, f"{name}:refs/tags/{name}") for name in named]
+        asked = [self._asked(server, spec) for spec in specs]
+        for name in named:
+            is_branch = self.attempt("rev-parse", "-q", "--verify", f"refs/heads/{name}").stdout
+            place = f"refs/heads/{name}" if is_branch else f"refs/tags/{name}"
+            asked.append(self._asked(server, f"{name}:{place}"))
         environ = {**({"CRMCTL_USER": self.user} if self.user else {}), **variables}
         try:
-            verdict = receive(server, asked, environ, datetime.now(UTC))
+            with pytest.MonkeyPatch.context() as patch:
+                for name, text in variables.items():
+                    patch.setenv(name, text)
+                verdict = receive(server, asked, environ, datetime.now(UTC))
         except CrmctlError as error:
             return Pushed(is_in=False, said=str(error))
         said = "\n".join([*map(line, verdict.findings), *verdict.notes])

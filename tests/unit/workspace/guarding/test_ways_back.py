@@ -2,10 +2,11 @@
 
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from tests.unit.workspace.guarding.conftest import CONTACT, KIM, OTHER, Clone, Pushed
-from tests.unit.workspace.guarding.erased import SECRET, Erased, before_the_erasure
+from tests.unit.workspace.guarding.erased import SECRET, Asking, Erased, before_the_erasure
 
 from crmctl.privacy.suppression_list import PATH
 
@@ -68,7 +69,7 @@ def _tag_of_a_tag(erased: Erased, clone: Clone) -> Pushed:
 def _note(erased: Erased, clone: Clone) -> Pushed:
     """A note whose text is the old file."""
     clone.git("notes", "add", "-C", f"{erased.person}:{CONTACT}", erased.before)
-    return clone.push("origin", "refs/notes/commits")
+    return clone.push("origin", "refs/notes/commits:refs/notes/commits")
 
 
 def _notes_ref_to_old_history(erased: Erased, clone: Clone) -> Pushed:
@@ -222,3 +223,32 @@ def test_no_way_brings_an_erased_person_back(erased: Erased, way: Way) -> None:
     assert "The push was refused" in pushed.said
     assert "Traceback" not in pushed.said
     assert "muster" not in pushed.said.lower()
+
+
+# These need a second repository, or two pushes.
+_BY_PUSH_ALONE = (_shallow, _alternates, _delete_and_make_again)
+
+
+@pytest.mark.parametrize(
+    "way",
+    [way for way in WAYS if way not in _BY_PUSH_ALONE],
+    ids=lambda way: str(way.__name__).strip("_"),
+)
+def test_the_hooks_own_function_lets_none_in(erased: Erased, way: Way) -> None:
+    before = erased.refs()
+    pushed = way(erased, erased.copy(Asking))
+    assert not pushed.is_in
+    assert erased.refs() == before
+    assert "muster" not in pushed.said.lower()
+
+
+def test_a_note_is_looked_into_where_the_server_has_only_the_key(tmp_path: Path) -> None:
+    """The hook came after the erasure, so that no old file is known by its id."""
+    late = before_the_erasure(tmp_path)
+    (late.field.server / "hooks" / "pre-receive").unlink()
+    late.rewritten()
+    assert late.push_epoch().is_in
+    clone = late.copy(Asking)
+    clone.git("notes", "add", "-C", f"{late.person}:{CONTACT}", late.before)
+    pushed = clone.push("origin", "refs/notes/commits:refs/notes/commits", **SECRET)
+    assert (pushed.is_in, "P809" in pushed.said) == (False, True)
