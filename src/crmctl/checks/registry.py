@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from crmctl.checks.access_checks import ACCESS_RULES
 from crmctl.checks.elsewhere import automations, conflicts, decisions, reading, shape
 from crmctl.checks.file_checks import FILE_CHECKS
 from crmctl.checks.page import page
@@ -17,6 +18,7 @@ RULES: tuple[Rule, ...] = tuple(
             *automations.RULES,
             *conflicts.RULES,
             *decisions.RULES,
+            *ACCESS_RULES,
             *(module.RULE for module in FILE_CHECKS),
             *(module.RULE for module in RECORD_CHECKS),
             *(module.RULE for module in STORE_CHECKS),

@@ -9,6 +9,7 @@ Examples:
     crmctl check
     crmctl check contacts --select C,R501 --format json
     crmctl check --since origin/main --strict
+    crmctl check --since origin/main --as u-anna
     crmctl check --fix --dry-run
     crmctl check --rule R501
 """
@@ -26,6 +27,7 @@ from crmctl.cli.output import Format, say
 from crmctl.cli.paths import from_root
 from crmctl.cli.session import open_workspace
 from crmctl.cli.writing import finish
+from crmctl.errors.guarding import AsWithoutSinceError
 from crmctl.errors.queries import UnknownRuleError
 from crmctl.findings import Finding, Severity
 
@@ -42,6 +44,10 @@ def run(  # noqa: PLR0913 - each option narrows or changes what is checked
     *,
     since: Annotated[
         str, typer.Option("--since", metavar="REV", help="Only files that differ from a commit.")
+    ] = "",
+    as_: Annotated[
+        str,
+        typer.Option("--as", metavar="NAME", help="With --since: may this user do all that?"),
     ] = "",
     staged: Annotated[
         bool, typer.Option("--staged", help="Only what would be committed, as it is staged.")
@@ -66,6 +72,8 @@ def run(  # noqa: PLR0913 - each option narrows or changes what is checked
         return
     from crmctl.workspace.checking import Scope, check, check_staged  # noqa: PLC0415 - `--help`
 
+    if as_ and not since:
+        raise AsWithoutSinceError
     workspace = open_workspace()
     scope = Scope(from_root(workspace, paths), since, _codes(select), _codes(ignore))
     if fix:
@@ -73,10 +81,23 @@ def run(  # noqa: PLR0913 - each option narrows or changes what is checked
         if dry_run:
             return
     found = check_staged(workspace, scope, _hooks_index()) if staged else check(workspace, scope)
+    if as_:
+        found = _with_access(workspace, scope, as_, found)
     show_findings(found, format_)
     _summarise(found)
     if any(_fails(finding, strict=strict) for finding in found):
         raise typer.Exit(1)
+
+
+def _with_access(
+    workspace: "Workspace", scope: "Scope", name: str, found: list[Finding]
+) -> list[Finding]:
+    """Add what a user might not do of all that differs from a commit."""
+    from crmctl.checks.selection import select  # noqa: PLC0415 - `--help` needs none of it
+    from crmctl.workspace.guarding.asking import access_findings  # noqa: PLC0415 - the same
+
+    refused = access_findings(workspace, scope.since, name)
+    return sorted({*found, *select(refused, scope.wanted, scope.unwanted)})
 
 
 def _hooks_index() -> Path | None:

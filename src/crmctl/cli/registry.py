@@ -120,6 +120,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("undo", AUDIT, "Take back a change with a new commit."),
     Command("sync", AUDIT, "Share the CRM with others: what is new comes in and goes out."),
     Command("resolve", AUDIT, "Decide where two people changed one field."),
+    Command("audit", AUDIT, "Prove who made which commit, and that they were allowed to."),
+    Command(
+        "hook",
+        AUDIT,
+        "Guard a repository on a server: who may push what, and that nobody erased comes back.",
+    ),
     Command("schema", INSPECT, "Print the JSON Schema of a kind."),
     Command("sql", INSPECT, "Ask the index in SQL, read only."),
     Command("index", INSPECT, "Say how the index is, or rebuild it."),

@@ -113,6 +113,7 @@ class Git:
             is held until the last git process ends, even when crmctl is killed before it.
         index: a file to take for git's index, if not the repository's own.
         protocols: what git may reach other repositories over, joined by colons.
+        variables: what git told a hook, where the hook must see what waits in quarantine.
     """
 
     folder: Path
@@ -120,6 +121,7 @@ class Git:
     keep_open: tuple[int, ...] = ()
     index: Path | None = None
     protocols: str = "none"
+    variables: tuple[tuple[str, str], ...] = ()
 
     def start(
         self, *arguments: str, feed: bool = False, keeps_memory: bool = False
@@ -134,6 +136,7 @@ class Git:
         """
         variables = environment(self.config)
         variables["GIT_ALLOW_PROTOCOL"] = self.protocols
+        variables.update(self.variables)
         if keeps_memory:
             variables |= _KEEPS_MEMORY
         if self.index:

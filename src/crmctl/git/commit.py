@@ -23,6 +23,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from crmctl.errors.base import CrmctlError
 from crmctl.errors.git import (
     GitLockedError,
     HeadMovedError,
@@ -33,6 +34,7 @@ from crmctl.git.fast_import import Draft, FileChange, write_commit
 from crmctl.git.message import parse_trailers
 from crmctl.git.objects import PLAIN_MODES, Change, read_changes, tree_entries
 from crmctl.git.repository import Identity, Repository
+from crmctl.git.sealing import sign
 from crmctl.git.watched import late_changes
 
 __all__ = [
@@ -122,7 +124,7 @@ def prepare(  # noqa: PLR0913 - what a commit is, and what to do while git makes
     if wrong:
         settle(repo)
         raise NotAPlainFileError(wrong)
-    return prepared
+    return _signed(repo, prepared)
 
 
 def stage(repo: Repository, changes: Sequence[Change]) -> None:
@@ -246,6 +248,19 @@ def _build(
 ) -> Prepared:
     commit = write_commit(repo, draft, changes, modes, meanwhile)
     return Prepared(commit, draft.parent, draft.message.partition("\n")[0], _changes(repo, commit))
+
+
+def _signed(repo: Repository, prepared: Prepared) -> Prepared:
+    """Give the commit with the person's signature, where git is told to sign."""
+    try:
+        commit = sign(repo, prepared.commit)
+    except CrmctlError:
+        settle(repo)
+        raise
+    if commit == prepared.commit:
+        return prepared
+    repo.git.run("update-ref", repo.pending_ref, commit, prepared.commit)
+    return prepared._replace(commit=commit)
 
 
 def _changes(repo: Repository, commit: str) -> tuple[Change, ...]:

@@ -40,6 +40,7 @@ class User(Part):
     name: str
     emails: tuple[str, ...] = ()
     role: Key | None = None
+    logins: tuple[str, ...] = Field(default=(), description="Names by which a server knows them")
     keys: tuple[str, ...] = ()
     since: Day | None = None
     until: Day | None = None

@@ -256,7 +256,7 @@ def _is_within(path: str, paths: Sequence[str]) -> bool:
 
 
 def _is_kept(finding: Finding) -> bool:
-    """Tell whether a finding hangs on no one file: a decision, a conflict, somebody who is back."""
+    """Tell whether a finding is of no one file: a decision, a conflict, somebody who is back."""
     always = finding.path.startswith((f"{FOLDER}/", f"{CONFLICTS}/"))
     return always or finding.code == erased_person.RULE.code
 

@@ -7,6 +7,11 @@ from typing import Any
 import pytest
 
 import crmctl.checks
+from crmctl.checks.access import author_not_pusher, unknown_signer
+from crmctl.checks.access.policy import policy_of
+from crmctl.checks.access.signed import Signed, Standing
+from crmctl.checks.access.step import Step
+from crmctl.checks.access_checks import decide
 from crmctl.checks.across import likely_duplicate
 from crmctl.checks.elsewhere import reading, shape
 from crmctl.checks.file_checks import FILE_CHECKS, file_findings
@@ -58,6 +63,8 @@ def found(
             yield from record_findings(context)
 
     def check(files: Mapping[str, str]) -> set[tuple[str, Severity]]:
+        if "crm.yaml" in files:
+            return {(one.code, one.severity) for one in _of_access(files, catalogue)}
         findings = [one for path, text in files.items() for one in of_file(path, text)]
         rows = indexed(files)
         # Records of other examples may well look alike.
@@ -74,6 +81,22 @@ def found(
         return {(one.code, one.severity) for one in findings}
 
     return check
+
+
+def _of_access(files: Mapping[str, str], catalogue: Catalogue) -> Iterator[Finding]:
+    """Judge what the last of the users makes of the files below `before/`."""
+    said = {path: load(text.encode()).data or {} for path, text in files.items()}
+    policy = policy_of(said.pop("crm.yaml"), catalogue)
+    person = policy.person(list(policy.users)[-1])
+    assert person is not None
+    if "commit.yaml" in said:
+        commit = said["commit.yaml"]
+        signed = Signed("0" * 40, commit["author"], Standing(commit["signed"]))
+        yield from (*unknown_signer.check(signed), *author_not_pusher.check(signed, person))
+        return
+    for path, data in said.items():
+        if not path.startswith("before/"):
+            yield from decide(Step(path, said.get(f"before/{path}"), data), person, policy)
 
 
 def _decided(files: Mapping[str, str], rows: Callable[..., Any]) -> list[Decided]:
