@@ -53,6 +53,7 @@ class What(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     PROFILE = "profile"
+    ACCOUNT = "account"
     STREET = "street"
     BIRTHDAY = "birthday"
     PERSONAL_FIELD = "personal field"
@@ -79,6 +80,7 @@ class Writing:
         strength: how much it says.
         turned: whether the family name stands first.
         key: the folded address or the number; empty for what others may have as well.
+        said: the longest word or number that stands in every writing, as the record has it.
     """
 
     what: What
@@ -87,6 +89,7 @@ class Writing:
     strength: Strength
     turned: bool = False
     key: str = ""
+    said: str = ""
 
 
 def of_name(name: Mapping[str, str]) -> Iterator[Writing]:
@@ -96,37 +99,37 @@ def of_name(name: Mapping[str, str]) -> Iterator[Writing]:
     )
     if given and family:
         initial = rf"(?:[^\W\d_]\.?{_BETWEEN_NAMES})?"
-        hint = _hint(name["family"])
         # An initial in place of a given name tells nobody from a brother or a sister.
         strength = Strength.PART if _is_initial(name["given"]) else Strength.WHOLE
-        yield _name(rf"{given}{_BETWEEN_NAMES}{initial}{family}", hint, strength)
-        yield _name(rf"{family}{_BETWEEN_TURNED}{given}", hint, strength, turned=True)
+        said = name["family"]
+        yield _name(rf"{given}{_BETWEEN_NAMES}{initial}{family}", said, strength)
+        yield _name(rf"{family}{_BETWEEN_TURNED}{given}", said, strength, turned=True)
         yield from _shortened(name, given, family)
     if display:
         several = len(_words(name["display"])) > 1
         strength = Strength.WHOLE if several else Strength.PART
-        yield _name(display, _hint(name["display"]), strength)
+        yield _name(display, name["display"], strength)
     if family:
-        hint = _hint(name["family"])
+        said = name["family"]
         if pattern := salutation.addressed(name, family):
-            yield _name(pattern, hint, Strength.ADDRESSED)
-        yield _name(family, hint, Strength.PART)
+            yield _name(pattern, said, Strength.ADDRESSED)
+        yield _name(family, said, Strength.PART)
     if given and not _is_initial(name["given"]):
-        yield _name(given, _hint(name["given"]), Strength.FAINT)
+        yield _name(given, name["given"], Strength.FAINT)
 
 
 def _shortened(name: Mapping[str, str], given: str, family: str) -> Iterator[Writing]:
     """Give initials, one given name of several, one half of a double name."""
     first = _letter(normalize("NFC", name["given"])[0].casefold())
-    hint = _hint(name["family"])
-    yield _name(rf"{first}(?:\.\s?|\s){family}", hint, Strength.PART)
-    yield _name(rf"{family}(?:,\s?|\s){first}(?![^\W_])\.?", hint, Strength.PART)
+    said = name["family"]
+    yield _name(rf"{first}(?:\.\s?|\s){family}", said, Strength.PART)
+    yield _name(rf"{family}(?:,\s?|\s){first}(?![^\W_])\.?", said, Strength.PART)
     givens, families = _words(name["given"]), _words(name["family"])
     for one in givens if len(givens) > 1 else ():
-        yield _name(rf"{word(one)}{_BETWEEN_NAMES}{family}", hint, Strength.PART)
+        yield _name(rf"{word(one)}{_BETWEEN_NAMES}{family}", said, Strength.PART)
     for half in families if len(families) > 1 else ():
         if not half[0].islower():  # not the `von` of a noble name
-            yield _name(rf"{given}{_BETWEEN_NAMES}{word(half)}", _hint(half), Strength.PART)
+            yield _name(rf"{given}{_BETWEEN_NAMES}{word(half)}", half, Strength.PART)
 
 
 def of_email(address: str) -> Iterator[Writing]:
@@ -138,7 +141,9 @@ def of_email(address: str) -> Iterator[Writing]:
     pattern = rf"{mailbox}{_AT}{re.escape(domain)}(?![\w-]|\.\w)"
     found = re.compile(pattern, re.IGNORECASE)
     hint = re.compile(_caseless(local))
-    yield Writing(What.EMAIL, found, hint, Strength.WHOLE, key=address.casefold())
+    yield Writing(
+        What.EMAIL, found, hint, Strength.WHOLE, key=address.casefold(), said=address
+    )
 
 
 def of_phone(number: str) -> Iterator[Writing]:
@@ -162,7 +167,7 @@ def of_phone(number: str) -> Iterator[Writing]:
     start = f"(?:{prefix}|{national})" if prefix else ""
     pattern = rf"(?<![\d+])(?:tel:)?{start}{_DIGIT_GAP.join(digits)}(?!\d)"
     hint = re.compile(_DIGIT_GAP.join(digits[-4:]))
-    yield Writing(What.PHONE, re.compile(pattern), hint, Strength.WHOLE, key=number)
+    yield Writing(What.PHONE, re.compile(pattern), hint, Strength.WHOLE, key=number, said=digits)
 
 
 def of_profile(network: str, handle: str) -> Iterator[Writing]:
@@ -171,17 +176,18 @@ def of_profile(network: str, handle: str) -> Iterator[Writing]:
     page = rf"(?:https?://)?(?:[\w-]+\.)*{re.escape(network)}\.[a-z]+/(?:[\w-]+/)?@?{name}"
     page = rf"(?<!\w){page}(?![\w-])"
     hint = re.compile(_caseless(handle))
-    yield Writing(What.PROFILE, re.compile(page, re.IGNORECASE), hint, Strength.WHOLE)
+    yield Writing(What.PROFILE, re.compile(page, re.IGNORECASE), hint, Strength.WHOLE, said=handle)
     if len(handle) >= _SHORTEST_HANDLE:
         alone = rf"(?<![\w./-])@?{name}(?![\w@-])"
-        yield Writing(What.PROFILE, re.compile(alone, re.IGNORECASE), hint, Strength.FAINT)
+        yield Writing(What.PROFILE, re.compile(alone, re.IGNORECASE), hint, Strength.FAINT, said=handle)
 
 
 def of_street(street: str) -> Iterator[Writing]:
     """Give the writing of a street with its number, which a family or a firm may share."""
     if any(char.isdigit() for char in street):
         pattern = rf"{_NOT_AFTER_WORD}{phrase(street)}{_NOT_BEFORE_WORD}"
-        yield Writing(What.STREET, re.compile(pattern), _hint(street), Strength.FAINT)
+        said = longest(street)
+        yield Writing(What.STREET, re.compile(pattern), _hint(said), Strength.FAINT, said=said)
 
 
 def of_birthday(day: str) -> Iterator[Writing]:
@@ -190,7 +196,7 @@ def of_birthday(day: str) -> Iterator[Writing]:
         year, month, number = found.groups()
         german = rf"0?{number}\.\s?0?{month}\.\s?{year}"
         pattern = rf"(?<!\d)(?:{day}|{german}|0?{month}/0?{number}/{year})(?!\d)"
-        yield Writing(What.BIRTHDAY, re.compile(pattern), re.compile(year), Strength.FAINT)
+        yield Writing(What.BIRTHDAY, re.compile(pattern), re.compile(year), Strength.FAINT, said=year)
 
 
 def phrase(text: str) -> str:
@@ -237,17 +243,21 @@ def _words(text: str) -> list[str]:
     return [one for one in parts if any(char.isalnum() for char in one)]
 
 
-def _name(
-    pattern: str, hint: re.Pattern[str], strength: Strength, *, turned: bool = False
-) -> Writing:
+def _name(pattern: str, text: str, strength: Strength, *, turned: bool = False) -> Writing:
     bounded = rf"{_NOT_AFTER_WORD}(?:{pattern}){_NOT_BEFORE_WORD}"
     what = What.NAME if strength <= Strength.ADDRESSED else What.PART_OF_NAME
-    return Writing(what, re.compile(bounded), hint, strength, turned)
+    said = longest(text)
+    return Writing(what, re.compile(bounded), _hint(said), strength, turned, said=said)
 
 
-def _hint(text: str) -> re.Pattern[str]:
-    """Give a pattern for the longest word, which stands in every writing of the text."""
-    return re.compile(word(max(_words(text), key=len)))
+def longest(text: str) -> str:
+    """Give the longest word of a text, which stands in every writing of it."""
+    return max(_words(text), key=len)
+
+
+@cache
+def _hint(said: str) -> re.Pattern[str]:
+    return re.compile(word(said))
 
 
 def _caseless(text: str) -> str:

@@ -1,0 +1,249 @@
+"""Where people stand in any bytes: found in every encoding, and taken out in it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import PurePosixPath
+
+from crmctl.model.record import ERASED, Record
+from crmctl.privacy.context import widened
+from crmctl.privacy.subject import Subject
+from crmctl.privacy.traces import deciding
+from crmctl.privacy.traces.armour import wrapped
+from crmctl.privacy.traces.charsets import readings
+from crmctl.privacy.traces.containers import WHOLE, Budget, opened
+from crmctl.privacy.traces.cores import cores, squeezed
+from crmctl.privacy.traces.deciding import Known, Place
+from crmctl.privacy.traces.hint import Hint
+from crmctl.privacy.traces.schemes import ESCAPES, LAYOUTS, MARKUP, TURNED, rot13
+from crmctl.privacy.traces.trace import Edit, Part, Trace, spliced
+from crmctl.privacy.traces.views import Mirrored, View, edits, resolved
+from crmctl.privacy.writings import Strength, What, Writing
+
+_DEEPEST = 5
+_MOST_ESCAPES = 4
+
+
+def traces_of(subjects: Sequence[Subject], others: Iterable[Record] = ()) -> "Traces":
+    """Make ready to look for people.
+
+    Args:
+        subjects: who is looked for; several of them are looked for together.
+        others: all records, former versions among them, so that nothing of theirs is taken.
+    """
+    return Traces(deciding.known(subjects, others))
+
+
+class Traces:
+    """What is looked for in one erasure: one person or several.
+
+    Attributes:
+        hint: tells which bytes may hold a trace; used as a compiled pattern is.
+    """
+
+    def __init__(self, people: Sequence[Known]) -> None:
+        self._people = people
+        self.hint = Hint(one for each in people for one in each.subject.writings)
+        self._wide = bool(self.hint.raws)
+        by_core: dict[str, list[tuple[int, Writing]]] = {}
+        for number, each in enumerate(people):
+            for writing in each.subject.writings:
+                for core in cores(writing):
+                    by_core.setdefault(core, []).append((number, writing))
+        self._by_core = by_core
+        self._turned = {rot13(core): core for core in by_core if len(core) > 3}  # noqa: PLR2004
+        self._mirrored = {core[::-1] for core in by_core if len(core) > 3 and core.isalpha()}  # noqa: PLR2004
+
+    def found(self, content: bytes, *, linked: bool = False, name: str = "") -> Sequence[Trace]:
+        """Find the people in some bytes.
+
+        Args:
+            content: the bytes: of a file, a message, a path's part.
+            linked: whether they belong to the person: a record that refers to them.
+            name: the path, if it is known; a record's own file is known by it.
+        """
+        stem = PurePosixPath(name).stem
+        places = [
+            Place(linked=linked, own=stem in each.subject.own) for each in self._people
+        ]
+        return self._found(content, places, Budget(), 0)
+
+    def erased(self, content: bytes, traces: Iterable[Trace]) -> bytes:
+        """Give the bytes with `[erased]` in place of traces, written as the place is.
+
+        Args:
+            content: the bytes in which they were found.
+            traces: those that go.
+        """
+        going = list(traces)
+        made = [edit for one in going for edit in one.edits]
+        within = sorted((one for one in going if one.part), key=lambda one: id(one.part))
+        for _, group in groupby(within, key=lambda one: id(one.part)):
+            made += self._closed(list(group))
+        return spliced(content, made)
+
+    def _closed(self, group: Sequence[Trace]) -> Sequence[Edit]:
+        part = group[0].part
+        assert part is not None  # noqa: S101 - by the choice of the group
+        contents = list(part.contents)
+        for member in {one.member for one in group}:
+            deeper = [one.deeper for one in group if one.member == member and one.deeper]
+            contents[member] = self.erased(contents[member], deeper)
+        return part.close(contents)
+
+    def _found(
+        self, content: bytes, places: Sequence[Place], budget: Budget, depth: int
+    ) -> Sequence[Trace]:
+        found: list[Trace] = []
+        for read in readings(content, wide=self._wide):
+            for view in _views(read):
+                found += self._in_view(view, places)
+                if depth < _DEEPEST:
+                    found += self._in_parts(view, places, budget, depth)
+        if depth < _DEEPEST:
+            found += self._in_containers(content, places, budget, depth)
+        return _chosen(found)
+
+    def _in_parts(
+        self, view: View, places: Sequence[Place], budget: Budget, depth: int
+    ) -> Iterator[Trace]:
+        """Look into what a text holds as base64 and the like."""
+        for one in wrapped(view.text):
+            if not budget.take(len(one.content)) or not self.hint.search(one.content):
+                continue
+            deeper = self._found(one.content, places, budget, depth + 1)
+            if not deeper:
+                continue
+            start, end, close = one.start, one.end, one.close
+            part = Part(
+                one.encoding,
+                tuple(view.places(start, end)),
+                (one.content,),
+                lambda new, start=start, end=end, close=close: edits(
+                    view, start, end, close(new[0])
+                ),
+            )
+            for trace in deeper:
+                yield _within(part, trace, view.encodings)
+
+    def _in_containers(
+        self, content: bytes, places: Sequence[Place], budget: Budget, depth: int
+    ) -> Iterator[Trace]:
+        for one in opened(content, budget):
+            def close(new: Sequence[bytes], one=one) -> Sequence[Edit]:
+                made = one.close(new) if one.close else WHOLE
+                return (Edit(one.start, one.end, made),)
+
+            part = Part(one.encoding, ((one.start, one.end),), one.contents, close)
+            for member, within in enumerate(one.contents):
+                if self.hint.search(within):
+                    for trace in self._found(within, places, budget, depth + 1):
+                        yield _within(part, trace, (), member)
+
+    def _in_view(self, view: View, places: Sequence[Place]) -> Iterator[Trace]:
+        letters = squeezed(view.text)
+        if any(core in letters for core in self._by_core):
+            yield from self._in_text(view, letters, places)
+            for scheme in LAYOUTS:
+                if set_ := resolved(view, scheme):
+                    yield from self._in_text(set_, letters, places)
+        if "<" in view.text:
+            for scheme in MARKUP:
+                if bare := resolved(view, scheme):
+                    yield from self._in_text(bare, squeezed(bare.text), places)
+        if any(core in letters for core in self._turned) and (
+            turned := resolved(view, TURNED)
+        ):
+            yield from self._in_text(turned, squeezed(turned.text), places)
+        if any(core in letters for core in self._mirrored):
+            mirrored = Mirrored(view.text[::-1], view)
+            yield from self._in_text(mirrored, squeezed(mirrored.text), places)
+
+    def _in_text(
+        self, view: View, letters: str, places: Sequence[Place]
+    ) -> Iterator[Trace]:
+        """Look for all writings whose core is there."""
+        text = view.text
+        present = {
+            (number, id(writing)): (number, writing)
+            for core, some in self._by_core.items()
+            if core in letters
+            for number, writing in some
+        }
+        for number, writing in present.values():
+            place, who = places[number], self._people[number]
+            if writing.strength is Strength.FAINT and not (place.linked or place.own):
+                continue
+            if not writing.hint.search(text):
+                continue
+            if deciding.company(who, text):
+                place = Place(linked=place.linked, own=place.own, company=True)
+            for match in writing.pattern.finditer(text):
+                if writing.what is What.PART_OF_NAME and match[0][0].islower():
+                    continue  # a common word: `klein`, `koch`, `lang`
+                reason = deciding.doubt(who, writing, match, place)
+                span = match.span() if reason else widened(writing, match)
+                yield _trace(view, span, writing, reason, number)
+
+
+def _views(read: View) -> Iterator[View]:
+    """Give a text, and what comes of it by resolving escapes again and again."""
+    seen = {read.text}
+    line: list[tuple[View, int]] = [(read, 0)]
+    while line:
+        view, depth = line.pop(0)
+        yield view
+        if depth == _MOST_ESCAPES:
+            continue
+        for scheme in ESCAPES:
+            further = resolved(view, scheme)
+            if further and further.text not in seen:
+                seen.add(further.text)
+                line.append((further, depth + 1))
+
+
+def _trace(
+    view: View, span: tuple[int, int], writing: Writing, reason: str, number: int
+) -> Trace:
+    made = edits(view, *span, ERASED)
+    return Trace(
+        span=(made[0].start, made[-1].end),
+        what=writing.what,
+        encoding=" of ".join(view.encodings) or "plain",
+        certain=not reason,
+        reason=reason,
+        edits=made,
+        subject=number,
+    )
+
+
+def _within(
+    part: Part, trace: Trace, encodings: Sequence[str], member: int = 0
+) -> Trace:
+    names = [*encodings, part.encoding]
+    if trace.encoding != "plain":
+        names.append(trace.encoding)
+    return Trace(
+        span=(part.spans[0][0], part.spans[-1][1]),
+        what=trace.what,
+        encoding=", ".join(names),
+        certain=trace.certain,
+        reason=trace.reason,
+        part=part,
+        member=member,
+        deeper=trace,
+        subject=trace.subject,
+    )
+
+
+def _chosen(found: Iterable[Trace]) -> Sequence[Trace]:
+    """Leave out what tells of a place that is told of already; the certain ones go first."""
+    taken: list[tuple[int, int, int]] = []
+    chosen = []
+    for one in sorted(found, key=lambda one: (not one.certain, one.part is not None)):
+        start, end = one.span
+        own = id(one.part) if one.part else 0
+        if any(start < e and s < end and not (own and own == which) for s, e, which in taken):
+            continue
+        taken.append((start, end, own))
+        chosen.append(one)
+    return sorted(chosen, key=lambda one: one.span)
