@@ -1,7 +1,7 @@
 """Notes: trees whose paths are the ids of the objects that the notes are about."""
 
-from collections.abc import Callable, Iterable, Mapping
 from binascii import hexlify, unhexlify
+from collections.abc import Callable, Iterable, Mapping
 
 from crmctl.git.command import Git
 from crmctl.git.rewriting.packing import Pack
@@ -19,7 +19,9 @@ def is_notes(name: str) -> bool:
 def flat(git: Git, oid: bytes) -> Flat:
     """Give all files of a tree."""
     found: Flat = {}
-    for entry in git.run("ls-tree", "-r", "-z", "--full-tree", hexlify(oid).decode()).split(b"\0")[:-1]:
+    for entry in git.run("ls-tree", "-r", "-z", "--full-tree", hexlify(oid).decode()).split(b"\0")[
+        :-1
+    ]:
         about, _, path = entry.partition(b"\t")
         mode, _, id_ = about.split(b" ")
         found[path] = (mode, unhexlify(id_))

@@ -64,7 +64,7 @@ class Quarantine:
             if file.is_file():
                 to = store / file.relative_to(self._folder)
                 to.parent.mkdir(exist_ok=True)
-                os.replace(file, to)
+                file.replace(to)
         for folder in {store, store / "pack"}:
             _sync(folder)
         self.remove()

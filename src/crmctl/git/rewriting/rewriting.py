@@ -112,7 +112,7 @@ def rewrite(repo: Repository, surgery: Surgery, quarantine: Quarantine) -> Rewri
         last_unaffected=[oid.hex() for oid in passing.edge],
         first_new=[oid.hex() for oid in passing.frontier],
         signatures=passing.signatures + tagging.signatures,
-        stash=[(_new(ids, oid), line) for oid, line in roots.stash],
+        stash=[(_new(ids, oid), _said(line, passing)) for oid, line in roots.stash],
     )
 
 
@@ -170,6 +170,11 @@ def _changes(
         [one for one in changes if (one.old_name, one.old) != (one.new_name, one.new)],
         [one for one in symbolic if one[::2] != one[1::2]],
     )
+
+
+def _said(line: str, passing: Passing) -> str:
+    raw = passing.text(line.encode("utf-8", "surrogateescape"))
+    return raw.decode("utf-8", "surrogateescape")
 
 
 def _new(ids: Mapping[bytes, bytes | None], oid: str) -> str:

@@ -1,21 +1,27 @@
 """What is done to contents, texts and names while history is rewritten; by whom is not said."""
 
-import re
 from collections.abc import Mapping
 from typing import Protocol
+
+
+class Hint(Protocol):
+    """Tells quickly which bytes have to be looked at; a compiled pattern is one."""
+
+    def search(self, content: bytes, /) -> object:
+        """Give something true where something may have to be changed."""
 
 
 class Surgery(Protocol):
     """Changes to contents; the same bytes back means that there is nothing to change.
 
     Attributes:
-        hint: only contents that it matches somewhere are handed to `blob`, `text` and `name`.
+        hint: only contents in which it finds something are handed to `blob`, `text` and `name`.
         replaced: blob id, in hex -> its new content; None takes its entries out of their trees.
     """
 
     @property
-    def hint(self) -> re.Pattern[bytes]:
-        """Give a pattern that matches whatever may have to be changed."""
+    def hint(self) -> Hint:
+        """Give what tells whatever may have to be changed."""
 
     @property
     def replaced(self) -> Mapping[str, bytes | None]:

@@ -43,7 +43,7 @@ def headers(content: bytes) -> tuple[list[tuple[bytes, bytes]], bytes]:
         if line.startswith(b" ") and found:
             found[-1] = (found[-1][0], found[-1][1] + b"\n" + line)
         else:
-            key, _, said = line.partition(b" ")
+            key = line.partition(b" ")[0]
             found.append((key, line[len(key) :]))
     return found, gap + message
 
