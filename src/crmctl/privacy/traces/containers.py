@@ -61,15 +61,17 @@ def opened(content: bytes, budget: Budget) -> Iterator[Container]:
 
 def holds_container(content: bytes) -> bool:
     """Tell by magic numbers whether bytes may hold something packed."""
-    return (
-        any(magic in content for magic in _ANYWHERE)
-        or content.startswith(_AT_START)
-        or content[_TAR_MAGIC] == b"ustar"
+    if content.startswith(_AT_START):
+        return True
+    # What is packed has a length somewhere, and so a zero byte.
+    return b"\0" in content and (
+        any(magic in content for magic in _ANYWHERE) or content[_TAR_MAGIC] == b"ustar"
     )
 
 
-_ANYWHERE = (b"PK\x03\x04", b"\x1f\x8b\x08", b"%PDF-", b"\xfd7zXZ\x00", b"BZh")
+_ANYWHERE = (b"PK\x03\x04", b"\x1f\x8b\x08", b"%PDF-", b"\xfd7zXZ\x00", b"1AY&SY")
 _AT_START = (
+    b"PK\x03\x04", b"\x1f\x8b\x08", b"%PDF-", b"\xfd7zXZ\x00", b"BZh",
     *_ZLIB, b"\x5d\x00\x00", b"SQLite format 3\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c",
     b"Rar!", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"GIF8", b"\xff\xd8\xff",
 )  # fmt: skip

@@ -43,7 +43,7 @@ class Traces:
     def __init__(self, people: Sequence[Known]) -> None:
         self._people = people
         self.hint = Hint(one for each in people for one in each.subject.writings)
-        self._wide = bool(self.hint.raws)
+        self._wide = self.hint.has_raws
         by_core: dict[str, list[tuple[int, Writing]]] = {}
         for number, each in enumerate(people):
             for writing in each.subject.writings:
@@ -51,7 +51,7 @@ class Traces:
                     by_core.setdefault(core, []).append((number, writing))
         self._by_core = by_core
         self._turned = {rot13(core): core for core in by_core if len(core) > 3}  # noqa: PLR2004
-        self._mirrored = {core[::-1] for core in by_core if len(core) > 3 and core.isalpha()}  # noqa: PLR2004
+        self._mirrored = {core[::-1] for core in by_core if len(core) > 3 }  # noqa: PLR2004
 
     def found(self, content: bytes, *, linked: bool = False, name: str = "") -> Sequence[Trace]:
         """Find the people in some bytes.
@@ -94,7 +94,9 @@ class Traces:
         self, content: bytes, places: Sequence[Place], budget: Budget, depth: int
     ) -> Sequence[Trace]:
         found: list[Trace] = []
-        for read in readings(content, wide=self._wide):
+        for number, read in enumerate(readings(content, wide=self._wide)):
+            if number and not self.hint.search(read.text.encode("utf-8", "replace")):
+                continue  # not in this charset
             for view in _views(read):
                 found += self._in_view(view, places)
                 if depth < _DEEPEST:
