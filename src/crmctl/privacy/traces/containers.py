@@ -61,7 +61,7 @@ def opened(content: bytes, budget: Budget) -> Iterator[Container]:
 
 def holds_container(content: bytes) -> bool:
     """Tell by magic numbers whether bytes may hold something packed."""
-    if content.startswith(_AT_START):
+    if content[:2] in _FIRST and content.startswith(_AT_START):
         return True
     # What is packed has a length somewhere, and so a zero byte.
     return b"\0" in content and (
@@ -75,6 +75,7 @@ _AT_START = (
     *_ZLIB, b"\x5d\x00\x00", b"SQLite format 3\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c",
     b"Rar!", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"GIF8", b"\xff\xd8\xff",
 )  # fmt: skip
+_FIRST = frozenset(one[:2] for one in _AT_START)
 _BROKEN = (
     zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError, KeyError,
     zipfile.BadZipFile, tarfile.TarError, NotImplementedError, MemoryError, OverflowError,

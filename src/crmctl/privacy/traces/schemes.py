@@ -243,7 +243,7 @@ ESCAPES: Sequence[Scheme] = (
 """What is resolved again and again, as one may be written in another."""
 
 LAYOUTS: Sequence[Scheme] = (
-    Scheme("folded lines", re.compile(r"(?<=\S)\r?\n[ \t]+(?=\S)|(?<=\w)-\r?\n[ \t]*(?=\w)"),
+    Scheme("folded lines", re.compile(r"\r\n[ \t]|(?<=\S)\n[ \t]+(?=\S)|(?<=\w)-\r?\n[ \t]*(?=\w)"),
            _nothing, leads="\n"),
     Scheme("quoted lines", re.compile(r"[ \t]*\r?\n[ \t]*(?:[>#|*;%]|//|--)+[ \t]*"), _blank,
            keeps=True, leads="\n"),
