@@ -42,15 +42,15 @@ _ESCAPES = tuple(
         (b"+", rb"[A-Z0-9][A-Za-z0-9+/]{2,}-"),
         (b"<", rb"(?:/[A-Za-z]|[A-Za-z]{1,12}[\s/>]|~)"),
         (b"begin ", rb"[0-7]{3}"),
-        (b"n--", rb""),
-        (b"N--", rb""),
+        (b"--", rb"(?<=[nN]--)[A-Za-z0-9]"),
+        # Letters that only look like those of the alphabet: full-width, mathematical, in circles,
+        # ligatures, tags.
+        (b"\xef", rb"[\xac\xbc\xbd]"),
+        (b"\xf0", rb"(?:\x9d|\x9f[\x84\x85])"),
+        (b"\xe2", rb"[\x84\x92\x93]"),
+        (b"\xf3\xa0", rb""),
     )
 )
-# Letters that only look like those of the alphabet: full-width, mathematical, in circles, tags.
-_DISGUISES = (
-    b"\xef\xbc", b"\xef\xbd", b"\xf0\x9d", b"\xf3\xa0", b"\xf0\x9f\x84", b"\xf0\x9f\x85",
-    b"\xe2\x84", b"\xe2\x92", b"\xe2\x93", b"\xef\xac",
-)  # fmt: skip
 _CHARSETS = (
     "utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "cp1250", "cp1251", "cp1253",
     "koi8-r", "iso8859-5", "shift_jis", "gb18030", "big5", "euc_kr", "euc_jp",
@@ -152,9 +152,6 @@ def _escapes(content: bytes) -> Iterator[int]:
     for lead, escape in _ESCAPES:
         if lead in content:
             yield from (match.start() for match in escape.finditer(content))
-    if not content.isascii():
-        for one in _DISGUISES:
-            yield from _places(one, content)
 
 
 def _places(wanted: bytes, content: bytes) -> Iterator[int]:
