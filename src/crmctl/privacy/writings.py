@@ -32,6 +32,7 @@ _NOT_AFTER_WORD = r"(?<![^\W_])"
 # German puts the genitive's s right behind a name: `Erika Müllers Angebot`.
 _NOT_BEFORE_WORD = r"(?=['\u2019]?s?(?![^\W_]))"
 _NOT_IN_ADDRESS = r"(?<![\w.+%-])"
+_NOT_GOING_ON = r"(?![\w-]|\.\w)"
 _DIGIT_GAP = r"[\s./()\-\u2010-\u2013\u00a0]{0,3}"
 _AT = r"(?:@|%40|\s?[\[(]\s?at\s?[\])]\s?)"
 _SHORTEST_NUMBER = 6
@@ -138,7 +139,7 @@ def of_email(address: str) -> Iterator[Writing]:
     if not (local and domain):
         return
     mailbox = rf"{_NOT_IN_ADDRESS}(?:mailto:)?{re.escape(local)}(?:\+[\w.-]+)?"
-    pattern = rf"{mailbox}{_AT}{re.escape(domain)}(?![\w-]|\.\w)"
+    pattern = rf"{mailbox}{_AT}{re.escape(domain)}{_NOT_GOING_ON}"
     found = re.compile(pattern, re.IGNORECASE)
     hint = re.compile(_caseless(local))
     yield Writing(
@@ -275,6 +276,15 @@ def _is_initial(given: str) -> bool:
 def _is_word(given: str) -> bool:
     """Tell whether one letter is a whole name, as it is in Chinese, Japanese and Korean."""
     return any(char.isalpha() and char.upper() == char.lower() for char in given)
+
+
+@cache
+def unbounded(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """Give a pattern for binary files, where a length or another value stands right beside."""
+    bare = pattern.pattern
+    for bound in (_NOT_AFTER_WORD, _NOT_BEFORE_WORD, _NOT_IN_ADDRESS, _NOT_GOING_ON):
+        bare = bare.replace(bound, "")
+    return re.compile(bare, pattern.flags)
 
 
 def distinct(writings: Iterable[Writing]) -> tuple[Writing, ...]:

@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import lzma
+import sqlite3
 import tarfile
 import zipfile
 import zlib
@@ -12,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from crmctl.model.record import ERASED
+from crmctl.privacy.traces import databases, documents
 
 _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 _TAR_MAGIC = slice(257, 262)
@@ -78,7 +80,7 @@ _AT_START = (
 _FIRST = frozenset(one[:2] for one in _AT_START)
 _BROKEN = (
     zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError, KeyError,
-    zipfile.BadZipFile, tarfile.TarError, NotImplementedError, MemoryError, OverflowError,
+    zipfile.BadZipFile, tarfile.TarError, NotImplementedError, MemoryError, OverflowError, sqlite3.Error,
 )  # fmt: skip
 
 
@@ -160,7 +162,7 @@ def _zip(content: bytes, budget: Budget) -> Iterator[Container]:
             contents += (info.filename.encode(), info.comment + info.extra, data)
     whole = not budget.spent
     yield Container(
-        "zip", 0, len(content), tuple(contents), _as_zip(infos) if whole else None
+        "zip", start, len(content), tuple(contents), _as_zip(infos) if whole else None
     )
 
 
@@ -213,6 +215,22 @@ def _as_tar(
     return written
 
 
-_READERS = (_gzip, _zlib, _bz2, _xz, _zip, _tar)
+def _sqlite(content: bytes, budget: Budget) -> Iterator[Container]:
+    if content.startswith(databases.MAGIC) and budget.take(len(content)):
+        contents = databases.rows(content)
+        yield Container(
+            "sqlite", 0, len(content), contents,
+            lambda new: databases.written(content, new) or WHOLE,
+        )  # fmt: skip
+
+
+def _pdf(content: bytes, budget: Budget) -> Iterator[Container]:
+    start = content.find(b"%PDF-")
+    if start >= 0:
+        contents = tuple(one for one in documents.texts(content) if budget.take(len(one)))
+        yield Container("pdf", start, len(content), contents, None)
+
+
+_READERS = (_gzip, _zlib, _bz2, _xz, _zip, _tar, _sqlite, _pdf)
 WHOLE = ERASED.encode()
 """What stands in place of a container that cannot be made anew."""

@@ -249,8 +249,8 @@ LAYOUTS: Sequence[Scheme] = (
            keeps=True, leads="\n"),
     Scheme("encoded words", re.compile(r"\?=\s+=\?[^?\s]{2,40}\?[qQ]\?"), _nothing, keeps=True,
            leads="?"),
-    Scheme("columns", re.compile(r"""["']?[ \t]*[;,\t|][ \t]*["']?"""), _blank, keeps=True,
-           leads=";,\t|"),
+    Scheme("columns", re.compile(r"""["']?[ \t]*[;,\t|\x02][ \t]*["']?"""), _blank,
+           keeps=True, leads=";,\t|\x02"),
     Scheme("emphasis", re.compile(r"[*_~`]{1,3}"), _nothing, keeps=True, leads="*_~`"),
     Scheme("look-alikes", re.compile("[" + "".join(_LOOKALIKES) + "]"), _alike),
 )  # fmt: skip
