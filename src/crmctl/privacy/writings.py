@@ -284,6 +284,7 @@ def unbounded(pattern: re.Pattern[str]) -> re.Pattern[str]:
     bare = pattern.pattern
     for bound in (_NOT_AFTER_WORD, _NOT_BEFORE_WORD, _NOT_IN_ADDRESS, _NOT_GOING_ON):
         bare = bare.replace(bound, "")
+    bare = bare.replace(_BETWEEN_NAMES, f"{_BETWEEN_NAMES}?")
     return re.compile(bare, pattern.flags)
 
 

@@ -194,9 +194,9 @@ class Traces:
                 continue
             if not writing.hint.search(text):
                 continue
-            if deciding.company(who, text):
-                place = Place(linked=place.linked, own=place.own, company=True)
             tight = rigid and writing.strength is Strength.WHOLE
+            near = deciding.company(who, text)
+            place = Place(linked=place.linked, own=place.own, company=near, binary=tight)
             pattern = unbounded(writing.pattern) if tight else writing.pattern
             for match in pattern.finditer(text):
                 if writing.what is What.PART_OF_NAME and match[0][0].islower():
