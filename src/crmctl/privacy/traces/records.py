@@ -4,20 +4,23 @@
 goes takes the item of its list along, as it does in the current files.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import Any
 
 import yaml
 
-from crmctl.model.catalogue import Catalogue, Field, FieldType
+from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 from crmctl.privacy.traces.trace import Edit, spliced
 
 _PROSE = frozenset({FieldType.TEXT, FieldType.NOTE})
 # With no field to ask, as for a kind that is gone: what holds addresses and the like.
 _IDENTIFYING = frozenset({"emails", "phones", "profiles", "websites", "domains", "external_ids"})
 _INDICATORS = frozenset("[]{},#&*!|>'\"%@`")  # YAML 1.2, 5.3: no plain scalar begins so
+_FIELD = re.compile(r"[a-z][a-z0-9_]*")
 _PLAIN_STYLES = frozenset({None, ""})
 
 
@@ -139,20 +142,43 @@ def record_file(
 
     Args:
         content: the file.
-        name: its path, from which its kind is known.
+        name: its path, from which its kind is known; where it is not, by the fields it has.
         catalogue: the fields of all kinds.
     """
     path = PurePosixPath(name)
-    if path.suffix not in {".yaml", ".yml"}:
+    if name and path.suffix not in {".yaml", ".yml"}:
         return None
     try:
         text = content.decode()
         scalars = list(_scalars(text))
     except (UnicodeDecodeError, yaml.YAMLError, RecursionError, AttributeError):
         return None
-    kind = catalogue.by_name.get(path.parts[0]) if catalogue and len(path.parts) > 1 else None
-    fields = kind.by_path if kind and kind.folder == path.parts[0] else {}
-    return RecordFile(content, text, scalars, _Fields(dict(fields)))
+    roots = {one.name or "" for one in map(_root, scalars)}
+    if not name and not all(map(_FIELD.fullmatch, roots)):
+        return None
+    kind = _kind(path, roots, catalogue) if catalogue else None
+    return RecordFile(content, text, scalars, _Fields(dict(kind.by_path) if kind else {}))
+
+
+def _kind(path: PurePosixPath, roots: set[str], catalogue: Catalogue) -> Kind | None:
+    named = catalogue.by_name.get(path.parts[0]) if len(path.parts) > 1 else None
+    if named and named.folder == path.parts[0]:
+        return named
+    fitting = (
+        kind
+        for kind in catalogue.kinds
+        if roots <= {path.partition(".")[0] for path in kind.by_path}
+    )
+    return next(fitting, None)
+
+
+def _root(node: _Node) -> _Node:
+    """Give the entry at the root of the file that a value stands in."""
+    entry = node
+    while node.above:
+        node = node.above
+        entry = node if node.name is not None else entry
+    return entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,10 +239,10 @@ def _scalars(text: str) -> Iterator[_Node]:
     for event in yaml.parse(text[mark:], Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.CollectionEndEvent):
             done = stack.pop()
-            done.end = event.end_mark.index + mark if done.flow else _end_of(done)
+            done.end = _at(event.end_mark) + mark if done.flow else _end_of(done)
             _close_entry(stack, done.end)
         elif isinstance(event, yaml.NodeEvent):
-            start, end = event.start_mark.index + mark, event.end_mark.index + mark
+            start, end = _at(event.start_mark) + mark, _at(event.end_mark) + mark
             above = stack[-1] if stack else None
             flow = bool(getattr(event, "flow_style", False)) or bool(above and above.flow)
             if above and above.style == "mapping" and isinstance(event, yaml.ScalarEvent):
@@ -236,6 +262,12 @@ def _scalars(text: str) -> Iterator[_Node]:
                 stack.append(node)
             else:
                 _close_entry(stack, end)
+
+
+def _at(mark: Any) -> int:
+    """Give the place of a mark, which libyaml always sets."""
+    place: int = mark.index
+    return place
 
 
 def _end_of(node: _Node) -> int:
