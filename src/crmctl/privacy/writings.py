@@ -7,6 +7,7 @@ A pattern matches the text as it stands, so that its spans are places in that te
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cache
@@ -32,9 +33,13 @@ _NOT_AFTER_WORD = r"(?<![^\W_])"
 # German puts the genitive's s right behind a name: `Erika Müllers Angebot`.
 _NOT_BEFORE_WORD = r"(?=['\u2019]?s?(?![^\W_]))"
 _NOT_IN_ADDRESS = r"(?<![\w.+%-])"
+_NOT_GOING_ON = r"(?![\w-]|\.\w)"
 _DIGIT_GAP = r"[\s./()\-\u2010-\u2013\u00a0]{0,3}"
 _AT = r"(?:@|%40|\s?[\[(]\s?at\s?[\])]\s?)"
+_DOT = r"(?:\.|\s?[\[(]\s?dot\s?[\])]\s?)"
+_GMAIL = frozenset({"gmail.com", "googlemail.com"})
 _SHORTEST_NUMBER = 6
+_SHORTEST_ACCOUNT = 9
 _SHORTEST_HANDLE = 5
 
 _UNIT = re.compile(r"[aou]e|ss|.", re.DOTALL)
@@ -133,17 +138,54 @@ def _shortened(name: Mapping[str, str], given: str, family: str) -> Iterator[Wri
 
 
 def of_email(address: str) -> Iterator[Writing]:
-    """Give the writings of an address: any case, with a +tag, with (at) for the at sign."""
-    local, _, domain = address.rpartition("@")
+    """Give the writings of an address: any case, with a +tag or without, (at) for the at sign.
+
+    Dots in a mailbox of Gmail mean nothing; a domain beyond ASCII has a second writing (RFC 3492).
+    """
+    said, _, domain = address.rpartition("@")
+    local = said.partition("+")[0] or said
     if not (local and domain):
         return
-    mailbox = rf"{_NOT_IN_ADDRESS}(?:mailto:)?{re.escape(local)}(?:\+[\w.-]+)?"
-    pattern = rf"{mailbox}{_AT}{re.escape(domain)}(?![\w-]|\.\w)"
-    found = re.compile(pattern, re.IGNORECASE)
-    hint = re.compile(_caseless(local))
+    letters = re.escape(local)
+    domains = {domain.casefold(), *_other_domains(domain.casefold())}
+    if domain.casefold() in _GMAIL:
+        letters = r"\.?".join(map(re.escape, local.replace(".", "")))
+        domains |= _GMAIL
+    places = "|".join(_DOT.join(map(re.escape, one.split("."))) for one in sorted(domains))
+    mailbox = rf"{_NOT_IN_ADDRESS}(?:mailto:)?{letters}(?:\+[\w.-]+)?"
+    found = re.compile(rf"{mailbox}{_AT}(?:{places}){_NOT_GOING_ON}", re.IGNORECASE)
+    hint = re.compile(letters, re.IGNORECASE) if domains & _GMAIL else re.compile(_caseless(local))
     yield Writing(
-        What.EMAIL, found, hint, Strength.WHOLE, key=address.casefold(), said=address
+        What.EMAIL,
+        found,
+        hint,
+        Strength.WHOLE,
+        key=address.casefold(),
+        said=f"{local}@{domain}",
     )
+
+
+def _other_domains(domain: str) -> Iterator[str]:
+    with suppress(UnicodeError):
+        yield domain.encode("idna").decode()
+    with suppress(UnicodeError):
+        yield domain.encode().decode("idna")
+
+
+def of_account(number: str) -> Iterator[Writing]:
+    """Give the writings of an IBAN or a VAT id, in any grouping."""
+    bare = "".join(filter(str.isalnum, number))
+    if len(bare) >= _SHORTEST_ACCOUNT and bare.isascii():
+        pattern = rf"(?<![^\W_]){r'[ .-]?'.join(bare)}(?![^\W_])"
+        hint = re.compile(r"[ .-]?".join(_caseless(char) for char in bare[-4:]))
+        yield Writing(
+            What.ACCOUNT,
+            re.compile(pattern, re.IGNORECASE),
+            hint,
+            Strength.WHOLE,
+            key=bare.casefold(),
+            said=bare,
+        )
 
 
 def of_phone(number: str) -> Iterator[Writing]:
@@ -179,7 +221,8 @@ def of_profile(network: str, handle: str) -> Iterator[Writing]:
     yield Writing(What.PROFILE, re.compile(page, re.IGNORECASE), hint, Strength.WHOLE, said=handle)
     if len(handle) >= _SHORTEST_HANDLE:
         alone = rf"(?<![\w./-])@?{name}(?![\w@-])"
-        yield Writing(What.PROFILE, re.compile(alone, re.IGNORECASE), hint, Strength.FAINT, said=handle)
+        found = re.compile(alone, re.IGNORECASE)
+        yield Writing(What.PROFILE, found, hint, Strength.FAINT, said=handle)
 
 
 def of_street(street: str) -> Iterator[Writing]:
@@ -192,11 +235,12 @@ def of_street(street: str) -> Iterator[Writing]:
 
 def of_birthday(day: str) -> Iterator[Writing]:
     """Give the usual writings of a date with its year."""
-    if found := re.fullmatch(r"(\d{4})-0?(\d{1,2})-0?(\d{1,2})", day):
-        year, month, number = found.groups()
+    if parts := re.fullmatch(r"(\d{4})-0?(\d{1,2})-0?(\d{1,2})", day):
+        year, month, number = parts.groups()
         german = rf"0?{number}\.\s?0?{month}\.\s?{year}"
         pattern = rf"(?<!\d)(?:{day}|{german}|0?{month}/0?{number}/{year})(?!\d)"
-        yield Writing(What.BIRTHDAY, re.compile(pattern), re.compile(year), Strength.FAINT, said=year)
+        found = re.compile(pattern)
+        yield Writing(What.BIRTHDAY, found, re.compile(year), Strength.FAINT, said=year)
 
 
 def phrase(text: str) -> str:
@@ -275,6 +319,16 @@ def _is_initial(given: str) -> bool:
 def _is_word(given: str) -> bool:
     """Tell whether one letter is a whole name, as it is in Chinese, Japanese and Korean."""
     return any(char.isalpha() and char.upper() == char.lower() for char in given)
+
+
+@cache
+def unbounded(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """Give a pattern for binary files, where a length or another value stands right beside."""
+    bare = pattern.pattern
+    for bound in (_NOT_AFTER_WORD, _NOT_BEFORE_WORD, _NOT_IN_ADDRESS, _NOT_GOING_ON):
+        bare = bare.replace(bound, "")
+    bare = bare.replace(_BETWEEN_NAMES, f"{_BETWEEN_NAMES}?")
+    return re.compile(bare, pattern.flags)
 
 
 def distinct(writings: Iterable[Writing]) -> tuple[Writing, ...]:

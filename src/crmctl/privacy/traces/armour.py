@@ -9,9 +9,9 @@ from dataclasses import dataclass
 # A word as people write it is no base64, and looking into each would take long.
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+|(?:[0-9a-f]{40}|[0-9a-f]{64})")
 _BASE64 = re.compile(
-    r"[A-Za-z0-9+/]{7,}(?:\r?\n[ \t]*[A-Za-z0-9+/]+(?=={0,2}[ \t]*(?:\r?\n|\Z)))*(?:=\r?\n?=?)?=?"
+    r"[A-Za-z0-9+/]{8,}(?:\r?\n[ \t]*[A-Za-z0-9+/]+(?=={0,2}[ \t]*(?:\r?\n|\Z)))*(?:=\r?\n?=?)?=?"
 )
-_BASE64_URL = re.compile(r"[A-Za-z0-9]*[_-][A-Za-z0-9_-]{7,}={0,2}|[A-Za-z0-9][A-Za-z0-9_-]{9,}={0,2}")
+_BASE64_URL = re.compile(r"[A-Za-z0-9_-]{9,}={0,2}")
 _BASE32 = re.compile(r"[A-Z2-7]{8,}={0,6}")
 _HEX = re.compile(r"(?:(?:0x)?[0-9A-Fa-f]{2}(?:[ :,-] ?|\r?\n[ \t]*)?){6,}")
 _PAIR = re.compile(r"[0-9A-Fa-f]{2}(?![xX])")
@@ -20,7 +20,7 @@ _ENCODED_WORDS = re.compile(
 )
 _ENCODED_WORD = re.compile(r"=\?([\w.-]+)\?[bB]\?([A-Za-z0-9+/=]*)\?=")
 _ASCII85 = re.compile(r"<~[!-uz\s]*~>")
-_UU = re.compile(r"(?:^[!-`]{2,61}\r?\n)+", re.MULTILINE)
+_UU = re.compile(r"(?:^[ -`]{2,62}\r?\n)+", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class _Layout:
             return None
         return cls(
             content, others, first.start() if first else 0, first[0] if first else "",
-            "=" in text, letters[whole:],
+            "=" in text or (others == b"+/" and len(letters) % 4 == 0), letters[whole:],
         )  # fmt: skip
 
     def written(self, content: bytes) -> str:

@@ -37,6 +37,25 @@ def readings(content: bytes, *, wide: bool) -> Iterator[Read]:
                     yield _wide(content, charset, width, start)
 
 
+def is_binary(content: bytes) -> bool:
+    """Tell whether bytes are no text in any charset; the length of what is in them counts."""
+    if b"\0" not in content:
+        return False
+    if content.startswith((*_BOMS, b"\0\0\xfe\xff")):
+        return False
+    whole = [charset for charset, width in _WIDE.items() if len(content) % width == 0]
+    return not any(_is_text(content, charset) for charset in whole)
+
+
+def _is_text(content: bytes, charset: str) -> bool:
+    try:
+        text = content.decode(charset)
+    except UnicodeError:
+        return False
+    known = sum(char.isprintable() or char in "\t\r\n" for char in text)
+    return known == len(text) and sum(char < "\u0600" for char in text) * 2 > len(text)
+
+
 def _as_utf8(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 

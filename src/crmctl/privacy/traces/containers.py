@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import lzma
+import sqlite3
 import tarfile
 import zipfile
 import zlib
@@ -12,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from crmctl.model.record import ERASED
+from crmctl.privacy.traces import databases, documents
 
 _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 _TAR_MAGIC = slice(257, 262)
@@ -61,21 +63,24 @@ def opened(content: bytes, budget: Budget) -> Iterator[Container]:
 
 def holds_container(content: bytes) -> bool:
     """Tell by magic numbers whether bytes may hold something packed."""
-    return (
-        any(magic in content for magic in _ANYWHERE)
-        or content.startswith(_AT_START)
-        or content[_TAR_MAGIC] == b"ustar"
+    if content[:2] in _FIRST and content.startswith(_AT_START):
+        return True
+    # What is packed has a length somewhere, and so a zero byte.
+    return b"\0" in content and (
+        any(magic in content for magic in _ANYWHERE) or content[_TAR_MAGIC] == b"ustar"
     )
 
 
-_ANYWHERE = (b"PK\x03\x04", b"\x1f\x8b\x08", b"%PDF-", b"\xfd7zXZ\x00", b"BZh")
+_ANYWHERE = (b"PK\x03\x04", b"\x1f\x8b\x08", b"%PDF-", b"\xfd7zXZ\x00", b"1AY&SY")
 _AT_START = (
+    b"PK\x03\x04", b"\x1f\x8b\x08", b"%PDF-", b"\xfd7zXZ\x00", b"BZh",
     *_ZLIB, b"\x5d\x00\x00", b"SQLite format 3\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c",
     b"Rar!", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"GIF8", b"\xff\xd8\xff",
 )  # fmt: skip
+_FIRST = frozenset(one[:2] for one in _AT_START)
 _BROKEN = (
     zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError, KeyError,
-    zipfile.BadZipFile, tarfile.TarError, NotImplementedError, MemoryError, OverflowError,
+    zipfile.BadZipFile, tarfile.TarError, NotImplementedError, MemoryError, OverflowError, sqlite3.Error,
 )  # fmt: skip
 
 
@@ -157,7 +162,7 @@ def _zip(content: bytes, budget: Budget) -> Iterator[Container]:
             contents += (info.filename.encode(), info.comment + info.extra, data)
     whole = not budget.spent
     yield Container(
-        "zip", 0, len(content), tuple(contents), _as_zip(infos) if whole else None
+        "zip", start, len(content), tuple(contents), _as_zip(infos) if whole else None
     )
 
 
@@ -210,6 +215,22 @@ def _as_tar(
     return written
 
 
-_READERS = (_gzip, _zlib, _bz2, _xz, _zip, _tar)
+def _sqlite(content: bytes, budget: Budget) -> Iterator[Container]:
+    if content.startswith(databases.MAGIC) and budget.take(len(content)):
+        contents = databases.rows(content)
+        yield Container(
+            "sqlite", 0, len(content), contents,
+            lambda new: databases.written(content, new) or WHOLE,
+        )  # fmt: skip
+
+
+def _pdf(content: bytes, budget: Budget) -> Iterator[Container]:
+    start = content.find(b"%PDF-")
+    if start >= 0:
+        contents = tuple(one for one in documents.texts(content) if budget.take(len(one)))
+        yield Container("pdf", start, len(content), contents, None)
+
+
+_READERS = (_gzip, _zlib, _bz2, _xz, _zip, _tar, _sqlite, _pdf)
 WHOLE = ERASED.encode()
 """What stands in place of a container that cannot be made anew."""

@@ -15,6 +15,9 @@ from crmctl.privacy.writings import What, Writing
 SHORTEST = 4
 """Of fewer letters, others stand in nearly every text."""
 _DIGITS = 8  # of a phone number; the last ones, which do not change with the prefix
+_LOWER = bytes(range(256)).lower()
+_DROPPED = bytes(byte for byte in range(256) if not chr(byte).isalnum() or byte > 0x7F)  # noqa: PLR2004
+_BEYOND = re.compile(r"[^\x00-\x7f]+")
 _PLAIN = re.compile(r"[\W_]+")
 _PAIRS = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "ß": "ss"}
 _DIGRAPH = {"ae": "a", "oe": "o", "ue": "u", "ss": "ß"}
@@ -24,7 +27,13 @@ _MOST = 16
 
 def squeezed(text: str) -> str:
     """Give the letters and digits of a text, folded."""
-    return _PLAIN.sub("", fold(text))
+    if text.isascii():
+        return text.encode().translate(_LOWER, _DROPPED).decode()
+    return _PLAIN.sub("", _BEYOND.sub(_folded, text.lower()))
+
+
+def _folded(match: re.Match[str]) -> str:
+    return fold(match[0])
 
 
 def cores(writing: Writing) -> tuple[str, ...]:

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 
 from crmctl.model.record import Record
 from crmctl.model.text import loose, words
-from crmctl.privacy.context import Others, doubt_about, others_than
+from crmctl.privacy.context import IN_ADDRESS, Others, doubt_about, others_than
 from crmctl.privacy.subject import Subject, families
 from crmctl.privacy.writings import Strength, What, Writing
 
 _BORNE = "somebody else, a firm or a street bears the name, and the place is not linked to them"
 _COMPANY = "somebody of the same name is linked to the place too"
 _NOT_LINKED = "a form of address and a family name, in what is not linked to the person"
+_FAR = 80  # characters; as far as an address goes
+_TOKEN_BEFORE, _TOKEN_AFTER = re.compile(r"\S*$"), re.compile(r"\S*")
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9-]{2,}")
 
 
@@ -44,11 +46,13 @@ class Place:
         linked: whether it belongs to the person: a record that refers to them.
         own: whether it is a version of the person's own record.
         company: whether it also refers to somebody of the same name.
+        binary: whether what stands beside it in the bytes may be another value.
     """
 
     linked: bool
     own: bool = False
     company: bool = False
+    binary: bool = False
 
 
 def known(subjects: Sequence[Subject], records: Iterable[Record]) -> Sequence[Known]:
@@ -111,6 +115,8 @@ def doubt(one: Known, writing: Writing, match: re.Match[str], place: Place) -> s
     if place.own:
         return ""
     found = doubt_about(one.subject, writing, match, one.others)
+    if found == IN_ADDRESS and not _in_mailbox(match, binary=place.binary):
+        found = ""  # the page of somebody of the name, in a web address or a path
     if found or writing.what is not What.NAME:
         return found
     if not place.linked:
@@ -118,3 +124,13 @@ def doubt(one: Known, writing: Writing, match: re.Match[str], place: Place) -> s
             return _NOT_LINKED
         return _BORNE if one.borne else ""
     return _COMPANY if place.company else ""
+
+
+def _in_mailbox(match: re.Match[str], *, binary: bool) -> bool:
+    """Tell whether a name is a part of somebody's e-mail address, which is not known."""
+    before = _TOKEN_BEFORE.search(match.string, max(0, match.start() - _FAR), match.start())
+    after = _TOKEN_AFTER.match(match.string, match.end(), match.end() + _FAR)
+    around = (before[0] if before else ""), (after[0] if after else "")
+    if binary:
+        return around[0].endswith("@") or around[1].startswith("@")
+    return "@" in around[0] + around[1]

@@ -7,11 +7,14 @@ Latin-1 or UTF-16, with zero-width characters or a line break within, is one sho
 
 import base64
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from unicodedata import normalize
 
 from crmctl.privacy.traces.containers import holds_container
 from crmctl.privacy.traces.cores import SHORTEST, cores, spellings, squeezed
+from crmctl.privacy.traces.needles import Needles
 from crmctl.privacy.traces.schemes import rot13
 from crmctl.privacy.writings import Strength, What, Writing
 
@@ -20,68 +23,106 @@ _LOWER = bytes(range(256)).lower()
 _DROPPED = bytes(byte for byte in range(256) if _LOWER[byte] not in _KEPT)
 # Runs of letters of base64, base32 or hexadecimal digits become runs of `a`.
 _RUNS = bytes(
-    0x61 if chr(byte).isalnum() and byte < 0x80 or byte in b"+/" else 0x20  # noqa: PLR2004 - ASCII
+    0x61 if byte < 0x80 and (chr(byte).isalnum() or byte in b"+/") else 0x20  # noqa: PLR2004
     for byte in range(256)
 )
-_RUN = b"a" * 14
-_LONG = re.compile(rb"[A-Za-z0-9+/_-]{12,}")
-_WORD = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[a-z0-9_/-]+")
+_SHORTEST_RUN, _LONGEST_RUN = 8, 14
+_LONG = re.compile(rb"[A-Za-z0-9+/_-]{8,}")
+_WORD = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[a-z0-9_/+-]+")
 _HEX = re.compile(rb"[0-9A-Fa-f]{12,}")
 _BASE32 = re.compile(rb"[A-Z2-7]{14,}")
-# Escapes of letters, and signs of text that is set or written in an unusual way.
-_ESCAPED = re.compile(
-    rb"%[0-9A-Fa-f]{2}|=(?:[0-9A-Fa-f]{2}|[ \t]*\r?\n|\?)|&(?:#|[A-Za-z][A-Za-z0-9]{1,31};)"
-    rb"|\\[^\s\"/]|\\\r?\n|\+[A-Z0-9][A-Za-z0-9+/]{2,}-|\xef[\xbc\xbd]|\xf0\x9d|\xf3\xa0"
-    rb"|\xf0\x9f[\x84\x85]|\xe2[\x84\x92\x93]|[xX][nN]--|<~|begin [0-7]"
+# Escapes of letters, by what each begins with.
+_ESCAPES = tuple(
+    (lead, re.compile(re.escape(lead) + rest))
+    for lead, rest in (
+        (b"%", rb"[0-9A-Fa-f]{2}"),
+        (b"=", rb"(?:[0-9A-Fa-f]{2}|[ \t]*\r?\n|\?)"),
+        (b"&", rb"(?:#|[A-Za-z][A-Za-z0-9]{1,31};)"),
+        (b"\\", rb"(?:[^\s\"/]|\r?\n)"),
+        (b"+", rb"[A-Z0-9][A-Za-z0-9+/]{2,}-"),
+        (b"<", rb"(?:/[A-Za-z]|[A-Za-z]{1,12}[\s/>]|~)"),
+        (b"begin ", rb"[0-7]{3}"),
+        (b"--", rb"(?<=[nN]--)[A-Za-z0-9]"),
+        # Letters that only look like those of the alphabet: full-width, mathematical, in circles,
+        # ligatures, tags.
+        (b"\xef", rb"[\xac\xbc\xbd]"),
+        (b"\xf0", rb"(?:\x9d|\x9f[\x84\x85])"),
+        (b"\xe2", rb"[\x84\x92\x93]"),
+        (b"\xf3\xa0", rb""),
+    )
 )
 _CHARSETS = (
     "utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "cp1250", "cp1251", "cp1253",
     "koi8-r", "iso8859-5", "shift_jis", "gb18030", "big5", "euc_kr", "euc_jp",
 )  # fmt: skip
 _MOJIBAKE = ("cp1252", "latin-1", "cp437", "mac-roman")
+_STANDARD = bytes.maketrans(b"-_", b"+/")
 
 
 class Hint:
-    """What may hold a trace of certain identifiers; used as a compiled pattern is.
+    """What may hold a trace of certain identifiers; `search` is used as a compiled pattern's.
 
-    Attributes:
-        needles: parts of squeezed bytes.
-        raws: parts of bytes as they are, for scripts that squeezing leaves nothing of.
+    Identifiers that say something only in the person's own records (a given name, a street) are
+    not looked for.
     """
 
     def __init__(self, writings: Iterable[Writing]) -> None:
-        telling = [one for one in writings if one.strength < Strength.FAINT]
-        says = dict.fromkeys((one.what, one.said) for one in telling)
-        known = {one.said: one for one in telling}
-        forms = {form for one in known.values() for form in _needles(one)}
-        self.plain = tuple(sorted(_fewest(form for form in forms if len(form) >= SHORTEST)))
-        turned = {rot13(form) for form in self.plain} | {form[::-1] for form in self.plain}
-        digits = {form for one in self.plain for form in _as_digits(one)}
-        every = _fewest({*self.plain, *(one for one in turned if not one.isdigit()), *digits})
-        self.needles = tuple(sorted(one.encode() for one in every))
-        self.raws = tuple(sorted({raw for _, said in says for raw in _raws(said)}))
-        short = {said for what, said in says if _is_short(what, said)}
-        self._short = re.compile(
-            b"|".join(sorted({_loose(form) for said in short for form in spellings(said)}))
-            or b"(?!)",
-            re.IGNORECASE,
+        telling = list(
+            {
+                (one.what, one.said): one for one in writings if one.strength < Strength.FAINT
+            }.values()
         )
+        plain = {form for one in telling for form in _needles(one) if len(form) >= SHORTEST}
+        turned = {rot13(form) for form in plain} | {form[::-1] for form in plain}
+        dumped = {form for one in telling for form in _as_digits(one)}
+        every = _fewest(plain | turned | dumped)
+        self._needles = Needles(one.encode() for one in every)
+        raws = {raw for one in telling for raw in _raws(one.said)}
+        self.has_raws = bool(raws)
+        self._raws = Needles(raws)
+        self._rare = tuple(sorted(raw for raw in raws if len(raw) == 3))  # noqa: PLR2004 - UTF-8
+        short = {form for one in telling if _is_short(one) for form in spellings(one.said)}
+        loose = b"|".join(sorted(map(_loose, short)))
+        self._short = re.compile(loose, re.IGNORECASE) if short else None
+        # A name has a blank and another name beside its longest word.
+        length = min((len(one.said) + 3 for one in telling), default=_LONGEST_RUN)
+        self._run = b"a" * min(max(length * 4 // 3, _SHORTEST_RUN), _LONGEST_RUN)
 
     def search(self, content: bytes) -> bool:
         """Tell whether bytes may hold a trace."""
-        letters = content.translate(_LOWER, _DROPPED)
-        for needle in self.needles:
-            if needle in letters:
-                return True
-        for raw in self.raws:
-            if raw in content:
-                return True
-        return (
-            _ESCAPED.search(content) is not None
-            or (_RUN in content.translate(_RUNS) and self._in_runs(content))
-            or self._short.search(content) is not None
-            or holds_container(content)
-        )
+        return bool(self.among((content,)))
+
+    def among(self, contents: Sequence[bytes]) -> Sequence[int]:
+        """Tell which of many contents may hold a trace; a hundred at once cost least."""
+        held = {number for number, one in enumerate(contents) if holds_container(one)}
+        letters = [content.translate(_LOWER, _DROPPED) for content in contents]
+        ends = list(accumulate(map(len, letters)))
+        held.update(bisect_right(ends, at) for at in self._needles.places(b"".join(letters)))
+        joined = b"\n".join(contents)
+        ends = list(accumulate(len(content) + 1 for content in contents))
+        held.update(bisect_right(ends, at) for at in self._raw_places(joined))
+        held.update(bisect_right(ends, at) for at in _escapes(joined))
+        runs = {bisect_right(ends, at) for at in self._runs(joined)} - held
+        held.update(number for number in runs if self._in_runs(contents[number]))
+        return sorted(held)
+
+    def _raw_places(self, content: bytes) -> Iterator[int]:
+        """Find words of other scripts, and short ones."""
+        if self.has_raws:
+            yield from self._raws.places(content)
+            for raw in self._rare:
+                yield from _places(raw, content)
+        if self._short:
+            yield from (match.start() for match in self._short.finditer(content))
+
+    def _runs(self, content: bytes) -> Iterator[int]:
+        """Find long runs of letters and digits, each once."""
+        marked = content.translate(_RUNS)
+        at = marked.find(self._run)
+        while at >= 0:
+            yield at
+            at = marked.find(b" ", at)
+            at = marked.find(self._run, at) if at >= 0 else -1
 
     def _in_runs(self, content: bytes) -> bool:
         """Look into what may be base64, base32 or hexadecimal digits."""
@@ -92,30 +133,42 @@ class Hint:
             if _HEX.fullmatch(run):
                 if self._holds(bytes.fromhex(run[: len(run) // 2 * 2].decode())):
                     return True
-                continue
-            if _WORD.fullmatch(run):
-                continue
-            letters = run.translate(_STANDARD)
-            for skipped in range(4):
-                some = letters[skipped:]
-                some = some[: len(some) // 4 * 4]
-                if self._holds(base64.b64decode(some)):
-                    return True
+            elif not _WORD.fullmatch(run) and any(map(self._holds, _decoded(run))):
+                return True
         return False
 
     def _holds(self, content: bytes) -> bool:
-        letters = content.translate(_LOWER, _DROPPED)
         return (
-            any(needle in letters for needle in self.needles)
-            or any(raw in content for raw in self.raws)
-            or content.startswith(_PACKED)
-            or _LONG.search(content) is not None
-            or _ESCAPED.search(content) is not None
+            self._needles.in_(content.translate(_LOWER, _DROPPED))
+            or next(self._raw_places(content), None) is not None
+            or next(_escapes(content), None) is not None
+            or holds_container(content)
+            or any(not _WORD.fullmatch(run) for run in _LONG.findall(content))
         )
 
 
-_STANDARD = bytes.maketrans(b"-_", b"+/")
-_PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"x\x9c", b"x\x01", b"x\xda", b"%PDF")
+def _escapes(content: bytes) -> Iterator[int]:
+    """Find escapes of letters, and letters in disguise."""
+    for lead, escape in _ESCAPES:
+        if lead in content:
+            yield from (match.start() for match in escape.finditer(content))
+
+
+def _places(wanted: bytes, content: bytes) -> Iterator[int]:
+    at = content.find(wanted)
+    while at >= 0:
+        yield at
+        at = content.find(wanted, at + 1)
+
+
+def _decoded(run: bytes) -> Iterator[bytes]:
+    """Give what letters of base64 mean from each of the places where a group may begin."""
+    letters = run.translate(_STANDARD)
+    for skipped in range(4):
+        some = letters[skipped:]
+        if len(some) % 4 == 1:
+            some = some[:-1]
+        yield base64.b64decode(some + b"=" * (-len(some) % 4))
 
 
 def _needles(writing: Writing) -> Iterator[str]:
@@ -125,15 +178,17 @@ def _needles(writing: Writing) -> Iterator[str]:
         return
     said = writing.said.rpartition("@")[0] if writing.what is What.EMAIL else writing.said
     for form in spellings(said):
-        bare = "".join(char for char in form if char.isascii() and char.isalnum())
-        yield bare
+        yield _ascii(form)
     if len(squeezed(said)) < SHORTEST and writing.what is What.EMAIL:
-        yield "".join(char for char in writing.said.lower() if char.isascii() and char.isalnum())
+        yield _ascii(writing.said.lower())
 
 
-def _is_short(what: What, said: str) -> bool:
-    bare = "".join(char for char in said if char.isascii() and char.isalnum())
-    return len(bare) < SHORTEST and what is not What.EMAIL
+def _ascii(text: str) -> str:
+    return "".join(char for char in text if char.isascii() and char.isalnum())
+
+
+def _is_short(writing: Writing) -> bool:
+    return writing.what is not What.EMAIL and 0 < len(_ascii(writing.said)) < SHORTEST
 
 
 def _loose(form: str) -> bytes:
@@ -154,21 +209,25 @@ def _fewest(forms: Iterable[str]) -> set[str]:
     return kept
 
 
-def _as_digits(form: str) -> Iterator[str]:
-    """Give the hexadecimal digits of a core with gaps between them, as in a dump."""
-    if form.isalpha():
-        some = form[:6]
-        yield some.encode().hex()
-        yield some.upper().encode().hex()
+def _as_digits(writing: Writing) -> Iterator[str]:
+    """Give some hexadecimal digits of an identifier, as in a dump with gaps between the bytes."""
+    if writing.what is What.PHONE:
+        some = [writing.said[-3:], writing.said[-5:-2]]  # wherever a blank stands between them
+    else:
+        words = re.findall("[A-Za-z0-9]{3,}", writing.said.rpartition("@")[0] or writing.said)
+        some = [max(words, key=len)[:6]] if words else []
+    for each in some:
+        yield each.lower().encode().hex()
+        yield each.upper().encode().hex()
 
 
 def _raws(said: str) -> Iterator[bytes]:
     """Give a word of another script in all charsets that write it; nothing for a Latin one."""
-    if any(char.isascii() and char.isalnum() for char in said):
+    if _ascii(said):
         return
     word = normalize("NFC", said)
     for form in dict.fromkeys((word, word.lower(), word.upper(), word.title())):
-        for other in (form, normalize("NFD", form)):
+        for other in dict.fromkeys((form, normalize("NFD", form))):
             for charset in _CHARSETS:
                 try:
                     yield other.encode(charset)

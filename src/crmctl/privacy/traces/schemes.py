@@ -72,6 +72,15 @@ def _quoted_printable(text: str) -> Iterable[Token]:
     return [*first, *characters(bytes(raw), lengths)]
 
 
+def _encoded_word(text: str) -> Iterable[Token] | None:
+    """Give the characters of RFC 2047's encoding `Q`, in which a blank is an underscore."""
+    if "_" not in text:
+        return None
+    head = text.find("?", text.find("?", 2) + 1) + 1
+    within = ((" " if char == "_" else char, 1) for char in text[head:-2])
+    return [(text[:head], head), *within, ("?=", 2)]
+
+
 def _entity(text: str) -> Iterable[Token] | None:
     meant = html.unescape(text)
     return None if meant == text else [(meant, len(text))]
@@ -201,16 +210,20 @@ def rot13(text: str) -> str:
 
 
 ESCAPES: Sequence[Scheme] = (
-    Scheme("percent", re.compile(r"(?:%[0-9A-Fa-f]{2})+|(?<=\w)\+(?=[\w%])"), _percent, quote),
-    Scheme("quoted-printable", _QUOTED, _quoted_printable),
+    Scheme("percent", re.compile(r"(?:%[0-9A-Fa-f]{2})+|(?<=\w)\+(?=[\w%])"), _percent, quote, leads="%+"),
+    Scheme(
+        "encoded-word", re.compile(r"=\?[\w.-]{2,40}\?[qQ]\?[^?\s]*\?="), _encoded_word, leads="?"
+    ),
+    Scheme("quoted-printable", _QUOTED, _quoted_printable, leads="="),
     Scheme(
         "entities",
         re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?"),
         _entity,
+        leads="&",
     ),
-    Scheme("backslash", _BACKSLASH, _backslash),
-    Scheme("css", re.compile(r"\\[0-9A-Fa-f]{2,6} ?"), _css),
-    Scheme("rtf", re.compile(r"\\'[0-9A-Fa-f]{2}|\\u-?[0-9]{1,5} ?\??"), _rtf),
+    Scheme("backslash", _BACKSLASH, _backslash, leads="\\"),
+    Scheme("css", re.compile(r"\\[0-9A-Fa-f]{2,6} ?"), _css, leads="\\"),
+    Scheme("rtf", re.compile(r"\\'[0-9A-Fa-f]{2}|\\u-?[0-9]{1,5} ?\??"), _rtf, leads="\\"),
     Scheme(
         "latex",
         re.compile(
@@ -218,35 +231,39 @@ ESCAPES: Sequence[Scheme] = (
             r"""|(?:ss|o|O|aa|AA|ae|AE|l|L)(?![A-Za-z])(?:\{\})?)\}?"""
         ),
         _latex,
+        leads="\\",
     ),
     _mojibake("cp1252"),
     _mojibake("cp437"),
     _mojibake("mac-roman"),
-    Scheme("utf-7", re.compile(r"\+[A-Za-z0-9+/]{2,}-?"), _utf7),
-    Scheme("punycode", re.compile(r"xn--[a-z0-9-]+", re.IGNORECASE), _punycode),
+    Scheme("utf-7", re.compile(r"\+[A-Za-z0-9+/]{2,}-?"), _utf7, leads="+"),
+    Scheme("punycode", re.compile(r"xn--[a-z0-9-]+", re.IGNORECASE), _punycode, leads="-"),
     Scheme("folded", re.compile(r"[^\x00-\x7f]"), _folded),
 )
 """What is resolved again and again, as one may be written in another."""
 
 LAYOUTS: Sequence[Scheme] = (
-    Scheme("folded lines", re.compile(r"(?<=\S)\r?\n[ \t]+(?=\S)|(?<=\w)-\r?\n[ \t]*(?=\w)"),
-           _nothing),
+    Scheme("folded lines", re.compile(r"\r\n[ \t]|(?<=\S)\n[ \t]+(?=\S)|(?<=\w)-\r?\n[ \t]*(?=\w)"),
+           _nothing, leads="\n"),
     Scheme("quoted lines", re.compile(r"[ \t]*\r?\n[ \t]*(?:[>#|*;%]|//|--)+[ \t]*"), _blank,
-           keeps=True),
-    Scheme("encoded words", re.compile(r"\?=\s+=\?[^?\s]{2,40}\?[qQ]\?"), _nothing, keeps=True),
-    Scheme("columns", re.compile(r"""["']?[ \t]*[;,\t|][ \t]*["']?"""), _blank, keeps=True),
-    Scheme("emphasis", re.compile(r"[*_~`]{1,3}"), _nothing, keeps=True),
+           keeps=True, leads="\n"),
+    Scheme("encoded words", re.compile(r"\?=\s+=\?[^?\s]{2,40}\?[qQ]\?"), _nothing, keeps=True,
+           leads="?"),
+    Scheme("columns", re.compile(r"""["']?[ \t]*[;,\t|\x02][ \t]*["']?"""), _blank,
+           keeps=True, leads=";,\t|\x02"),
+    Scheme("emphasis", re.compile(r"[*_~`]{1,3}"), _nothing, keeps=True, leads="*_~`"),
     Scheme("look-alikes", re.compile("[" + "".join(_LOOKALIKES) + "]"), _alike),
 )  # fmt: skip
 """How a text is set: lines, columns, emphasis; one at a time."""
 
 MARKUP: Sequence[Scheme] = (
-    Scheme("markup", re.compile(r"<[^<>]{1,2000}>"), _nothing, keeps=True),
-    Scheme("markup", re.compile(r"(?:<[^<>]{1,2000}>\s*)+"), _blank, keeps=True),
+    Scheme("markup", re.compile(r"<[^<>]{1,2000}>"), _nothing, keeps=True, leads="<"),
+    Scheme("markup", re.compile(r"(?:<[^<>]{1,2000}>\s*)+"), _blank, keeps=True, leads="<"),
 )
 """Tags within a name, and between two of its parts."""
 
 TURNED = Scheme(
-    "rot13", re.compile("[A-Za-z]"), lambda text: [(rot13(text), len(text))], rot13
+    "rot13", re.compile("[A-Za-z]"), lambda text: [(rot13(text), len(text))], rot13,
+    leads="aeiounrst",
 )
 """Letters turned by thirteen places."""

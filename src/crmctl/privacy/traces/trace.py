@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from crmctl.privacy.writings import What
+
+if TYPE_CHECKING:
+    from crmctl.privacy.traces.records import RecordFile
 
 
 class Edit(NamedTuple):
@@ -48,6 +51,7 @@ class Trace:
         member: which of the part's contents.
         deeper: the trace in that content.
         subject: the number of the person among those looked for.
+        file: the record's file that it lies in, if it lies in one.
     """
 
     span: tuple[int, int]
@@ -60,6 +64,7 @@ class Trace:
     member: int = 0
     deeper: "Trace | None" = field(default=None, repr=False)
     subject: int = 0
+    file: "RecordFile | None" = field(default=None, repr=False, compare=False)
 
 
 def spliced(content: bytes, edits: Sequence[Edit]) -> bytes:

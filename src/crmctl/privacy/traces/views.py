@@ -79,6 +79,7 @@ class Scheme:
         decode: gives what such a match means, piece by piece; None where it means itself.
         encode: writes a text so.
         keeps: whether what it writes is markup that stays when a name around it goes.
+        leads: characters of which a text that it writes in has one; empty if all are beyond ASCII.
     """
 
     name: str
@@ -86,6 +87,11 @@ class Scheme:
     decode: Callable[[str], Iterable[Token] | None]
     encode: Callable[[str], str] = str
     keeps: bool = False
+    leads: str = ""
+
+    def may_be_in(self, text: str) -> bool:
+        """Tell whether a text may hold what it writes."""
+        return any(lead in text for lead in self.leads) if self.leads else not text.isascii()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +140,8 @@ class Resolved:
 def resolved(under: View, scheme: Scheme) -> Resolved | None:
     """Give a view with a scheme resolved; None where the text has nothing that it writes."""
     text = under.text
+    if not scheme.may_be_in(text):
+        return None
     pieces: list[str] = []
     news: list[int] = []
     olds: list[int] = []
