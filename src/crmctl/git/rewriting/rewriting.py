@@ -22,7 +22,6 @@ from crmctl.git.rewriting.streams import Reader
 from crmctl.git.rewriting.surgery import Surgery
 from crmctl.git.rewriting.tagging import Tag, Tagging, tags
 
-
 _AT_ONCE = 200
 
 

@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable
 
 import pytest
+from tests.unit.git.rewriting.conftest import SECRET, Odd, Plain
 
 from crmctl.errors.git import GitFailedError
-from tests.unit.git.rewriting.conftest import SECRET, Odd, Plain
 
 Rewritten = Callable[..., object]
 
