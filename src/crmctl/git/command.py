@@ -114,6 +114,7 @@ class Git:
         index: a file to take for git's index, if not the repository's own.
         protocols: what git may reach other repositories over, joined by colons.
         variables: what git told a hook, where the hook must see what waits in quarantine.
+        objects: a folder for new objects in place of the repository's own, which is read too.
     """
 
     folder: Path
@@ -122,6 +123,7 @@ class Git:
     index: Path | None = None
     protocols: str = "none"
     variables: tuple[tuple[str, str], ...] = ()
+    objects: Path | None = None
 
     def start(
         self, *arguments: str, feed: bool = False, keeps_memory: bool = False
@@ -141,6 +143,9 @@ class Git:
             variables |= _KEEPS_MEMORY
         if self.index:
             variables["GIT_INDEX_FILE"] = str(self.index)
+        if self.objects:
+            variables["GIT_OBJECT_DIRECTORY"] = str(self.objects)
+            variables["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = f'"{self.objects.parent}"'
         try:
             return subprocess.Popen(
                 ["git", *arguments],
