@@ -14,6 +14,9 @@ _IN_PIPE = 60_000
 
 BLOCK = 1 << 20
 
+_KINDS = frozenset({b"blob", b"tree", b"commit", b"tag"})
+_DAMAGED = "an object is missing or damaged; see `git fsck`."
+
 
 class Raw(NamedTuple):
     """An object as git stores it: its id, in hex, its type, its content."""
@@ -36,7 +39,11 @@ def feed(pipe: IO[bytes], lines: Iterable[bytes]) -> threading.Thread:
 
 
 def listed(git: Git) -> Iterator[tuple[bytes, bytes]]:
-    """Give id (in hex) and type of every object, reachable or not, in the order of the packs."""
+    """Give id (in hex) and type of every object, reachable or not, in the order of the packs.
+
+    Raises:
+        GitFailedError: an object is damaged: nobody can tell what is in it.
+    """
     process = git.start(
         *("cat-file", "--batch-all-objects", "--unordered", "--buffer"),
         "--batch-check=%(objectname) %(objecttype)",
@@ -44,6 +51,8 @@ def listed(git: Git) -> Iterator[tuple[bytes, bytes]]:
     try:
         for line in cast("IO[bytes]", process.stdout):
             oid, _, kind = line[:-1].partition(b" ")
+            if kind not in _KINDS:
+                raise GitFailedError("cat-file", _DAMAGED)
             yield oid, kind
     finally:
         end(process)
@@ -93,7 +102,7 @@ class Reader:
 def _read(answers: IO[bytes]) -> Raw:
     header = answers.readline().split()
     if len(header) != len(Raw._fields):
-        raise GitFailedError("cat-file", "an object is missing or damaged; see `git fsck`.")
+        raise GitFailedError("cat-file", _DAMAGED)
     size = int(header[2])
     content = answers.read(size + 1)
     if len(content) != size + 1:

@@ -42,6 +42,9 @@ def resume(repo: Repository) -> str | None:
     if entry.phase is Phase.REWRITING:
         take_back(repo)
         return TAKEN_BACK
+    # No git of ours is running any more, or we would not have the lock.
+    remove_locks(repo, entry.swap)
+    (repo.git_dir / "index.lock").unlink(missing_ok=True)
     complete(repo, entry)
     return FINISHED.format(epoch=entry.epoch)
 
@@ -61,7 +64,6 @@ def complete(repo: Repository, entry: Entry) -> None:
         CrmctlError: git or the disk refused; the next command goes on.
     """
     if entry.phase is Phase.SWAPPING:
-        remove_locks(repo, entry.swap)
         Quarantine(repo).migrate()
         try:
             swap(repo, entry.swap)
@@ -111,7 +113,6 @@ def _bring_files(repo: Repository, entry: Entry) -> None:
     for one in changes:
         if _LINK in {one.old_mode, one.new_mode}:
             _bring_link(top, one)
-    (repo.git_dir / "index.lock").unlink(missing_ok=True)
     stage(top, changes)
 
 
