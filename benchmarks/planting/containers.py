@@ -158,7 +158,7 @@ def eml_with_docx(text: str) -> bytes:
 
 def png(text: str, *, packed: bool) -> bytes:
     """Give a picture of one dot with the text as its author."""
-    content = text.encode()
+    content = f"{text}.".encode()
     note = b"Author\0\0\0\0\0" + content
     if packed:
         note = b"Author\0\1\0\0\0" + zlib.compress(content)
