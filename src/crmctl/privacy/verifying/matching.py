@@ -10,7 +10,8 @@ from crmctl.privacy.verifying.keys import Sort
 
 _AT = re.compile(r"\s?[\[({<]\s?at\s?[\])}>]\s?")
 _DOT = re.compile(r"\s?[\[({]\s?dot\s?[\])}]\s?")
-_ADDRESS = re.compile(r"([\w.+%'\-]+)@([\w\-]+(?:\.[\w\-]+)+)")
+_LOCAL = re.compile(r"[\w.+%'\-]+\Z")
+_HOST = re.compile(r"[\w\-]+(?:\.[\w\-]+)+")
 _TAG = re.compile(r"\+.*")
 _SUFFIX = re.compile(r"\.(?:txt|ya?ml|pdf|docx?|xlsx?|csv|md|eml|zip|gz|tmp|bak|old|html?|json)$")
 _NUMBER = re.compile(r"\d(?:[\s./()\-\u2010-\u2015\u2212\\]{0,4}\d){5,}")
@@ -25,6 +26,8 @@ _BETWEEN = re.compile(
 )
 _TURNED = re.compile(r"\s*,\s*")
 _SHORTEST, _LONGEST, _MOST_GROUPS = 6, 18, 12
+_LONGEST_PART, _LONGEST_HOST = 64, 255  # of an address (RFC 5321, 4.5.3.1)
+_NEAR = 120  # letters: no name is longer
 _MOST_REMEMBERED = 400_000
 
 
@@ -64,9 +67,21 @@ class Matcher:
         text = wording.plain(text)
         yield from (self._certain(Sort.EMAIL, encoding) for _ in self._addresses(text))
         yield from (self._certain(Sort.PHONE, encoding) for _ in self._numbers(text))
-        if any(map(self.is_anchor, wording.bare(text))):
-            yield from self._names(text, encoding)
-            yield from self._profiles(text, encoding)
+        for around in self._neighbourhoods(text):
+            yield from self._names(around, encoding)
+            yield from self._profiles(around, encoding)
+
+    def _neighbourhoods(self, text: str) -> Iterator[str]:
+        """Give what stands around the words that may belong to a name; the rest cannot tell."""
+        anchors = [word for word in set(wording.bare(text)) if self.is_anchor(word)]
+        if not anchors:
+            return
+        end = 0
+        for found in re.finditer("|".join(map(re.escape, anchors)), text):
+            if found.end() + _NEAR > end:
+                start = max(0, found.start() - _NEAR, end - 2 * _NEAR)
+                end = found.end() + 2 * _NEAR
+                yield text[start:end]
 
     def is_anchor(self, word: str) -> bool:
         """Tell whether a plain word may belong to a name that is looked for."""
@@ -100,16 +115,19 @@ class Matcher:
         return self._known[key]
 
     def _addresses(self, text: str) -> Iterator[str]:
-        if "@" not in text and "at" not in text:
+        if "@" not in text and not _AT.search(text):
             return
         text = _DOT.sub(".", _AT.sub("@", text))
-        if "@" not in text:
-            return
-        for found in _ADDRESS.finditer(text):
-            local = _TAG.sub("", found[1]).lstrip(".%'-+_")
-            for host in {found[2], _SUFFIX.sub("", found[2])}:
-                if self._known_as(Sort.EMAIL, f"{local}@{host}"):
-                    yield host
+        place = text.find("@")
+        while place >= 0:
+            before = _LOCAL.search(text[max(0, place - _LONGEST_PART) : place])
+            after = _HOST.match(text[place + 1 : place + 1 + _LONGEST_HOST])
+            place = text.find("@", place + 1)
+            if before and after:
+                local = _TAG.sub("", before[0]).lstrip(".%'-+_")
+                for host in {after[0], _SUFFIX.sub("", after[0])}:
+                    if self._known_as(Sort.EMAIL, f"{local}@{host}"):
+                        yield host
 
     def _numbers(self, text: str) -> Iterator[str]:
         for found in _NUMBER.finditer(text):

@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
-from unicodedata import combining, normalize
+from unicodedata import normalize
 
 # Soft hyphen, zero-width characters, marks of direction, the mark at the start of a file.
 _UNSEEN = re.compile("[\u00ad\u034f\u061c\u115f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_ACCENTS = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
+)
 _APOSTROPHES = re.compile("(?<=\\w)['\u2019\u2018`\u00b4\u02bc](?=\\w)")
 _LETTERS = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "þ": "th"}
@@ -33,7 +36,7 @@ def plain(text: str) -> str:
     if text.isascii():
         return _APOSTROPHES.sub("", text.lower()) if "'" in text or "`" in text else text.lower()
     text = _UNSEEN.sub("", normalize("NFKC", text)).casefold()
-    text = "".join(char for char in normalize("NFKD", text) if not combining(char))
+    text = normalize("NFC", _ACCENTS.sub("", normalize("NFKD", text)))
     return _APOSTROPHES.sub("", text.translate(_LETTERS))
 
 

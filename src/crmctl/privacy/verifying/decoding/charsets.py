@@ -11,7 +11,11 @@ _WIDE_LITTLE = re.compile(rb"(?:[\x09-\xff][\x00-\x05]\x00\x00){3,}")
 _WIDE_BIG = re.compile(rb"(?:\x00\x00[\x00-\x05][\x09-\xff]){3,}")
 _WIDE = ((_LITTLE, "utf-16-le"), (_BIG, "utf-16-be"), (_WIDE_LITTLE, "utf-32-le"),
          (_WIDE_BIG, "utf-32-be"))  # fmt: skip
-_SIGNS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SIGNS = re.compile("[\u0020-\u007e\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SAMPLE = 2_000  # letters
+_MOSTLY = 0.8
+_LEGIBLE = re.compile(rb"[\t\x20-\x7e\x80-\xff]{3,}")
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _MARKS = (b"\xff\xfe", b"\xfe\xff")
 _TWICE = ("cp1252", "latin-1", "mac-roman", "cp437")
 
@@ -21,9 +25,10 @@ def texts(content: bytes) -> Iterator[tuple[str, str]]:
     try:
         text = content.decode()
     except UnicodeDecodeError:
+        legible = b"\n".join(_LEGIBLE.findall(content)) if _CONTROL.search(content) else content
         # Several may be mixed in one file: what is UTF-8 of it, too.
-        yield "", content.decode("utf-8", "replace")
-        yield from ((charset, content.decode(charset, "replace")) for charset in _OLD)
+        yield "", legible.decode("utf-8", "replace")
+        yield from ((charset, legible.decode(charset, "replace")) for charset in _OLD)
     else:
         yield "", text
         if not text.isascii():
@@ -59,6 +64,6 @@ def _wide(content: bytes) -> Iterator[tuple[str, str]]:
         if runs:
             yield charset, "\n".join(runs)
     for charset in ("utf-16-le", "utf-16-be"):  # scripts in which no byte is zero
-        text = content.decode(charset, "replace")
-        if _SIGNS.search(text):
-            yield charset, text
+        start = content[: 2 * _SAMPLE].decode(charset, "replace")
+        if len(_SIGNS.findall(start)) > _MOSTLY * len(start):
+            yield charset, content.decode(charset, "replace")

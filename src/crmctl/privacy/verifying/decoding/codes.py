@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import unquote_to_bytes
 
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_FORM = re.compile(r"=[^\s&=\"'<>+]*\+[^\s&\"'<>]*")
 _ENTITY = re.compile(r"&#?\w{2,10};")
 _TAGS = re.compile(r"<[^<>]{0,4000}>")
 _BREAKS = re.compile(
@@ -43,6 +44,17 @@ def readings(text: str) -> Iterator[tuple[str, str]]:
             yield name, read
 
 
+def all_read(text: str) -> str:
+    """Give what a text stands for when every code in it is read, one after the other.
+
+    Trying each code after each other one would take for ever; a text that was coded twice is
+    read to its end by this, whatever the two codes.
+    """
+    for reading in _IN_TURN:
+        text = reading(text)
+    return text
+
+
 def folded(text: str) -> str:
     """Give a text without the line breaks that cards and calendars put into words.
 
@@ -67,7 +79,7 @@ def _percent(text: str) -> str:
 
 
 def _form(text: str) -> str:
-    return _percent(text.replace("+", " ")) if "%" in text or "=" in text else text
+    return _FORM.sub(lambda found: _percent(found[0].replace("+", " ")), text)
 
 
 def _entities(text: str) -> str:
@@ -207,3 +219,6 @@ _READINGS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("folded lines", folded),
     ("hyphens", _hyphens),
 )
+_IN_TURN = (
+    _quoted, _encoded_words, _percent, _entities, _escapes, _rich, _latex, _utf7, _untagged,
+)  # fmt: skip
