@@ -59,11 +59,16 @@ def keys_of(versions: Iterable[Mapping[str, Any]]) -> Keys:
             short = wording.plain(str(handle)).strip("@/ ")
             if short:
                 texts.add((Sort.PROFILE, f"{wording.plain(network)}/{short}"))
-                anchors.add(max(wording.bare(short), key=len, default=short))
+                anchors.add(max(wording.bare(short), key=_telling, default=short))
             if len(short) >= _SHORTEST_HANDLE:
                 texts.add((Sort.HANDLE, short))
     lengths = {one.count(" ") + 1 for sort, one in texts if sort in NAMES}
     return Keys(frozenset(texts), frozenset(anchors), frozenset(lengths))
+
+
+def _telling(word: str) -> tuple[bool, int]:
+    """Give how much a word of a handle tells: digits alone stand everywhere."""
+    return not word.isdigit(), len(word)
 
 
 def names_of(data: Mapping[str, Any]) -> frozenset[tuple[Sort, str]]:

@@ -103,7 +103,7 @@ def _in_text(layer: _Layer, text: str) -> Iterator[_Layer]:
             new = _new(read, lines)
             yield _Layer(new, _named(layer, name), layer.depth + 1, was_read=True)
     for name, run in runs.contents(text):
-        if _may_be_text(run):
+        if may_be_text(run):
             yield _Layer(run, _named(layer, name), layer.depth + 1)
 
 
@@ -137,7 +137,7 @@ def _new(text: str, known: frozenset[str]) -> str:
     return "\n".join(lines[place] for place in kept if 0 <= place < len(lines))
 
 
-def _may_be_text(run: bytes) -> bool:
+def may_be_text(run: bytes) -> bool:
     """Tell whether bytes look like text or packed: most decoded words are neither."""
     if run.startswith((b"\x1f\x8b\x08", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"%PDF", b"\x78")):
         return True

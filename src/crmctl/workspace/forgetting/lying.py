@@ -18,7 +18,7 @@ from crmctl.git.store import staged_paths
 _LOOSE = re.compile(r"objects/[0-9a-f]{2}/(?:[0-9a-f]{38}|[0-9a-f]{62})")
 _PACK = re.compile(r"objects/pack/(pack-(?:[0-9a-f]{40}|[0-9a-f]{64}))\.(pack|idx|rev|bitmap|mtimes)")
 _INDEX = b"DIRC"
-_READABLE = re.compile(rb"[\x20-\x7e\x80-\xff]{3,}")
+_READABLE = re.compile(rb"[\x20-\x7e\x80-\xff]{6,}")
 _LARGEST = 1 << 30
 
 

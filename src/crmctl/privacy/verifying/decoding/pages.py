@@ -7,12 +7,15 @@ _ARRAY = re.compile(rb"\[((?:\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>|[^\[\]()<>])*
 _PIECE = re.compile(rb"\(((?:\\.|[^\\()]|\([^()]*\))*)\)|<([0-9A-Fa-f\s]{2,})>", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|\r?\n|.)", re.DOTALL)
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+# A drawn page, or the facts of a document that lie packed among others.
+_SIGN = re.compile(rb"\bBT\b[^\0]*?\bT[jJ]\b|<<\s*/[A-Z][^\0]*>>")
+_OCTAL = frozenset(b"%d" % digit for digit in range(8))
 _UTF16 = b"\xfe\xff"
 
 
 def strings(content: bytes) -> Iterator[tuple[str, bytes]]:
     """Give the strings of a page or of a document's facts, singly and put together."""
-    if not (b"Tj" in content or b"TJ" in content or b"%PDF" in content[:1024] or b"<<" in content):
+    if not (content.startswith(b"%PDF") or _SIGN.search(content)):
         return
     for found in _ARRAY.finditer(content):
         yield "PDF", b"".join(_pieces(found[1]))
@@ -38,6 +41,6 @@ def _pieces(content: bytes) -> Iterator[bytes]:
 
 def _unescaped(found: re.Match[bytes]) -> bytes:
     sign = found[1]
-    if sign.isdigit():
+    if sign[:1] in _OCTAL:
         return bytes([int(sign, 8) & 0xFF])
     return b"" if sign.endswith(b"\n") else _LETTERS.get(sign, sign)
