@@ -117,8 +117,9 @@ def _signs(forms: list[str]) -> Iterator[list[str]]:
 
 
 def _addresses(data: Mapping[str, Any]) -> Iterator[str]:
-    found = [one.get("address", "") for part in ("emails", "consents") for one in data.get(part, ())]
-    yield from (wording.plain(one).strip() for one in found if "@" in one)
+    for part in ("emails", "consents"):
+        found = (str(one.get("address", "")) for one in data.get(part, ()))
+        yield from (wording.plain(one).strip() for one in found if "@" in one)
 
 
 def _numbers(number: str) -> Iterator[str]:
@@ -136,7 +137,7 @@ def _numbers(number: str) -> Iterator[str]:
     if len(digits) < _SHORTEST_NUMBER:
         return
     code = str(parsed.country_code)
-    region = phonenumbers.region_code_for_country_code(parsed.country_code)
+    region = phonenumbers.region_code_for_country_code(int(code))
     trunk = phonenumbers.ndd_prefix_for_region(region, strip_non_digits=True) or ""
     yield from (f"{start}{code}{digits}" for start in ("", "00", "011"))
     if trunk:

@@ -104,9 +104,9 @@ class Verifier:
         has_sign = len(piece) > _LONGEST_PIECE or _SIGN.search(piece)
         if has_sign and self._is_open(piece):
             self._telling[piece] = True
-        elif has_sign and (_CODED.search(piece) or _AT.search(piece)):
-            self._judge_coded(piece)
-        elif len(piece) >= _SHORTEST_RUN and self._is_run(piece):
+        elif (has_sign and (_CODED.search(piece) or _AT.search(piece))) or (
+            len(piece) >= _SHORTEST_RUN and self._is_run(piece)
+        ):
             self._judge_coded(piece)
         elif _LETTER.search(piece) and self._is_telling(piece):
             self._telling[piece] = False

@@ -16,7 +16,9 @@ from crmctl.git.repository import Repository
 from crmctl.git.store import staged_paths
 
 _LOOSE = re.compile(r"objects/[0-9a-f]{2}/(?:[0-9a-f]{38}|[0-9a-f]{62})")
-_PACK = re.compile(r"objects/pack/(pack-(?:[0-9a-f]{40}|[0-9a-f]{64}))\.(pack|idx|rev|bitmap|mtimes)")
+_PACK = re.compile(
+    r"objects/pack/(pack-(?:[0-9a-f]{40}|[0-9a-f]{64}))\.(?:pack|idx|rev|bitmap|mtimes)"
+)
 _INDEX = b"DIRC"
 _READABLE = re.compile(rb"[\x20-\x7e\x80-\xff]{6,}")
 _LARGEST = 1 << 30
@@ -67,8 +69,8 @@ def read_whole(top: Path, repository: Repository) -> Iterator[Lying]:
     errors: list[OSError] = []
     for folder, below, files in os.walk(top, onerror=errors.append):
         here = Path(folder)
-        yield from (Lying(here / name, name, b"") for name in below if not (here / name).is_symlink())
         links = [name for name in below if (here / name).is_symlink()]
+        yield from (Lying(here / name, name, b"") for name in below if name not in links)
         for name in (*files, *links):
             if not _is_gits_own(here / name):
                 yield from _read(here / name, repository)
@@ -88,8 +90,10 @@ def _read(path: Path, repository: Repository) -> Iterator[Lying]:
             yield Lying(path, path.name, None, "it is larger than a gigabyte")
         else:
             content = path.read_bytes()
-            yield from _index(path, content, repository) if content.startswith(_INDEX) else (
-                Lying(path, path.name, content),
+            yield from (
+                _index(path, content, repository)
+                if content.startswith(_INDEX)
+                else (Lying(path, path.name, content),)
             )
     except OSError:
         yield Lying(path, path.name, None, "it cannot be read")
@@ -117,10 +121,9 @@ def _is_gits_own(path: Path) -> bool:
         return False
     if _LOOSE.fullmatch(inside):
         return True
-    pack = _PACK.fullmatch(inside)
-    return bool(pack) and all(
-        path.with_name(f"{pack[1]}.{suffix}").exists() for suffix in ("pack", "idx")
-    )
+    if pack := _PACK.fullmatch(inside):
+        return all(path.with_name(f"{pack[1]}.{suffix}").exists() for suffix in ("pack", "idx"))
+    return False
 
 
 def _is_store(folder: Path) -> bool:

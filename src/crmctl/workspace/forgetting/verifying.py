@@ -4,8 +4,9 @@ Every object and every file is looked at by `privacy/verifying`, which knows dig
 shares no code with what erases. What cannot be read makes the answer incomplete, never clean.
 """
 
+import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,15 +67,18 @@ class Verification:
         return not self.left and not self.unread
 
 
-def verify(repository: Repository, verifier: Verifier) -> Verification:
+def verify(
+    repository: Repository, verifier: Verifier, withheld: Collection[str] = ()
+) -> Verification:
     """Look for a person in every object and every file of a repository.
 
     Args:
         repository: the CRM's; linked work trees and nested repositories are looked into, too.
         verifier: knows whom to look for.
+        withheld: ids of blobs that name the person and have to be kept, wherever they lie.
     """
     seen = Verification()
-    walk = _Walk(verifier, seen, repository)
+    walk = _Walk(verifier, seen, repository, frozenset(withheld))
     stores = [repository.common_dir]
     for top in trees_of_files(repository.common_dir, repository.top):
         stores += object_stores(top, known=stores)
@@ -88,8 +92,15 @@ def verify(repository: Repository, verifier: Verifier) -> Verification:
 class _Walk:
     """One verification under way."""
 
-    def __init__(self, verifier: Verifier, seen: Verification, repository: Repository) -> None:
+    def __init__(
+        self,
+        verifier: Verifier,
+        seen: Verification,
+        repository: Repository,
+        withheld: frozenset[str],
+    ) -> None:
         self._verifier = verifier
+        self._withheld = withheld
         self._seen = seen
         self._repository = repository
         self._names: set[bytes] = set()
@@ -102,7 +113,7 @@ class _Walk:
                 self._seen.objects += 1
                 if one.sort == "tree":
                     self._tree(one)
-                else:
+                elif one.oid not in self._withheld:
                     self._content(f"{one.sort} {one.oid}", _without_ids(one))
         except CrmctlError:
             # Git's own complaint may quote a path: what is said names the store only.
@@ -114,9 +125,17 @@ class _Walk:
         shown = self.shown(file.path)
         if file.content is None:
             self._seen.unread.append(f"file {shown}: {file.reason}")
-        else:
+        elif not self._is_withheld(file.content):
             self._content(f"file {shown}", file.content)
         self._add(f"name of {shown}", self._verifier.look(os.fsencode(file.name)).hits)
+
+    def _is_withheld(self, content: bytes) -> bool:
+        if not self._withheld:
+            return False
+        way = self._repository.object_format
+        # Git's own name of a blob; SHA-1 is no secret here.
+        blob = hashlib.new(way, b"blob %d\0%b" % (len(content), content), usedforsecurity=False)
+        return blob.hexdigest() in self._withheld
 
     def _content(self, where: str, content: bytes) -> None:
         found = self._verifier.look(content)
@@ -154,8 +173,3 @@ def _without_ids(one: StoredObject) -> bytes:
     while content.startswith(_IDS):
         content = content.partition(b"\n")[2]
     return content
-
-
-def certain_places(places: Sequence[Place]) -> Iterator[str]:
-    """Give each place once."""
-    yield from dict.fromkeys(place.where for place in places)

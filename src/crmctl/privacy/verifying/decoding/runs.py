@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 
 _SHORTEST = 10
 _64 = re.compile(r"[A-Za-z0-9+/_-]{10,}={0,2}")
-_64_LINES = re.compile(r"(?:^[ \t>|#*]*[A-Za-z0-9+/_-]{4,}={0,2}[ \t]*\r?(?:\n|\Z)){2,}", re.MULTILINE)
+_64_LINES = re.compile(
+    r"(?:^[ \t>|#*]*[A-Za-z0-9+/_-]{4,}={0,2}[ \t]*\r?(?:\n|\Z)){2,}", re.MULTILINE
+)
 _16 = re.compile(r"[0-9A-Fa-f]{12,}")
 _16_PARTED = re.compile(r"(?:(?:[0-9A-Fa-f]{2}){1,4}[\s:,-]{1,2}){5,}(?:[0-9A-Fa-f]{2})+")
 _16_DUMP = re.compile(r"^[0-9A-Fa-f]{4,8}:?\s+((?:(?:[0-9A-Fa-f]{2})+\s?)+)", re.MULTILINE)
