@@ -40,7 +40,7 @@ _ERRORS = (ValueError, OSError, EOFError, LookupError, zlib.error, lzma.LZMAErro
 # A content of a CRM without any of these says what it says.
 _ODD = re.compile(
     rb"[\x00-\x08\x0e-\x1f%&\\=<]|[+&]A|\(at\)|\[at\]|(?=[^A-Z\n]*[A-Z])[A-Za-z0-9+/]{12}|[0-9a-f]{24}"
-    rb"|(?:[0-9a-f]{2} ){6}|\xc2[\xa0\xad]|\xe2\x80|\xcc|\xef\xbc|[A-Z2-7]{16}|FN:|\xc3\x83"
+    rb"|(?:[0-9a-f]{2} ){6}|\xc2[\xa0\xad]|\xe2\x80|\xcc|\xef[\xbc\xbd]|[A-Z2-7]{16}|FN:|\xc3\x83"
 )
 
 
@@ -58,6 +58,7 @@ class Scanner:
             self._numbers += [one[name][3:] for name in ("mobile", "landline")]
         families = [part for one in people for part in (one["family"], one["maiden"])]
         hints = [form for one in families for form in (one, folded(one), normalize("NFD", one))]
+        hints += [form.replace("ß", "ss").upper() for form in hints]
         coded = [form.encode(c, "replace") for form in hints for c in ("utf-8", *_CHARSETS[:4])]
         coded += [one["email"].split("@")[0].encode() for one in people]
         coded += [one["former_email"].split("@")[0].encode() for one in people]
@@ -177,7 +178,7 @@ def _of_octal(found: re.Match[str]) -> str:
 
 def _runs(text: str) -> Iterator[bytes]:
     """Give the bytes of runs of letters."""
-    joined = re.sub(r"(?<=[A-Za-z0-9+/]{40})\n\s*(?=[A-Za-z0-9+/])", "", text)
+    joined = re.sub(r"(?<=[A-Za-z0-9+/]{40})\r?\n\s*(?=[A-Za-z0-9+/])", "", text)
     for run in {*re.findall(r"[A-Za-z0-9+/_-]{12,}", text + "\n" + joined)}:
         plain = run.replace("-", "+").replace("_", "/")
         with suppress(*_ERRORS):
