@@ -1,1 +1,1 @@
-"""Forgetting a person: found, erased from files and history, verified, purged."""
+"""People are erased from history, too: found, rewritten, purged, and the certificate of it."""

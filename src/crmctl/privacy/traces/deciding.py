@@ -1,0 +1,136 @@
+"""Is it the person beyond doubt, or must somebody decide?
+
+An e-mail address, a number or a profile that nobody else has is certain wherever it stands; so is
+a full name that no other contact, firm or street bears. Less than that is certain only in the
+person's own record.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from crmctl.model.record import Record
+from crmctl.model.text import loose, words
+from crmctl.privacy.context import IN_ADDRESS, Others, doubt_about, others_than
+from crmctl.privacy.subject import Subject, families
+from crmctl.privacy.writings import Strength, What, Writing
+
+_BORNE = "somebody else, a firm or a street bears the name, and the place is not linked to them"
+_COMPANY = "somebody of the same name is linked to the place too"
+_NOT_LINKED = "a form of address and a family name, in what is not linked to the person"
+_FAR = 80  # characters; as far as an address goes
+_TOKEN_BEFORE, _TOKEN_AFTER = re.compile(r"\S*$"), re.compile(r"\S*")
+_TOKEN = re.compile(r"[a-z0-9][a-z0-9-]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person, and everybody else.
+
+    Attributes:
+        subject: the person.
+        others: what is not the person's alone.
+        borne: whether somebody else, a firm or a street has the person's full name.
+    """
+
+    subject: Subject
+    others: Others
+    borne: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is known of the place in which something was found.
+
+    Attributes:
+        linked: whether it belongs to the person: a record that refers to them.
+        own: whether it is a version of the person's own record.
+        company: whether it also refers to somebody of the same name.
+        binary: whether what stands beside it in the bytes may be another value.
+    """
+
+    linked: bool
+    own: bool = False
+    company: bool = False
+    binary: bool = False
+
+
+def known(subjects: Sequence[Subject], records: Iterable[Record]) -> Sequence[Known]:
+    """Learn from all records, former versions among them, what is whose.
+
+    Whoever is to be forgotten in the same go is nobody else.
+    """
+    own = frozenset(id_ for subject in subjects for id_ in subject.own)
+    bearing = frozenset(family for subject in subjects for family in subject.families)
+    keys = frozenset(one.key for subject in subjects for one in subject.writings if one.key)
+    rest: list[Record] = []
+    streets: set[str] = set()
+    for record in records:
+        if record.id in own:
+            continue
+        if _may_matter(record, bearing, keys):
+            rest.append(record)
+        streets |= {
+            f" {' '.join(words(loose(one['street'])))} "
+            for one in record.data.get("addresses", ())
+            if isinstance(one, dict) and "street" in one
+        }
+    return [_known(subject, rest, streets) for subject in subjects]
+
+
+def _known(subject: Subject, rest: Sequence[Record], streets: Iterable[str]) -> Known:
+    others = others_than(subject, rest)
+    named = any(
+        f" {given} {family} " in street or f" {given} {family}str" in street
+        for street in streets
+        for given, family in subject.names
+    )
+    return Known(subject, others, bool(others.namesakes or others.firms or named))
+
+
+def _may_matter(record: Record, bearing: frozenset[str], keys: frozenset[str]) -> bool:
+    if record.kind == "customer":
+        name = record.data.get("name", ""), record.data.get("legal_name", "")
+        if bearing & set(words(loose(" ".join(name)))):
+            return True
+    elif record.kind == "contact":
+        if bearing & set(families(record.data)):
+            return True
+    else:
+        return False
+    mails = {one.get("address", "").casefold() for one in record.data.get("emails", ())}
+    phones = {one.get("number", "") for one in record.data.get("phones", ())}
+    return bool(keys & mails or keys & phones)
+
+
+def company(one: Known, text: str) -> bool:
+    """Tell whether a text refers to somebody else of the person's name."""
+    if not one.others.namesakes:
+        return False
+    return any(token in one.others.namesakes for token in _TOKEN.findall(text))
+
+
+def doubt(one: Known, writing: Writing, match: re.Match[str], place: Place) -> str:
+    """Say why what was found may not be the person, or nothing."""
+    if place.own:
+        return ""
+    found = doubt_about(one.subject, writing, match, one.others)
+    if found == IN_ADDRESS and not _in_mailbox(match, binary=place.binary):
+        found = ""  # the page of somebody of the name, in a web address or a path
+    if found or writing.what is not What.NAME:
+        return found
+    if not place.linked:
+        if writing.strength is not Strength.WHOLE:
+            return _NOT_LINKED
+        return _BORNE if one.borne else ""
+    return _COMPANY if place.company else ""
+
+
+def _in_mailbox(match: re.Match[str], *, binary: bool) -> bool:
+    """Tell whether a name is a part of somebody's e-mail address, which is not known."""
+    before = _TOKEN_BEFORE.search(match.string, max(0, match.start() - _FAR), match.start())
+    after = _TOKEN_AFTER.match(match.string, match.end(), match.end() + _FAR)
+    around = (before[0] if before else ""), (after[0] if after else "")
+    if binary:
+        return around[0].endswith("@") or around[1].startswith("@")
+    return "@" in around[0] + around[1]

@@ -1,0 +1,300 @@
+"""Where people stand in any bytes: found in every encoding, and taken out in it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import groupby
+from pathlib import PurePosixPath
+
+from crmctl.model.catalogue import Catalogue
+from crmctl.model.record import ERASED, Record
+from crmctl.privacy.context import widened
+from crmctl.privacy.subject import Subject
+from crmctl.privacy.traces import deciding
+from crmctl.privacy.traces.armour import Wrapped, wrapped
+from crmctl.privacy.traces.charsets import is_binary, readings
+from crmctl.privacy.traces.containers import WHOLE, Budget, Container, opened
+from crmctl.privacy.traces.cores import cores, squeezed
+from crmctl.privacy.traces.deciding import Known, Place
+from crmctl.privacy.traces.hint import Hint
+from crmctl.privacy.traces.records import record_file
+from crmctl.privacy.traces.schemes import ESCAPES, LAYOUTS, MARKUP, TURNED, rot13
+from crmctl.privacy.traces.trace import Edit, Part, Trace, spliced
+from crmctl.privacy.traces.views import Mirrored, Read, View, edits, resolved
+from crmctl.privacy.writings import Strength, What, Writing, unbounded
+
+
+_DEEPEST = 5
+_MOST_ESCAPES = 4
+
+
+def traces_of(
+    subjects: Sequence[Subject],
+    others: Iterable[Record] = (),
+    catalogue: Catalogue | None = None,
+) -> "Traces":
+    """Make ready to look for people.
+
+    Args:
+        subjects: who is looked for; several of them are looked for together.
+        others: all records, former versions among them, so that nothing of theirs is taken.
+        catalogue: the fields of all kinds, so that a record's file stays valid.
+    """
+    return Traces(deciding.known(subjects, others), catalogue)
+
+
+class Traces:
+    """What is looked for in one erasure: one person or several.
+
+    Attributes:
+        hint: tells which bytes may hold a trace; used as a compiled pattern is.
+    """
+
+    def __init__(self, people: Sequence[Known], catalogue: Catalogue | None = None) -> None:
+        self._people, self._catalogue = people, catalogue
+        self.hint = Hint(one for each in people for one in each.subject.writings)
+        self._wide = self.hint.has_raws
+        by_core: dict[str, list[tuple[int, Writing]]] = {}
+        for number, each in enumerate(people):
+            for writing in each.subject.writings:
+                for core in cores(writing):
+                    by_core.setdefault(core, []).append((number, writing))
+        self._by_core = by_core
+        self._turned = {rot13(core): core for core in by_core if len(core) > 3}  # noqa: PLR2004
+        self._mirrored = {core[::-1] for core in by_core if len(core) > 3 }  # noqa: PLR2004
+
+    def found(self, content: bytes, *, linked: bool = False, name: str = "") -> Sequence[Trace]:
+        """Find the people in some bytes.
+
+        Args:
+            content: the bytes: of a file, a message, a path's part.
+            linked: whether they belong to the person: a record that refers to them.
+            name: the path, if it is known; a record's own file is known by it.
+        """
+        stem = PurePosixPath(name).stem
+        places = [
+            Place(linked=linked, own=stem in each.subject.own) for each in self._people
+        ]
+        found = self._found(content, places, Budget(), 0)
+        file = record_file(content, name, self._catalogue) if found else None
+        return [replace(one, file=file) for one in found] if file else found
+
+    def erased(self, content: bytes, traces: Iterable[Trace]) -> bytes:
+        """Give the bytes with `[erased]` in place of traces, written as the place is.
+
+        Args:
+            content: the bytes in which they were found.
+            traces: those that go.
+        """
+        going = list(traces)
+        made = [edit for one in going for edit in one.edits]
+        within = sorted((one for one in going if one.part), key=lambda one: id(one.part))
+        for _, group in groupby(within, key=lambda one: id(one.part)):
+            made += self._closed(list(group))
+        file = next((one.file for one in going if one.file), None)
+        if file:
+            made = list(file.settled(made))
+        return spliced(content, made)
+
+    def _closed(self, group: Sequence[Trace]) -> Sequence[Edit]:
+        part = group[0].part
+        assert part is not None  # noqa: S101 - by the choice of the group
+        contents = list(part.contents)
+        for member in {one.member for one in group}:
+            deeper = [one.deeper for one in group if one.member == member and one.deeper]
+            contents[member] = self.erased(contents[member], deeper)
+        return part.close(contents)
+
+    def _found(
+        self, content: bytes, places: Sequence[Place], budget: Budget, depth: int
+    ) -> Sequence[Trace]:
+        packed = list(self._in_containers(content, places, budget, depth))
+        bare = _blanked(content, packed)
+        rigid = is_binary(bare)
+        found: list[Trace] = []
+        for number, read in enumerate(readings(bare, wide=self._wide)):
+            if number and not self.hint.search(read.text.encode("utf-8", "replace")):
+                continue  # not in this charset
+            for view in _views(read):
+                found += self._in_view(view, places, rigid=rigid)
+                if depth < _DEEPEST:
+                    found += self._in_parts(view, places, budget, depth)
+        return _chosen([*found, *packed])
+
+    def _in_parts(
+        self, view: View, places: Sequence[Place], budget: Budget, depth: int
+    ) -> Iterator[Trace]:
+        """Look into what a text holds as base64 and the like."""
+        for one in wrapped(view.text):
+            if not budget.take(len(one.content)) or not self.hint.search(one.content):
+                continue
+            deeper = self._found(one.content, places, budget, depth + 1)
+            if not deeper:
+                continue
+            part = Part(
+                one.encoding,
+                tuple(view.places(one.start, one.end)),
+                (one.content,),
+                partial(_rewritten, view, one),
+            )
+            for trace in deeper:
+                yield _within(part, trace, view.encodings)
+
+    def _in_containers(
+        self, content: bytes, places: Sequence[Place], budget: Budget, depth: int
+    ) -> Iterator[Trace]:
+        if depth >= _DEEPEST:
+            return
+        for one in opened(content, budget):
+            part = Part(
+                one.encoding, ((one.start, one.end),), one.contents, partial(_repacked, one)
+            )
+            for member, within in enumerate(one.contents):
+                # A file that is one of its own contents is not opened again.
+                below = _DEEPEST if within is content else depth + 1
+                if self.hint.search(within):
+                    for trace in self._found(within, places, budget, below):
+                        yield _within(part, trace, (), member)
+
+    def _in_view(
+        self, view: View, places: Sequence[Place], *, rigid: bool
+    ) -> Iterator[Trace]:
+        letters = squeezed(view.text)
+        if any(core in letters for core in self._by_core):
+            yield from self._in_text(view, letters, places, rigid=rigid)
+            for scheme in LAYOUTS:
+                if set_ := resolved(view, scheme):
+                    yield from self._in_text(set_, letters, places, rigid=rigid)
+        if "<" in view.text:
+            for scheme in MARKUP:
+                if bare := resolved(view, scheme):
+                    yield from self._in_text(bare, squeezed(bare.text), places, rigid=rigid)
+        if any(core in letters for core in self._turned) and (
+            turned := resolved(view, TURNED)
+        ):
+            yield from self._in_text(turned, squeezed(turned.text), places, rigid=rigid)
+        if any(core in letters for core in self._mirrored):
+            mirrored = Mirrored(view.text[::-1], view)
+            yield from self._in_text(mirrored, squeezed(mirrored.text), places, rigid=rigid)
+
+    def _in_text(
+        self, view: View, letters: str, places: Sequence[Place], *, rigid: bool
+    ) -> Iterator[Trace]:
+        """Look for all writings whose core is there."""
+        text = view.text
+        present = {
+            (number, id(writing)): (number, writing)
+            for core, some in self._by_core.items()
+            if core in letters
+            for number, writing in some
+        }
+        for number, writing in present.values():
+            place, who = places[number], self._people[number]
+            if writing.strength is Strength.FAINT and not (place.linked or place.own):
+                continue
+            if not writing.hint.search(text):
+                continue
+            tight = rigid and writing.strength is Strength.WHOLE
+            near = deciding.company(who, text)
+            place = Place(linked=place.linked, own=place.own, company=near, binary=tight)
+            pattern = unbounded(writing.pattern) if tight else writing.pattern
+            for match in pattern.finditer(text):
+                if writing.what is What.PART_OF_NAME and match[0][0].islower():
+                    continue  # a common word: `klein`, `koch`, `lang`
+                reason = deciding.doubt(who, writing, match, place)
+                span = match.span() if reason else widened(writing, match)
+                yield _trace(view, span, writing, reason, number, rigid=rigid)
+
+
+def _rewritten(view: View, one: Wrapped, new: Sequence[bytes]) -> Sequence[Edit]:
+    return edits(view, one.start, one.end, one.close(new[0]))
+
+
+def _repacked(one: Container, new: Sequence[bytes]) -> Sequence[Edit]:
+    return (Edit(one.start, one.end, one.close(new) if one.close else WHOLE),)
+
+
+def _blanked(content: bytes, packed: Iterable[Trace]) -> bytes:
+    """Give bytes with zeros in place of what was unpacked, which is looked into already."""
+    for start, end in {one.span for one in packed}:
+        content = content[:start] + bytes(end - start) + content[end:]
+    return content
+
+
+def _views(read: View) -> Iterator[View]:
+    """Give a text, and what comes of it by resolving escapes again and again."""
+    seen = {read.text}
+    line: list[tuple[View, int]] = [(read, 0)]
+    while line:
+        view, depth = line.pop(0)
+        yield view
+        if depth == _MOST_ESCAPES:
+            continue
+        for scheme in ESCAPES:
+            further = resolved(view, scheme)
+            if further and further.text not in seen:
+                seen.add(further.text)
+                line.append((further, depth + 1))
+
+
+def _trace(
+    view: View,
+    span: tuple[int, int],
+    writing: Writing,
+    reason: str,
+    number: int,
+    *,
+    rigid: bool,
+) -> Trace:
+    made = edits(view, *span, ERASED)
+    if rigid:
+        made = tuple(_as_long(edit, view.put(" ")) for edit in made)
+    return Trace(
+        span=(made[0].start, made[-1].end),
+        what=writing.what,
+        encoding=" of ".join(view.encodings) or "plain",
+        certain=not reason,
+        reason=reason,
+        edits=made,
+        subject=number,
+    )
+
+
+def _as_long(edit: Edit, blank: bytes) -> Edit:
+    """Give an edit that moves nothing, as a binary file counts its bytes."""
+    length = edit.end - edit.start
+    put = edit.put + blank * (length // len(blank) + 1)
+    return Edit(edit.start, edit.end, put[:length])
+
+
+def _within(
+    part: Part, trace: Trace, encodings: Sequence[str], member: int = 0
+) -> Trace:
+    names = [*encodings, part.encoding]
+    if trace.encoding != "plain":
+        names.append(trace.encoding)
+    return Trace(
+        span=(part.spans[0][0], part.spans[-1][1]),
+        what=trace.what,
+        encoding=", ".join(names),
+        certain=trace.certain,
+        reason=trace.reason,
+        part=part,
+        member=member,
+        deeper=trace,
+        subject=trace.subject,
+    )
+
+
+def _chosen(found: Iterable[Trace]) -> Sequence[Trace]:
+    """Leave out what tells of a place that is told of already; the certain ones go first."""
+    taken: list[tuple[int, int, int]] = []
+    chosen = []
+    for one in sorted(found, key=lambda one: (not one.certain, one.part is not None)):
+        start, end = one.span
+        own = id(one.part) if one.part else 0
+        if any(start < e and s < end and not (own and own == which) for s, e, which in taken):
+            continue
+        taken.append((start, end, own))
+        chosen.append(one)
+    return sorted(chosen, key=lambda one: one.span)
