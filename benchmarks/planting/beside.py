@@ -118,7 +118,11 @@ class _Beside:
         merge += f" 1767319445 +0100\n \n {self._told}\n"
         signed = f"gpgsig -----BEGIN PGP SIGNATURE-----\n Comment: {one.full} <{one.email}>\n \n"
         signed += " aGVsbG8=\n -----END PGP SIGNATURE-----\n"
-        for name, header in (("mergetag", merge), ("gpgsig", signed), ("odd", f"x-who {one.email}\n")):
+        for name, header in (
+            ("mergetag", merge),
+            ("gpgsig", signed),
+            ("odd", f"x-who {one.email}\n"),
+        ):
             commit = self._raw("commit", f"{lines}{header}\nMerge\n")
             self.git("update-ref", f"refs/custom/{name}", commit)
             yield f"header of a commit, {name}", "as it is", f"refs/custom/{name}"
@@ -187,7 +191,11 @@ class _Beside:
             ("COMMIT_EDITMSG", "COMMIT_EDITMSG", told),
             ("SQUASH_MSG", "SQUASH_MSG", told),
             ("TAG_EDITMSG", "TAG_EDITMSG", told),
-            ("rerere, before", f"rr-cache/{'a' * 40}/preimage", f"<<<<<<<\n{told}=======\n>>>>>>>\n"),
+            (
+                "rerere, before",
+                f"rr-cache/{'a' * 40}/preimage",
+                f"<<<<<<<\n{told}=======\n>>>>>>>\n",
+            ),
             ("rerere, after", f"rr-cache/{'a' * 40}/postimage", told),
             ("lost-found", f"lost-found/other/{'b' * 40}", told),
             ("lost-found, name", f"lost-found/{one.slug}", "x\n"),
@@ -199,7 +207,11 @@ class _Beside:
             ("logs of filter-repo", "filter-repo/commit-map", f"{one.email}\n"),
             ("leftover of fast-import", "fast_import_crash_4711", told),
             ("leftover of an editor", ".COMMIT_EDITMSG.swp", f"b0VIM\0\0{told}"),
-            ("git directory of a submodule", "modules/x/config", f"[remote]\n\turl = {one.slug}\n"),
+            (
+                "git directory of a submodule",
+                "modules/x/config",
+                f"[remote]\n\turl = {one.slug}\n",
+            ),
         ):
             file = self._git_dir / name
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -100,8 +100,7 @@ class Planter:
 
     def _note(self, name: str, *, linked: bool) -> None:
         body = "".join(
-            f"  {line}\n"
-            for line in (_ABOVE, *WRITINGS[name](self._person).splitlines(), _BELOW)
+            f"  {line}\n" for line in (_ABOVE, *WRITINGS[name](self._person).splitlines(), _BELOW)
         )
         if linked:
             id_ = f"2025-05-05-zz-stahlbau-phone-{new_id('x', self._random)[2:6]}"
@@ -143,7 +142,9 @@ class Planter:
         told = sentence(one)
         self._plain("tasks/zz/t-zz000002.yaml", subject=f"Call {one.full} about the quote")
         self._plain("tasks/zz/t-zz000003.yaml", subject=f"Note\n\nSpoke with\n{told}")
-        self._plain("tasks/zz/t-zz000004.yaml", trailer=f"Co-authored-by: {one.full} <{one.email}>\n")
+        self._plain(
+            "tasks/zz/t-zz000004.yaml", trailer=f"Co-authored-by: {one.full} <{one.email}>\n"
+        )
         self._plain("tasks/zz/t-zz000005.yaml", subject=f"Mail =C3=BC {one.email.upper()}")
         self._manifest.add("subject of a commit", "as it is", "t-zz000002")
         self._manifest.add("message of a commit", "as it is", "t-zz000003")
@@ -214,7 +215,12 @@ class Planter:
             self._put(path, text, "add")
         self._stream.commit([("tasks/zz/t-zz000011.yaml", None)], "task t-zz000011: remove")
         self._stream.commit(
-            [("customers/zz/readme.txt", f"..\r\n{_ABOVE}\r\n{one.full}\r\n{_BELOW}\r\n".encode())],
+            [
+                (
+                    "customers/zz/readme.txt",
+                    f"..\r\n{_ABOVE}\r\n{one.full}\r\n{_BELOW}\r\n".encode(),
+                )
+            ],
             "readme: add",
             mode="100755",
         )
@@ -279,7 +285,7 @@ class Planter:
         self._stream.commit([("documents/current", link)], "link", mode="120000")
         self._manifest.may_change("documents/current")
         self._manifest.add("target of a link", "as it is", "documents/current")
-        url = f"[submodule \"notes\"]\n\tpath = modules/{one.slug}\n\turl = ../{one.slug}.git\n"
+        url = f'[submodule "notes"]\n\tpath = modules/{one.slug}\n\turl = ../{one.slug}.git\n'
         self._stream.commit([(".gitmodules", url.encode())], "submodule")
         self._stream.commit([(f"modules/{one.slug}", b"1" * 40)], "submodule", mode="160000")
         self._manifest.may_change(".gitmodules")

@@ -142,7 +142,7 @@ class Records:
         text = (
             f"type: organisation\nname: {family} {trade} {len(self._customers)}\n"
             f"legal_name: {family} {trade} {random.choice(FORMS[:5])}\nstage: customer\n"
-            f'addresses:\n  - street: Hauptstraße {random.randrange(1, 99)}\n'
+            f"addresses:\n  - street: Hauptstraße {random.randrange(1, 99)}\n"
             f'    postal_code: "{code}"\n    city: {city}\n    country: DE\nnotes: |\n'
         )
         return f"customers/{slug[:2]}/{slug}.yaml", f"{text}  {random.choice(SENTENCES)}\n"
@@ -168,7 +168,10 @@ class Records:
             f"at: {day}T10:00:00+01:00\nchannel: phone\ncustomer: {customer}\n"
             f"contacts:\n  - {contact}\nsubject: {random.choice(SUBJECTS)}\nbody: |\n"
         )
-        return f"interactions/{day[:4]}/{day[5:7]}/{id_}.yaml", f"{text}  {random.choice(SENTENCES)}\n"
+        return (
+            f"interactions/{day[:4]}/{day[5:7]}/{id_}.yaml",
+            f"{text}  {random.choice(SENTENCES)}\n",
+        )
 
     def _task(self) -> tuple[str, str]:
         random, id_ = self._random, new_id("t", self._random)

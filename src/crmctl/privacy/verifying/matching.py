@@ -17,12 +17,12 @@ _SUFFIX = re.compile(r"\.(?:txt|ya?ml|pdf|docx?|xlsx?|csv|md|eml|zip|gz|tmp|bak|
 _NUMBER = re.compile(r"\d(?:[\s./()\-\u2010-\u2015\u2212\\]{0,4}\d){5,}")
 _PAGE = re.compile(r"([\w-]+)\.[a-z]{2,}/(?:[\w-]+/)*@?([\w.-]*\w)")
 _HANDLE = re.compile(r"[\w][\w.-]{3,}\w")
+# The names of fields in a contact's file, in JSON, in a form.
+_FIELD = re.compile(r"""\b(?:family|given|last|first|sur|fore)(?:[ _-]?name)?["']?\s*[:=]""")
 # What stands between the words of a name: blanks, one of the signs of addresses and paths, the
 # cells of a table, the fields of a contact's file.
 _BETWEEN = re.compile(
-    r"""\s+|\s?[-\u2010-\u2013]\s?|[._/\\+]|["']?[,;|\t]["']?|["']?,?\s*["']?
-    (?:family|given|last|first)(?:[ _-]?name)?["']?\s*:\s*["']?""",
-    re.VERBOSE,
+    r"""\s+|\s?[-\u2010-\u2013]\s?|[._/\\+]|["']?[,;|\t]["']?|["',\s]*\n["'\s]*"""
 )
 _TURNED = re.compile(r"\s*,\s*")
 _SHORTEST, _LONGEST, _MOST_GROUPS = 6, 18, 12
@@ -142,7 +142,7 @@ class Matcher:
                         yield digits
 
     def _names(self, text: str, encoding: str) -> Iterator[Hit]:
-        found = list(wording.words(text))
+        found = list(wording.words(_FIELD.sub("\n", text)))
         for place, word in enumerate(found):
             if self.is_anchor(word.plain):
                 yield from self._around(found, place, encoding)

@@ -29,6 +29,7 @@ _AT = re.compile(rb"[\[({<]at[\])}>]", re.IGNORECASE)
 _SIGN = re.compile(rb"[%=&\\<\[({]|[+&]A|^[0-9A-Fa-f]{2}\b|0x")  # of a code, or of (at)
 _LETTER = re.compile(rb"[A-Za-z\x80-\xff]")
 _FOLDS = re.compile(rb"VCARD|FN:|dn:|VCALENDAR|begin [0-7]")
+_HIDING = re.compile(b"|".join((_CODED.pattern, rb"[\[({<][Aa][Tt][\])}>]")))
 _SHORTEST_RUN = 10
 _BOTH = re.compile(rb"(?=.*\d)(?=.*[a-fA-F])", re.DOTALL)
 _LONGEST_PIECE = 400
@@ -52,6 +53,7 @@ class Verifier:
         self._matcher = Matcher(digests)
         self._dull: set[bytes] = set()
         self._telling: dict[bytes, bool] = {}  # whether a piece asks for every decoder
+        self._codes: set[bytes] = set()  # pieces in a code, which may be the rest of a name
         self._runs: set[bytes] = set()  # pieces that may be part of a longer code
         self._numbers: set[bytes] = set()
 
@@ -68,7 +70,7 @@ class Verifier:
             for piece in set(pieces) - self._dull:
                 self._judge(piece)
             telling = [self._telling[piece] for piece in set(pieces) - self._dull]
-            if any(telling):
+            if any(telling) or (telling and not self._codes.isdisjoint(pieces)):
                 return self._closely(content)
             if telling:
                 return self._plainly(content)
@@ -101,12 +103,11 @@ class Verifier:
         if len(self._dull) > _MOST_REMEMBERED:
             self._dull.clear()
             self._runs.clear()
+            self._codes.clear()
         has_sign = len(piece) > _LONGEST_PIECE or _SIGN.search(piece)
         if has_sign and self._is_open(piece):
             self._telling[piece] = True
-        elif (has_sign and (_CODED.search(piece) or _AT.search(piece))) or (
-            len(piece) >= _SHORTEST_RUN and self._is_run(piece)
-        ):
+        elif (has_sign and _HIDING.search(piece)) or self._is_run(piece):
             self._judge_coded(piece)
         elif _LETTER.search(piece) and self._is_telling(piece):
             self._telling[piece] = False
@@ -124,6 +125,8 @@ class Verifier:
         return len(piece) == 2 and not _BOTH.match(piece)  # noqa: PLR2004 - digits of one byte
 
     def _is_run(self, piece: bytes) -> bool:
+        if len(piece) < _SHORTEST_RUN:
+            return False
         return any(not _WORDS.fullmatch(run) for run in _RUN.findall(piece))
 
     def _judge_coded(self, piece: bytes) -> None:
@@ -136,6 +139,8 @@ class Verifier:
             self._telling[piece] = False
         else:
             self._dull.add(piece)
+            if _CODED.search(piece):
+                self._codes.add(piece)
             if self._is_run(piece):
                 self._runs.add(piece)
 

@@ -168,7 +168,7 @@ class _Walk:
 
 
 def _without_ids(one: StoredObject) -> bytes:
-    """Leave out the ids in the head of a commit or a tag: they are new in each and tell nothing."""
+    """Leave out the ids in the head of a commit or tag: they are new in each and tell nothing."""
     content = one.content
     while content.startswith(_IDS):
         content = content.partition(b"\n")[2]
