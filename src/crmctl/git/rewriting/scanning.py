@@ -1,16 +1,18 @@
 """One look at every content: which blobs change, and which commits and tags may."""
 
 from binascii import hexlify, unhexlify
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from crmctl.git.command import Git
 from crmctl.git.rewriting.packing import Pack
-from crmctl.git.rewriting.streams import contents, listed
-from crmctl.git.rewriting.surgery import Surgery
+from crmctl.git.rewriting.streams import Raw, contents, listed
+from crmctl.git.rewriting.surgery import Hint, Surgery
 from crmctl.git.rewriting.texts import says_otherwise, words_of
 
 SMALLEST_WORD = 7
+_AT_ONCE = 200
+_BYTES_AT_ONCE = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +39,53 @@ def scan(git: Git, surgery: Surgery, pack: Pack) -> Scan:
     found = Scan()
     replaced = {oid.encode(): content for oid, content in surgery.replaced.items()}
     asked = _worth_reading(git, found)
-    for oid, kind, content in contents(git, asked):
-        if kind == b"commit":
-            _note_commit(found, oid, content, surgery)
-        elif oid in replaced:
-            new = replaced[oid]
-            if new == content:
-                continue
-            found.blobs[unhexlify(oid)] = pack.add(b"blob", new) if new is not None else None
-        elif surgery.hint.search(content):
-            changed = surgery.blob(oid.decode(), content)
-            if changed != content:
-                found.blobs[unhexlify(oid)] = pack.add(b"blob", changed)
+    for batch in _batches(contents(git, asked)):
+        hinted = _hinted(surgery.hint, [_own(one) for one in batch])
+        for number, (oid, kind, content) in enumerate(batch):
+            if kind == b"commit":
+                _note_commit(found, oid, content, surgery if number in hinted else None)
+            elif oid in replaced:
+                new = replaced[oid]
+                if new != content:
+                    gone = new is None
+                    found.blobs[unhexlify(oid)] = None if gone else pack.add(b"blob", new or b"")
+            elif number in hinted:
+                changed = surgery.blob(oid.decode(), content)
+                if changed != content:
+                    found.blobs[unhexlify(oid)] = pack.add(b"blob", changed)
     return found
+
+
+def _batches(read: Iterable[Raw]) -> Iterator[list[Raw]]:
+    batch: list[Raw] = []
+    size = 0
+    for one in read:
+        batch.append(one)
+        size += len(one.content)
+        if len(batch) == _AT_ONCE or size > _BYTES_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    yield batch
+
+
+def _own(raw: Raw) -> bytes:
+    """Give what somebody wrote: of a commit all but the ids of its tree and parents.
+
+    By chance an id may look like a number, or like something encoded.
+    """
+    return (
+        raw.content[max(raw.content.find(b"\nauthor "), 0) :]
+        if raw.kind == b"commit"
+        else raw.content
+    )
+
+
+def _hinted(hint: Hint, contents_: Sequence[bytes]) -> frozenset[int]:
+    """Tell which contents have to be looked at; a hint may be faster with many at once."""
+    among = getattr(hint, "among", None)
+    if among is not None:
+        return frozenset(among(contents_))
+    return frozenset(number for number, one in enumerate(contents_) if hint.search(one))
 
 
 def _worth_reading(git: Git, found: Scan) -> Sequence[bytes]:
@@ -63,8 +99,8 @@ def _worth_reading(git: Git, found: Scan) -> Sequence[bytes]:
     return asked
 
 
-def _note_commit(found: Scan, oid: bytes, content: bytes, surgery: Surgery) -> None:
-    if surgery.hint.search(content) and says_otherwise(content, surgery.text):
+def _note_commit(found: Scan, oid: bytes, content: bytes, surgery: Surgery | None) -> None:
+    if surgery is not None and says_otherwise(content, surgery.text):
         found.commits.add(unhexlify(oid))
     words = words_of(content)
     if words:

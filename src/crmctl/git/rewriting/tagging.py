@@ -70,7 +70,7 @@ class Tagging:
         self.signatures += edited.signatures
 
     def _is_otherwise(self, tag: Tag) -> bool:
-        if not self._surgery.hint.search(tag.content):
+        if not self._surgery.hint.search(tag.content[tag.content.find(b"\n") :]):
             return False
         name = dict(headers(tag.content)[0]).get(b"tag", b"")[1:]
         return self._name(name) != name or says_otherwise(tag.content, self._surgery.text)

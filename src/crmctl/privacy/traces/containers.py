@@ -231,6 +231,36 @@ def _pdf(content: bytes, budget: Budget) -> Iterator[Container]:
         yield Container("pdf", start, len(content), contents, None)
 
 
-_READERS = (_gzip, _zlib, _bz2, _xz, _zip, _tar, _sqlite, _pdf)
+def _png(content: bytes, budget: Budget) -> Iterator[Container]:
+    """Give the texts of a picture; one that changes goes with all of its chunk."""
+    if not content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return
+    chunks: list[tuple[int, int]] = []
+    contents: list[bytes] = []
+    at = 8
+    while at + 12 <= len(content):
+        length = int.from_bytes(content[at : at + 4], "big")
+        sort, data = content[at + 4 : at + 8], content[at + 8 : at + 8 + length]
+        if sort in _TEXTS:
+            packed = data.find(b"x", data.find(b"\0"))
+            found = None
+            with suppress(zlib.error):
+                found = _inflated(data[packed:], 15, budget) if packed >= 0 else None
+            chunks.append((at, at + 12 + length))
+            contents.append(data + (b"\n" + found[0] if found else b""))
+        at += 12 + length
+
+    def without(new: Sequence[bytes]) -> bytes:
+        left = content
+        for (start, end), old, changed in reversed(list(zip(chunks, contents, new, strict=True))):
+            left = left if old == changed else left[:start] + left[end:]
+        return left
+
+    if contents:
+        yield Container("png", 0, len(content), tuple(contents), without)
+
+
+_TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf"})
+_READERS = (_gzip, _zlib, _bz2, _xz, _zip, _tar, _sqlite, _pdf, _png)
 WHOLE = ERASED.encode()
 """What stands in place of a container that cannot be made anew."""

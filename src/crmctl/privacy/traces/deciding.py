@@ -19,7 +19,7 @@ _BORNE = "somebody else, a firm or a street bears the name, and the place is not
 _COMPANY = "somebody of the same name is linked to the place too"
 _NOT_LINKED = "a form of address and a family name, in what is not linked to the person"
 _FAR = 80  # characters; as far as an address goes
-_TOKEN_BEFORE, _TOKEN_AFTER = re.compile(r"\S*$"), re.compile(r"\S*")
+_HOST_BEFORE, _AT_AFTER = re.compile(r"@[\w.-]*$"), re.compile(r"[\w.+%-]*@\w")
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9-]{2,}")
 
 
@@ -128,9 +128,8 @@ def doubt(one: Known, writing: Writing, match: re.Match[str], place: Place) -> s
 
 def _in_mailbox(match: re.Match[str], *, binary: bool) -> bool:
     """Tell whether a name is a part of somebody's e-mail address, which is not known."""
-    before = _TOKEN_BEFORE.search(match.string, max(0, match.start() - _FAR), match.start())
-    after = _TOKEN_AFTER.match(match.string, match.end(), match.end() + _FAR)
-    around = (before[0] if before else ""), (after[0] if after else "")
     if binary:
-        return around[0].endswith("@") or around[1].startswith("@")
-    return "@" in around[0] + around[1]
+        return match.string[match.end() : match.end() + 1] == "@"
+    before = match.string[max(0, match.start() - _FAR) : match.start()]
+    after = match.string[match.end() : match.end() + _FAR]
+    return bool(_HOST_BEFORE.search(before) or _AT_AFTER.match(after))

@@ -106,6 +106,14 @@ class Hint:
         held.update(number for number in runs if self._in_runs(contents[number]))
         return sorted(held)
 
+    def is_plain_in(self, content: bytes) -> bool:
+        """Tell whether bytes hold an identifier or something packed, escapes left aside."""
+        return (
+            self._needles.in_(content.translate(_LOWER, _DROPPED))
+            or next(self._raw_places(content), None) is not None
+            or holds_container(content)
+        )
+
     def _raw_places(self, content: bytes) -> Iterator[int]:
         """Find words of other scripts, and short ones."""
         if self.has_raws:
@@ -139,10 +147,8 @@ class Hint:
 
     def _holds(self, content: bytes) -> bool:
         return (
-            self._needles.in_(content.translate(_LOWER, _DROPPED))
-            or next(self._raw_places(content), None) is not None
+            self.is_plain_in(content)
             or next(_escapes(content), None) is not None
-            or holds_container(content)
             or any(not _WORD.fullmatch(run) for run in _LONG.findall(content))
         )
 

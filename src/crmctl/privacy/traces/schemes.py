@@ -27,6 +27,9 @@ _UNSEEN = (
     r"\u2060-\u206f\ufe00-\ufe0f\ufeff"
 )
 _TAGS = r"\U000e0020-\U000e007e"
+UTF7, ENCODED_WORDS = "utf-7", "encoded words, B"
+COARSE = frozenset({UTF7, ENCODED_WORDS})
+"""Schemes in which a letter has no place of its own: more than a name goes with it."""
 # Letters of other scripts that look the same; only where Latin ones stand beside them.
 _LOOKALIKES = dict(
     zip(
@@ -79,6 +82,18 @@ def _encoded_word(text: str) -> Iterable[Token] | None:
     head = text.find("?", text.find("?", 2) + 1) + 1
     within = ((" " if char == "_" else char, 1) for char in text[head:-2])
     return [(text[:head], head), *within, ("?=", 2)]
+
+
+def _in_base64(text: str) -> Iterable[Token] | None:
+    """Give what RFC 2047's encoding `B` means; its letters have no places of their own."""
+    try:
+        meant = "".join(
+            base64.b64decode(within).decode(charset)
+            for charset, within in re.findall(r"=\?([\w.-]+)\?[bB]\?([^?]*)\?=", text)
+        )
+    except (ValueError, LookupError):
+        return None
+    return [(meant, len(text))]
 
 
 def _entity(text: str) -> Iterable[Token] | None:
@@ -227,7 +242,7 @@ ESCAPES: Sequence[Scheme] = (
     Scheme(
         "latex",
         re.compile(
-            r"""\{?\\(?:["'`^~=.]\s*\{?\\?[A-Za-z]\}?|[vcrHku]\s*\{[A-Za-z]\}"""
+            r"""\{?\\(?:["'`^~=.]\s*\{?\\?[A-Za-z]\}?|[vcrHku](?:\s*\{[A-Za-z]\}|\s+[A-Za-z])"""
             r"""|(?:ss|o|O|aa|AA|ae|AE|l|L)(?![A-Za-z])(?:\{\})?)\}?"""
         ),
         _latex,
@@ -236,7 +251,7 @@ ESCAPES: Sequence[Scheme] = (
     _mojibake("cp1252"),
     _mojibake("cp437"),
     _mojibake("mac-roman"),
-    Scheme("utf-7", re.compile(r"\+[A-Za-z0-9+/]{2,}-?"), _utf7, leads="+"),
+    Scheme(UTF7, re.compile(r"\+[A-Za-z0-9+/]{2,}-?"), _utf7, leads="+"),
     Scheme("punycode", re.compile(r"xn--[a-z0-9-]+", re.IGNORECASE), _punycode, leads="-"),
     Scheme("folded", re.compile(r"[^\x00-\x7f]"), _folded),
 )
@@ -247,8 +262,19 @@ LAYOUTS: Sequence[Scheme] = (
            _nothing, leads="\n"),
     Scheme("quoted lines", re.compile(r"[ \t]*\r?\n[ \t]*(?:[>#|*;%]|//|--)+[ \t]*"), _blank,
            keeps=True, leads="\n"),
-    Scheme("encoded words", re.compile(r"\?=\s+=\?[^?\s]{2,40}\?[qQ]\?"), _nothing, keeps=True,
-           leads="?"),
+    Scheme(
+        "encoded words",
+        re.compile(r"(?:\?=\s+)?=\?[\w.-]{2,40}\?[qQ]\?|\?="),
+        _nothing,
+        keeps=True,
+        leads="?",
+    ),
+    Scheme(
+        ENCODED_WORDS,
+        re.compile(r"(?:=\?[\w.-]{2,40}\?[bB]\?[A-Za-z0-9+/=]*\?=(?:\s+(?==\?))?)+"),
+        _in_base64,
+        leads="?",
+    ),
     Scheme("columns", re.compile(r"""["']?[ \t]*[;,\t|\x02][ \t]*["']?"""), _blank,
            keeps=True, leads=";,\t|\x02"),
     Scheme("emphasis", re.compile(r"[*_~`]{1,3}"), _nothing, keeps=True, leads="*_~`"),

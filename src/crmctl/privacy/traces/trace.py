@@ -36,6 +36,18 @@ class Part:
     close: Callable[[Sequence[bytes]], Sequence[Edit]] = field(repr=False)
 
 
+class Around(NamedTuple):
+    """What is known of the bytes in which something was found.
+
+    Attributes:
+        linked: whether they belong to the person.
+        name: their path; empty where it is not known.
+    """
+
+    linked: bool
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """One place in some bytes that tells of the person; it shows no value.
@@ -52,6 +64,8 @@ class Trace:
         deeper: the trace in that content.
         subject: the number of the person among those looked for.
         file: the record's file that it lies in, if it lies in one.
+        coarse: whether more goes with it than the identifier itself.
+        around: what is known of the bytes in which it was found.
     """
 
     span: tuple[int, int]
@@ -65,6 +79,8 @@ class Trace:
     deeper: "Trace | None" = field(default=None, repr=False)
     subject: int = 0
     file: "RecordFile | None" = field(default=None, repr=False, compare=False)
+    coarse: bool = field(default=False, repr=False)
+    around: "Around | None" = field(default=None, repr=False)
 
 
 def spliced(content: bytes, edits: Sequence[Edit]) -> bytes:

@@ -1,5 +1,6 @@
 """Where people stand in any bytes: found in every encoding, and taken out in it."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -18,14 +19,19 @@ from crmctl.privacy.traces.cores import cores, squeezed
 from crmctl.privacy.traces.deciding import Known, Place
 from crmctl.privacy.traces.hint import Hint
 from crmctl.privacy.traces.records import record_file
-from crmctl.privacy.traces.schemes import ESCAPES, LAYOUTS, MARKUP, TURNED, rot13
-from crmctl.privacy.traces.trace import Edit, Part, Trace, spliced
+from crmctl.privacy.traces.schemes import COARSE, ESCAPES, LAYOUTS, MARKUP, TURNED, rot13
+from crmctl.privacy.traces.trace import Around, Edit, Part, Trace, spliced
 from crmctl.privacy.traces.views import Mirrored, Read, View, edits, resolved
 from crmctl.privacy.writings import Strength, What, Writing, unbounded
 
 
 _DEEPEST = 5
 _MOST_ESCAPES = 4
+_MOST_TURNS = 3
+_NOISE = bytes({*range(1, 9), *range(14, 32), 0x7F})  # no text has them, but UTF-16 has zeros
+_TEXT_TO_NOISE = 20
+# What was unpacked may begin with a few letters of something else: `xyErika`, but not `JoAnn`.
+_JUNK = re.compile(r"\A[a-z0-9]{1,3}(?=[^\W\d_a-z])")
 
 
 def traces_of(
@@ -77,7 +83,8 @@ class Traces:
         ]
         found = self._found(content, places, Budget(), 0)
         file = record_file(content, name, self._catalogue) if found else None
-        return [replace(one, file=file) for one in found] if file else found
+        around = Around(linked, name)
+        return [replace(one, file=file, around=around) for one in found]
 
     def erased(self, content: bytes, traces: Iterable[Trace]) -> bytes:
         """Give the bytes with `[erased]` in place of traces, written as the place is.
@@ -87,14 +94,26 @@ class Traces:
             traces: those that go.
         """
         going = list(traces)
+        around = next((one.around for one in going if one.certain), None)
+        left = self._without(content, going)
+        for _ in range(_MOST_TURNS):
+            if not around:
+                break
+            # What lay across another trace, or in the shade of one, comes to light now.
+            more = self.found(left, linked=around.linked, name=around.name)
+            going = [one for one in more if one.certain]
+            if not going:
+                break
+            left = self._without(left, going)
+        return left
+
+    def _without(self, content: bytes, going: Sequence[Trace]) -> bytes:
         made = [edit for one in going for edit in one.edits]
         within = sorted((one for one in going if one.part), key=lambda one: id(one.part))
         for _, group in groupby(within, key=lambda one: id(one.part)):
             made += self._closed(list(group))
         file = next((one.file for one in going if one.file), None)
-        if file:
-            made = list(file.settled(made))
-        return spliced(content, made)
+        return spliced(content, file.settled(made) if file else made)
 
     def _closed(self, group: Sequence[Trace]) -> Sequence[Edit]:
         part = group[0].part
@@ -102,7 +121,7 @@ class Traces:
         contents = list(part.contents)
         for member in {one.member for one in group}:
             deeper = [one.deeper for one in group if one.member == member and one.deeper]
-            contents[member] = self.erased(contents[member], deeper)
+            contents[member] = self._without(contents[member], deeper)
         return part.close(contents)
 
     def _found(
@@ -112,33 +131,55 @@ class Traces:
         bare = _blanked(content, packed)
         rigid = is_binary(bare)
         found: list[Trace] = []
+        seen: set[tuple[object, bytes]] = set()
         for number, read in enumerate(readings(bare, wide=self._wide)):
             if number and not self.hint.search(read.text.encode("utf-8", "replace")):
                 continue  # not in this charset
+            if depth and (junk := _JUNK.match(read.text)):
+                bare_read = replace(read, text=_masked(read.text, junk.span()))
+                found += self._in_view(bare_read, places, rigid=rigid)
             for view in _views(read):
                 found += self._in_view(view, places, rigid=rigid)
                 if depth < _DEEPEST:
-                    found += self._in_parts(view, places, budget, depth)
+                    found += self._in_parts(view, places, budget, depth, seen)
         return _chosen([*found, *packed])
 
     def _in_parts(
-        self, view: View, places: Sequence[Place], budget: Budget, depth: int
+        self,
+        view: View,
+        places: Sequence[Place],
+        budget: Budget,
+        depth: int,
+        seen: set[tuple[object, bytes]],
     ) -> Iterator[Trace]:
         """Look into what a text holds as base64 and the like."""
         for one in wrapped(view.text):
-            if not budget.take(len(one.content)) or not self.hint.search(one.content):
+            where = tuple(view.places(one.start, one.end))
+            if (where, one.content) in seen:
+                continue  # in another view of the same bytes
+            seen.add((where, one.content))
+            if not self._is_worth(one.content):
                 continue
+            if not budget.take(len(one.content)):
+                return
             deeper = self._found(one.content, places, budget, depth + 1)
             if not deeper:
                 continue
             part = Part(
                 one.encoding,
-                tuple(view.places(one.start, one.end)),
+                where,
                 (one.content,),
                 partial(_rewritten, view, one),
             )
             for trace in deeper:
                 yield _within(part, trace, view.encodings)
+
+    def _is_worth(self, content: bytes) -> bool:
+        """Tell whether what letters mean may hold a trace, or is noise read at a wrong place."""
+        noise = len(content) - len(content.translate(None, _NOISE))
+        if noise * _TEXT_TO_NOISE > len(content):
+            return self.hint.is_plain_in(content)
+        return self.hint.search(content)
 
     def _in_containers(
         self, content: bytes, places: Sequence[Place], budget: Budget, depth: int
@@ -188,22 +229,39 @@ class Traces:
             if core in letters
             for number, writing in some
         }
-        for number, writing in present.values():
-            place, who = places[number], self._people[number]
-            if writing.strength is Strength.FAINT and not (place.linked or place.own):
-                continue
-            if not writing.hint.search(text):
-                continue
-            tight = rigid and writing.strength is Strength.WHOLE
-            near = deciding.company(who, text)
-            place = Place(linked=place.linked, own=place.own, company=near, binary=tight)
-            pattern = unbounded(writing.pattern) if tight else writing.pattern
-            for match in pattern.finditer(text):
-                if writing.what is What.PART_OF_NAME and match[0][0].islower():
-                    continue  # a common word: `klein`, `koch`, `lang`
-                reason = deciding.doubt(who, writing, match, place)
-                span = match.span() if reason else widened(writing, match)
-                yield _trace(view, span, writing, reason, number, rigid=rigid)
+        for _ in range(_MOST_TURNS):
+            again = text
+            for number, writing in present.values():
+                for span, reason in self._matches(writing, number, text, places, rigid=rigid):
+                    yield _trace(view, span, writing, reason, number, rigid=rigid)
+                    if not reason:
+                        again = _masked(again, span)
+            if again == text:
+                return
+            text = again  # a name that stood right beside a number is a word of its own now
+
+    def _matches(
+        self, writing: Writing, number: int, text: str, places: Sequence[Place], *, rigid: bool
+    ) -> Iterator[tuple[tuple[int, int], str]]:
+        """Give where an identifier stands in a text, and the doubt there is."""
+        place, who = places[number], self._people[number]
+        if writing.strength is Strength.FAINT and not (place.linked or place.own):
+            return
+        if not writing.hint.search(text):
+            return
+        tight = rigid and writing.strength is Strength.WHOLE
+        near = deciding.company(who, text)
+        place = Place(linked=place.linked, own=place.own, company=near, binary=tight)
+        pattern = unbounded(writing.pattern) if tight else writing.pattern
+        for match in pattern.finditer(text):
+            if writing.what is What.PART_OF_NAME and match[0][0].islower():
+                continue  # a common word: `klein`, `koch`, `lang`
+            reason = deciding.doubt(who, writing, match, place)
+            yield (match.span() if reason else widened(writing, match)), reason
+
+
+def _masked(text: str, span: tuple[int, int]) -> str:
+    return text[: span[0]] + "\0" * (span[1] - span[0]) + text[span[1] :]
 
 
 def _rewritten(view: View, one: Wrapped, new: Sequence[bytes]) -> Sequence[Edit]:
@@ -257,6 +315,7 @@ def _trace(
         reason=reason,
         edits=made,
         subject=number,
+        coarse=not COARSE.isdisjoint(view.encodings),
     )
 
 
@@ -283,14 +342,19 @@ def _within(
         member=member,
         deeper=trace,
         subject=trace.subject,
+        coarse=trace.coarse,
     )
+
+
+def _rank(one: Trace) -> tuple[bool, bool, bool]:
+    return not one.certain, one.coarse, one.part is not None
 
 
 def _chosen(found: Iterable[Trace]) -> Sequence[Trace]:
     """Leave out what tells of a place that is told of already; the certain ones go first."""
     taken: list[tuple[int, int, int]] = []
     chosen = []
-    for one in sorted(found, key=lambda one: (not one.certain, one.part is not None)):
+    for one in sorted(found, key=_rank):
         start, end = one.span
         own = id(one.part) if one.part else 0
         if any(start < e and s < end and not (own and own == which) for s, e, which in taken):

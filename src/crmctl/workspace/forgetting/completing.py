@@ -42,10 +42,9 @@ def resume(repo: Repository) -> str | None:
     if entry.phase is Phase.REWRITING:
         take_back(repo)
         return TAKEN_BACK
-    if entry.phase is Phase.SWAPPING:
-        # No git of ours is running any more, or we would not have the lock.
-        remove_locks(repo, entry.swap)
-        (repo.git_dir / "index.lock").unlink(missing_ok=True)
+    # No git of ours is running any more, or we would not have the lock.
+    remove_locks(repo, entry.swap)
+    (repo.git_dir / "index.lock").unlink(missing_ok=True)
     complete(repo, entry)
     return FINISHED.format(epoch=entry.epoch)
 
