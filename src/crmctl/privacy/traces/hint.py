@@ -219,6 +219,8 @@ def _as_digits(writing: Writing) -> Iterator[str]:
     """Give some hexadecimal digits of an identifier, as in a dump with gaps between the bytes."""
     if writing.what is What.PHONE:
         some = [writing.said[-3:], writing.said[-5:-2]]  # wherever a blank stands between them
+    elif writing.what is What.ACCOUNT:
+        some = [writing.said[:4]]  # an IBAN is written in groups of four
     else:
         words = re.findall("[A-Za-z0-9]{3,}", writing.said.rpartition("@")[0] or writing.said)
         some = [max(words, key=len)[:6]] if words else []

@@ -262,19 +262,6 @@ LAYOUTS: Sequence[Scheme] = (
            _nothing, leads="\n"),
     Scheme("quoted lines", re.compile(r"[ \t]*\r?\n[ \t]*(?:[>#|*;%]|//|--)+[ \t]*"), _blank,
            keeps=True, leads="\n"),
-    Scheme(
-        "encoded words",
-        re.compile(r"(?:\?=\s+)?=\?[\w.-]{2,40}\?[qQ]\?|\?="),
-        _nothing,
-        keeps=True,
-        leads="?",
-    ),
-    Scheme(
-        ENCODED_WORDS,
-        re.compile(r"(?:=\?[\w.-]{2,40}\?[bB]\?[A-Za-z0-9+/=]*\?=(?:\s+(?==\?))?)+"),
-        _in_base64,
-        leads="?",
-    ),
     Scheme("columns", re.compile(r"""["']?[ \t]*[;,\t|\x02][ \t]*["']?"""), _blank,
            keeps=True, leads=";,\t|\x02"),
     Scheme("emphasis", re.compile(r"[*_~`]{1,3}"), _nothing, keeps=True, leads="*_~`"),
@@ -285,8 +272,21 @@ LAYOUTS: Sequence[Scheme] = (
 MARKUP: Sequence[Scheme] = (
     Scheme("markup", re.compile(r"<[^<>]{1,2000}>"), _nothing, keeps=True, leads="<"),
     Scheme("markup", re.compile(r"(?:<[^<>]{1,2000}>\s*)+"), _blank, keeps=True, leads="<"),
+    Scheme(
+        "encoded words",
+        re.compile(r"(?:\?=?\s+)?=\?[\w.-]{2,40}\?[qQ]\?|\?="),
+        _nothing,
+        keeps=True,
+        leads="?",
+    ),
+    Scheme(
+        ENCODED_WORDS,
+        re.compile(r"(?:=\?[\w.-]{2,40}\?[bB]\?[A-Za-z0-9+/=]*\?=(?:\s+(?==\?))?)+"),
+        _in_base64,
+        leads="?",
+    ),
 )
-"""Tags within a name, and between two of its parts."""
+"""Tags and the like within a name, and between two of its parts."""
 
 TURNED = Scheme(
     "rot13", re.compile("[A-Za-z]"), lambda text: [(rot13(text), len(text))], rot13,

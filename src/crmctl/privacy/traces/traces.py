@@ -206,7 +206,7 @@ class Traces:
             for scheme in LAYOUTS:
                 if set_ := resolved(view, scheme):
                     yield from self._in_text(set_, letters, places, rigid=rigid)
-        if "<" in view.text:
+        if "<" in view.text or "=?" in view.text:
             for scheme in MARKUP:
                 if bare := resolved(view, scheme):
                     yield from self._in_text(bare, squeezed(bare.text), places, rigid=rigid)
