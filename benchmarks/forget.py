@@ -1,4 +1,4 @@
-"""Measure forgetting: `python benchmarks/forget.py [--quick] [--commits N] [--runs N] [--keep DIR]`.
+"""Measure forgetting: `python benchmarks/forget.py [--quick] [--commits N] [--runs N]`.
 
 A generated repository, in which one person is planted everywhere, is rewritten by `crmctl redact
 --history` and by `git filter-repo` in turn, each on a copy of its own. Beside the times: what an

@@ -25,6 +25,7 @@ Writing = Callable[[Person], str]
 Coding = Callable[[str], bytes]
 
 _STRIPPED = str.maketrans("äöüÄÖÜéèëåÅ", "aouAOUeeeaA", "\u0301")
+_ASCII = 128  # the first byte that is not
 _WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 
 
@@ -80,10 +81,10 @@ WRITINGS: Mapping[str, Writing] = {
     "JSON in JSON": lambda one: json.dumps(json.dumps(sentence(one))),
     "every letter escaped": lambda one: "".join(f"\\u{ord(char):04x}" for char in sentence(one)),
     "escaped bytes": lambda one: "".join(
-        chr(byte) if byte < 128 else f"\\x{byte:02x}" for byte in _utf8(one)
+        chr(byte) if byte < _ASCII else f"\\x{byte:02x}" for byte in _utf8(one)
     ),
     "octal bytes": lambda one: "".join(
-        chr(byte) if byte < 128 else f"\\{byte:03o}" for byte in _utf8(one)
+        chr(byte) if byte < _ASCII else f"\\{byte:03o}" for byte in _utf8(one)
     ),
     "code points in braces": lambda one: "".join(
         char if char.isascii() else f"\\u{{{ord(char):x}}}" for char in sentence(one)

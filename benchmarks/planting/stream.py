@@ -161,7 +161,8 @@ class Records:
 
     def _interaction(self) -> tuple[str, str]:
         random = self._random
-        day = f"20{random.randrange(20, 26)}-{random.randrange(1, 13):02}-{random.randrange(1, 28):02}"
+        year, month = random.randrange(2020, 2026), random.randrange(1, 13)
+        day = f"{year}-{month:02}-{random.randrange(1, 28):02}"
         customer, contact = random.choice(self._customers), random.choice(self._contacts)
         id_ = f"{day}-{customer}-phone-{new_id('x', random)[2:6]}"
         text = (

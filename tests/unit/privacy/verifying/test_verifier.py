@@ -123,7 +123,9 @@ def _pack(text: str) -> bytes:
         lambda text: "".join(f"\\u{ord(char):04x}" for char in text).encode(),
         lambda text: "".join(f"\\{byte:03o}" for byte in text.encode()).encode(),
         lambda text: b"=?utf-8?B?" + base64.b64encode(text.encode()) + b"?=",
-        lambda text: b"=?iso-8859-1?Q?" + quote(text.encode("cp1252")).replace("%", "=").encode() + b"?=",
+        lambda text: (
+            b"=?iso-8859-1?Q?" + quote(text.encode("cp1252")).replace("%", "=").encode() + b"?="
+        ),
         lambda text: quote(text).replace("%", "=").encode(),
         lambda text: base64.b64encode(text.encode()),
         lambda text: base64.b64encode(b"ab" + text.encode()),
@@ -134,7 +136,9 @@ def _pack(text: str) -> bytes:
         lambda text: text.encode().hex().encode(),
         lambda text: text.encode().hex(" ").encode(),
         lambda text: f"<b>{text[:3]}</b><i>{text[3:]}</i>".encode(),
-        lambda text: text.replace("ü", '{\\"u}').replace("ä", '\\"a').replace("ß", "{\\ss}").encode(),
+        lambda text: (
+            text.replace("ü", '{\\"u}').replace("ä", '\\"a').replace("ß", "{\\ss}").encode()
+        ),
         lambda text: b"{\\rtf1 " + text.replace("ü", "\\'fc").encode("cp1252") + b"}",
         lambda text: f"FN:{text[:2]}\n {text[2:]}\n".encode(),
         lambda text: gzip.compress(text.encode()),
