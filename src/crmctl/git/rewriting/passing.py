@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from crmctl.git.rewriting.history import Node, Step
 from crmctl.git.rewriting.packing import Pack, Written
-from crmctl.git.rewriting.scanning import SMALLEST_WORD, Scan, is_meant
+from crmctl.git.rewriting.scanning import SMALLEST_WORD, Scan, hinted, is_meant
 from crmctl.git.rewriting.streams import Reader
 from crmctl.git.rewriting.surgery import Surgery
 from crmctl.git.rewriting.texts import edited_commit
@@ -70,7 +70,6 @@ class Passing:
         node = step.node
         self._reach(step)
         if tree is None:
-            self._look_at_names(step.touched)
             if self._concerns(step):
                 self._note_trees(step)
         elif tree != node.tree:
@@ -152,19 +151,27 @@ class Passing:
                 self._bases.clear()
             self._bases[job.path] = written
 
-    def _look_at_names(self, touched: Iterable[Touched]) -> None:
-        for one in touched:
-            self.name(one.path[one.path.rfind(b"/") + 1 :])
+    def look_at_names(self, steps: Iterable[Step]) -> None:
+        """Learn the names of files and folders before `take` meets them; many at once."""
+        paths = (one.path for step in steps for one in step.touched)
+        self.look_at(dict.fromkeys(path[path.rfind(b"/") + 1 :] for path in paths))
+
+    def look_at(self, names: Iterable[bytes]) -> None:
+        """Learn some names."""
+        new = [name for name in names if name not in self._seen]
+        self._seen.update(new)
+        for number in sorted(hinted(self._surgery.hint, new)):
+            self._learn(new[number])
 
     def name(self, name: bytes) -> bytes:
         """Give the new name of a file or folder, which it has in all commits then."""
-        if name not in self._seen:
-            self._seen.add(name)
-            if self._surgery.hint.search(name):
-                new = self._surgery.name(name)
-                if new != name:
-                    self.names[name] = self._unique(new)
+        self.look_at([name])
         return self.names.get(name, name)
+
+    def _learn(self, name: bytes) -> None:
+        new = self._surgery.name(name)
+        if new != name:
+            self.names[name] = self._unique(new)
 
     def _unique(self, name: bytes) -> bytes:
         """Give a name that no other one became; the same file keeps it through history."""
@@ -206,7 +213,8 @@ class Passing:
             for word, named in self._words(oid).items()
             if named in self.commits
         }
-        edited = edited_commit(content, self.hexed, self.text, words)
+        text = self._surgery.text if oid in self._scan.commits else _same
+        edited = edited_commit(content, self.hexed, text, words)
         new = self._pack.add(b"commit", edited.content)
         self.ids[oid] = self.commits[oid] = new
         self.signatures += edited.signatures
@@ -224,3 +232,7 @@ class Passing:
         old = bytes.fromhex(oid.decode())
         new = self.ids.get(old, old)
         return hexlify(self._pack.add(b"tree", b"") if new is None else new)
+
+
+def _same(said: bytes) -> bytes:
+    return said

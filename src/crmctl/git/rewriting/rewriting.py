@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from typing import NamedTuple
 
+from crmctl.git.command import Git
 from crmctl.git.repository import Repository
 from crmctl.git.rewriting import noting
-from crmctl.git.rewriting.history import Node, nodes, steps
+from crmctl.git.rewriting.history import Node, Step, nodes, steps
 from crmctl.git.rewriting.packing import Pack
 from crmctl.git.rewriting.passing import Passing
 from crmctl.git.rewriting.quarantine import Quarantine
@@ -19,6 +21,9 @@ from crmctl.git.rewriting.scanning import scan
 from crmctl.git.rewriting.streams import Reader
 from crmctl.git.rewriting.surgery import Surgery
 from crmctl.git.rewriting.tagging import Tag, Tagging, tags
+
+
+_AT_ONCE = 200
 
 
 class RefChange(NamedTuple):
@@ -135,18 +140,23 @@ def _walk(repo: Repository, roots: _Roots, passing: Passing, pack: Pack) -> int:
     found = nodes(git, [oid.encode() for oid in roots.commits])
     lone = [Node(None, unhexlify(oid), ()) for oid, kind in roots.bare if kind == "tree"]
     empty = hashlib.new(repo.object_format, b"tree 0\0").digest()
-    for step in steps(git, [*found, *lone], empty):
-        if step.node.oid in noted:
-            passing.work()
-            files = noting.flat(git, step.node.tree)
-            moved = noting.moved(files, passing.ids, passing.name, 2 * len(empty))
-            tree = step.node.tree if moved == files else noting.write(pack, moved)
-            passing.take(step, tree)
-        else:
-            passing.take(step)
+    told = steps(git, [*found, *lone], empty)
+    while batch := list(islice(told, _AT_ONCE)):
+        passing.look_at_names(step for step in batch if step.node.oid not in noted)
+        for step in batch:
+            is_note = step.node.oid in noted
+            passing.take(step, _noted_tree(git, step, passing, pack) if is_note else None)
     passing.work()
     passing.reachable.update(unhexlify(oid) for oid, kind in roots.bare if kind == "blob")
     return len(found)
+
+
+def _noted_tree(git: Git, step: Step, passing: Passing, pack: Pack) -> bytes:
+    """Give the tree of a commit of notes, about objects as they are called by now."""
+    passing.work()
+    files = noting.flat(git, step.node.tree)
+    moved = noting.moved(files, passing.ids, passing.name, 2 * len(step.node.tree))
+    return step.node.tree if moved == files else noting.write(pack, moved)
 
 
 def _changes(

@@ -40,16 +40,16 @@ def scan(git: Git, surgery: Surgery, pack: Pack) -> Scan:
     replaced = {oid.encode(): content for oid, content in surgery.replaced.items()}
     asked = _worth_reading(git, found)
     for batch in _batches(contents(git, asked)):
-        hinted = _hinted(surgery.hint, [_own(one) for one in batch])
+        suspects = hinted(surgery.hint, [_own(one) for one in batch])
         for number, (oid, kind, content) in enumerate(batch):
             if kind == b"commit":
-                _note_commit(found, oid, content, surgery if number in hinted else None)
+                _note_commit(found, oid, content, surgery if number in suspects else None)
             elif oid in replaced:
                 new = replaced[oid]
                 if new != content:
                     gone = new is None
                     found.blobs[unhexlify(oid)] = None if gone else pack.add(b"blob", new or b"")
-            elif number in hinted:
+            elif number in suspects:
                 changed = surgery.blob(oid.decode(), content)
                 if changed != content:
                     found.blobs[unhexlify(oid)] = pack.add(b"blob", changed)
@@ -80,7 +80,7 @@ def _own(raw: Raw) -> bytes:
     )
 
 
-def _hinted(hint: Hint, contents_: Sequence[bytes]) -> frozenset[int]:
+def hinted(hint: Hint, contents_: Sequence[bytes]) -> frozenset[int]:
     """Tell which contents have to be looked at; a hint may be faster with many at once."""
     among = getattr(hint, "among", None)
     if among is not None:
