@@ -63,6 +63,8 @@ def main() -> int:
             worked += _memory(data)
         if options.only in "duplicates":
             worked.append(_duplicates(quick=options.quick))
+        if options.only in "forget":
+            worked.append(_forgetting(quick=options.quick))
         if options.only in "edited":
             worked.append(_edit_seen(data))
     return 0 if all(worked) else 1
@@ -152,6 +154,13 @@ def _duplicates(*, quick: bool) -> bool:
     """Print how right and how fast duplicates are found; `dedupe.py` is called for itself, too."""
     print("\nduplicates", flush=True)
     command = [sys.executable, str(Path(__file__).with_name("dedupe.py"))]
+    return subprocess.run([*command, *(["--quick"] if quick else [])], check=False).returncode == 0
+
+
+def _forgetting(*, quick: bool) -> bool:
+    """Print how people are forgotten; `forget.py` is called for itself, too."""
+    print("\nforgetting", flush=True)
+    command = [sys.executable, str(Path(__file__).with_name("forget.py"))]
     return subprocess.run([*command, *(["--quick"] if quick else [])], check=False).returncode == 0
 
 

@@ -27,14 +27,15 @@ from crmctl.privacy.find import Hit
 from crmctl.store.canonical import emit
 from crmctl.workspace.erasing import Erasure, erase_all
 from crmctl.workspace.files import put_files
-from crmctl.workspace.forgetting import journal, knowing
-from crmctl.workspace.forgetting.checking import Report, SecondLook, Verifier
+from crmctl.workspace.forgetting import digest_files, journal, knowing
+from crmctl.workspace.forgetting.checking import Report, Verifier
 from crmctl.workspace.forgetting.completing import (
     at_top,
     changed_files,
     complete,
     take_back,
 )
+from crmctl.workspace.forgetting.independent import IndependentLook, Versions, digests_of
 from crmctl.workspace.forgetting.journal import Entry, Phase
 from crmctl.workspace.forgetting.knowing import Withheld
 from crmctl.workspace.forgetting.surgery import Decide, Forgetting
@@ -91,8 +92,16 @@ class Erasing:
         traces = knowing.traces(workspace, subjects)
         self._known, self._documents = knowing.known(workspace, erasure.plans)
         self._surgery = Forgetting(traces, self._known, knowing.linked_by(subjects), decide)
-        self._verifier = verifier or SecondLook(traces)
+        self._digests = digests_of(workspace, self._people())
+        self._verifier = verifier or IndependentLook(self._digests)
         self._entry: Entry | None = None
+
+    def _people(self) -> Iterator[tuple[Ref, Versions]]:
+        """Give every version of those who are erased, for the look afterwards."""
+        for one in self._erasure.plans:
+            record = self._workspace.record(one.subject.ref)
+            if record:
+                yield record.ref, [record.data, *knowing.former(self._workspace, record)]
 
     def prepare(self) -> Ready:
         """Write the new history beside the old one; nothing that is there is changed.
@@ -130,6 +139,7 @@ class Erasing:
         require_unmoved(repo, self._entry.swap)
         workspace.forget_index()
         journal.write(repo, self._entry)
+        digest_files.keep(self._entry.epoch, self._digests)
         complete(repo, self._entry)
         report = self._verifier.verify(repo, self._known.withheld)
         if report.places:
