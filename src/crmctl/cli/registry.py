@@ -84,7 +84,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("cancel", SELL, "Cancel orders, invoices or credit notes; the documents stay."),
     Command("dedupe", CLEAN, "Find records that may be the same, with the reasons."),
     Command("merge", CLEAN, "Merge duplicates into one record; every reference follows."),
-    Command("redact", CLEAN, "Erase a person from the current files, with a certificate."),
+    Command("redact", CLEAN, "Erase people from files and git's history, with a certificate."),
     Command("check", CLEAN, "Check every record, for people and for CI."),
     Command("import", EXCHANGE, "Bring in records from other programs.", module="import_"),
     Command("usage", EXCHANGE, "Bring in a product's own log, summed up by month."),
