@@ -12,7 +12,7 @@ _COMMAND = ("redact", "p-2b4d6f8h", "--history")
 
 
 @pytest.fixture
-def told(crm: Path, hear: Hear, git: Git) -> str:
+def told(hear: Hear, git: Git) -> str:
     """Paul Ito in messages, a tag and another's file; gives the ids of all objects."""
     hear("set", "acme-gmbh", "notes=Paul Ito called")
     git("commit", "-q", "--allow-empty", "-m", f"asked by {_ADDRESS}")

@@ -1,4 +1,4 @@
-"""Erase people from the files, and from git's history, with a certificate.
+"""Erase people from files and git's history, with a certificate.
 
 The contact becomes a tombstone. In records that are linked to the person, the name, addresses and
 numbers that are theirs beyond doubt are replaced by `[erased]`. Every other trace is listed, by

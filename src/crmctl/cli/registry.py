@@ -86,7 +86,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("cancel", SELL, "Cancel orders, invoices or credit notes; the documents stay."),
     Command("dedupe", CLEAN, "Find records that may be the same, with the reasons."),
     Command("merge", CLEAN, "Merge duplicates into one record; every reference follows."),
-    Command("redact", CLEAN, "Erase a person from the current files, with a certificate."),
+    Command("redact", CLEAN, "Erase people from files and git's history, with a certificate."),
     Command(
         "privacy", CLEAN, "Answer people about their data; consents, retention, holds, requests."
     ),

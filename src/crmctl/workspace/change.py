@@ -294,8 +294,7 @@ class Change:
         if not edits:
             return None
         require_lawful(workspace, edits)
-        for do in self._beforehand:
-            do()
+        self.begin()
         parent = save_hand_edits(workspace, edits, workspace.repository.head(), self._mended)
         refs = [str(ref) for ref in self._records]
         trailers = Trailers(
@@ -305,9 +304,18 @@ class Change:
         if branch:
             return commit_to_branch(workspace, edits, text, parent, branch)
         commit = commit_edits(workspace, edits, text, parent)
+        self.finish()
+        return commit
+
+    def begin(self) -> None:
+        """Do outside of the repository what comes before the commit, whoever makes that."""
+        for do in self._beforehand:
+            do()
+
+    def finish(self) -> None:
+        """Do outside of the repository what follows the commit, whoever made that."""
         for do in self._afterwards:
             do()
-        return commit
 
     def findings(self) -> Sequence[Finding]:
         """Give what is wrong with the records that were committed, each by itself.

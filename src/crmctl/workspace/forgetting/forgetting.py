@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import starmap
 from typing import Any
 
 from crmctl.errors.forgetting import TracesLeftError, UnsavedEditsError
@@ -25,6 +26,7 @@ from crmctl.model.plain import Plain
 from crmctl.model.record import Ref
 from crmctl.privacy.find import Hit
 from crmctl.store.canonical import emit
+from crmctl.workspace.epochs import acknowledge
 from crmctl.workspace.erasing import Erasure, erase_all
 from crmctl.workspace.files import put_files
 from crmctl.workspace.forgetting import digest_files, journal, knowing
@@ -95,6 +97,7 @@ class Erasing:
         self._digests = digests_of(workspace, self._people())
         self._verifier = verifier or IndependentLook(self._digests)
         self._entry: Entry | None = None
+        self._certificate: Mapping[str, Any] = {}
 
     def _people(self) -> Iterator[tuple[Ref, Versions]]:
         """Give every version of those who are erased, for the look afterwards."""
@@ -125,6 +128,7 @@ class Erasing:
         change = swap_of(repo, rewritten, top)
         quarantine.verify([one.new for one in change.refs if one.new])
         self._entry = Entry(Phase.SWAPPING, self._erasure.epoch, head, top, change)
+        self._certificate = ready.certificate
         return ready
 
     def carry_out(self) -> Report:
@@ -138,6 +142,7 @@ class Erasing:
         workspace, repo = self._workspace, self._workspace.repository
         require_unmoved(repo, self._entry.swap)
         workspace.forget_index()
+        self._erasure.change.begin()
         journal.write(repo, self._entry)
         digest_files.keep(self._entry.epoch, self._digests)
         complete(repo, self._entry)
@@ -228,11 +233,14 @@ class Erasing:
         path = self._erasure.certificate
         content = self._sealed({**self._certificate, "verified": {"date": today} | said})
         text = message(f"{self._erasure.epoch}: verified", Trailers("verify"))
-        prepared = prepare(repo, [FileChange(path, content)], text, repo.head())
-        put_files(self._workspace.root, {path: content})
+        change = self._workspace.change("verify")
+        acknowledge(self._workspace, change, [self._erasure.epoch])
+        files = {path: content} | {edit.path: edit.after for edit in change.edits()}
+        prepared = prepare(repo, list(starmap(FileChange, files.items())), text, repo.head())
+        put_files(self._workspace.root, files)
         stage(repo, prepared.changes)
         publish(repo, prepared)
-        remember(self._workspace)
+        self._erasure.change.finish()
 
     def _sealed(self, certificate: Mapping[str, Any]) -> bytes:
         return emit(self._erasure.kept_out.sealed(self._erasure.epoch, certificate)).encode()

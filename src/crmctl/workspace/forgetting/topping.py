@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from crmctl.git.repository import Repository
+from crmctl.git.sealing import sign
 
 
 def commit_on(repo: Repository, parent: str, files: Mapping[str, bytes | None], text: str) -> str:
@@ -43,7 +44,7 @@ def commit_on(repo: Repository, parent: str, files: Mapping[str, bytes | None], 
         git.run("update-index", "-z", "--index-info", feed=b"".join(lines))
         tree = git.run("write-tree").decode().strip()
         made = git.run("commit-tree", "--no-gpg-sign", tree, "-p", parent, feed=text.encode())
-        return made.decode().strip()
+        return sign(repo, made.decode().strip())
     finally:
         index.unlink(missing_ok=True)
 

@@ -25,12 +25,15 @@ class Plain:
     hint: re.Pattern[bytes] = SECRET
 
     def blob(self, _oid: str, content: bytes) -> bytes:
+        """Give a content without the word."""
         return SECRET.sub(b"hidden", content)
 
     def text(self, content: bytes) -> bytes:
+        """Give a text without the word."""
         return SECRET.sub(b"hidden", content)
 
     def name(self, name: bytes) -> bytes:
+        """Give a name without the word."""
         return SECRET.sub(b"hidden", name)
 
 
@@ -42,9 +45,11 @@ class Odd:
     count: int = 0
 
     def git(self, *arguments: str, feed: bytes | None = None, **more: str) -> str:
+        """Give what git prints."""
         return self.raw(*arguments, feed=feed, **more).decode("utf-8", "replace").strip()
 
     def raw(self, *arguments: str, feed: bytes | None = None, **more: str) -> bytes:
+        """Give what git prints, as bytes."""
         done = subprocess.run(
             ["git", *arguments],
             cwd=self.root,
@@ -57,28 +62,33 @@ class Odd:
         return done.stdout
 
     def write(self, path: str, content: str | bytes) -> None:
+        """Write a file and stage it."""
         file = self.root / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content if isinstance(content, bytes) else content.encode())
         self.git("add", path)
 
     def commit(self, text: str = "", *more: str) -> str:
+        """Commit what is staged, a minute after the commit before."""
         self.count += 1
         at = f"{1_600_000_000 + 60 * self.count} +0330"
         said = text or f"commit {self.count}"
         dates = {"GIT_AUTHOR_DATE": at, "GIT_COMMITTER_DATE": at}
-        self.git("commit", "-q", "--allow-empty", "-m", said, *more, **dates)
+        self.git("commit", "-q", "--allow-empty", "-m", said, *more, feed=None, **dates)
         return self.head
 
     @property
     def head(self) -> str:
+        """The commit that is checked out."""
         return self.git("rev-parse", "HEAD")
 
     @property
     def repo(self) -> Repository:
+        """The repository."""
         return open_repository(self.root)
 
     def objects(self) -> set[str]:
+        """Give the ids of all objects."""
         told = self.git("cat-file", "--batch-all-objects", "--batch-check=%(objectname)")
         return set(told.split())
 
