@@ -14,6 +14,7 @@ from crmctl.cli.registry import Command
 ASK = "What is known, what is allowed"
 KEEP = "What must go, what must stay"
 ACCOUNT = "What the controller owes"
+AWAY = "Who goes, and stays away"
 
 SUBCOMMANDS: tuple[Command, ...] = (
     Command(
@@ -69,5 +70,36 @@ SUBCOMMANDS: tuple[Command, ...] = (
         ACCOUNT,
         "Keep track of data breaches: noticed, to be notified within 72 hours, closed.",
         module="privacy_breach",
+    ),
+    Command(
+        "find",
+        AWAY,
+        "Say where a person is, everywhere, without showing what stands there.",
+        module="privacy_find",
+    ),
+    Command(
+        "scan",
+        AWAY,
+        "Look for personal data in places where they should not be.",
+        module="privacy_scan",
+    ),
+    Command(
+        "verify",
+        AWAY,
+        "Verify that an erased person is gone: from every object and every file of this "
+        "repository.",
+        module="privacy_verify",
+    ),
+    Command(
+        "key",
+        AWAY,
+        "Make, carry and show the key of the suppression list.",
+        module="privacy_key",
+    ),
+    Command(
+        "epochs",
+        AWAY,
+        "List the erasures of this CRM in order, and verify their certificates.",
+        module="privacy_epochs",
     ),
 )
