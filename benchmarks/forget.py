@@ -91,7 +91,8 @@ def _traces(folder: Path, *, quick: bool) -> None:
     run = _redact(repository, manifest).run()
     found = left(repository, manifest)
     hurt = compare(before, repository, manifest)
-    places = f"traces left, of {planted} ({len(manifest.places)} places, {len(manifest.encodings)} codes)"
+    kinds = f"{len(manifest.places)} places, {len(manifest.encodings)} encodings"
+    places = f"traces left, of {planted} ({kinds})"
     _row(places, "0", str(len(found)))
     for one in found[:20]:
         print(f"    left: {one}")

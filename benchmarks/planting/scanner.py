@@ -113,7 +113,7 @@ def _below(text: str, depth: int) -> Iterator[str]:
     for other in {_decoded(text), *_small(text)} - {text}:
         yield from _below(other, depth + 1)
     for run in _runs(text):
-        if sum(32 <= byte < 127 or byte in {0, 10, 13} for byte in run) > len(run) // 2 or (
+        if sum(byte in _LEGIBLE for byte in run) > len(run) // 2 or (
             run[:2] in {b"\x1f\x8b", b"PK", b"BZ", b"\x78\x9c"}
         ):
             yield from _texts(run, depth + 1)

@@ -143,9 +143,7 @@ class _Searching:
         path = place.where if place.sort is Sort.FILE else ""
         where = self.shown(place.where)
         for one in self._traces.found(place.content, linked=linked, name=path):
-            yield Found(
-                place.sort, where, str(one.what), one.encoding, one.certain, one.reason, 1
-            )
+            yield Found(place.sort, where, str(one.what), one.encoding, one.certain, one.reason, 1)
 
     def shown(self, where: str) -> str:
         """Give the name of a place without the person."""

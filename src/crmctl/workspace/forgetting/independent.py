@@ -1,7 +1,7 @@
 """The look at everything after an erasure, by code that shares nothing with what erased."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from crmctl.errors.verifying import NothingToVerifyError
 from crmctl.git.history import versions
@@ -11,25 +11,12 @@ from crmctl.model.record import Record, Ref
 from crmctl.privacy.verifying.digests import Digests, digests
 from crmctl.privacy.verifying.keys import Sort, keys_of, names_of
 from crmctl.privacy.verifying.verifier import Verifier
+from crmctl.workspace.forgetting.checking import Report
 from crmctl.workspace.forgetting.digest_files import new_secret
 from crmctl.workspace.forgetting.verifying import Verification, verify
 from crmctl.workspace.workspace import Workspace
 
 Versions = Sequence[Mapping[str, Any]]
-
-
-class Report(NamedTuple):
-    """What a look at everything found.
-
-    Attributes:
-        objects: how many objects were looked at.
-        files: how many files.
-        places: where somebody is still found, or what could not be read.
-    """
-
-    objects: int
-    files: int
-    places: Sequence[str]
 
 
 class IndependentLook:
