@@ -20,7 +20,6 @@ from typing import NamedTuple
 
 from figures import program
 from planting.compare import compare
-from planting.encodings import WRITINGS
 from planting.manifest import Manifest
 from planting.people import Person
 from planting.plant import Size, plant
@@ -92,7 +91,8 @@ def _traces(folder: Path, *, quick: bool) -> None:
     run = _redact(repository, manifest).run()
     found = left(repository, manifest)
     hurt = compare(before, repository, manifest)
-    places = f"traces left, of {planted} ({len(manifest.places)} places, {len(WRITINGS)}+ codes)"
+    kinds = f"{len(manifest.places)} places, {len(manifest.encodings)} encodings"
+    places = f"traces left, of {planted} ({kinds})"
     _row(places, "0", str(len(found)))
     for one in found[:20]:
         print(f"    left: {one}")

@@ -63,8 +63,7 @@ def main() -> int:
             worked += _memory(data)
         if options.only in "duplicates":
             worked.append(_duplicates(quick=options.quick))
-        if options.only in "forget":
-            worked.append(_forgetting(quick=options.quick))
+        worked += _forgetting(options)
         if options.only in "edited":
             worked.append(_edit_seen(data))
     return 0 if all(worked) else 1
@@ -157,11 +156,14 @@ def _duplicates(*, quick: bool) -> bool:
     return subprocess.run([*command, *(["--quick"] if quick else [])], check=False).returncode == 0
 
 
-def _forgetting(*, quick: bool) -> bool:
+def _forgetting(options: argparse.Namespace) -> Iterator[bool]:
     """Print how people are forgotten; `forget.py` is called for itself, too."""
+    if options.only not in "forget":
+        return
     print("\nforgetting", flush=True)
     command = [sys.executable, str(Path(__file__).with_name("forget.py"))]
-    return subprocess.run([*command, *(["--quick"] if quick else [])], check=False).returncode == 0
+    command += ["--quick"] if options.quick else []
+    yield subprocess.run(command, check=False).returncode == 0
 
 
 def _edit_seen(data: Data) -> bool:

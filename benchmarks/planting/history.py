@@ -197,8 +197,10 @@ class Planter:
             (
                 "subject of a call",
                 "interactions/2025/07/2025-07-07-zz-stahlbau-phone-zz01.yaml",
-                "at: 2025-07-07T10:00:00+01:00\nchannel: phone\ncustomer: zz-stahlbau\n"
-                f"contacts:\n  - {one.id}\nsubject: From {one.full}\n",
+                (
+                    "at: 2025-07-07T10:00:00+01:00\nchannel: phone\ncustomer: zz-stahlbau\n"
+                    f"contacts:\n  - {one.id}\nsubject: From {one.full}\n"
+                ),
             ),
             (
                 "comment of a customer",

@@ -243,7 +243,7 @@ def test_something_else_is_no_digests() -> None:
 def test_several_people_are_looked_for_together() -> None:
     other = digests(keys_of([{"name": {"given": "Ada", "family": "Kühl"}}]), _SECRET)
     both = Verifier(together([_known(), other]))
-    assert _sorts(both, "Ada Kuehl".encode()) == {Sort.NAME}
+    assert _sorts(both, b"Ada Kuehl") == {Sort.NAME}
     assert _sorts(both, _WHO.encode()) == {Sort.NAME}
     with pytest.raises(ValueError, match="several keys"):
         together([other, Digests(bytes(32), *_parts(other))])
