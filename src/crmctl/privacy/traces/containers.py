@@ -44,6 +44,12 @@ class Budget:
     def __init__(self, size: int = 64 << 20) -> None:
         self.left = size
         self.spent = False
+        self._to_read = size >> 1
+
+    def read(self, length: int) -> bool:
+        """Read so many characters in one more way; False where that would take too long."""
+        self._to_read -= length
+        return self._to_read > 0
 
     def take(self, size: int) -> bool:
         """Take some of it; False where so much is not left."""

@@ -20,6 +20,7 @@ _COMPANY = "somebody of the same name is linked to the place too"
 _NOT_LINKED = "a form of address and a family name, in what is not linked to the person"
 _FAR = 80  # characters; as far as an address goes
 _HOST_BEFORE, _AT_AFTER = re.compile(r"@[\w.-]*$"), re.compile(r"[\w.+%-]*@\w")
+_BLANKS = str.maketrans("-_", "  ")
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9-]{2,}")
 
 
@@ -114,7 +115,7 @@ def doubt(one: Known, writing: Writing, match: re.Match[str], place: Place) -> s
     """Say why what was found may not be the person, or nothing."""
     if place.own:
         return ""
-    found = doubt_about(one.subject, writing, match, one.others)
+    found = doubt_about(one.subject, writing, _unhyphenated(writing, match), one.others)
     if found == IN_ADDRESS and not _in_mailbox(match, binary=place.binary):
         found = ""  # the page of somebody of the name, in a web address or a path
     if found or writing.what is not What.NAME:
@@ -133,3 +134,11 @@ def _in_mailbox(match: re.Match[str], *, binary: bool) -> bool:
     before = match.string[max(0, match.start() - _FAR) : match.start()]
     after = match.string[match.end() : match.end() + _FAR]
     return bool(_HOST_BEFORE.search(before) or _AT_AFTER.match(after))
+
+
+def _unhyphenated(writing: Writing, match: re.Match[str]) -> re.Match[str]:
+    """Read the hyphens of a path or a branch as blanks: `talk-erika-mueller` is no double name."""
+    if match[0] != match[0].lower() or not set(match[0]) & set("-_"):
+        return match
+    text = match.string.translate(_BLANKS)
+    return writing.pattern.search(text, match.start()) or match

@@ -157,6 +157,8 @@ def record_file(
     if not name and not all(map(_FIELD.fullmatch, roots)):
         return None
     kind = _kind(path, roots, catalogue) if catalogue else None
+    if not name and (kind is None if catalogue else len(roots) == 1):
+        return None  # a message may begin with a word and a colon, too
     return RecordFile(content, text, scalars, _Fields(dict(kind.by_path) if kind else {}))
 
 
@@ -167,7 +169,7 @@ def _kind(path: PurePosixPath, roots: set[str], catalogue: Catalogue) -> Kind | 
     fitting = (
         kind
         for kind in catalogue.kinds
-        if roots <= {path.partition(".")[0] for path in kind.by_path}
+        if roots <= {"custom", *(path.partition(".")[0] for path in kind.by_path)}
     )
     return next(fitting, None)
 

@@ -138,7 +138,7 @@ class Traces:
             if depth and (junk := _JUNK.match(read.text)):
                 bare_read = replace(read, text=_masked(read.text, junk.span()))
                 found += self._in_view(bare_read, places, rigid=rigid)
-            for view in _views(read):
+            for view in _views(read, budget) if depth < _DEEPEST else (read,):
                 found += self._in_view(view, places, rigid=rigid)
                 if depth < _DEEPEST:
                     found += self._in_parts(view, places, budget, depth, seen)
@@ -279,14 +279,14 @@ def _blanked(content: bytes, packed: Iterable[Trace]) -> bytes:
     return content
 
 
-def _views(read: View) -> Iterator[View]:
+def _views(read: View, budget: Budget) -> Iterator[View]:
     """Give a text, and what comes of it by resolving escapes again and again."""
     seen = {read.text}
     line: list[tuple[View, int]] = [(read, 0)]
     while line:
         view, depth = line.pop(0)
         yield view
-        if depth == _MOST_ESCAPES:
+        if depth == _MOST_ESCAPES or not budget.read(len(view.text)):
             continue
         for scheme in ESCAPES:
             further = resolved(view, scheme)

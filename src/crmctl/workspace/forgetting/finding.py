@@ -34,6 +34,7 @@ from crmctl.workspace.workspace import Workspace
 _AT_ONCE = 256
 _MOST_BYTES = 4 << 20
 _LAYOUTS = ("flat", "sharded")
+_DERIVED = "derived from the records; an erasure makes it anew"
 _TOMBSTONE = "the record itself"
 
 
@@ -138,6 +139,9 @@ class _Searching:
         own = self._own.get(place.where, "") if place.sort is Sort.BLOB else ""
         if own:
             yield Found(place.sort, place.where, _TOMBSTONE, "plain", True, "", 1, own)
+            return
+        if place.sort is Sort.INDEX and not place.named:
+            yield Found(place.sort, place.where, _DERIVED, "plain", True, "", 1)
             return
         linked = self._is_linked(place.content)
         path = place.where if place.sort is Sort.FILE else ""
