@@ -31,7 +31,7 @@ class UnsavedEditsError(CrmctlError):
 class TracesLeftError(CrmctlError):
     """The person was found again after the rewriting."""
 
-    exit_code = 7
+    exit_code = 8
 
     def __init__(self, places: Sequence[str]) -> None:
         super().__init__(

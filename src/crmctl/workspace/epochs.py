@@ -8,17 +8,29 @@ from typing import TYPE_CHECKING, Any
 
 from crmctl.errors.base import CrmctlError
 from crmctl.errors.suppression import NoKeyError
-from crmctl.git.objects import content, tree
+from crmctl.git.objects import content, tree, tree_entries
 from crmctl.model.ids import IdContext, is_opaque, opaque
 from crmctl.model.plain import Plain
 from crmctl.privacy.certificate import epoch_id
-from crmctl.privacy.epochs import SEALED_WITH, Chain, Fault, chain, joining, sealed, seals
+from crmctl.privacy.epochs import (
+    SEALED_WITH,
+    Chain,
+    Fault,
+    State,
+    chain,
+    joining,
+    sealed,
+    seals,
+    state_of,
+)
 from crmctl.privacy.suppression import Suppression
+from crmctl.privacy.suppression_list import PATH
 from crmctl.store import document
 from crmctl.store.canonical import emit
 from crmctl.store.files import read_bounded, write_atomically
+from crmctl.workspace.keyring import keys_of
 from crmctl.workspace.memory import memory, own_folder
-from crmctl.workspace.suppressing import EPOCHS, listed, summary, suppression
+from crmctl.workspace.suppressing import EPOCHS, listed, said_in, summary, suppression
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -170,11 +182,36 @@ def acknowledge(workspace: "Workspace", change: "Change", epochs: Sequence[str])
 
     It is for whoever has purged the old objects to say so: `sync`, and the erasure itself.
     """
-    path = f"{ACKNOWLEDGED}/{clone_id(workspace)}{_SUFFIX}"
-    known = document.load(change.read(path) or b"").data or {}
+    path = acknowledgement(workspace)
+    change.write(path, acknowledging(workspace, change.read(path) or b"", epochs))
+
+
+def acknowledgement(workspace: "Workspace") -> str:
+    """Give the path of the file in which this clone acknowledges."""
+    return f"{ACKNOWLEDGED}/{clone_id(workspace)}{_SUFFIX}"
+
+
+def acknowledging(workspace: "Workspace", before: bytes, epochs: Sequence[str]) -> bytes:
+    """Give what this clone's file says with some more erasures."""
     day = Plain(workspace.now.date().isoformat())
-    said = {id_: Plain(str(at)) for id_, at in known.items()}
-    change.write(path, emit({**dict.fromkeys(epochs, day), **said}).encode())
+    said = {id_: Plain(str(at)) for id_, at in (document.load(before).data or {}).items()}
+    return emit({**dict.fromkeys(epochs, day), **said}).encode()
+
+
+def genuine(workspace: "Workspace", commit: str, found: Certificates) -> Certificates:
+    """Give those of a commit's certificates whose seal fits; without the key nobody can tell.
+
+    Raises:
+        NoKeyError: the key is not here.
+        CrmctlError: it cannot be used, or the suppression list cannot be read.
+    """
+    entries = tree_entries(workspace.repository, commit, [PATH])
+    text = content(workspace.repository, entries[PATH]) if entries else b""
+    known = said_in(text)
+    keys = keys_of(known) if known.checks else {}
+    if found and known.checks and not keys:
+        raise NoKeyError("so it cannot be told whether history was rightly written anew")
+    return {id_: one for id_, one in found.items() if state_of(id_, one, keys) is State.SEALED}
 
 
 def _acknowledged(workspace: "Workspace") -> Mapping[str, Mapping[str, str]]:

@@ -7,6 +7,7 @@ next command, and sent by the next `sync`.
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from crmctl.errors.git import HeadMovedError
@@ -28,6 +29,7 @@ from crmctl.git.remotes import (
     other_branch,
     push,
 )
+from crmctl.workspace.epochs import genuine
 from crmctl.workspace.locate import SETTINGS_FILE
 from crmctl.workspace.sharing.carrying_out import forward, merge
 from crmctl.workspace.sharing.counting import Changes, changed
@@ -136,7 +138,7 @@ def _migrated(  # noqa: PLR0913 - what a migration depends on
     """Bring a clone from before an erasure to the new history; tells whether it was one."""
     repository = workspace.repository
     head = repository.head() or ""
-    epochs = unseen(repository, head, theirs)
+    epochs = unseen(repository, head, theirs, partial(genuine, workspace, theirs))
     if epochs is None or not is_old(repository, head, theirs, epochs):
         return False
     if dry_run:

@@ -1,12 +1,21 @@
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from crmctl.privacy.epochs import sealed
+from crmctl.privacy.keys import Key
+from crmctl.privacy.suppression_list import SuppressionList
+from crmctl.store.canonical import emit
+from crmctl.store.document import load
 
 if TYPE_CHECKING:
     from tests.unit.workspace.sharing.conftest import Clone, Team
 
 PERSON, FIRM = "contacts/7k/p-7k3f9q2m.yaml", "customers/acme-gmbh.yaml"
+_KEY, _CRM = Key(b"k" * 32), "c-7k3f9q2m"
+_CHECK = _KEY.check(_CRM)
 ERIKA, ACME = "contacts/p-7k3f9q2m", "customers/acme-gmbh"
 _EPOCH = "e-7k3f9q2m"
 _CERTIFICATE = """\
@@ -21,7 +30,16 @@ history:
 """
 
 
-def _erase(team: "Team", unaffected: str) -> None:
+def _certify(root: Path, certificate: str, key: Key) -> None:
+    """Write a certificate with its seal, and the suppression list that names the key."""
+    said = sealed(_EPOCH, load(certificate.encode()).data or {}, _CHECK, key)
+    (root / "privacy" / "epochs").mkdir(parents=True)
+    (root / "privacy" / "epochs" / f"{_EPOCH}.yaml").write_text(emit(said))
+    listed = SuppressionList((_CRM,), frozenset({_CHECK}))
+    (root / "privacy" / "suppressed.yaml").write_text(listed.text)
+
+
+def _erase(team: "Team", unaffected: str, key: Key = _KEY) -> None:
     """Do at the hub what an erasure from history leaves: other commits, and a certificate."""
     cleo = team.cleo
     cleo.ok("sync")
@@ -36,9 +54,7 @@ def _erase(team: "Team", unaffected: str) -> None:
     parents = [part for one in start for part in ("-p", one)]
     first = cleo.git("commit-tree", tree, *parents, "-m", "x")
     ids = "".join(f"\n    - {one}" for one in start) or " []"
-    file = cleo.root / "privacy" / "epochs" / f"{_EPOCH}.yaml"
-    file.parent.mkdir(parents=True)
-    file.write_text(_CERTIFICATE.format(person=ERIKA, unaffected=ids, first=first))
+    _certify(cleo.root, _CERTIFICATE.format(person=ERIKA, unaffected=ids, first=first), key)
     cleo.git("add", "-A")
     tip = cleo.git("commit-tree", cleo.git("write-tree"), "-p", first, "-m", "y")
     cleo.git("reset", "-q", "--hard", tip)
@@ -55,6 +71,12 @@ def _objects(clone: "Clone") -> str:
 
 def _root(clone: "Clone") -> str:
     return clone.git("rev-list", "--max-parents=0", "HEAD")
+
+
+@pytest.fixture(autouse=True)
+def key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give everybody the key of the suppression list."""
+    monkeypatch.setenv("CRMCTL_SUPPRESSION_KEY", _KEY.secret.hex())
 
 
 @pytest.fixture
@@ -90,8 +112,8 @@ def test_own_work_arrives_and_the_erased_person_does_not(stale: "Team") -> None:
     assert "Muster" not in left
     assert "erika@muster.example" not in left
     assert "calls back" in left
-    acknowledged = list((ben.root / "privacy" / "acknowledged" / _EPOCH).iterdir())
-    assert "by: u-ben" in acknowledged[0].read_text()
+    (acknowledged,) = (ben.root / "privacy" / "acknowledged").iterdir()
+    assert acknowledged.read_text().startswith(f"{_EPOCH}: 20")
     assert ben.run("check").exit_code == 0
     stale.cleo.ok("sync")
     assert stale.cleo.head == ben.head
@@ -187,6 +209,33 @@ def test_a_certificate_that_tells_of_another_history_is_not_believed(stale: "Tea
 
     assert "erased from history" not in told
     assert "vip" in stale.ben.read(PERSON)
+
+
+def test_a_forged_certificate_makes_nobody_throw_history_away(stale: "Team") -> None:
+    ben = stale.ben
+    _erase(stale, _root(ben), Key(b"f" * 32))
+    head = ben.head
+
+    done = ben.run("sync")
+
+    assert done.exit_code != 0
+    assert ben.head == head
+    assert "Muster" in ben.read(PERSON)
+
+
+def test_without_the_key_history_is_not_thrown_away(
+    stale: "Team", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ben = stale.ben
+    _erase(stale, _root(ben))
+    monkeypatch.delenv("CRMCTL_SUPPRESSION_KEY")
+    head = ben.head
+
+    done = ben.run("sync")
+
+    assert done.exit_code != 0
+    assert "crmctl privacy key import" in done.stderr
+    assert ben.head == head
 
 
 def test_a_clone_without_work_of_its_own_comes_along(stale: "Team") -> None:

@@ -15,15 +15,13 @@ from crmctl.errors.sharing import KeptElsewhereError, UnsavedEditsError
 from crmctl.git.command import split
 from crmctl.git.commit import prepare, settle, stage, stamping
 from crmctl.git.fast_import import FileChange
-from crmctl.git.forgetting import drop_unnamed
 from crmctl.git.joins import prepare_forward, publish_forward
 from crmctl.git.message import Trailers, message
-from crmctl.git.objects import blobs
+from crmctl.git.objects import blobs, content, tree_entries
+from crmctl.git.purging.purging import purge as purged
 from crmctl.git.repository import Repository
 from crmctl.matching.conflicts import FOLDER as CONFLICTS
-from crmctl.model.ids import IdContext, opaque
-from crmctl.model.plain import Plain
-from crmctl.store.canonical import emit
+from crmctl.workspace.epochs import acknowledgement, acknowledging
 from crmctl.workspace.files import put_files
 from crmctl.workspace.recovery import recover
 from crmctl.workspace.saving import hand_edits
@@ -33,7 +31,7 @@ from crmctl.workspace.sharing.epochs.telling import Epochs, is_old, start_of
 from crmctl.workspace.sharing.joining import Joining, Joint, Told
 from crmctl.workspace.sharing.opened import Authors, add_conflicts
 from crmctl.workspace.sharing.versions import versions
-from crmctl.workspace.sharing.who import myself, who
+from crmctl.workspace.sharing.who import who
 
 if TYPE_CHECKING:
     from crmctl.workspace.workspace import Workspace
@@ -41,7 +39,6 @@ if TYPE_CHECKING:
 Purge = Callable[[Repository], None]
 DROPPED = "dropped: it was about somebody who was erased"
 CLEANED = "taken out: what named somebody who was erased"
-_ACKNOWLEDGED = "privacy/acknowledged"
 _MARK = "migrating.json"
 _ACTION = "sync"
 
@@ -66,7 +63,7 @@ class Migrated:
 
 
 def migrate(
-    workspace: "Workspace", epochs: Epochs, theirs: str, seen: str, purge: Purge = drop_unnamed
+    workspace: "Workspace", epochs: Epochs, theirs: str, seen: str, purge: Purge = purged
 ) -> Migrated:
     """Bring this clone to the new history.
 
@@ -89,7 +86,7 @@ def migrate(
     result = Migrated(epochs.ids)
     result.joint = replayed(workspace, head, theirs, seen, clean)
     result.told = result.joint.told
-    _acknowledge(workspace, result)
+    _acknowledge(workspace, theirs, result)
     begin(repository, theirs, epochs)
     with workspace.writing():
         require_head(workspace, head)
@@ -106,7 +103,7 @@ def finish(
     theirs: str,
     epochs: Epochs,
     result: Migrated,
-    purge: Purge = drop_unnamed,
+    purge: Purge = purged,
 ) -> None:
     """Let go of the old history. Safe to repeat."""
     with workspace.writing():
@@ -149,39 +146,24 @@ def replayed(workspace: "Workspace", commit: str, theirs: str, seen: str, clean:
     paths = set(joint.conflicts)
     mine, others = who(workspace, None, commit, paths), who(workspace, None, theirs, paths)
     add_conflicts(joint, workspace.root, Authors(others, mine))
-    for path, content in joint.contents.items():
+    for path, said in joint.contents.items():
         changed = path.startswith(f"{CONFLICTS}/") or (
             path in files and files[path].theirs_changed
         )
-        if content is None or not changed:
+        if said is None or not changed:
             continue
-        joint.contents[path] = clean(content)
-        if joint.contents[path] != content:
+        joint.contents[path] = clean(said)
+        if joint.contents[path] != said:
             joint.told.append(Told(path, CLEANED))
     return joint
 
 
-def _acknowledge(workspace: "Workspace", result: Migrated) -> None:
+def _acknowledge(workspace: "Workspace", theirs: str, result: Migrated) -> None:
     """Say in the CRM that this clone holds nothing of the old history any more."""
-    clone = _clone_id(workspace)
-    day = Plain(workspace.now.date().isoformat())
-    for epoch in result.epochs:
-        tree = {"epoch": epoch, "clone": clone, "by": myself(workspace), "date": day}
-        said = {name: value for name, value in tree.items() if value}
-        result.joint.contents[f"{_ACKNOWLEDGED}/{epoch}/{clone}.yaml"] = emit(said).encode()
-
-
-def _clone_id(workspace: "Workspace") -> str:
-    """Give the number of this clone, which says nothing about it; made at the first use."""
-    file = workspace.repository.private / "clone"
-    with suppress(OSError):
-        if known := file.read_text("utf-8").strip():
-            return known
-    context = IdContext(workspace.outside.random, workspace.now.date(), lambda _id: False)
-    made = opaque("c", context)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(made, "utf-8")
-    return made
+    path = acknowledgement(workspace)
+    there = tree_entries(workspace.repository, theirs, [path])
+    before = content(workspace.repository, there[path]) if there else b""
+    result.joint.contents[path] = acknowledging(workspace, before, result.epochs)
 
 
 def _bring_head(workspace: "Workspace", head: str, theirs: str, joint: Joint) -> None:

@@ -4,12 +4,14 @@ The old one is never merged: that would bring back whom the erasure took away. W
 sent there meanwhile is replayed on the new one first.
 """
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from crmctl.errors.sharing import OldHistoryError
-from crmctl.git.forgetting import drop_unnamed
 from crmctl.git.joins import is_ancestor
+from crmctl.git.purging.purging import purge as purged
 from crmctl.git.remotes import Push, Remote, commit_at, fetch, push, tip
+from crmctl.workspace.epochs import genuine
 from crmctl.workspace.sharing.carrying_out import commit_joint
 from crmctl.workspace.sharing.epochs.cleaning import cleaner
 from crmctl.workspace.sharing.epochs.migrating import Purge, replayed
@@ -24,7 +26,7 @@ _SUBJECT = "replay what others sent on new history"
 
 
 def replacing(
-    workspace: "Workspace", at: Remote, *, wanted: bool, purge: Purge = drop_unnamed
+    workspace: "Workspace", at: Remote, *, wanted: bool, purge: Purge = purged
 ) -> tuple[Joint, str] | None:
     """Replace old history at the remote; None where there is nothing to replace.
 
@@ -46,7 +48,8 @@ def replacing(
             raise OldHistoryError(at.name)
         return _sent(workspace, at, there, Joint())
     found = fetch(repository, at)
-    epochs = unseen(repository, found, head) if found else None
+    believed = partial(genuine, workspace, head)
+    epochs = unseen(repository, found, head, believed) if found else None
     if found is None or epochs is None or not is_old(repository, found, head, epochs):
         return None
     if not wanted:

@@ -32,11 +32,6 @@ class Epochs(NamedTuple):
     unaffected: Sequence[str]
 
 
-def everything(certificates: Certificates) -> Certificates:
-    """Believe all certificates: for where nothing can be checked."""
-    return certificates
-
-
 def certificates(repository: Repository, commit: str) -> Certificates:
     """Give the certificates of a commit by their ids."""
     asked = ("ls-tree", "-z", commit, "--", f"{FOLDER}/")
@@ -51,18 +46,24 @@ def certificates(repository: Repository, commit: str) -> Certificates:
     }
 
 
-def unseen(
-    repository: Repository, ours: str, theirs: str, believed: Believed = everything
-) -> Epochs | None:
-    """Give the erasures from history that theirs knows of and ours does not; None for none."""
+def unseen(repository: Repository, ours: str, theirs: str, believed: Believed) -> Epochs | None:
+    """Give the erasures from history that theirs knows of and ours does not; None for none.
+
+    Args:
+        repository: the repository.
+        ours: our commit.
+        theirs: the other one.
+        believed: says which of the new certificates are genuine.
+    """
     known = certificates(repository, ours)
     there = certificates(repository, theirs)
-    new = {
+    told = {
         id_: each
-        for id_, each in believed(there).items()
+        for id_, each in there.items()
         if isinstance(each.get("history"), Mapping)
         and (id_ not in known or not isinstance(known[id_].get("history"), Mapping))
     }
+    new = believed(told) if told else {}
     if not new or not any(_fits(repository, each, theirs) for each in new.values()):
         return None
     return Epochs(
