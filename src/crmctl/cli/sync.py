@@ -1,4 +1,4 @@
-"""Share the CRM with others: fetch, merge records field by field, check, send.
+"""Share the CRM with others: what is new comes in and goes out.
 
 Works with any remote that git knows: a bare repository in a folder, over ssh or https, or a
 hosting service. What others changed comes in, what you committed goes out. Two edits of one record
