@@ -14,8 +14,8 @@ from unicodedata import normalize
 
 from crmctl.privacy.traces.containers import holds_container
 from crmctl.privacy.traces.cores import SHORTEST, cores, spellings, squeezed
+from crmctl.privacy.traces.layouts import rot13
 from crmctl.privacy.traces.needles import Needles
-from crmctl.privacy.traces.schemes import rot13
 from crmctl.privacy.writings import Strength, What, Writing
 
 _KEPT = b"abcdefghijklmnopqrstuvwxyz0123456789"
