@@ -17,7 +17,7 @@ from crmctl.privacy.traces.charsets import is_binary, readings
 from crmctl.privacy.traces.containers import Budget, opened
 from crmctl.privacy.traces.cores import cores, squeezed
 from crmctl.privacy.traces.deciding import Known, Place
-from crmctl.privacy.traces.hint import Hint
+from crmctl.privacy.traces.hint import NOISE, Hint
 from crmctl.privacy.traces.layouts import LAYOUTS, MARKUP, TURNED, rot13
 from crmctl.privacy.traces.making import (
     blanked,
@@ -35,7 +35,6 @@ from crmctl.privacy.writings import Strength, What, Writing, unbounded
 
 _DEEPEST = 5
 _MOST_TURNS = 3
-_NOISE = bytes({*range(1, 9), *range(14, 32), 0x7F})  # no text has them, but UTF-16 has zeros
 _TEXT_TO_NOISE = 20
 # What was unpacked may begin with a few letters of something else: `xyErika`, but not `JoAnn`.
 _JUNK = re.compile(r"\A[a-z0-9]{1,3}(?=[^\W\d_a-z])")
@@ -181,7 +180,7 @@ class Traces:
 
     def _is_worth(self, content: bytes) -> bool:
         """Tell whether what letters mean may hold a trace, or is noise read at a wrong place."""
-        noise = len(content) - len(content.translate(None, _NOISE))
+        noise = len(content) - len(content.translate(None, NOISE))
         if noise * _TEXT_TO_NOISE > len(content):
             return self.hint.is_plain_in(content)
         return self.hint.search(content)
