@@ -16,6 +16,10 @@ Heard = tuple[int, str, str]
 Hear = Callable[..., Heard]
 Git = Callable[..., str]
 
+_REFUSED = (
+    "line 3 of the message holds an e-mail address\nName people by their ids, as in `contact "
+    "p-7k3f9q2m: set role`; nothing was committed.\n"
+)
 _PAUL = "p-2b4d6f8h"
 
 
@@ -49,7 +53,7 @@ def planted(hear: Hear, crm: Path, git: Git) -> None:
     git("branch", "talk-paul-ito")
     git("tag", "-a", "v1", "-m", "for paul@ito.example")
     git("commit", "--allow-empty", "-m", "Paul Ito wrote")
-    (crm / "paul-ito.txt").write_text("see paul%40ito.example\n")
+    (crm / "paul-ito.txt").write_text("see paul@ito.example\n")
     (crm / ".git" / "description").write_text("of Paul Ito\n")
     lost = ("git", "hash-object", "-w", "--stdin")
     subprocess.run(lost, cwd=crm, input=b"Paul Ito", check=True, capture_output=True)
@@ -78,7 +82,7 @@ def test_a_person_is_found_everywhere_and_nothing_is_shown(privacy: Hear, crm: P
     assert all(row["commit"] for row in own if row["place"] == "object")
     assert any(row["place"] == "object" and not row["commit"] for row in rows)
     assert any(row["where"] == "refs/heads/talk-[erased]" for row in rows)
-    assert any(row["where"] == "[erased].txt" and row["encoding"] == "percent" for row in rows)
+    assert any(row["where"] == "[erased].txt" and row["encoding"] == "plain" for row in rows)
     assert "not looked into: scan.png: a picture" in answer[2]
     shown = (answer[1] + answer[2]).lower()
     assert "paul" not in shown
@@ -121,12 +125,11 @@ def test_what_leaked_is_told_by_its_place(privacy: Hear, hear: Hear) -> None:
 
 def test_a_message_is_refused_before_it_is_committed(privacy: Hear, tmp_path: Path) -> None:
     message = tmp_path / "COMMIT_EDITMSG"
-    message.write_text("Call\n\nWrite to paul@ito.example\n# Paul Ito\n")
+    message.write_text("Call\n\nWrite to ito@paul.example\n# Paul Ito\n")
     assert privacy("scan", "--message", str(message)) == (
         1,
         "",
-        "line 3 of the message holds an e-mail address\nName people by their ids, as in `contact "
-        "p-7k3f9q2m: set role`; nothing was committed.\n",
+        _REFUSED,
     )
     message.write_text("contact p-7k3f9q2m: set role\n")
     assert privacy("scan", "--message", str(message)) == (0, "", "")

@@ -40,8 +40,8 @@ def run(ref: Ref, *, format_: FormatOption = Format.TABLE) -> None:
     certain = sum(one.times for one in search.found if one.certain)
     decide = sum(one.times for one in search.found) - certain
     note(
-        f"{search.looked} contents, texts and names were looked at: {certain} places are certainly "
-        f"theirs, {decide} are for you to decide."
+        f"{search.looked} contents, texts and names were looked at: {certain} places are "
+        f"certainly theirs, {decide} are for you to decide."
     )
     for path, why in search.unread:
         note(f"not looked into: {path}: {why}")

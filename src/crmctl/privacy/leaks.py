@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from crmctl.model.text import loose
@@ -64,6 +65,7 @@ class Watch:
         """Find what leaked into a text."""
         for match in _EMAIL.finditer(text):
             yield Leak(What.EMAIL, *match.span())
+        text = _EMAIL.sub(_blank, text)
         for match in _NUMBER.finditer(text):
             if self._is_number(match[0]):
                 yield Leak(What.PHONE, *match.span())
@@ -110,7 +112,7 @@ def shown(text: str, leaks: Iterable[Leak]) -> str:
 
 def _is_one_name(text: str, words: list[re.Match[str]]) -> bool:
     """Tell whether nothing that parts two sentences stands between the words."""
-    gaps = (text[one.end() : other.start()] for one, other in zip(words, words[1:], strict=False))
+    gaps = (text[one.end() : other.start()] for one, other in pairwise(words))
     return all(len(gap) <= 3 and not set(gap) & set(".!?:;()") for gap in gaps)  # noqa: PLR2004
 
 

@@ -1,4 +1,4 @@
-"""Bytes written as letters within a text: base64 and its kin, hexadecimal digits, encoded words."""
+"""Bytes written as letters within a text: base64 and its kin, hexadecimal digits, and words."""
 
 import base64
 import binascii
@@ -9,7 +9,8 @@ from dataclasses import dataclass
 # A word as people write it is no base64, and looking into each would take long.
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+|(?:[0-9a-f]{40}|[0-9a-f]{64})")
 _BASE64 = re.compile(
-    r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/]{8,}(?![_-])(?:\r?\n[ \t]*[A-Za-z0-9+/]+(?=={0,2}[ \t]*(?:\r?\n|\Z)))*(?:=\r?\n?=?)?=?"
+    r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/]{8,}+(?![_-])"
+    r"(?:\r?\n[ \t]*[A-Za-z0-9+/]+(?=={0,2}[ \t]*(?:\r?\n|\Z)))*(?:=\r?\n?=?)?=?"
 )
 _BASE64_URL = re.compile(r"[A-Za-z0-9_-]{9,}={0,2}")
 _BASE32 = re.compile(r"[A-Z2-7]{8,}={0,6}")

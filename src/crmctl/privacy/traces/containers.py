@@ -86,7 +86,8 @@ _AT_START = (
 _FIRST = frozenset(one[:2] for one in _AT_START)
 _BROKEN = (
     zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError, KeyError,
-    zipfile.BadZipFile, tarfile.TarError, NotImplementedError, MemoryError, OverflowError, sqlite3.Error,
+    zipfile.BadZipFile, tarfile.TarError, NotImplementedError, MemoryError, OverflowError,
+    sqlite3.Error,
 )  # fmt: skip
 
 
@@ -146,9 +147,7 @@ def _xz(content: bytes, budget: Budget) -> Iterator[Container]:
     if stream.eof and budget.take(len(made)):
         end = len(content) - len(stream.unused_data)
         format_ = lzma.FORMAT_ALONE if alone else lzma.FORMAT_XZ
-        yield Container(
-            "xz", at, end, (made,), lambda new: lzma.compress(new[0], format=format_)
-        )
+        yield Container("xz", at, end, (made,), lambda new: lzma.compress(new[0], format=format_))
 
 
 def _zip(content: bytes, budget: Budget) -> Iterator[Container]:
@@ -167,9 +166,7 @@ def _zip(content: bytes, budget: Budget) -> Iterator[Container]:
                     data = member.read(info.file_size + 1)
             contents += (info.filename.encode(), info.comment + info.extra, data)
     whole = not budget.spent
-    yield Container(
-        "zip", start, len(content), tuple(contents), _as_zip(infos) if whole else None
-    )
+    yield Container("zip", start, len(content), tuple(contents), _as_zip(infos) if whole else None)
 
 
 def _as_zip(infos: Sequence[zipfile.ZipInfo]) -> Callable[[Sequence[bytes]], bytes]:
@@ -197,15 +194,13 @@ def _tar(content: bytes, budget: Budget) -> Iterator[Container]:
         for info in infos:
             file = archive.extractfile(info) if info.isreg() else None
             data = file.read() if file and budget.take(info.size) else b""
-            about = "\n".join((info.name, info.linkname, info.uname, info.gname))
+            about = f"{info.name}\n{info.linkname}\n{info.uname}\n{info.gname}"
             contents += (about.encode("utf-8", "surrogateescape"), data)
         format_ = tarfile.PAX_FORMAT if archive.pax_headers else tarfile.GNU_FORMAT
     yield Container("tar", 0, len(content), tuple(contents), _as_tar(infos, format_))
 
 
-def _as_tar(
-    infos: Sequence[tarfile.TarInfo], format_: int
-) -> Callable[[Sequence[bytes]], bytes]:
+def _as_tar(infos: Sequence[tarfile.TarInfo], format_: int) -> Callable[[Sequence[bytes]], bytes]:
     def written(contents: Sequence[bytes]) -> bytes:
         made = io.BytesIO()
         with tarfile.open(fileobj=made, mode="w", format=format_) as archive:

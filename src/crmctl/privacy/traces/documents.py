@@ -127,9 +127,7 @@ def _from_hex(digits: bytes) -> bytes:
     return bytes.fromhex((bare + b"0" * (len(bare) % 2)).decode())
 
 
-def _shown(
-    stream: bytes, fonts: Mapping[bytes, Sequence[Mapping[int, str]]]
-) -> Iterator[str]:
+def _shown(stream: bytes, fonts: Mapping[bytes, Sequence[Mapping[int, str]]]) -> Iterator[str]:
     """Give the letters that a page shows, with the gaps between words."""
     own = fonts[b""]
     for match in _SHOWN.finditer(stream):

@@ -14,8 +14,8 @@ from unicodedata import normalize
 
 from crmctl.privacy.traces.containers import holds_container
 from crmctl.privacy.traces.cores import SHORTEST, cores, spellings, squeezed
+from crmctl.privacy.traces.layouts import rot13
 from crmctl.privacy.traces.needles import Needles
-from crmctl.privacy.traces.schemes import rot13
 from crmctl.privacy.writings import Strength, What, Writing
 
 _KEPT = b"abcdefghijklmnopqrstuvwxyz0123456789"
@@ -56,6 +56,10 @@ _CHARSETS = (
     "koi8-r", "iso8859-5", "shift_jis", "gb18030", "big5", "euc_kr", "euc_jp",
 )  # fmt: skip
 _MOJIBAKE = ("cp1252", "latin-1", "cp437", "mac-roman")
+_IDS = frozenset({40, 64})  # digits of SHA-1 and SHA-256
+_PRINTABLE = bytes((0, *range(0x20, 0x7F)))  # and the zeros of UTF-16
+NOISE = bytes({*range(1, 9), *range(14, 32), 0x7F})
+"""No text has them."""
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 
 
@@ -86,7 +90,9 @@ class Hint:
         self._short = re.compile(loose, re.IGNORECASE) if short else None
         # A name has a blank and another name beside its longest word.
         length = min((len(one.said) + 3 for one in telling), default=_LONGEST_RUN)
-        self._run = b"a" * min(max(length * 4 // 3, _SHORTEST_RUN), _LONGEST_RUN)
+        run = min(max(length * 4 // 3, _SHORTEST_RUN), _LONGEST_RUN)
+        self._run = b"a" * run
+        self._long = re.compile(rb"[A-Za-z0-9+/_-]{%d,}" % run)
 
     def search(self, content: bytes) -> bool:
         """Tell whether bytes may hold a trace."""
@@ -136,16 +142,24 @@ class Hint:
         """Look into what may be base64, base32 or hexadecimal digits."""
         if _BASE32.search(content):
             return True
-        for match in _LONG.finditer(content):
-            run = match[0]
-            if _HEX.fullmatch(run):
-                if self._holds(bytes.fromhex(run[: len(run) // 2 * 2].decode())):
+        for run in self._long.findall(content):
+            if run.isalnum() and _HEX.fullmatch(run):
+                raw = bytes.fromhex(run[: len(run) // 2 * 2].decode())
+                if not self._is_id(run, raw) and self._holds(raw):
                     return True
             elif not _WORD.fullmatch(run) and any(map(self._holds, _decoded(run))):
                 return True
         return False
 
+    def _is_id(self, run: bytes, raw: bytes) -> bool:
+        """Tell an object's id, of which each commit has some, from a text in such digits."""
+        if len(run) not in _IDS or self.has_raws:
+            return False
+        return len(raw.translate(None, _PRINTABLE)) * 3 > len(raw)
+
     def _holds(self, content: bytes) -> bool:
+        if len(content) - len(content.translate(None, NOISE)) > len(content) // 20:
+            return self.is_plain_in(content)
         return (
             self.is_plain_in(content)
             or next(_escapes(content), None) is not None

@@ -52,7 +52,9 @@ class _Node:
 class RecordFile:
     """The file of a record, and where its values stand in it."""
 
-    def __init__(self, content: bytes, text: str, scalars: Sequence[_Node], fields: "_Fields"):
+    def __init__(
+        self, content: bytes, text: str, scalars: Sequence[_Node], fields: "_Fields"
+    ) -> None:
         self._content, self._text, self._fields = content, text, fields
         self._scalars = scalars
         self._starts = [one.start for one in scalars]

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import codecs
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +11,8 @@ from urllib.parse import quote
 from crmctl.privacy.traces.views import Scheme, Token
 
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "a": "\a", "b": "\b", "e": "\x1b",
-            "f": "\f", "v": "\v", "_": "\u00a0", "N": "\u0085", "L": "\u2028", "P": "\u2029"}  # fmt: skip
+            "f": "\f", "v": "\v", "_": "\u00a0", "N": "\u0085", "L": "\u2028",
+            "P": "\u2029"}  # fmt: skip
 _BACKSLASH = re.compile(
     r"(?:\\x[0-9A-Fa-f]{2}|\\[0-3][0-7]{2})+"
     r"|(?:\\u[0-9A-Fa-f]{4})+|\\u\{[0-9A-Fa-f]{1,6}\}|\\U[0-9A-Fa-f]{8}"
@@ -30,14 +30,6 @@ _TAGS = r"\U000e0020-\U000e007e"
 UTF7, ENCODED_WORDS = "utf-7", "encoded words, B"
 COARSE = frozenset({UTF7, ENCODED_WORDS})
 """Schemes in which a letter has no place of its own: more than a name goes with it."""
-# Letters of other scripts that look the same; only where Latin ones stand beside them.
-_LOOKALIKES = dict(
-    zip(
-        "АВЕЅІЈКМНОРСТУХаеіјорсѕухԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονι",
-        "ABESIJKMHOPCTYXaeijopcsyxdqwABEZHIKMNOPTYXovi",
-        strict=True,
-    )
-)
 
 
 def characters(raw: bytes, lengths: Sequence[int]) -> Iterator[Token]:
@@ -84,7 +76,7 @@ def _encoded_word(text: str) -> Iterable[Token] | None:
     return [(text[:head], head), *within, ("?=", 2)]
 
 
-def _in_base64(text: str) -> Iterable[Token] | None:
+def in_base64(text: str) -> Iterable[Token] | None:
     """Give what RFC 2047's encoding `B` means; its letters have no places of their own."""
     try:
         meant = "".join(
@@ -101,7 +93,7 @@ def _entity(text: str) -> Iterable[Token] | None:
     return None if meant == text else [(meant, len(text))]
 
 
-def _backslash(text: str) -> Iterable[Token] | None:
+def _backslash(text: str) -> Iterable[Token] | None:  # noqa: PLR0911 - one for each escape
     kind = text[1]
     if kind == "x" or kind in "0123":
         found = list(_ONE_BYTE.finditer(text))
@@ -207,25 +199,14 @@ def _mojibake(charset: str) -> Scheme:
     return Scheme(f"utf-8 read as {charset}", re.compile(whole), decode)
 
 
-def _alike(text: str) -> Iterable[Token]:
-    return [(_LOOKALIKES[text], 1)]
-
-
-def _nothing(text: str) -> Iterable[Token]:
-    return [("", len(text))]
-
-
-def _blank(text: str) -> Iterable[Token]:
-    return [(" ", len(text))]
-
-
-def rot13(text: str) -> str:
-    """Turn Latin letters by thirteen places."""
-    return codecs.encode(text, "rot13")
-
-
 ESCAPES: Sequence[Scheme] = (
-    Scheme("percent", re.compile(r"(?:%[0-9A-Fa-f]{2})+|(?<=\w)\+(?=[\w%])"), _percent, quote, leads="%+"),
+    Scheme(
+        "percent",
+        re.compile(r"(?:%[0-9A-Fa-f]{2})+|(?<=\w)\+(?=[\w%])"),
+        _percent,
+        quote,
+        leads="%+",
+    ),
     Scheme(
         "encoded-word", re.compile(r"=\?[\w.-]{2,40}\?[qQ]\?[^?\s]*\?="), _encoded_word, leads="?"
     ),
@@ -256,40 +237,3 @@ ESCAPES: Sequence[Scheme] = (
     Scheme("folded", re.compile(r"[^\x00-\x7f]"), _folded),
 )
 """What is resolved again and again, as one may be written in another."""
-
-LAYOUTS: Sequence[Scheme] = (
-    Scheme("folded lines", re.compile(r"\r\n[ \t]|(?<=\S)\n[ \t]+(?=\S)|(?<=\w)-\r?\n[ \t]*(?=\w)"),
-           _nothing, leads="\n"),
-    Scheme("quoted lines", re.compile(r"[ \t]*\r?\n[ \t]*(?:[>#|*;%]|//|--)+[ \t]*"), _blank,
-           keeps=True, leads="\n"),
-    Scheme("columns", re.compile(r"""["']?[ \t]*[;,\t|\x02][ \t]*["']?"""), _blank,
-           keeps=True, leads=";,\t|\x02"),
-    Scheme("emphasis", re.compile(r"[*_~`]{1,3}"), _nothing, keeps=True, leads="*_~`"),
-    Scheme("look-alikes", re.compile("[" + "".join(_LOOKALIKES) + "]"), _alike),
-)  # fmt: skip
-"""How a text is set: lines, columns, emphasis; one at a time."""
-
-MARKUP: Sequence[Scheme] = (
-    Scheme("markup", re.compile(r"<[^<>]{1,2000}>"), _nothing, keeps=True, leads="<"),
-    Scheme("markup", re.compile(r"(?:<[^<>]{1,2000}>\s*)+"), _blank, keeps=True, leads="<"),
-    Scheme(
-        "encoded words",
-        re.compile(r"(?:\?=?\s+)?=\?[\w.-]{2,40}\?[qQ]\?|\?="),
-        _nothing,
-        keeps=True,
-        leads="?",
-    ),
-    Scheme(
-        ENCODED_WORDS,
-        re.compile(r"(?:=\?[\w.-]{2,40}\?[bB]\?[A-Za-z0-9+/=]*\?=(?:\s+(?==\?))?)+"),
-        _in_base64,
-        leads="?",
-    ),
-)
-"""Tags and the like within a name, and between two of its parts."""
-
-TURNED = Scheme(
-    "rot13", re.compile("[A-Za-z]"), lambda text: [(rot13(text), len(text))], rot13,
-    leads="aeiounrst",
-)
-"""Letters turned by thirteen places."""

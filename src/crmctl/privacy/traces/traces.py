@@ -8,27 +8,33 @@ from itertools import groupby
 from pathlib import PurePosixPath
 
 from crmctl.model.catalogue import Catalogue
-from crmctl.model.record import ERASED, Record
+from crmctl.model.record import Record
 from crmctl.privacy.context import widened
 from crmctl.privacy.subject import Subject
 from crmctl.privacy.traces import deciding
-from crmctl.privacy.traces.armour import Wrapped, wrapped
+from crmctl.privacy.traces.armour import wrapped
 from crmctl.privacy.traces.charsets import is_binary, readings
-from crmctl.privacy.traces.containers import WHOLE, Budget, Container, opened
+from crmctl.privacy.traces.containers import Budget, opened
 from crmctl.privacy.traces.cores import cores, squeezed
 from crmctl.privacy.traces.deciding import Known, Place
-from crmctl.privacy.traces.hint import Hint
+from crmctl.privacy.traces.hint import NOISE, Hint
+from crmctl.privacy.traces.layouts import LAYOUTS, MARKUP, TURNED, rot13
+from crmctl.privacy.traces.making import (
+    blanked,
+    chosen,
+    repacked,
+    rewritten,
+    trace_of,
+    unfolded,
+    within_part,
+)
 from crmctl.privacy.traces.records import record_file
-from crmctl.privacy.traces.schemes import COARSE, ESCAPES, LAYOUTS, MARKUP, TURNED, rot13
 from crmctl.privacy.traces.trace import Around, Edit, Part, Trace, spliced
-from crmctl.privacy.traces.views import Mirrored, Read, View, edits, resolved
+from crmctl.privacy.traces.views import Mirrored, View, resolved
 from crmctl.privacy.writings import Strength, What, Writing, unbounded
 
-
 _DEEPEST = 5
-_MOST_ESCAPES = 4
 _MOST_TURNS = 3
-_NOISE = bytes({*range(1, 9), *range(14, 32), 0x7F})  # no text has them, but UTF-16 has zeros
 _TEXT_TO_NOISE = 20
 # What was unpacked may begin with a few letters of something else: `xyErika`, but not `JoAnn`.
 _JUNK = re.compile(r"\A[a-z0-9]{1,3}(?=[^\W\d_a-z])")
@@ -67,7 +73,7 @@ class Traces:
                     by_core.setdefault(core, []).append((number, writing))
         self._by_core = by_core
         self._turned = {rot13(core): core for core in by_core if len(core) > 3}  # noqa: PLR2004
-        self._mirrored = {core[::-1] for core in by_core if len(core) > 3 }  # noqa: PLR2004
+        self._mirrored = {core[::-1] for core in by_core if len(core) > 3}  # noqa: PLR2004
 
     def found(self, content: bytes, *, linked: bool = False, name: str = "") -> Sequence[Trace]:
         """Find the people in some bytes.
@@ -78,9 +84,7 @@ class Traces:
             name: the path, if it is known; a record's own file is known by it.
         """
         stem = PurePosixPath(name).stem
-        places = [
-            Place(linked=linked, own=stem in each.subject.own) for each in self._people
-        ]
+        places = [Place(linked=linked, own=stem in each.subject.own) for each in self._people]
         found = self._found(content, places, Budget(), 0)
         file = record_file(content, name, self._catalogue) if found else None
         around = Around(linked, name)
@@ -128,7 +132,7 @@ class Traces:
         self, content: bytes, places: Sequence[Place], budget: Budget, depth: int
     ) -> Sequence[Trace]:
         packed = list(self._in_containers(content, places, budget, depth))
-        bare = _blanked(content, packed)
+        bare = blanked(content, packed)
         rigid = is_binary(bare)
         found: list[Trace] = []
         seen: set[tuple[object, bytes]] = set()
@@ -138,11 +142,11 @@ class Traces:
             if depth and (junk := _JUNK.match(read.text)):
                 bare_read = replace(read, text=_masked(read.text, junk.span()))
                 found += self._in_view(bare_read, places, rigid=rigid)
-            for view in _views(read, budget) if depth < _DEEPEST else (read,):
+            for view in unfolded(read, budget) if depth < _DEEPEST else (read,):
                 found += self._in_view(view, places, rigid=rigid)
                 if depth < _DEEPEST:
                     found += self._in_parts(view, places, budget, depth, seen)
-        return _chosen([*found, *packed])
+        return chosen([*found, *packed])
 
     def _in_parts(
         self,
@@ -169,14 +173,14 @@ class Traces:
                 one.encoding,
                 where,
                 (one.content,),
-                partial(_rewritten, view, one),
+                partial(rewritten, view, one),
             )
             for trace in deeper:
-                yield _within(part, trace, view.encodings)
+                yield within_part(part, trace, view.encodings)
 
     def _is_worth(self, content: bytes) -> bool:
         """Tell whether what letters mean may hold a trace, or is noise read at a wrong place."""
-        noise = len(content) - len(content.translate(None, _NOISE))
+        noise = len(content) - len(content.translate(None, NOISE))
         if noise * _TEXT_TO_NOISE > len(content):
             return self.hint.is_plain_in(content)
         return self.hint.search(content)
@@ -188,18 +192,16 @@ class Traces:
             return
         for one in opened(content, budget):
             part = Part(
-                one.encoding, ((one.start, one.end),), one.contents, partial(_repacked, one)
+                one.encoding, ((one.start, one.end),), one.contents, partial(repacked, one)
             )
             for member, within in enumerate(one.contents):
                 # A file that is one of its own contents is not opened again.
                 below = _DEEPEST if within is content else depth + 1
                 if self.hint.search(within):
                     for trace in self._found(within, places, budget, below):
-                        yield _within(part, trace, (), member)
+                        yield within_part(part, trace, (), member)
 
-    def _in_view(
-        self, view: View, places: Sequence[Place], *, rigid: bool
-    ) -> Iterator[Trace]:
+    def _in_view(self, view: View, places: Sequence[Place], *, rigid: bool) -> Iterator[Trace]:
         letters = squeezed(view.text)
         if any(core in letters for core in self._by_core):
             yield from self._in_text(view, letters, places, rigid=rigid)
@@ -210,9 +212,7 @@ class Traces:
             for scheme in MARKUP:
                 if bare := resolved(view, scheme):
                     yield from self._in_text(bare, squeezed(bare.text), places, rigid=rigid)
-        if any(core in letters for core in self._turned) and (
-            turned := resolved(view, TURNED)
-        ):
+        if any(core in letters for core in self._turned) and (turned := resolved(view, TURNED)):
             yield from self._in_text(turned, squeezed(turned.text), places, rigid=rigid)
         if any(core in letters for core in self._mirrored):
             mirrored = Mirrored(view.text[::-1], view)
@@ -233,7 +233,7 @@ class Traces:
             again = text
             for number, writing in present.values():
                 for span, reason in self._matches(writing, number, text, places, rigid=rigid):
-                    yield _trace(view, span, writing, reason, number, rigid=rigid)
+                    yield trace_of(view, span, writing, reason, number, rigid=rigid)
                     if not reason:
                         again = _masked(again, span)
             if again == text:
@@ -262,103 +262,3 @@ class Traces:
 
 def _masked(text: str, span: tuple[int, int]) -> str:
     return text[: span[0]] + "\0" * (span[1] - span[0]) + text[span[1] :]
-
-
-def _rewritten(view: View, one: Wrapped, new: Sequence[bytes]) -> Sequence[Edit]:
-    return edits(view, one.start, one.end, one.close(new[0]))
-
-
-def _repacked(one: Container, new: Sequence[bytes]) -> Sequence[Edit]:
-    return (Edit(one.start, one.end, one.close(new) if one.close else WHOLE),)
-
-
-def _blanked(content: bytes, packed: Iterable[Trace]) -> bytes:
-    """Give bytes with zeros in place of what was unpacked, which is looked into already."""
-    for start, end in {one.span for one in packed}:
-        content = content[:start] + bytes(end - start) + content[end:]
-    return content
-
-
-def _views(read: View, budget: Budget) -> Iterator[View]:
-    """Give a text, and what comes of it by resolving escapes again and again."""
-    seen = {read.text}
-    line: list[tuple[View, int]] = [(read, 0)]
-    while line:
-        view, depth = line.pop(0)
-        yield view
-        if depth == _MOST_ESCAPES or not budget.read(len(view.text)):
-            continue
-        for scheme in ESCAPES:
-            further = resolved(view, scheme)
-            if further and further.text not in seen:
-                seen.add(further.text)
-                line.append((further, depth + 1))
-
-
-def _trace(
-    view: View,
-    span: tuple[int, int],
-    writing: Writing,
-    reason: str,
-    number: int,
-    *,
-    rigid: bool,
-) -> Trace:
-    made = edits(view, *span, ERASED)
-    if rigid:
-        made = tuple(_as_long(edit, view.put(" ")) for edit in made)
-    return Trace(
-        span=(made[0].start, made[-1].end),
-        what=writing.what,
-        encoding=" of ".join(view.encodings) or "plain",
-        certain=not reason,
-        reason=reason,
-        edits=made,
-        subject=number,
-        coarse=not COARSE.isdisjoint(view.encodings),
-    )
-
-
-def _as_long(edit: Edit, blank: bytes) -> Edit:
-    """Give an edit that moves nothing, as a binary file counts its bytes."""
-    length = edit.end - edit.start
-    put = edit.put + blank * (length // len(blank) + 1)
-    return Edit(edit.start, edit.end, put[:length])
-
-
-def _within(
-    part: Part, trace: Trace, encodings: Sequence[str], member: int = 0
-) -> Trace:
-    names = [*encodings, part.encoding]
-    if trace.encoding != "plain":
-        names.append(trace.encoding)
-    return Trace(
-        span=(part.spans[0][0], part.spans[-1][1]),
-        what=trace.what,
-        encoding=", ".join(names),
-        certain=trace.certain,
-        reason=trace.reason,
-        part=part,
-        member=member,
-        deeper=trace,
-        subject=trace.subject,
-        coarse=trace.coarse,
-    )
-
-
-def _rank(one: Trace) -> tuple[bool, bool, bool]:
-    return not one.certain, one.coarse, one.part is not None
-
-
-def _chosen(found: Iterable[Trace]) -> Sequence[Trace]:
-    """Leave out what tells of a place that is told of already; the certain ones go first."""
-    taken: list[tuple[int, int, int]] = []
-    chosen = []
-    for one in sorted(found, key=_rank):
-        start, end = one.span
-        own = id(one.part) if one.part else 0
-        if any(start < e and s < end and not (own and own == which) for s, e, which in taken):
-            continue
-        taken.append((start, end, own))
-        chosen.append(one)
-    return sorted(chosen, key=lambda one: one.span)

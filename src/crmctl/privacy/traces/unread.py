@@ -30,7 +30,7 @@ _FILM = slice(4, 8)
 _ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 
 
-def why_unread(content: bytes) -> str:
+def why_unread(content: bytes) -> str:  # noqa: PLR0911 - one for each sort
     """Say why bytes cannot be looked into; nothing where they can.
 
     Text that is there is looked at all the same; what is drawn, spoken or locked is not.
@@ -54,7 +54,7 @@ def why_unread(content: bytes) -> str:
 
 def _packed(content: bytes) -> str:
     budget = Budget()
-    known = [one for one in opened(content, budget)] if holds_container(content) else []
+    known = list(opened(content, budget)) if holds_container(content) else []
     if budget.spent:
         return "an archive with a password, or too large to be looked into"
     if any(why_unread(within) for one in known for within in one.contents if within != content):

@@ -138,10 +138,21 @@ class _Searching:
     def _at(self, place: Place) -> Iterator[Found]:
         own = self._own.get(place.where, "") if place.sort is Sort.BLOB else ""
         if own:
-            yield Found(place.sort, place.where, _TOMBSTONE, "plain", True, "", 1, own)
+            yield Found(
+                place.sort,
+                place.where,
+                _TOMBSTONE,
+                "plain",
+                certain=True,
+                reason="",
+                times=1,
+                path=own,
+            )
             return
         if place.sort is Sort.INDEX and not place.named:
-            yield Found(place.sort, place.where, _DERIVED, "plain", True, "", 1)
+            yield Found(
+                place.sort, place.where, _DERIVED, "plain", certain=True, reason="", times=1
+            )
             return
         linked = self._is_linked(place.content)
         path = place.where if place.sort is Sort.FILE else ""
@@ -177,7 +188,9 @@ def _in_records(plans: Iterable[Plan]) -> Iterator[Found]:
     counted: Counter[Found] = Counter()
     for plan in plans:
         for ref in plan.tombstones:
-            counted[Found(Sort.RECORD, str(ref), _TOMBSTONE, "plain", True, "", 1)] += 1
+            counted[
+                Found(Sort.RECORD, str(ref), _TOMBSTONE, "plain", certain=True, reason="", times=1)
+            ] += 1
         hits = [hit for one in plan.replacements for hit in one.hits]
         for hit in (*hits, *plan.listed):
             where = f"{hit.ref} {written(hit.path)}".strip()
@@ -185,7 +198,17 @@ def _in_records(plans: Iterable[Plan]) -> Iterator[Found]:
                 Found(Sort.RECORD, where, str(hit.what), "plain", hit.certain, hit.reason, 1)
             ] += 1
         for path in plan.files:
-            counted[Found(Sort.FILE, path, str(What.ATTACHMENT), "plain", True, "", 1)] += 1
+            counted[
+                Found(
+                    Sort.FILE,
+                    path,
+                    str(What.ATTACHMENT),
+                    "plain",
+                    certain=True,
+                    reason="",
+                    times=1,
+                )
+            ] += 1
     yield from (_times(one, times) for one, times in counted.items())
 
 

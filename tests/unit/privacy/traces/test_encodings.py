@@ -184,9 +184,10 @@ def test_another_persons_data_are_no_trace_in_any_encoding(look: Look, encoding:
     "text",
     [
         "<b>Erika</b> <i>Müller</i>", "<w:t>Eri</w:t></w:r><w:r><w:t>ka Müller</w:t>",
-        "given;family\nErika;Müller;x", '"Müller","Erika"', "> Erika\n> Müller", "**Erika** Müller",
-        "Erika Mül-\nler", "contactErika_Müller@", "=?utf-8?q?Erika_M=C3=BC?=\r\n =?utf-8?q?ller?=",
-        "https://x.example/?q=Erika%20M%C3%BCller", "Е" + "rika Müller",
+        "given;family\nErika;Müller;x", '"Müller","Erika"', "> Erika\n> Müller",
+        "**Erika** Müller", "Erika Mül-\nler", "contactErika_Müller@",
+        "=?utf-8?q?Erika_M=C3=BC?=\r\n =?utf-8?q?ller?=",
+        "https://x.example/?q=Erika%20M%C3%BCller", "\u0415rika Müller",
     ],
 )  # fmt: skip
 def test_a_name_that_is_set_in_an_unusual_way_is_found(look: Look, text: str) -> None:

@@ -67,7 +67,9 @@ def test_without_the_fields_addresses_are_known_by_their_lists() -> None:
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_marks_and_line_ends_stay(line_end: str) -> None:
-    text = "\ufeffsubject: Erika: 'x'\nbody: \"Erika\"\n".replace(": 'x'", "").replace("\n", line_end)
+    text = "\ufeffsubject: Erika: 'x'\nbody: \"Erika\"\n".replace(": 'x'", "").replace(
+        "\n", line_end
+    )
     left = _erased(text, "tasks/t.yaml", fields=True)
     assert left == text.replace('"Erika"', '"[erased]"').replace("Erika", '"[erased]"')
 

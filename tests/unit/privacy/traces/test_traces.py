@@ -59,7 +59,9 @@ def test_in_their_own_record_everything_is_theirs(look: Look) -> None:
         ),
     ],
 )  # fmt: skip
-def test_a_name_that_others_bear_is_certain_only_where_it_is_linked(look: Look, other: Record) -> None:
+def test_a_name_that_others_bear_is_certain_only_where_it_is_linked(
+    look: Look, other: Record
+) -> None:
     traces = look(other)
     assert _left(traces, "mit Erika Müller") == "mit Erika Müller"
     assert _left(traces, "mit Erika Müller", linked=True) == "mit [erased]"
@@ -77,7 +79,9 @@ def test_an_address_that_another_has_too_is_not_taken(look: Look) -> None:
 
 
 def test_a_number_that_a_firm_has_too_is_not_taken(look: Look) -> None:
-    traces = look(_record("customer", "acme", type="organisation", phones=[{"number": "+493023125100"}]))
+    traces = look(
+        _record("customer", "acme", type="organisation", phones=[{"number": "+493023125100"}])
+    )
     assert _left(traces, "030 23125100") == "030 23125100"
 
 
@@ -94,7 +98,12 @@ def test_a_relative_a_firm_and_a_street_stay(look: Look, text: str) -> None:
 
 def test_two_who_are_forgotten_together_are_no_others() -> None:
     people = [
-        _record("contact", id_, name={"given": "Erika", "family": "Müller"}, emails=[{"address": f"{id_}@acme.example"}])
+        _record(
+            "contact",
+            id_,
+            name={"given": "Erika", "family": "Müller"},
+            emails=[{"address": f"{id_}@acme.example"}],
+        )
         for id_ in ("p-1", "p-2")
     ]
     traces = traces_of([subject_of(one) for one in people], people)
@@ -104,7 +113,10 @@ def test_two_who_are_forgotten_together_are_no_others() -> None:
 
 
 def test_a_maiden_name_and_a_former_address_are_known(look: Look) -> None:
-    former = {"name": {"given": "Erika", "family": "Berger"}, "emails": [{"address": "b@old.example"}]}
+    former = {
+        "name": {"given": "Erika", "family": "Berger"},
+        "emails": [{"address": "b@old.example"}],
+    }
     assert _left(look(former=former), "Erika Berger <b@old.example>") == "[erased] <[erased]>"
 
 
@@ -223,7 +235,14 @@ def test_a_chunk_of_a_picture_goes(look: Look) -> None:
 
 def test_many_contents_are_looked_at_as_each_is(look: Look) -> None:
     hint = look().hint
-    some = [b"", b"nothing", "Erika Müller".encode(), b"\x1f\x8b\x08\0\0\0\0\0", b"4 %C3%BC", b"x" * 99]
+    some = [
+        b"",
+        b"nothing",
+        "Erika Müller".encode(),
+        b"\x1f\x8b\x08\0\0\0\0\0",
+        b"4 %C3%BC",
+        b"x" * 99,
+    ]
     assert list(hint.among(some)) == [at for at, one in enumerate(some) if hint.search(one)]
     assert list(hint.among(some)) == [2, 3, 4]
 
