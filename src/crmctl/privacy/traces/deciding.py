@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from crmctl.model.record import Record
 from crmctl.model.text import loose, words
 from crmctl.privacy.context import IN_ADDRESS, Others, doubt_about, others_than
-from crmctl.privacy.subject import Subject, families
+from crmctl.privacy.subject import Subject, families, full_names
 from crmctl.privacy.writings import Strength, What, Writing
 
 _BORNE = "somebody else, a firm or a street bears the name, and the place is not linked to them"
@@ -31,12 +31,13 @@ class Known:
     Attributes:
         subject: the person.
         others: what is not the person's alone.
-        borne: whether somebody else, a firm or a street has the person's full name.
+        borne: those of the person's full names, folded, that somebody else, a firm or a street
+            has, too.
     """
 
     subject: Subject
     others: Others
-    borne: bool
+    borne: frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def known(subjects: Sequence[Subject], records: Iterable[Record]) -> Sequence[Kn
         if _may_matter(record, bearing, keys):
             rest.append(record)
         streets |= {
-            f" {' '.join(words(loose(one['street'])))} "
+            _spelt(one["street"])
             for one in record.data.get("addresses", ())
             if isinstance(one, dict) and "street" in one
         }
@@ -80,19 +81,29 @@ def known(subjects: Sequence[Subject], records: Iterable[Record]) -> Sequence[Kn
 
 
 def _known(subject: Subject, rest: Sequence[Record], streets: Iterable[str]) -> Known:
-    others = others_than(subject, rest)
-    named = any(
-        f" {given} {family} " in street or f" {given} {family}str" in street
-        for street in streets
-        for given, family in subject.names
+    firms = [_spelt(name) for one in rest if one.kind == "customer" for name in _names_of(one)]
+    others = {name for one in rest if one.kind == "contact" for name in full_names(one.data)}
+    borne = frozenset(
+        name
+        for name in subject.names
+        if name in others
+        or any(f" {' '.join(name)} " in firm for firm in firms)
+        or any(f" {' '.join(name)}{end}" in street for street in streets for end in (" ", "str"))
     )
-    return Known(subject, others, bool(others.namesakes or others.firms or named))
+    return Known(subject, others_than(subject, rest), borne)
+
+
+def _names_of(customer: Record) -> tuple[str, str]:
+    return customer.data.get("name", ""), customer.data.get("legal_name", "")
+
+
+def _spelt(text: str) -> str:
+    return f" {' '.join(words(loose(text)))} "
 
 
 def _may_matter(record: Record, bearing: frozenset[str], keys: frozenset[str]) -> bool:
     if record.kind == "customer":
-        name = record.data.get("name", ""), record.data.get("legal_name", "")
-        if bearing & set(words(loose(" ".join(name)))):
+        if bearing & set(words(loose(" ".join(_names_of(record))))):
             return True
     elif record.kind == "contact":
         if bearing & set(families(record.data)):
@@ -123,8 +134,22 @@ def doubt(one: Known, writing: Writing, match: re.Match[str], place: Place) -> s
     if not place.linked:
         if writing.strength is not Strength.WHOLE:
             return _NOT_LINKED
-        return _BORNE if one.borne else ""
+        return _BORNE if _is_borne(one, match[0]) else ""
     return _COMPANY if place.company else ""
+
+
+def _is_borne(one: Known, text: str) -> bool:
+    """Tell whether what a text calls the person by is somebody else's name, too.
+
+    A name that is written in a way that cannot be told may be any of theirs.
+    """
+    spelt = _spelt(text)
+    meant = {
+        (given, family)
+        for given, family in one.subject.names
+        if f" {given} " in spelt and f" {family} " in spelt
+    }
+    return bool(one.borne & (meant or one.borne))
 
 
 def _in_mailbox(match: re.Match[str], *, binary: bool) -> bool:
