@@ -182,3 +182,22 @@ def test_a_hold_names_nobody_and_makes_sense(
 def test_nobody_to_hold_is_an_error(hear: Hear) -> None:
     assert hear("privacy", "hold", "p-00000000", "--reason", "x")[0] == 4
     assert hear("privacy", "hold") == (0, "", "There are no holds.\n")
+
+
+def test_whoever_is_due_is_erased_in_one_go(crm: Path, hear: Hear) -> None:
+    (people,) = [due_people(workspace(crm), date(2032, 1, 1))]
+    assert people
+    status, _, said = hear("--today", "2032-01-01", "redact", "--due", "--yes")
+    assert status == 0
+    assert all(f"{ref}: becomes a tombstone" in said for ref in people)
+    assert due_people(workspace(crm), date(2032, 1, 1)) == []
+
+
+def test_nobody_is_due_before_their_time(hear: Hear) -> None:
+    assert hear("--today", "2020-01-01", "redact", "--due", "--yes") == (
+        0, "", "Nobody is due to be erased.\n"
+    )  # fmt: skip
+
+
+def test_due_and_named_people_are_not_mixed(hear: Hear) -> None:
+    assert hear("redact", _PAUL, "--due", "--yes")[0] == 2

@@ -123,5 +123,5 @@ def test_what_keeps_old_objects_is_refused(hear: Hear, crm: Path, git: Git) -> N
 def test_nobody_named_is_said(hear: Hear) -> None:
     assert hear("redact")[::2] == (
         2,
-        "crmctl: Name at least one contact, or pass --resume.\n",
+        "crmctl: Name at least one contact, or pass --due or --resume.\n",
     )

@@ -20,6 +20,7 @@ Examples:
     crmctl redact p-7k3f9q2m --ground "request by letter" --requested 2026-11-20
     crmctl redact p-7k3f9q2m p-2b4d6f8h --history
     crmctl redact p-7k3f9q2m --history --review
+    crmctl redact --due --dry-run
 """
 
 from collections import Counter
@@ -70,6 +71,9 @@ def run(  # noqa: PLR0913 - its options
         ),
     ] = None,
     *,
+    due: Annotated[
+        bool, typer.Option("--due", help="All whom crm.yaml's retention rules want erased by now.")
+    ] = False,
     history: Annotated[
         bool, typer.Option("--history", help="Erase from git's history, too.")
     ] = False,
@@ -92,11 +96,14 @@ def run(  # noqa: PLR0913 - its options
     if resume:
         _resume()
         return
-    if not refs:
+    if bool(refs) == due:
         raise NobodyNamedError
     workspace = open_workspace()
     asked = _day(workspace, requested)
-    targets = _targets(workspace, refs)
+    targets = _targets(workspace, refs or ())
+    if due and not (targets := _due(workspace)):
+        note("Nobody is due to be erased.")
+        return
     if history:
         _from_history(
             workspace, targets, ground=ground, asked=asked, review=review, dry_run=dry_run, yes=yes
@@ -165,6 +172,12 @@ def _from_history(  # noqa: PLR0913 - what the command was told, each by name
         warn("Another folder shares pack files with this repository: a clone on this disk.")
     say(erasure.certificate)
     warn(_CLONES)
+
+
+def _due(workspace: "Workspace") -> "Sequence[Ref]":
+    from crmctl.workspace.privacy.retaining import due_people  # noqa: PLC0415 - the same
+
+    return due_people(workspace, workspace.now.date())
 
 
 def _targets(workspace: "Workspace", refs: "Sequence[str]") -> "Sequence[Ref]":

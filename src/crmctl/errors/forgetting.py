@@ -51,7 +51,7 @@ class NobodyNamedError(UsageError):
     """`redact` without anybody to erase."""
 
     def __init__(self) -> None:
-        super().__init__("Name at least one contact, or pass --resume.")
+        super().__init__("Name at least one contact, or pass --due or --resume.")
 
 
 class InterruptedErasureError(CrmctlError):

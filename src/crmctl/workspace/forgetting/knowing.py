@@ -64,7 +64,7 @@ def former(workspace: Workspace, contact: Record) -> Sequence[Mapping[str, Any]]
 
 def traces(workspace: Workspace, subjects: Sequence[Subject]) -> Traces:
     """Make ready to look for people, with everybody else at hand."""
-    return traces_of(subjects, _everybody(workspace))
+    return traces_of(subjects, _everybody(workspace), workspace.catalogue)
 
 
 def _everybody(workspace: Workspace) -> Iterator[Record]:
