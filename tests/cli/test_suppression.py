@@ -353,3 +353,61 @@ def test_a_second_record_of_the_person_is_told_and_a_household_is_not(
     assert found.count("error P809") == 1
     assert f"{second.partition('/')[2]}.yaml" in found
     assert (crm / _LIST).exists()
+
+
+@pytest.mark.usefixtures("erased")
+def test_a_private_customer_comes_back_by_a_later_consent(crmctl: Crmctl) -> None:
+    arguments = ("add", "customer", "E M", "--type", "person", "--email", _MAIL)
+    option = ("--consent-after-erasure", "2026-13-99 is no day")
+    assert crmctl(*arguments, *option).exit_code == 0
+    shown = crmctl("show", _MAIL, "--format", "json").stdout
+    assert "2026-13-99 is no day" in shown
+
+
+def test_a_line_that_lifts_and_that_nobody_with_the_key_wrote_lifts_nothing(
+    erased: Path, crmctl: Crmctl
+) -> None:
+    file = erased / _LIST
+    entries = [line for line in file.read_text().splitlines() if line.startswith("  - e-")]
+    with file.open("a") as out:
+        for line in entries:
+            out.write(f"  - lifted {line.removeprefix('  - ')} 2026-11-23 {'0' * 64}\n")
+    assert crmctl("add", "contact", "E", "--email", _MAIL).exit_code == 7
+    assert f"{len(entries)} lines lift entries" in crmctl("check").stdout
+
+
+def test_a_row_that_fails_for_another_reason_keeps_nothing_of_an_erased_person_either(
+    erased: Path, crmctl: Crmctl, tmp_path: Path
+) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(f"first name,last name,email,birthday\nErika,M,{_MAIL},2026-99-99\n")
+    result = crmctl("import", str(file), "--kind", "contact", "--date-format", "YMD")
+    assert result.exit_code == 1
+    assert "rika" not in (tmp_path / "people.rejected.csv").read_text().lower()
+    assert (erased / _LIST).exists()
+
+
+@pytest.mark.usefixtures("erased")
+def test_a_mail_of_an_erased_person_does_not_bring_them_back(
+    crmctl: Crmctl, crm: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "letter.eml"
+    file.write_text(
+        f"From: Erika <{_MAIL}>\nTo: anna@schmidt.example\nSubject: Hello\n"
+        "Message-ID: <1@acme.example>\nDate: Fri, 20 Nov 2026 10:00:00 +0100\n\nText\n"
+    )
+    result = crmctl("import", str(file))
+    assert "ACME.example" not in _git(crm, "grep", "", "HEAD", "--", "contacts", "interactions")
+    assert result.exit_code in {0, 1}
+    assert not list(tmp_path.glob("*.rejected*"))
+
+
+def test_what_is_no_person_is_imported_without_the_key(
+    erased: Path, crmctl: Crmctl, tmp_path: Path, home: Path
+) -> None:
+    _keys(home).unlink()
+    file = tmp_path / "products.csv"
+    file.write_text("name,number\nGate drive,A-1\n")
+    result = crmctl("import", str(file), "--kind", "product")
+    assert result.exit_code == 0, result.stderr
+    assert "Gate drive" in _git(erased, "grep", "Gate drive", "HEAD", "--", "products")

@@ -92,22 +92,6 @@ def suppression(workspace: "Workspace", said: SuppressionList | None = None) -> 
     return Suppression(known, keys, workspace.config["country"])
 
 
-def for_import(workspace: "Workspace", *, unchecked: bool) -> Suppression:
-    """Give what tells whether a row is a person who was erased.
-
-    Args:
-        workspace: the CRM.
-        unchecked: whether to go on where that cannot be told.
-
-    Raises:
-        NoKeyError: it cannot be told.
-    """
-    found = suppression(workspace)
-    if found.unchecked and not unchecked:
-        raise NoKeyError("so the import could bring back people who were erased")
-    return found
-
-
 def has_list(workspace: "Workspace") -> bool:
     """Tell whether there is a suppression list with a key."""
     return bool(said_in(workspace.read_file(PATH)).checks)

@@ -1,6 +1,6 @@
 """Rows that would bring somebody back who was erased."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmctl.errors.suppression import UncheckedImportError
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from crmctl.workspace.workspace import Workspace
 
 _KINDS = frozenset({"contact", "customer"})
+_SHORTEST = 7  # digits of a phone number
 
 
 class BarredFault(RowFault):
@@ -44,6 +45,14 @@ class Barring:
             if draft.kind.name in _KINDS
         )
 
+    def holds(self, cells: Sequence[str]) -> bool:
+        """Tell whether a cell of a row that could not be read is what an erased person had."""
+        if self._known is None:
+            return False
+        addresses = [{"address": cell} for cell in cells if "@" in cell]
+        numbers = [{"number": cell} for cell in cells if _has_many_digits(cell)]
+        return bool(self._known.hits("contact", {"emails": addresses, "phones": numbers}))
+
     def require_other(
         self, kind: str, data: Mapping[str, Any], before: Mapping[str, Any] | None = None
     ) -> None:
@@ -70,3 +79,7 @@ class Barring:
         if new:
             by = " and ".join(new)
             raise BarredFault((), f"is a person who was erased: the suppression list knows {by}")
+
+
+def _has_many_digits(cell: str) -> bool:
+    return sum(map(str.isdigit, cell)) >= _SHORTEST
