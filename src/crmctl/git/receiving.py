@@ -5,7 +5,6 @@ Git keeps the objects of a push apart until its hooks have agreed, and tells the
 would lead us to another repository.
 """
 
-import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -249,8 +248,3 @@ def _ask(questions: IO[bytes], lines: Iterable[str]) -> None:
     with suppress(BrokenPipeError, ValueError), questions:
         for line in lines:
             questions.write(f"{line}\n".encode())
-
-
-def quarantine() -> Mapping[str, str]:
-    """Give the variables of this process that tell where the objects of a push wait."""
-    return {name: os.environ[name] for name in _QUARANTINE if name in os.environ}

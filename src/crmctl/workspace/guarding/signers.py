@@ -34,8 +34,7 @@ def standings(
     """
     found, asked = list[Signed](), list[_Asked]()
     for (oid, text), policy, moment in zip(commits, policies, at, strict=True):
-        person, key = _owner(policy, text.key) if text.key else (None, None)
-        standing = _standing(text, policy, person, key, moment)
+        person, key, standing = _best(text, policy, moment)
         if key and standing is Standing.GOOD:
             asked.append(_Asked(len(found), text, key))
         found.append(Signed(oid, text.author, standing, person))
@@ -46,12 +45,17 @@ def standings(
     return found
 
 
-def _owner(policy: Policy, blob: str) -> tuple[Person | None, Key | None]:
-    """Give whose key it is; a key that two users have is nobody's."""
-    keys = ((person, read_key(text)) for person, text in policy.signers())
-    owners = [(person, key) for person, key in keys if key and key.blob == blob]
-    people = {person.id for person, _ in owners}
-    return owners[0] if len(people) == 1 else (None, None)
+def _best(
+    text: SignedText, policy: Policy, at: datetime
+) -> tuple[Person | None, Key | None, Standing]:
+    """Give whose key it is, and the best that can be said; a key that two have is nobody's."""
+    keys = ((person, read_key(said)) for person, said in policy.signers() if text.key)
+    owners = [(person, key) for person, key in keys if key and key.blob == text.key]
+    if len({person.id for person, _ in owners}) != 1:
+        return None, None, _standing(text, policy, None, None, at)
+    # A key whose time was prolonged stands there twice.
+    found = [(*owner, _standing(text, policy, *owner, at)) for owner in owners]
+    return next((one for one in found if one[2] is Standing.GOOD), found[0])
 
 
 def _standing(
