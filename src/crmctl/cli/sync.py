@@ -1,6 +1,6 @@
-"""Share the CRM with others: fetch, merge records field by field, check, send.
+"""Share the CRM with others: what is new comes in and goes out.
 
-Works with any remote that git knows: a bare repository in a folder, over ssh or https, or a
+Fetches, merges records field by field, commits and sends. Works with any remote that git knows: a bare repository in a folder, over ssh or https, or a
 hosting service. What others changed comes in, what you committed goes out. Two edits of one record
 are joined field by field; where both changed one field your value stands, the other one is kept
 below conflicts/, and the exit code is 5: `crmctl resolve` asks which it shall be. Whatever happens
