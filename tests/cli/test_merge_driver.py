@@ -86,17 +86,17 @@ def test_what_both_sides_took_away_is_checked_by_the_kinds_of_the_index(
 ) -> None:
     crmctl("list", "customers")
     monkeypatch.chdir(crm)
-    before = "type: organisation\nname: A GmbH\nlegal_name: A GmbH\nstage: lead\n"
+    before = "name:\n  given: Erika\n  family: Muster\nnotes: x\n"
     files = _files(
         crm.parent,
         before,
-        before.replace("name: A GmbH\nlegal", "legal"),
-        before.replace("legal_name: A GmbH\n", ""),
+        before.replace("  given: Erika\n", ""),
+        before.replace("  family: Muster\n", ""),
     )
 
-    assert main([*files, "customers/a-gmbh.yaml"]) == 1
-    assert (crm.parent / "ours").read_text() == before.replace("name: A GmbH\nlegal", "legal")
-    assert 'field: "*"' in (crm / "conflicts" / "customers" / "a-gmbh.yaml").read_text()
+    assert main([*files, _PATH]) == 1
+    assert (crm.parent / "ours").read_text() == before.replace("  given: Erika\n", "")
+    assert 'field: "*"' in (crm / "conflicts" / _PATH).read_text()
 
 
 def test_git_merges_records_by_it(crm: Path, monkeypatch: pytest.MonkeyPatch) -> None:

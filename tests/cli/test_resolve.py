@@ -134,10 +134,10 @@ def test_wrong_names_and_nobody_to_ask_are_told(hear: Hear, crm: Path) -> None:
 
 def test_check_fails_while_one_is_open_and_when_it_cannot_be_read(hear: Hear, crm: Path) -> None:
     _open(crm)
-    assert hear("check", "--select", "F017")[0] == 1
+    assert hear("check", "--select", "F018")[0] == 1
     (crm / CONFLICT).write_text("x\n")
 
-    status, out, _ = hear("check", "--select", "F017")
+    status, out, _ = hear("check", "--select", "F018")
 
     assert status == 1
     assert "cannot be read" in out

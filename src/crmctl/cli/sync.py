@@ -1,10 +1,10 @@
 """Share the CRM with others: what is new comes in and goes out.
 
-Works with any remote that git knows: a bare repository in a folder, over ssh or https, or a
-hosting service. What others changed comes in, what you committed goes out. Two edits of one record
-are joined field by field; where both changed one field your value stands, the other one is kept
-below conflicts/, and the exit code is 5: `crmctl resolve` asks which it shall be. Whatever happens
-on the way, the files are never half merged; after a lost connection run it again.
+Fetches, merges records field by field, commits and sends. Works with any remote that git knows: a
+bare repository in a folder, over ssh or https, or a hosting service. Where both sides changed one
+field your value stands, the other one is kept below conflicts/, and the exit code is 5: `crmctl
+resolve` asks which it shall be. Whatever happens on the way, the files are never half merged;
+after a lost connection run it again.
 
 After an erasure from history (`crmctl redact --history`) the clones of others bring their own work
 to the new history by `crmctl sync`, and let go of the old one. Whoever erased replaces the old one

@@ -212,11 +212,11 @@ def _of_conflicts(workspace: Workspace) -> Iterator[Finding]:
         ref = str(workspace.ref_at(path) or path)
         if conflicts is None:
             sentence = "What is open here cannot be read; put it right, or remove the file."
-            yield Finding(place, 1, 1, "F017", Severity.ERROR, sentence)
+            yield Finding(place, 1, 1, "F018", Severity.ERROR, sentence)
         for each in conflicts or ():
             sentence = "Two people changed it, and nobody decided yet which value stands."
             yield Finding(
-                place, 1, 1, "F017", Severity.ERROR, sentence, each.field, ref=ref, hint=hint
+                place, 1, 1, "F018", Severity.ERROR, sentence, each.field, ref=ref, hint=hint
             )
 
 

@@ -64,7 +64,7 @@ def set_up(folder: Path) -> Repository:
     repository = open_repository(find_root(folder))
     if not shows_names(repository):
         show_names(repository)
-    if not has_merge_driver(repository):
+    if not merge_driver(repository):
         set_merge_driver(repository)
     return repository
 
@@ -75,10 +75,15 @@ def show_names(repository: Repository) -> None:
     repository.git.run("config", "--local", _KEEP, "false")
 
 
-def has_merge_driver(repository: Repository) -> bool:
-    """Tell whether git is told how to merge records field by field."""
+def merge_driver(repository: Repository) -> str:
+    """Give what git is told to merge records with; empty for lines of text."""
     asked = repository.git.attempt("config", "--get", MERGE_DRIVER)
-    return asked.stdout.decode("utf-8", "replace").strip() == _MERGE
+    return asked.stdout.decode("utf-8", "replace").strip()
+
+
+def merges_by_crmctl(repository: Repository) -> bool:
+    """Tell whether git is told to merge records with crmctl's own driver."""
+    return merge_driver(repository) == _MERGE
 
 
 def set_merge_driver(repository: Repository) -> None:

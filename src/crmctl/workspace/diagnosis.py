@@ -18,7 +18,13 @@ from crmctl.git.commit import has_pending
 from crmctl.git.leftovers import is_damaged
 from crmctl.git.repository import Repository, open_repository
 from crmctl.workspace import attributes
-from crmctl.workspace.clone import has_hook, has_merge_driver, hook_file, shows_names
+from crmctl.workspace.clone import (
+    has_hook,
+    hook_file,
+    merge_driver,
+    merges_by_crmctl,
+    shows_names,
+)
 from crmctl.workspace.exposure import is_encrypted, public_remotes
 from crmctl.workspace.locate import find_root
 from crmctl.workspace.probing import merges_by_field
@@ -164,9 +170,11 @@ def _diff_text(repository: Repository) -> Diagnosis:
 
 
 def _merge_driver(repository: Repository) -> Diagnosis:
-    if not has_merge_driver(repository):
+    if not merge_driver(repository):
         finding = "not configured: git merges records as lines of text; `crmctl sync` does not"
         return Diagnosis("merge driver", State.OK, finding, "crmctl doctor --fix")
+    if not merges_by_crmctl(repository):
+        return Diagnosis("merge driver", State.OK, "another one than crmctl's")
     if not merges_by_field():
         finding = "configured, but a merge on trial failed: git merges records as lines of text"
         remedy = "let your PATH lead to crmctl-merge-driver; it is installed beside crmctl"

@@ -24,6 +24,8 @@ from crmctl.checks.rule import Rule
 from crmctl.checks.store_checks import STORE_CHECKS, store_findings
 from crmctl.checks.store_context import Erasures, StoreContext
 from crmctl.findings import Finding, Severity
+from crmctl.matching.conflicts import FOLDER as CONFLICTS
+from crmctl.matching.conflicts import read as read_conflicts
 from crmctl.matching.decisions import FOLDER, Decided, Decision, followed, read
 from crmctl.model import checked as model
 from crmctl.model.automations import check_automations
@@ -51,6 +53,8 @@ def found(
             yield from (problem._replace(code="A801") for problem in wrong)
         if path.startswith(FOLDER) and isinstance(said := read(document.data or {}), str):
             yield Finding(path, 1, 1, "R512", Severity.ERROR, said)
+        if path.startswith(f"{CONFLICTS}/") and read_conflicts(document.data or {}):
+            yield Finding(path, 1, 1, "F018", Severity.ERROR, "")
         if kind is None or document.data is None:
             return
         checked = model.check(kind, document.data)

@@ -13,7 +13,7 @@ _CONFLICT = (
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        "F017",
+        "F018",
         "open-conflict",
         Severity.ERROR,
         Fix.NONE,

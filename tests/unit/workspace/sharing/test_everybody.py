@@ -1,5 +1,6 @@
 """Three people edit at random and sync: nothing is lost, and all have the same in the end."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from random import Random
@@ -29,6 +30,10 @@ class Told:
         self.words[path].add(word)
         return word
 
+    def overwrite(self, text: object) -> None:
+        """Note that somebody saw this text and wrote something else in its place."""
+        self.replaced.update(re.findall(r"w\d{5}x", str(text)))
+
 
 def _edit(clone: "Clone", told: Told, random: Random) -> None:
     path = random.choice(_PEOPLE)
@@ -43,14 +48,14 @@ def _edit(clone: "Clone", told: Told, random: Random) -> None:
         data.setdefault("tags", []).append(word)
     elif what == "field":
         name = random.choice(("given", "title", "suffix"))
-        told.replaced.add(str(data["name"].get(name)))
+        told.overwrite(data["name"].get(name))
         data["name"][name] = word
     elif what == "note":
         data["notes"] = data.get("notes", "") + f"{word}\n"
     elif what == "line":
         lines = data.get("notes", "").split("\n")
         place = random.randrange(len(lines))
-        told.replaced.add(lines[place])
+        told.overwrite(lines[place])
         lines[place] = word
         data["notes"] = "\n".join(lines)
     elif what == "mail":
@@ -58,7 +63,7 @@ def _edit(clone: "Clone", told: Told, random: Random) -> None:
     elif what == "label":
         mails = data.setdefault("emails", [{"address": "first@x.example"}])
         mail = random.choice(mails)
-        told.replaced.add(str(mail.get("label")))
+        told.overwrite(mail.get("label"))
         mail["label"] = word
     elif what == "consent":
         day = f"2026-{random.randrange(1, 11):02d}-{random.randrange(1, 28):02d}"

@@ -76,7 +76,7 @@ def test_one_field_with_two_values_is_told_kept_and_checked(team: "Team") -> Non
     assert "by: u-ben" in team.ben.read(CONFLICT)
     checked = team.ben.run("check")
     assert checked.exit_code == 1
-    assert "F017" in checked.stdout
+    assert "F018" in checked.stdout
     assert "Prof." not in checked.stdout
     team.ben.assert_whole()
 
