@@ -63,6 +63,7 @@ def main() -> int:
             worked += _memory(data)
         if options.only in "duplicates":
             worked.append(_duplicates(quick=options.quick))
+        worked += _forgetting(options)
         if options.only in "edited":
             worked.append(_edit_seen(data))
     return 0 if all(worked) else 1
@@ -153,6 +154,16 @@ def _duplicates(*, quick: bool) -> bool:
     print("\nduplicates", flush=True)
     command = [sys.executable, str(Path(__file__).with_name("dedupe.py"))]
     return subprocess.run([*command, *(["--quick"] if quick else [])], check=False).returncode == 0
+
+
+def _forgetting(options: argparse.Namespace) -> Iterator[bool]:
+    """Print how people are forgotten; `forget.py` is called for itself, too."""
+    if options.only not in "forget":
+        return
+    print("\nforgetting", flush=True)
+    command = [sys.executable, str(Path(__file__).with_name("forget.py"))]
+    command += ["--quick"] if options.quick else []
+    yield subprocess.run(command, check=False).returncode == 0
 
 
 def _edit_seen(data: Data) -> bool:

@@ -13,6 +13,10 @@ def main() -> None:
 
         textconv.main(sys.argv[2:])
         return
+    if sys.argv[1:2] == ["merge-driver"]:
+        from crmctl.cli import merge_driver  # noqa: PLC0415 - the same
+
+        sys.exit(merge_driver.main(sys.argv[2:]))
     if "_CRMCTL_COMPLETE" in os.environ:
         # Typer's completion reads the help beside a candidate as rich markup if rich can be
         # imported; ours are names of people, which are never markup. It saves 0.1 s a key, too.

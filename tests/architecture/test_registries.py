@@ -29,11 +29,21 @@ def _defining(folder: str, name: str) -> set[str]:
     return found
 
 
+def _below(command: Command) -> tuple[Command, ...]:
+    """Give the commands for which a command stands; none for most."""
+    listed: tuple[Command, ...] = getattr(importlib.import_module(command.path), "SUBCOMMANDS", ())
+    return listed
+
+
+_EVERY = [each for command in COMMANDS for each in (command, *_below(command))]
+
+
 def test_every_command_is_a_file_and_every_such_file_a_command() -> None:
-    assert {command.module or command.name for command in COMMANDS} == _defining("cli", "run")
+    single = {each.module or each.name for each in _EVERY if not _below(each)}
+    assert single == _defining("cli", "run")
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+@pytest.mark.parametrize("command", _EVERY, ids=lambda command: command.path)
 def test_a_command_says_in_the_list_what_its_file_says(command: Command) -> None:
     docstring = importlib.import_module(command.path).__doc__ or ""
     assert docstring.partition("\n")[0] == command.help

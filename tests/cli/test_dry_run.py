@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from random import Random
 from shutil import copytree
@@ -12,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from crmctl.cli.app import app
-from crmctl.cli.registry import COMMANDS
+from crmctl.cli.registry import COMMANDS, Command
 from crmctl.workspace import Surroundings, Workspace
 from crmctl.workspace.sample import make
 
@@ -57,6 +58,10 @@ _ACTS: Mapping[str, tuple[str, ...]] = {
     "merge": ("merge", _KRUEGER, "p-6m46x34r"),
     "dedupe --auto": ("dedupe", "contacts", "--auto"),
     "redact": ("redact", _KRUEGER),
+    "privacy consent": ("privacy", "consent", _KRUEGER, "object"),
+    "privacy hold": ("privacy", "hold", _KRUEGER, "--reason", "claim"),
+    "privacy requests": ("privacy", "requests", "add", _KRUEGER, "--kind", "access"),
+    "privacy breach": ("privacy", "breach", "add", "--what", "laptop stolen"),
     "check --fix": ("check", "--fix"),
     "import": ("import", "{outside}/people.csv", "--kind", "contact"),
     "usage": ("usage", "{outside}/usage.jsonl", "--source", "portal"),
@@ -186,11 +191,19 @@ def test_a_dry_run_changes_nothing(
     assert {name for name in before | after if before.get(name) != after.get(name)} == set()
 
 
+def _spelt(command: Command) -> list[tuple[str, ...]]:
+    """Give how a command is called, or each of those for which it stands."""
+    below = getattr(import_module(command.path), "SUBCOMMANDS", ())
+    return [(command.name, each.name) for each in below] or [(command.name,)]
+
+
 def test_each_command_with_a_dry_run_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "200")
+    spelt = [words for command in COMMANDS for words in _spelt(command)]
     offering = {
-        command.name
-        for command in COMMANDS
-        if "--dry-run" in CliRunner().invoke(app, [command.name, "--help"]).stdout
+        words
+        for words in spelt
+        if "--dry-run" in CliRunner().invoke(app, [*words, "--help"]).stdout
     }
-    assert offering == {words[0] for words in _ACTS.values()}
+    tried = {words[:2] if words[:2] in spelt else words[:1] for words in _ACTS.values()}
+    assert offering == tried

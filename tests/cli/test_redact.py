@@ -8,8 +8,8 @@ Hear = Callable[..., Heard]
 Git = Callable[..., str]
 
 _HISTORY = (
-    "warning: Git's history still holds the person, in this repository and in every clone. A "
-    "later version will rewrite it with `crmctl redact REF --history`.\n"
+    "warning: Git's history still holds the person, in this repository and in every clone. "
+    "`crmctl redact REF --history` rewrites it.\n"
 )
 _TOMBSTONE = "erased: 2026-11-23\nepoch: e-8kcxqyf4\n"
 

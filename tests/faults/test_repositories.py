@@ -381,6 +381,7 @@ _EACH_COMMAND = {
     "index": ("index",),
     "export": ("export", "json", "customers"),
     "import": ("import", "../table.csv", "--kind", "customer"),
+    "privacy": ("privacy", "report", "p-00000001"),
     "redact": ("redact", "p-00000001", "--yes"),
     "doctor": ("doctor",),
 }

@@ -9,8 +9,8 @@ from crmctl.model.describe import catalogue
 from crmctl.model.settings import Settings
 from crmctl.store.ambiguous import ambiguous
 from crmctl.store.document import load
-from crmctl.workspace.parse import Parser
 from crmctl.workspace.hiding import marks, suppressions, with_comment, without_comments
+from crmctl.workspace.parse import Parser
 
 _CATALOGUE = catalogue(Settings(format=1, name="Test"))
 _PARSER = Parser(_CATALOGUE, "DE", "sha1")

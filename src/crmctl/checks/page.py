@@ -8,7 +8,7 @@ from crmctl.checks.rule import Files, Rule
 from crmctl.findings import Fix
 
 _GROUPS: Mapping[str, str] = {
-    "A": "Automations",
+    "A": "Access and automations",
     "C": "Contact data",
     "D": "Dates",
     "F": "Files",

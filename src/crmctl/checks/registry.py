@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from crmctl.checks.access_checks import ACCESS_RULES
 from crmctl.checks.elsewhere import (
     automations,
+    conflicts,
     decisions,
     formats,
     mailings,
@@ -23,10 +25,12 @@ RULES: tuple[Rule, ...] = tuple(
             *reading.RULES,
             *shape.RULES,
             *automations.RULES,
+            *conflicts.RULES,
             *decisions.RULES,
             *suppressions.RULES,
             *formats.RULES,
             *mailings.RULES,
+            *ACCESS_RULES,
             *(module.RULE for module in FILE_CHECKS),
             *(module.RULE for module in RECORD_CHECKS),
             *(module.RULE for module in STORE_CHECKS),

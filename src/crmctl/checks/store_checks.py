@@ -17,6 +17,7 @@ from crmctl.checks.across import (
     duplicate_email,
     duplicate_id,
     duplicate_key,
+    erased_person,
     future_date,
     implausible_date,
     likely_duplicate,
@@ -87,6 +88,7 @@ STORE_CHECKS: tuple[StoreCheck, ...] = (
     unreachable,
     stale_record,
     orphan,
+    erased_person,
 )
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from crmctl.checks.described import Value, values
 from crmctl.checks.rule import Rule
-from crmctl.findings import Finding
+from crmctl.findings import Finding, Severity
 from crmctl.matching.decisions import Decided
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 from crmctl.model.walk import Path, written
@@ -71,6 +71,21 @@ class Owner(NamedTuple):
         )
 
 
+class Erasures(NamedTuple):
+    """What is known of people who were erased.
+
+    Attributes:
+        back: path and reference of each record that the suppression list knows, and by which
+            sorts of identifiers.
+        records: references of the records that certificates say were erased.
+        troubles: why some of it could not be told, and how much that weighs.
+    """
+
+    back: Sequence[tuple[str, str, Sequence[str]]] = ()
+    records: Collection[str] = ()
+    troubles: Sequence[tuple[Severity, str]] = ()
+
+
 @dataclass(frozen=True)
 class StoreContext:
     """The index and what else the rules need.
@@ -85,6 +100,7 @@ class StoreContext:
         attached: gives path and SHA-256 of the files below `attachments/`.
         decided: gives the decisions on duplicates.
         apart: gives the pairs of ids of a kind of which a person said that they are two.
+        erasures: gives what is known of people who were erased.
         thorough: whether rules that read and compare every record are wanted, too.
         hygiene: whether rules about work rather than data are wanted, too.
     """
@@ -98,6 +114,7 @@ class StoreContext:
     attached: Callable[[], Mapping[str, str]] = dict
     decided: Callable[[], Sequence[Decided]] = tuple
     apart: Callable[[str], Collection[frozenset[str]]] = lambda _kind: ()
+    erasures: Callable[[], Erasures] = Erasures
     thorough: bool = False
     hygiene: bool = False
 

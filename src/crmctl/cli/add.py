@@ -6,7 +6,8 @@ second address. Phones, countries and dates are brought into their form; another
 named by its id, e-mail address or unique name, a day told as in `tomorrow`, `+3d`, `friday` or
 `next friday` (of next week). A record that exists already is refused; likely duplicates are named,
 and so is at once what `crmctl check` will call wrong. What is personal of a private customer
-(`--type person`) goes to a contact.
+(`--type person`) goes to a contact. A person who was erased is refused; --consent-after-erasure
+takes them in again, with the day of the consent, if that is not today, and where it is proven.
 
 Examples:
     crmctl add customer "ACME GmbH" --city Dresden --phone "0351 4123456" --tag b2b
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from crmctl.cli.messages import note, warn
-from crmctl.cli.options import DryRun, Kind
+from crmctl.cli.options import AfterErasure, DryRun, Kind
 from crmctl.cli.session import open_workspace
 from crmctl.cli.writing import finish, remark, title
 from crmctl.errors.values import UnreadableOptionError
@@ -34,7 +35,7 @@ _COMPLAINTS = "complaints"
 CONTEXT_SETTINGS = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 
-def run(
+def run(  # noqa: PLR0913 - each option is something that the name cannot say
     context: typer.Context,
     kind: Kind,
     name: Annotated[
@@ -49,6 +50,7 @@ def run(
     force: Annotated[
         bool, typer.Option("--force", help="Add it even if the same record exists.")
     ] = False,
+    consent_after_erasure: AfterErasure = "",
     dry_run: DryRun = False,
 ) -> None:
     """Run `crmctl add`."""
@@ -66,6 +68,10 @@ def run(
     require_new(found, force=force)
     for likeness in found:
         warn(f"may be the same as {likeness.ref} ({likeness.probability:.0%})")
+    if consent_after_erasure:
+        from crmctl.workspace.coming_back import come_back  # noqa: PLC0415 - seldom
+
+        come_back(workspace, change, ref, consent_after_erasure)
     finish(change, f"{title(workspace, ref)}: add", dry_run=dry_run, done=str(ref))
     if not dry_run:
         remark(change.findings())

@@ -1,8 +1,10 @@
 """The program: options before the command, help, and commands that are imported when called."""
 
 import importlib
+from collections.abc import Sequence
 from functools import partial
 from itertools import groupby
+from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,7 +16,7 @@ from crmctl import __version__
 from crmctl.cli.boundary import guarded
 from crmctl.cli.docs import epilog, read_docs
 from crmctl.cli.parameters import read_plainly
-from crmctl.cli.registry import BY_NAME, COMMANDS, Command
+from crmctl.cli.registry import COMMANDS, Command
 from crmctl.cli.session import begin
 from crmctl.cli.terminal import never_fail_to_encode
 
@@ -43,12 +45,13 @@ class _RunnableCommand(TyperCommand):
         return offered + [CompletionItem(name, help=path or None) for name, path in fields]
 
 
-class _Commands(TyperGroup):
-    """All commands, each known by its line in the registry until it is called."""
+class _Listed(TyperGroup):
+    """Commands, each known by its line in a list until it is called."""
 
-    def __init__(self, **settings: Any) -> None:
+    def __init__(self, listed: Sequence[Command], **settings: Any) -> None:
         super().__init__(**settings)
-        self.commands = {command.name: _placeholder(command) for command in COMMANDS}
+        self._listed = {command.name: command for command in listed}
+        self.commands = {command.name: _placeholder(command) for command in listed}
 
     def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
         read_plainly(self.get_params(ctx))
@@ -58,20 +61,25 @@ class _Commands(TyperGroup):
         self, ctx: "Context", args: list[str]
     ) -> "tuple[str | None, AnyCommand | None, list[str]]":
         name, found, rest = super().resolve_command(ctx, args)
-        return name, load(BY_NAME[name]) if name and found else None, rest
-
-    def invoke(self, ctx: "Context") -> object:
-        return guarded(partial(super().invoke, ctx))
+        return name, load(self._listed[name]) if name and found else None, rest
 
     def format_commands(self, ctx: "Context", formatter: "HelpFormatter") -> None:
         del ctx
-        for panel, commands in groupby(COMMANDS, key=lambda command: command.panel):
+        widest = max(map(len, self._listed))
+        for panel, commands in groupby(self._listed.values(), key=lambda command: command.panel):
             with formatter.section(panel):
                 # Names of one width, so that the sections line up.
-                formatter.write_dl([(f"{c.name:<{_WIDEST}}", c.help) for c in commands])
+                formatter.write_dl([(f"{c.name:<{widest}}", c.help) for c in commands])
 
 
-_WIDEST = max(len(command.name) for command in COMMANDS)
+class _Commands(_Listed):
+    """All commands of the registry."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(COMMANDS, **settings)
+
+    def invoke(self, ctx: "Context") -> object:
+        return guarded(partial(super().invoke, ctx))
 
 
 def _placeholder(command: Command) -> TyperCommand:
@@ -82,9 +90,12 @@ def load(command: Command) -> "AnyCommand":
     """Import a command's module and make its function `run` a command of typer.
 
     The module's docstring is its help. A module that takes options which are not known
-    beforehand says so in `CONTEXT_SETTINGS`, which typer hands to click.
+    beforehand says so in `CONTEXT_SETTINGS`, which typer hands to click. One that stands for
+    several commands lists them in `SUBCOMMANDS` and has no `run`.
     """
     module = importlib.import_module(command.path)
+    if hasattr(module, "SUBCOMMANDS"):
+        return _group(command, module)
     docs = read_docs(module.__doc__)
     info = CommandInfo(
         command.name,
@@ -96,6 +107,19 @@ def load(command: Command) -> "AnyCommand":
         epilog=epilog(docs),
     )
     return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+
+
+def _group(command: Command, module: ModuleType) -> "AnyCommand":
+    docs = read_docs(module.__doc__)
+    return _Listed(
+        module.SUBCOMMANDS,
+        name=command.name,
+        help=docs.text,
+        short_help=command.help,
+        epilog=epilog(docs),
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
 
 
 app = typer.Typer(

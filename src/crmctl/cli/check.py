@@ -10,6 +10,7 @@ Examples:
     crmctl check
     crmctl check contacts --select C,R501 --format json
     crmctl check --since origin/main --strict --output sarif=crmctl.sarif
+    crmctl check --since origin/main --as u-anna
     crmctl check --fix --diff
     crmctl check --profile review --today 2026-12-24
     crmctl check --baseline known.json
@@ -31,6 +32,7 @@ from crmctl.cli.paths import from_root
 from crmctl.cli.rule import explain
 from crmctl.cli.session import begin, open_workspace, session
 from crmctl.cli.writing import finish
+from crmctl.errors.guarding import AsWithoutSinceError
 from crmctl.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ def run(  # noqa: PLR0913 - each option narrows or changes what is checked
     paths: options.Paths = None,
     *,
     since: options.Since = "",
+    as_: options.As = "",
     staged: options.Staged = False,
     select: options.Select = "",
     ignore: options.Ignore = "",
@@ -68,6 +71,8 @@ def run(  # noqa: PLR0913 - each option narrows or changes what is checked
         return
     from crmctl.workspace.sifting import Scope  # noqa: PLC0415 - `--help`
 
+    if as_ and not since:
+        raise AsWithoutSinceError
     outputs = outputs_of(output) if output else ()
     if today:
         begin(str(session().directory), today)
@@ -79,7 +84,8 @@ def run(  # noqa: PLR0913 - each option narrows or changes what is checked
         _fix(workspace, scope, unsafe=unsafe_fixes, dry_run=dry_run)
         if dry_run:
             return
-    compared = beside_baseline(_found(workspace, scope, staged=staged), baseline * (not renew))
+    everything = _found(workspace, scope, as_, staged=staged)
+    compared = beside_baseline(everything, baseline * (not renew))
     found = compared.new
     if renew:
         update_baseline(found, baseline)
@@ -98,10 +104,18 @@ def run(  # noqa: PLR0913 - each option narrows or changes what is checked
         raise typer.Exit(1)
 
 
-def _found(workspace: "Workspace", scope: "Scope", *, staged: bool) -> list[Finding]:
+def _found(workspace: "Workspace", scope: "Scope", name: str, *, staged: bool) -> list[Finding]:
+    """Find what is wrong, and what the user of a name might not do since a commit."""
     from crmctl.workspace.checking import check, check_staged  # noqa: PLC0415 - `--help`
 
-    return check_staged(workspace, scope, _hooks_index()) if staged else check(workspace, scope)
+    found = check_staged(workspace, scope, _hooks_index()) if staged else check(workspace, scope)
+    if not name:
+        return found
+    from crmctl.checks.selection import select  # noqa: PLC0415 - `--help` needs none of it
+    from crmctl.workspace.guarding.asking import access_findings  # noqa: PLC0415 - the same
+
+    refused = access_findings(workspace, scope.since, name)
+    return sorted({*found, *select(refused, scope.wanted, scope.unwanted)})
 
 
 def _hooks_index() -> Path | None:

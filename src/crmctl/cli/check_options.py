@@ -47,6 +47,9 @@ Since = Annotated[
         "--since", metavar="REV", help="Only what a change since a commit touched or left behind."
     ),
 ]
+As = Annotated[
+    str, typer.Option("--as", metavar="NAME", help="With --since: may this user do all that?")
+]
 Staged = Annotated[
     bool, typer.Option("--staged", help="Only what would be committed, as it is staged.")
 ]

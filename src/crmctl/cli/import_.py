@@ -181,6 +181,13 @@ def run(  # noqa: PLR0913 - each option is something that a file cannot say itse
     rejects: Annotated[
         str, typer.Option("--rejects", metavar="FILE", help="Where rejected rows of one file go.")
     ] = "",
+    without_suppression: Annotated[
+        bool,
+        typer.Option(
+            "--without-suppression",
+            help="Go on though the key is missing that tells who was erased.",
+        ),
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help="Show what each row would do; write nothing.")
     ] = False,
@@ -208,6 +215,7 @@ def run(  # noqa: PLR0913 - each option is something that a file cannot say itse
         create=not no_create,
         overwrite=overwrite,
         clear_blank=clear_blank,
+        unchecked=without_suppression,
     )
     if rejects and len(files) > 1:
         raise UsageError("--rejects names one file and so goes with one file to import.")

@@ -117,7 +117,7 @@ def _rejects(workspace: Workspace, plan: Plan, wish: Wish, way: Way) -> Mapping[
     """Write the rows that fail to files, and give where, by the numbers of the files."""
     places = {}
     for number, file in enumerate(plan.files):
-        if file.failed:
+        if any(not row.barred for row in file.failed) or (file.failed and file.read.table):
             origin, ending = file.read.input.path, ending_of_rejects(file)
             place = place_of_rejects(workspace.repository, origin, way.rejects, ending)
             if not way.dry_run:

@@ -40,6 +40,14 @@ FormatOption = Annotated[
 DryRun = Annotated[
     bool, typer.Option("--dry-run", "-n", help="Show the exact change and write nothing.")
 ]
+AfterErasure = Annotated[
+    str,
+    typer.Option(
+        "--consent-after-erasure",
+        metavar="EVIDENCE",
+        help="Take in again who was erased: where the new consent is proven.",
+    ),
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Recorded = Annotated[
     str | None,

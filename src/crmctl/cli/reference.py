@@ -45,20 +45,24 @@ def _head(commands: Sequence[Command]) -> Iterator[str]:
     yield ""
 
 
-def _section(entry: Command) -> Iterator[str]:
-    command = load(entry)
-    docs = read_docs(sys.modules[entry.path].__doc__)
-    yield f"## crmctl {entry.name}\n"
+def _section(entry: Command, group: str = "crmctl") -> Iterator[str]:
+    command, name = load(entry), f"{group} {entry.name}"
+    module = sys.modules[entry.path]
+    below: Sequence[Command] = getattr(module, "SUBCOMMANDS", ())
+    docs = read_docs(module.__doc__)
+    yield f"## {name}\n"
     yield f"{docs.text}\n"
-    yield f"    {_usage(entry.name, command)}\n"
+    yield f"    {_usage(name, command)}{' COMMAND' if below else ''}\n"
     yield from _arguments(command)
     yield from _options(command)
     yield from _examples(docs)
+    for each in below:
+        yield from _section(each, name)
 
 
 def _usage(name: str, command: "AnyCommand") -> str:
     """Give the usage line; not typer's own, which changes with its version."""
-    words = ["crmctl", name]
+    words = [name]
     if any(isinstance(parameter, TyperOption) for parameter in _visible(command)):
         words.append("[OPTIONS]")
     words += [

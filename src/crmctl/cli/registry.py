@@ -2,6 +2,8 @@
 
 A command is a file beside this one and a line here. The line repeats the first line of the
 file's docstring, so that help and completion need not import the file; a test compares the two.
+A command that stands for several, as `privacy` does, lists these in its own file, as
+`SUBCOMMANDS`.
 """
 
 from typing import NamedTuple
@@ -84,7 +86,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("cancel", SELL, "Cancel orders, invoices or credit notes; the documents stay."),
     Command("dedupe", CLEAN, "Find records that may be the same, with the reasons."),
     Command("merge", CLEAN, "Merge duplicates into one record; every reference follows."),
-    Command("redact", CLEAN, "Erase a person from the current files, with a certificate."),
+    Command("redact", CLEAN, "Erase people from files and git's history, with a certificate."),
+    Command(
+        "privacy", CLEAN, "Answer people about their data; consents, retention, holds, requests."
+    ),
     Command("check", CLEAN, "Check every record, for people and for CI."),
     Command(
         "rule", CLEAN, "Explain a rule of `crmctl check`: what, why, a bad and a good example."
@@ -121,6 +126,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("history", AUDIT, "Say who changed which field when."),
     Command("blame", AUDIT, "Say for each field of a record who set it last."),
     Command("undo", AUDIT, "Take back a change with a new commit."),
+    Command("sync", AUDIT, "Share the CRM with others: what is new comes in and goes out."),
+    Command("resolve", AUDIT, "Decide where two people changed one field."),
+    Command("audit", AUDIT, "Prove who made which commit, and that they were allowed to."),
+    Command(
+        "hook",
+        AUDIT,
+        "Guard a repository on a server: who may push what, and that nobody erased comes back.",
+    ),
     Command("schema", INSPECT, "Print the JSON Schema of a kind."),
     Command("sql", INSPECT, "Ask the index in SQL, read only."),
     Command("index", INSPECT, "Say how the index is, or rebuild it."),

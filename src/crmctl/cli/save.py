@@ -29,7 +29,11 @@ def run(
     dry_run: DryRun = False,
 ) -> None:
     """Run `crmctl save`."""
-    from crmctl.workspace.saving import hand_edits, save  # noqa: PLC0415 - needs pydantic
+    from crmctl.workspace.saving import (  # noqa: PLC0415 - needs pydantic
+        hand_edits,
+        require_allowed,
+        save,
+    )
 
     workspace = open_workspace()
     found = hand_edits(workspace, from_root(workspace, paths, gone=True))
@@ -39,6 +43,7 @@ def run(
     if not found.edits:
         note("Nothing was edited by hand.")
     elif dry_run:
+        require_allowed(workspace, found.edits)
         say("".join(edit.diff() for edit in found.edits).rstrip("\n"))
     else:
         save(workspace, found.edits)

@@ -4,7 +4,8 @@
 path (`name.family`, `custom.gate_height`, `emails[0].label`) or a short name (`city`, `email`).
 `--where` changes every record that a query finds, in one commit; `-` reads references from
 standard input, one a line. A value that names another record may be its id, e-mail address or
-unique name; a day may be told as in `tomorrow`, `+3d` or `friday`.
+unique name; a day may be told as in `tomorrow`, `+3d` or `friday`. What belonged to a person who
+was erased is refused, unless --consent-after-erasure says where a later consent is proven.
 
 Examples:
     crmctl set acme-gmbh stage=customer tags+=vip
@@ -22,7 +23,7 @@ import typer
 from crmctl.cli.completion import complete_ref
 from crmctl.cli.confirm import confirm
 from crmctl.cli.messages import counted, note
-from crmctl.cli.options import DryRun, Yes
+from crmctl.cli.options import AfterErasure, DryRun, Yes
 from crmctl.cli.session import open_workspace
 from crmctl.cli.writing import finish, remark, titles
 from crmctl.errors.queries import NothingSelectedError, SelectedTwiceError
@@ -49,6 +50,7 @@ def run(
     where: Annotated[
         str | None, typer.Option("--where", "-w", metavar="QUERY", help="Every record it finds.")
     ] = None,
+    consent_after_erasure: AfterErasure = "",
     dry_run: DryRun = False,
     yes: Yes = False,
 ) -> None:
@@ -68,6 +70,10 @@ def run(
     count = len(setting.refs)
     if count > _MANY and not dry_run:
         confirm(f"Change {count} records?", yes=yes)
+    for ref in setting.refs if consent_after_erasure else ():
+        from crmctl.workspace.coming_back import come_back  # noqa: PLC0415 - seldom
+
+        come_back(workspace, setting.change, ref, consent_after_erasure)
     subject = f"{titles(workspace, setting.refs)}: set {', '.join(setting.fields)}"
     finish(setting.change, subject, dry_run=dry_run)
     if dry_run:

@@ -113,6 +113,8 @@ class Git:
             is held until the last git process ends, even when crmctl is killed before it.
         index: a file to take for git's index, if not the repository's own.
         protocols: what git may reach other repositories over, joined by colons.
+        variables: what git told a hook, where the hook must see what waits in quarantine.
+        objects: a folder for new objects in place of the repository's own, which is read too.
     """
 
     folder: Path
@@ -120,6 +122,8 @@ class Git:
     keep_open: tuple[int, ...] = ()
     index: Path | None = None
     protocols: str = "none"
+    variables: tuple[tuple[str, str], ...] = ()
+    objects: Path | None = None
 
     def start(
         self, *arguments: str, feed: bool = False, keeps_memory: bool = False
@@ -134,10 +138,14 @@ class Git:
         """
         variables = environment(self.config)
         variables["GIT_ALLOW_PROTOCOL"] = self.protocols
+        variables.update(self.variables)
         if keeps_memory:
             variables |= _KEEPS_MEMORY
         if self.index:
             variables["GIT_INDEX_FILE"] = str(self.index)
+        if self.objects:
+            variables["GIT_OBJECT_DIRECTORY"] = str(self.objects)
+            variables["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = f'"{self.objects.parent}"'
         try:
             return subprocess.Popen(
                 ["git", *arguments],

@@ -23,6 +23,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from crmctl.errors.base import CrmctlError
 from crmctl.errors.git import (
     GitLockedError,
     HeadMovedError,
@@ -33,6 +34,7 @@ from crmctl.git.fast_import import Draft, FileChange, write_commit
 from crmctl.git.message import parse_trailers
 from crmctl.git.objects import PLAIN_MODES, Change, read_changes, tree_entries
 from crmctl.git.repository import Identity, Repository
+from crmctl.git.sealing import sign
 from crmctl.git.watched import late_changes
 
 __all__ = [
@@ -98,19 +100,21 @@ def prepare(  # noqa: PLR0913 - what a commit is, and what to do while git makes
     parent: str | None,
     identity: Identity | None = None,
     *,
+    merged: Sequence[str] = (),
     meanwhile: Callable[[], object] = bool,
 ) -> Prepared:
     """Build a commit on `parent` that changes the given files and nothing else.
 
-    An executable file stays executable. `identity` is asked of git when it is not given.
-    `meanwhile` is called once a file that git stores, which takes as long as to parse it.
+    With `merged` it is a merge: those are its other parents. An executable file stays
+    executable. `identity` is asked of git when it is not given. `meanwhile` is called once a file
+    that git stores, which takes as long as to parse it.
 
     Raises:
         NoIdentityError: git does not know who commits.
         NotAPlainFileError: a link or a nested repository is in the way.
         GitFailedError: git could not write (disk full, read-only).
     """
-    draft = Draft(parent, message, identity or repo.identity())
+    draft = Draft(parent, message, identity or repo.identity(), merged)
     prepared = _build(repo, draft, changes, {}, meanwhile)
     modes = {c.path: c.old_mode for c in prepared.changes if c.new and c.old_mode == "100755"}
     if modes:
@@ -120,7 +124,7 @@ def prepare(  # noqa: PLR0913 - what a commit is, and what to do while git makes
     if wrong:
         settle(repo)
         raise NotAPlainFileError(wrong)
-    return prepared
+    return _signed(repo, prepared)
 
 
 def stage(repo: Repository, changes: Sequence[Change]) -> None:
@@ -208,7 +212,7 @@ def pending(repo: Repository) -> Pending | None:
         return None
     about = repo.git.run("log", "-1", "--format=%H%x00%P%x00%B%x00", repo.pending_ref, "--")
     commit, parents, text = split(about)
-    parent, subject = parents or None, text.partition("\n")[0]
+    parent, subject = parents.partition(" ")[0] or None, text.partition("\n")[0]
     action = dict(parse_trailers(text)).get("Crmctl-Action", "")
     changes = _changes(repo, commit)
     head = repo.head()
@@ -246,10 +250,27 @@ def _build(
     return Prepared(commit, draft.parent, draft.message.partition("\n")[0], _changes(repo, commit))
 
 
+def _signed(repo: Repository, prepared: Prepared) -> Prepared:
+    """Give the commit with the person's signature, where git is told to sign."""
+    try:
+        commit = sign(repo, prepared.commit)
+    except CrmctlError:
+        settle(repo)
+        raise
+    if commit == prepared.commit:
+        return prepared
+    repo.git.run("update-ref", repo.pending_ref, commit, prepared.commit)
+    return prepared._replace(commit=commit)
+
+
 def _changes(repo: Repository, commit: str) -> tuple[Change, ...]:
-    """What a commit changes; paths outside of the root (there must be none) start with `/`."""
+    """What a commit changes; paths outside of the root (there must be none) start with `/`.
+
+    A merge is compared with its first parent: what the branch it was made on got.
+    """
     output = repo.git_at_top.run(
-        "diff-tree", "-r", "-z", "--raw", "--root", "--no-commit-id", "--no-renames", commit
+        *("diff-tree", "-r", "-z", "--raw", "--root", "--no-commit-id", "--no-renames"),
+        *("--diff-merges=first-parent", commit),
     )
     return tuple(_below_root(repo, change) for change in read_changes(output))
 

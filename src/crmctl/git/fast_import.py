@@ -17,10 +17,11 @@ _FORBIDDEN = frozenset({"", ".", "..", ".git"})
 
 
 class FileChange(NamedTuple):
-    """A file as it shall be; `content` None removes it."""
+    """A file as it shall be; `content` None removes it. The mode is that of a new file."""
 
     path: str
     content: bytes | None
+    mode: str = "100644"
 
 
 class Draft(NamedTuple):
@@ -30,11 +31,13 @@ class Draft(NamedTuple):
         parent: the commit it follows; None for the first.
         message: subject, empty line, trailers.
         identity: who makes it, and when.
+        merged: the other parents of a merge.
     """
 
     parent: str | None
     message: str
     identity: Identity
+    merged: Sequence[str] = ()
 
 
 def write_commit(
@@ -50,7 +53,7 @@ def write_commit(
         repo: where to.
         draft: parent, message and identity.
         changes: the files that differ from the parent's; all others stay.
-        modes: git's mode of files that are not `100644`.
+        modes: git's mode of files that keep another one than theirs.
         meanwhile: a step of work of our own, called once a file while git stores it.
 
     Raises:
@@ -92,6 +95,8 @@ def _head(repo: Repository, draft: Draft) -> Iterable[bytes]:
     yield b"data %d\n%b\n" % (len(text), text)
     if draft.parent:
         yield f"from {draft.parent}\n".encode()
+    for commit in draft.merged:
+        yield f"merge {commit}\n".encode()
 
 
 def _files(
@@ -106,7 +111,7 @@ def _files(
         if change.content is None:
             yield b"D %b\n" % path
             continue
-        mode = modes.get(change.path, "100644").encode()
+        mode = modes.get(change.path, change.mode).encode()
         yield b"M %b inline %b\ndata %d\n" % (mode, path, len(change.content))
         yield change.content
         yield b"\n"

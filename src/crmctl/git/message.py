@@ -20,6 +20,7 @@ class Trailers(NamedTuple):
         source: the system data came from; never a file's name.
         batch: names an import among others.
         rule: the rule of automations.yaml that made it.
+        lifted: the erasures of people who came back by it, with a consent given since.
     """
 
     action: str
@@ -27,6 +28,7 @@ class Trailers(NamedTuple):
     source: str = ""
     batch: str = ""
     rule: str = ""
+    lifted: Sequence[str] = ()
 
     def lines(self) -> list[str]:
         """The trailers as they stand in the message."""
@@ -37,6 +39,7 @@ class Trailers(NamedTuple):
             pairs += [("Crmctl-Record", ref) for ref in self.records]
         pairs += [("Crmctl-Source", self.source), ("Crmctl-Batch", self.batch)]
         pairs.append(("Crmctl-Rule", self.rule))
+        pairs += [("Crmctl-Consent-After-Erasure", epoch) for epoch in self.lifted]
         return [f"{key}: {_one_line(text)}" for key, text in pairs if text]
 
 

@@ -89,8 +89,8 @@ def reserve(repository: Repository, at: str, named: Series, *, count: int, above
         NumberNotReservedError: the remote cannot be reached, or does not take the push.
         RemoteNamesProgramError: the repository's own configuration would run a program.
     """
-    _require_harmless(repository)
-    git = _for_remotes(repository.git)
+    require_harmless(repository)
+    git = for_remotes(repository.git)
     ref = _ref(repository, named)
     for _ in range(_ATTEMPTS):
         known = _read(git, at, ref)
@@ -100,12 +100,17 @@ def reserve(repository: Repository, at: str, named: Series, *, count: int, above
     raise NumberNotReservedError(at, "it refused every push")
 
 
-def _for_remotes(git: Git) -> Git:
-    """Let git talk to remotes, which it otherwise may not."""
-    return replace(git, config=(*git.config, *_QUIET), protocols=_PROTOCOLS)
+def for_remotes(git: Git, protocols: str = _PROTOCOLS) -> Git:
+    """Let git talk to remotes over these protocols, which it otherwise may not."""
+    return replace(git, config=(*git.config, *_QUIET), protocols=protocols)
 
 
-def _require_harmless(repository: Repository) -> None:
+def require_harmless(repository: Repository) -> None:
+    """Refuse a repository whose own configuration would let us run a program.
+
+    Raises:
+        RemoteNamesProgramError: it would.
+    """
     asked = ("config", "--show-scope", "--name-only", "-z", "--get-regexp", _PROGRAMS)
     words = split(repository.git.attempt(*asked).stdout)
     found = sorted(
@@ -136,7 +141,7 @@ def _read(git: Git, at: str, ref: str) -> Counter | None:
 def _asked(git: Git, at: str, *arguments: str) -> bytes:
     done = git.attempt(*arguments)
     if done.returncode:
-        raise NumberNotReservedError(at, _reason(done.stderr))
+        raise NumberNotReservedError(at, reason(done.stderr))
     return done.stdout
 
 
@@ -151,10 +156,10 @@ def _raise(git: Git, at: str, ref: str, known: Counter, value: int) -> bool:
     # `=`: somebody raised it to the same number; `!`: to another one, or the remote refused.
     if flags in ([b"="], [b"!"]):
         return False
-    raise NumberNotReservedError(at, _reason(pushed.stderr))
+    raise NumberNotReservedError(at, reason(pushed.stderr))
 
 
-def _reason(complaint: bytes) -> str:
+def reason(complaint: bytes) -> str:
     """Give git's own first telling line, without its mark."""
     lines = complaint.decode("utf-8", "replace").splitlines()
     telling = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines

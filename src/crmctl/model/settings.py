@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 from crmctl.model.base import Part
 from crmctl.model.catalogue import FieldType
 from crmctl.model.merge_settings import MergeSettings
+from crmctl.model.processing import Processing
 from crmctl.model.types import Boolean, Country, Day, Integer, Language, Money, Number
 
 _ZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
@@ -43,6 +44,7 @@ class User(Part):
     name: str
     emails: tuple[str, ...] = ()
     role: Key | None = None
+    logins: tuple[str, ...] = Field(default=(), description="Names by which a server knows them")
     keys: tuple[str, ...] = ()
     since: Day | None = None
     until: Day | None = None
@@ -131,14 +133,19 @@ class Purpose(Part):
 
 
 class Retention(Part):
-    """How long records of a kind are kept, counted from when, and what happens then."""
+    """How long records of a kind are kept, counted from when, and what happens then.
+
+    With a law as its `basis` it is a duty, and nothing goes before; without one it is a limit.
+    """
 
     kind: Key
     period: Annotated[
         str, StringConstraints(pattern=r"^[0-9]+ (days|months|years|year|month|day)$")
     ]
-    start: str = Field(alias="from")
-    basis: str | None = None
+    start: str = Field(
+        alias="from", description="One of the kind's dates: issued, end of the year of issued"
+    )
+    basis: str | None = Field(default=None, description="The law that obliges to keep it so long")
     action: Literal["redact", "remove", "review"]
     where: str | None = None
 
@@ -205,6 +212,7 @@ class Settings(Part):
     custom_fields: dict[Key, dict[FieldName, CustomField]] = Field(default={})
     purposes: dict[Key, Purpose] = Field(default={})
     retention: tuple[Retention, ...] = ()
+    processing: Processing = Processing()
     segments: dict[Key, str] = Field(default={})
     goals: dict[str, Goal] = Field(default={})
     scoring: dict[Key, Integer] = Field(

@@ -26,7 +26,7 @@ def epoch_id(context: IdContext) -> str:
 
 
 def certificate(
-    plan: Plan,
+    plans: Sequence[Plan],
     *,
     operator: str = "",
     ground: str = "",
@@ -36,29 +36,32 @@ def certificate(
     """Give the content of a certificate as a tree for the store.
 
     Args:
-        plan: the erasure that was carried out.
+        plans: the erasures that were carried out together, one a person.
         operator: the id of the user who did it, as in `u-anna`; a name is left out.
         ground: why, in the operator's words; identifiers of the person are taken out of it.
         requested: the day on which the person asked for it.
         follows: ids of the certificates before, so that two erasures can be put in order.
     """
-    taken_out = Counter(str(hit.what) for one in plan.replacements for hit in one.hits)
+    changed = [one for plan in plans for one in plan.replacements]
+    taken_out = Counter(str(hit.what) for one in changed for hit in one.hits)
+    for plan in plans:
+        ground = without(plan.subject, ground)
     tree = {
         "follows": list(follows),
-        "date": Plain(plan.day.isoformat()),
-        "records": [str(ref) for ref in plan.tombstones],
-        "ground": without(plan.subject, ground),
+        "date": Plain(plans[0].day.isoformat()),
+        "records": [str(ref) for plan in plans for ref in plan.tombstones or [plan.subject.ref]],
+        "ground": ground,
         "requested": Plain(requested.isoformat()) if requested else None,
         "operator": operator if _ID.fullmatch(operator) else None,
         "counts": {
-            "tombstones": len(plan.tombstones),
-            "attachments": len(plan.files),
-            "records_changed": len(plan.replacements),
+            "tombstones": sum(len(plan.tombstones) for plan in plans),
+            "attachments": sum(len(plan.files) for plan in plans),
+            "records_changed": len({one.ref for one in changed}),
             "replaced": {what.replace(" ", "_"): taken_out[what] for what in sorted(taken_out)},
-            "left_to_decide": len(plan.listed),
-            "linked_and_kept": len(plan.kept),
+            "left_to_decide": sum(len(plan.listed) for plan in plans),
+            "linked_and_kept": sum(len(plan.kept) for plan in plans),
         },
-        "changed": [str(one.ref) for one in plan.replacements],
+        "changed": list(dict.fromkeys(str(one.ref) for one in changed)),
         "history": NOT_REWRITTEN,
     }
     return {name: value for name, value in tree.items() if value not in (None, "", [])}

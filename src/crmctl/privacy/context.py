@@ -40,7 +40,7 @@ _LOOK_BACK = 80  # characters; the longest form of address or web address that m
 _ONLY_A_PART = "only a part of an identifier"
 _SHARED = "somebody else has it too, or it is a firm's"
 _OTHERS_NAME = "may be somebody else's name, or that of a firm or a street"
-_IN_ADDRESS = "stands in an address that is not known as the person's"
+IN_ADDRESS = "stands in an address that is not known as the person's"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def doubt_about(subject: Subject, writing: Writing, match: re.Match[str], others
     before = match.string[max(0, match.start() - _LOOK_BACK) : match.start()]
     after = match.string[match.end() : match.end() + _LOOK_BACK]
     if _is_in_address(before, after):
-        return _IN_ADDRESS
+        return IN_ADDRESS
     if writing.strength is Strength.ADDRESSED and salutation.is_part_of_another(before):
         return _OTHERS_NAME
     cut = writing.turned and _is_cut_from_a_list(before, after)

@@ -1,5 +1,6 @@
 """Who is meant: everything by which one person can be recognised, and what is linked to them."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,8 @@ from crmctl.model.walk import leaves
 from crmctl.privacy import writings
 from crmctl.privacy.writings import Writing
 
+# An IBAN (ISO 13616) or a VAT id: a country, then digits and letters in any grouping.
+_ACCOUNT = re.compile(r"[A-Z]{2}(?=(?:[^\d]*\d){5})[ .-]?[0-9A-Z](?:[ .-]?[0-9A-Z]){6,31}")
 _POINTERS = frozenset({FieldType.REFERENCE, FieldType.LINK})
 
 
@@ -64,7 +67,14 @@ def subject_of(
             id_ for one in private for id_ in (one.id, *one.data.get("aliases", ()))
         ),
         roles=frozenset(id_ for data in versions for id_ in role_customers(data)),
-        writings=writings.distinct(one for data in versions for one in _writings(data)),
+        writings=writings.distinct(
+            one
+            for data, name in [
+                *((data, data.get("name", {})) for data in versions),
+                *((one.data, {}) for one in private),
+            ]
+            for one in _writings(data, name)
+        ),
         names=frozenset(name for data in versions for name in full_names(data)),
         families=frozenset(name for data in versions for name in families(data)),
         suffixes=frozenset(suffix(data.get("name", {}).get("suffix", "")) for data in versions),
@@ -142,8 +152,8 @@ def _is_meant(subject: Subject, record: Record) -> bool:
     return record.kind == "customer" and record.id in subject.customers | subject.roles
 
 
-def _writings(data: Mapping[str, Any]) -> Iterator[Writing]:
-    yield from writings.of_name(data.get("name", {}))
+def _writings(data: Mapping[str, Any], name: Mapping[str, str]) -> Iterator[Writing]:
+    yield from writings.of_name(name)
     addresses = [one.get("address", "") for one in data.get("consents", ())]
     for address in [one["address"] for one in data.get("emails", ())] + addresses:
         yield from writings.of_email(address)
@@ -154,6 +164,9 @@ def _writings(data: Mapping[str, Any]) -> Iterator[Writing]:
     for address in data.get("addresses", ()):
         yield from writings.of_street(address.get("street", ""))
     yield from writings.of_birthday(data.get("birthday", ""))
+    for account in (data.get("vat_id", ""), *data.get("custom", {}).values()):
+        if isinstance(account, str) and _ACCOUNT.fullmatch(account):
+            yield from writings.of_account(account)
 
 
 def _folded(text: str) -> str:

@@ -7,6 +7,7 @@ A pattern matches the text as it stands, so that its spans are places in that te
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cache
@@ -32,9 +33,13 @@ _NOT_AFTER_WORD = r"(?<![^\W_])"
 # German puts the genitive's s right behind a name: `Erika Müllers Angebot`.
 _NOT_BEFORE_WORD = r"(?=['\u2019]?s?(?![^\W_]))"
 _NOT_IN_ADDRESS = r"(?<![\w.+%-])"
+_NOT_GOING_ON = r"(?![\w-]|\.\w)"
 _DIGIT_GAP = r"[\s./()\-\u2010-\u2013\u00a0]{0,3}"
 _AT = r"(?:@|%40|\s?[\[(]\s?at\s?[\])]\s?)"
+_DOT = r"(?:\.|\s?[\[(]\s?dot\s?[\])]\s?)"
+_GMAIL = frozenset({"gmail.com", "googlemail.com"})
 _SHORTEST_NUMBER = 6
+_SHORTEST_ACCOUNT = 9
 _SHORTEST_HANDLE = 5
 
 _UNIT = re.compile(r"[aou]e|ss|.", re.DOTALL)
@@ -53,6 +58,7 @@ class What(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     PROFILE = "profile"
+    ACCOUNT = "account"
     STREET = "street"
     BIRTHDAY = "birthday"
     PERSONAL_FIELD = "personal field"
@@ -79,6 +85,7 @@ class Writing:
         strength: how much it says.
         turned: whether the family name stands first.
         key: the folded address or the number; empty for what others may have as well.
+        said: the longest word or number that stands in every writing, as the record has it.
     """
 
     what: What
@@ -87,6 +94,7 @@ class Writing:
     strength: Strength
     turned: bool = False
     key: str = ""
+    said: str = ""
 
 
 def of_name(name: Mapping[str, str]) -> Iterator[Writing]:
@@ -96,49 +104,88 @@ def of_name(name: Mapping[str, str]) -> Iterator[Writing]:
     )
     if given and family:
         initial = rf"(?:[^\W\d_]\.?{_BETWEEN_NAMES})?"
-        hint = _hint(name["family"])
         # An initial in place of a given name tells nobody from a brother or a sister.
         strength = Strength.PART if _is_initial(name["given"]) else Strength.WHOLE
-        yield _name(rf"{given}{_BETWEEN_NAMES}{initial}{family}", hint, strength)
-        yield _name(rf"{family}{_BETWEEN_TURNED}{given}", hint, strength, turned=True)
+        said = name["family"]
+        yield _name(rf"{given}{_BETWEEN_NAMES}{initial}{family}", said, strength)
+        yield _name(rf"{family}{_BETWEEN_TURNED}{given}", said, strength, turned=True)
         yield from _shortened(name, given, family)
     if display:
         several = len(_words(name["display"])) > 1
         strength = Strength.WHOLE if several else Strength.PART
-        yield _name(display, _hint(name["display"]), strength)
+        yield _name(display, name["display"], strength)
     if family:
-        hint = _hint(name["family"])
+        said = name["family"]
         if pattern := salutation.addressed(name, family):
-            yield _name(pattern, hint, Strength.ADDRESSED)
-        yield _name(family, hint, Strength.PART)
+            yield _name(pattern, said, Strength.ADDRESSED)
+        yield _name(family, said, Strength.PART)
     if given and not _is_initial(name["given"]):
-        yield _name(given, _hint(name["given"]), Strength.FAINT)
+        yield _name(given, name["given"], Strength.FAINT)
 
 
 def _shortened(name: Mapping[str, str], given: str, family: str) -> Iterator[Writing]:
     """Give initials, one given name of several, one half of a double name."""
     first = _letter(normalize("NFC", name["given"])[0].casefold())
-    hint = _hint(name["family"])
-    yield _name(rf"{first}(?:\.\s?|\s){family}", hint, Strength.PART)
-    yield _name(rf"{family}(?:,\s?|\s){first}(?![^\W_])\.?", hint, Strength.PART)
+    said = name["family"]
+    yield _name(rf"{first}(?:\.\s?|\s){family}", said, Strength.PART)
+    yield _name(rf"{family}(?:,\s?|\s){first}(?![^\W_])\.?", said, Strength.PART)
     givens, families = _words(name["given"]), _words(name["family"])
     for one in givens if len(givens) > 1 else ():
-        yield _name(rf"{word(one)}{_BETWEEN_NAMES}{family}", hint, Strength.PART)
+        yield _name(rf"{word(one)}{_BETWEEN_NAMES}{family}", said, Strength.PART)
     for half in families if len(families) > 1 else ():
         if not half[0].islower():  # not the `von` of a noble name
-            yield _name(rf"{given}{_BETWEEN_NAMES}{word(half)}", _hint(half), Strength.PART)
+            yield _name(rf"{given}{_BETWEEN_NAMES}{word(half)}", half, Strength.PART)
 
 
 def of_email(address: str) -> Iterator[Writing]:
-    """Give the writings of an address: any case, with a +tag, with (at) for the at sign."""
-    local, _, domain = address.rpartition("@")
+    """Give the writings of an address: any case, with a +tag or without, (at) for the at sign.
+
+    Dots in a mailbox of Gmail mean nothing; a domain beyond ASCII has a second writing (RFC 3492).
+    """
+    said, _, domain = address.rpartition("@")
+    local = said.partition("+")[0] or said
     if not (local and domain):
         return
-    mailbox = rf"{_NOT_IN_ADDRESS}(?:mailto:)?{re.escape(local)}(?:\+[\w.-]+)?"
-    pattern = rf"{mailbox}{_AT}{re.escape(domain)}(?![\w-]|\.\w)"
-    found = re.compile(pattern, re.IGNORECASE)
-    hint = re.compile(_caseless(local))
-    yield Writing(What.EMAIL, found, hint, Strength.WHOLE, key=address.casefold())
+    letters = re.escape(local)
+    domains = {domain.casefold(), *_other_domains(domain.casefold())}
+    if domain.casefold() in _GMAIL:
+        letters = r"\.?".join(map(re.escape, local.replace(".", "")))
+        domains |= _GMAIL
+    places = "|".join(_DOT.join(map(re.escape, one.split("."))) for one in sorted(domains))
+    mailbox = rf"{_NOT_IN_ADDRESS}(?:mailto:)?{letters}(?:\+[\w.-]+)?"
+    found = re.compile(rf"{mailbox}{_AT}(?:{places}){_NOT_GOING_ON}", re.IGNORECASE)
+    hint = re.compile(letters, re.IGNORECASE) if domains & _GMAIL else re.compile(_caseless(local))
+    yield Writing(
+        What.EMAIL,
+        found,
+        hint,
+        Strength.WHOLE,
+        key=address.casefold(),
+        said=f"{local}@{domain}",
+    )
+
+
+def _other_domains(domain: str) -> Iterator[str]:
+    with suppress(UnicodeError):
+        yield domain.encode("idna").decode()
+    with suppress(UnicodeError):
+        yield domain.encode().decode("idna")
+
+
+def of_account(number: str) -> Iterator[Writing]:
+    """Give the writings of an IBAN or a VAT id, in any grouping."""
+    bare = "".join(filter(str.isalnum, number))
+    if len(bare) >= _SHORTEST_ACCOUNT and bare.isascii():
+        pattern = rf"(?<![^\W_]){r'[ .-]?'.join(bare)}(?![^\W_])"
+        hint = re.compile(r"[ .-]?".join(_caseless(char) for char in bare[-4:]))
+        yield Writing(
+            What.ACCOUNT,
+            re.compile(pattern, re.IGNORECASE),
+            hint,
+            Strength.WHOLE,
+            key=bare.casefold(),
+            said=bare,
+        )
 
 
 def of_phone(number: str) -> Iterator[Writing]:
@@ -162,7 +209,7 @@ def of_phone(number: str) -> Iterator[Writing]:
     start = f"(?:{prefix}|{national})" if prefix else ""
     pattern = rf"(?<![\d+])(?:tel:)?{start}{_DIGIT_GAP.join(digits)}(?!\d)"
     hint = re.compile(_DIGIT_GAP.join(digits[-4:]))
-    yield Writing(What.PHONE, re.compile(pattern), hint, Strength.WHOLE, key=number)
+    yield Writing(What.PHONE, re.compile(pattern), hint, Strength.WHOLE, key=number, said=digits)
 
 
 def of_profile(network: str, handle: str) -> Iterator[Writing]:
@@ -171,26 +218,29 @@ def of_profile(network: str, handle: str) -> Iterator[Writing]:
     page = rf"(?:https?://)?(?:[\w-]+\.)*{re.escape(network)}\.[a-z]+/(?:[\w-]+/)?@?{name}"
     page = rf"(?<!\w){page}(?![\w-])"
     hint = re.compile(_caseless(handle))
-    yield Writing(What.PROFILE, re.compile(page, re.IGNORECASE), hint, Strength.WHOLE)
+    yield Writing(What.PROFILE, re.compile(page, re.IGNORECASE), hint, Strength.WHOLE, said=handle)
     if len(handle) >= _SHORTEST_HANDLE:
         alone = rf"(?<![\w./-])@?{name}(?![\w@-])"
-        yield Writing(What.PROFILE, re.compile(alone, re.IGNORECASE), hint, Strength.FAINT)
+        found = re.compile(alone, re.IGNORECASE)
+        yield Writing(What.PROFILE, found, hint, Strength.FAINT, said=handle)
 
 
 def of_street(street: str) -> Iterator[Writing]:
     """Give the writing of a street with its number, which a family or a firm may share."""
     if any(char.isdigit() for char in street):
         pattern = rf"{_NOT_AFTER_WORD}{phrase(street)}{_NOT_BEFORE_WORD}"
-        yield Writing(What.STREET, re.compile(pattern), _hint(street), Strength.FAINT)
+        said = longest(street)
+        yield Writing(What.STREET, re.compile(pattern), _hint(said), Strength.FAINT, said=said)
 
 
 def of_birthday(day: str) -> Iterator[Writing]:
     """Give the usual writings of a date with its year."""
-    if found := re.fullmatch(r"(\d{4})-0?(\d{1,2})-0?(\d{1,2})", day):
-        year, month, number = found.groups()
+    if parts := re.fullmatch(r"(\d{4})-0?(\d{1,2})-0?(\d{1,2})", day):
+        year, month, number = parts.groups()
         german = rf"0?{number}\.\s?0?{month}\.\s?{year}"
         pattern = rf"(?<!\d)(?:{day}|{german}|0?{month}/0?{number}/{year})(?!\d)"
-        yield Writing(What.BIRTHDAY, re.compile(pattern), re.compile(year), Strength.FAINT)
+        found = re.compile(pattern)
+        yield Writing(What.BIRTHDAY, found, re.compile(year), Strength.FAINT, said=year)
 
 
 def phrase(text: str) -> str:
@@ -237,17 +287,21 @@ def _words(text: str) -> list[str]:
     return [one for one in parts if any(char.isalnum() for char in one)]
 
 
-def _name(
-    pattern: str, hint: re.Pattern[str], strength: Strength, *, turned: bool = False
-) -> Writing:
+def _name(pattern: str, text: str, strength: Strength, *, turned: bool = False) -> Writing:
     bounded = rf"{_NOT_AFTER_WORD}(?:{pattern}){_NOT_BEFORE_WORD}"
     what = What.NAME if strength <= Strength.ADDRESSED else What.PART_OF_NAME
-    return Writing(what, re.compile(bounded), hint, strength, turned)
+    said = longest(text)
+    return Writing(what, re.compile(bounded), _hint(said), strength, turned, said=said)
 
 
-def _hint(text: str) -> re.Pattern[str]:
-    """Give a pattern for the longest word, which stands in every writing of the text."""
-    return re.compile(word(max(_words(text), key=len)))
+def longest(text: str) -> str:
+    """Give the longest word of a text, which stands in every writing of it."""
+    return max(_words(text), key=len)
+
+
+@cache
+def _hint(said: str) -> re.Pattern[str]:
+    return re.compile(word(said))
 
 
 def _caseless(text: str) -> str:
@@ -265,6 +319,16 @@ def _is_initial(given: str) -> bool:
 def _is_word(given: str) -> bool:
     """Tell whether one letter is a whole name, as it is in Chinese, Japanese and Korean."""
     return any(char.isalpha() and char.upper() == char.lower() for char in given)
+
+
+@cache
+def unbounded(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """Give a pattern for binary files, where a length or another value stands right beside."""
+    bare = pattern.pattern
+    for bound in (_NOT_AFTER_WORD, _NOT_BEFORE_WORD, _NOT_IN_ADDRESS, _NOT_GOING_ON):
+        bare = bare.replace(bound, "")
+    bare = bare.replace(_BETWEEN_NAMES, f"{_BETWEEN_NAMES}?")
+    return re.compile(bare, pattern.flags)
 
 
 def distinct(writings: Iterable[Writing]) -> tuple[Writing, ...]:

@@ -6,7 +6,7 @@ followed, so that a few bytes cannot become many.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 import yaml
@@ -44,14 +44,17 @@ def events(text: str, parser: type[Any] = Parser) -> Iterator[Event]:
         yield event
 
 
-def build(text: str, parser: type[Any] = Parser) -> tuple[dict[str, Any] | None, list[Problem]]:
+def build(
+    text: str, parser: type[Any] = Parser, plain: Callable[[str], str] = str
+) -> tuple[dict[str, Any] | None, list[Problem]]:
     """Give the raw tree of a text, and what is wrong with it; never raises for any text.
 
     Args:
         text: what `decoding.decoded` gave.
         parser: the class whose `get_event` gives PyYAML's events.
+        plain: what to make of each plain scalar, for telling it from a quoted one.
     """
-    builder = _Builder()
+    builder = _Builder(plain)
     try:
         for number, event in enumerate(events(text, parser)):
             builder.take(event)
@@ -66,7 +69,8 @@ def build(text: str, parser: type[Any] = Parser) -> tuple[dict[str, Any] | None,
 
 
 class _Builder:
-    def __init__(self) -> None:
+    def __init__(self, plain: Callable[[str], str]) -> None:
+        self._plain = plain
         self.problems: list[Problem] = []
         self._documents: list[Any] = []
         # The innermost open mapping or list, and in a mapping the key that waits for its value.
@@ -99,12 +103,13 @@ class _Builder:
     def _add_scalar(self, event: ScalarEvent) -> None:
         text = event.value
         plain = event.implicit[0]
+        value = self._plain(text) if plain and event.style is None else text
         if isinstance(self._open, list):
-            self._add(None if plain and text in NULLS else text, event)
+            self._add(None if plain and text in NULLS else value, event)
         elif self._key is None:
             self._add_key(text, event, plain=plain)
         else:
-            self._open[self._key] = None if plain and text in NULLS else text
+            self._open[self._key] = None if plain and text in NULLS else value
             self._key = None
 
     def _add_key(self, text: str, event: ScalarEvent, *, plain: bool) -> None:

@@ -4,7 +4,7 @@ Canonical text takes the fast reader, any other text libyaml's events. Nothing i
 way: each scalar is the text that stands in the file.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from crmctl.findings import Severity
@@ -32,9 +32,14 @@ class Document(NamedTuple):
     canonical: bool = False
 
 
-def load(content: bytes) -> Document:
-    """Read a file's bytes; whatever they are, the answer is a document, never an exception."""
-    tree = _read_fast(content)
+def load(content: bytes, plain: Callable[[str], str] | None = None) -> Document:
+    """Read a file's bytes; whatever they are, the answer is a document, never an exception.
+
+    Args:
+        content: the bytes.
+        plain: what to make of each plain scalar, for telling it from a quoted one.
+    """
+    tree = _read_fast(content, plain)
     if tree is not None:
         return Document(tree, canonical=True)
     source = decoded(content)
@@ -42,7 +47,7 @@ def load(content: bytes) -> Document:
         return Document(None, source.problems)
     from crmctl.store.builder import build  # noqa: PLC0415 - a warm read needs no YAML parser
 
-    data, problems = build(source.text)
+    data, problems = build(source.text, plain=plain or str)
     found = (*source.problems, *problems)
     broken = any(problem.severity is Severity.ERROR for problem in found)
     return Document(None if broken else data, found)
@@ -57,10 +62,10 @@ def marks(content: bytes) -> Mapping[Path, Mark]:
     return marked(decoded(content).text or "")
 
 
-def _read_fast(content: bytes) -> dict[str, Any] | None:
+def _read_fast(content: bytes, plain: Callable[[str], str] | None) -> dict[str, Any] | None:
     if len(content) > LARGE:
         return None  # the parser counts what it reads
     try:
-        return read(content.decode())
+        return read(content.decode(), plain)
     except UnicodeDecodeError:
         return None

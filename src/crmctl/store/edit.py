@@ -1,9 +1,10 @@
 """Change a file that a person wrote so that it says something else, and nothing else changes.
 
-ruamel.yaml tells where each key, item and value stands in the text; what has to change is cut out
-there and written anew, and everything else keeps its bytes: comments, order, quoting, flow style,
-empty lines. (Its round trip through objects would lay the whole file out anew, and would take the
-comments behind a removed key away with it.) The result is read again before anybody gets it.
+A parser (ruamel.yaml, or the one that read the text) tells where each key, item and value stands
+in the text; what has to change is cut out there and written anew, and everything else keeps its
+bytes: comments, order, quoting, flow style, empty lines. (A round trip through objects would lay
+the whole file out anew, and would take the comments behind a removed key away with it.) The
+result is read again before anybody gets it.
 """
 
 from collections import Counter
@@ -19,7 +20,7 @@ from crmctl.store.document import load
 _BOM = "\ufeff"
 
 
-def edit(text: str, tree: Mapping[str, object]) -> str:
+def edit(text: str, tree: Mapping[str, object], *, light: bool = False) -> str:
     """Give the text changed so that it says `tree`.
 
     Canonical text stays canonical. In any other, new keys go to their place in the tree's order,
@@ -29,6 +30,8 @@ def edit(text: str, tree: Mapping[str, object]) -> str:
     Args:
         text: the file's text with its own line ends.
         tree: what the file shall say, in Python types as `canonical.emit` takes it.
+        light: whether to do without ruamel.yaml, which takes longer to import than a file to be
+            edited.
 
     Raises:
         EditError: the text cannot be read, or its layout does not let the change keep all that
@@ -43,17 +46,16 @@ def edit(text: str, tree: Mapping[str, object]) -> str:
         return text
     if _is_canonical(text, canonical):
         return canonical
-    return _with_line_ends_of(
-        text, _spliced(_plain_lines(text), Change(old, wanted, _pruned(tree)))
-    )
+    change = Change(old, wanted, _pruned(tree))
+    return _with_line_ends_of(text, _spliced(_plain_lines(text), change, light=light))
 
 
-def _spliced(text: str, change: Change) -> str:
+def _spliced(text: str, change: Change, *, light: bool) -> str:
     # ruamel.yaml costs more to import than a canonical file needs to be changed.
     from crmctl.store.layout import Source  # noqa: PLC0415 - see above
     from crmctl.store.splice import Splicer  # noqa: PLC0415 - see above
 
-    source = Source(text)
+    source = Source(text, light=light)
     splicer = Splicer(source)
     splicer.change(source.root, change)
     result = applied(text, splicer.cuts)
@@ -63,7 +65,8 @@ def _spliced(text: str, change: Change) -> str:
         if not any(first <= offset < behind for first, behind, _ in splicer.cuts)
     )
     said = load(result.encode()).data
-    if said != change.new or not kept <= Counter(text for _, text in Source(result).comments):
+    standing = Counter(comment for _, comment in Source(result, light=light).comments)
+    if said != change.new or not kept <= standing:
         raise EditError
     return result
 

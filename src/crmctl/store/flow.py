@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
-from ruamel.yaml.nodes import CollectionNode, MappingNode, SequenceNode
+from yaml.nodes import CollectionNode, MappingNode, SequenceNode
 
 from crmctl.errors.files import EditError
 from crmctl.model.plain import Plain

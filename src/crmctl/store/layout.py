@@ -3,21 +3,29 @@
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode
+import yaml
+from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from crmctl.errors.files import EditError
+from crmctl.store.builder import Parser
 
 _COMMENT = re.compile(r"(?:(?<=\s)|^)#[^\n]*", re.MULTILINE)
 
 
 class Source:
-    """A text that `document.load` reads without an error, its lines ended by line feeds."""
+    """A text that `document.load` reads without an error, its lines ended by line feeds.
 
-    def __init__(self, text: str) -> None:
+    Args:
+        text: the text.
+        light: whether the parser that read it also says where its nodes stand, which saves
+            importing ruamel.yaml; else both have to agree on what stands there.
+    """
+
+    def __init__(self, text: str, *, light: bool = False) -> None:
         self.text = text
+        self._light = light
 
     @cached_property
     def root(self) -> MappingNode:
@@ -26,10 +34,9 @@ class Source:
         Raises:
             EditError: ruamel.yaml does not read the text as libyaml did.
         """
-        try:
-            root: MappingNode = YAML(typ="safe", pure=True).compose(self.text)
-        except YAMLError:
-            raise EditError from None
+        root = yaml.compose(self.text, Parser) if self._light else _composed(self.text)
+        if not isinstance(root, MappingNode):
+            raise EditError
         return root
 
     @cached_property
@@ -128,3 +135,26 @@ class Source:
 def start(node: Node) -> int:
     """Give the offset of a node's first character."""
     return int(node.start_mark.index)
+
+
+def _composed(text: str) -> Node:
+    """Compose a text with ruamel.yaml, which reads YAML 1.2."""
+    from ruamel.yaml import YAML  # noqa: PLC0415 - 80 ms, only where no canonical text is changed
+    from ruamel.yaml.error import YAMLError  # noqa: PLC0415 - the same
+
+    try:
+        return _as_node(YAML(typ="safe", pure=True).compose(text))
+    except YAMLError:
+        raise EditError from None
+
+
+def _as_node(node: Any) -> Node:
+    """Give a node of ruamel.yaml as one of PyYAML: both have the same marks."""
+    marks = (node.start_mark, node.end_mark)
+    if node.id == "scalar":
+        return ScalarNode(node.tag, node.value, *marks, style=node.style)
+    if node.id == "mapping":
+        pairs = [(_as_node(key), _as_node(value)) for key, value in node.value]
+        return MappingNode(node.tag, pairs, *marks, flow_style=node.flow_style)
+    items = [_as_node(item) for item in node.value]
+    return SequenceNode(node.tag, items, *marks, flow_style=node.flow_style)

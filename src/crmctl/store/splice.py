@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from ruamel.yaml.nodes import CollectionNode, MappingNode, Node, SequenceNode
+from yaml.nodes import CollectionNode, MappingNode, Node, SequenceNode
 
 from crmctl.errors.files import EditError
 from crmctl.store import flow

@@ -13,6 +13,7 @@ FILE = ".gitattributes"
 _AS_IT_IS = "-text -ident !filter !working-tree-encoding"
 LINES = (
     *(f"/{kind.FOLDER}/**/*.yaml {_AS_IT_IS} diff=crmctl merge=crmctl" for kind in KINDS),
+    f"/privacy/suppressed.yaml {_AS_IT_IS} merge=union",  # each line says everything by itself
     f"/attachments/** {_AS_IT_IS} -diff -merge",
 )
 """The lines with which a new CRM begins."""

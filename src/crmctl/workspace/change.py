@@ -1,6 +1,6 @@
 """The unit of work: what a command changes is committed whole, or not at all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crmctl.errors.files import TooLargeRecordError
@@ -28,6 +28,7 @@ from crmctl.workspace.automating.hook import automated
 from crmctl.workspace.committing import FileEdit, commit_edits, commit_to_branch
 from crmctl.workspace.hand_edits import joined, save_hand_edits
 from crmctl.workspace.joining import as_indexed
+from crmctl.workspace.lawful import require_lawful
 from crmctl.workspace.stored_findings import from_text
 
 if TYPE_CHECKING:
@@ -49,6 +50,9 @@ class Change:
         self._records: dict[Ref, Record | None] = {}
         self._mended: set[str] = set()
         self._canonical: dict[str, Record] = {}
+        self._beforehand: list[Callable[[], None]] = []
+        self._afterwards: list[Callable[[], None]] = []
+        self._lifts: dict[str, None] = {}
 
     # --- records -----------------------------------------------------------------------------
 
@@ -231,10 +235,28 @@ class Change:
         ]
 
     def diff(self) -> str:
-        """Show the whole change as a unified diff."""
-        return "".join(edit_.diff() for edit_ in self.edits())
+        """Show the whole change as a unified diff.
+
+        Raises:
+            SuppressedPersonError: it would bring back a person who was erased.
+        """
+        edits = self.edits()
+        require_lawful(self._workspace, edits)
+        return "".join(edit_.diff() for edit_ in edits)
 
     # --- committing --------------------------------------------------------------------------
+
+    def beforehand(self, do: Callable[[], None]) -> None:
+        """Let something be done outside of the repository right before the commit."""
+        self._beforehand.append(do)
+
+    def afterwards(self, do: Callable[[], None]) -> None:
+        """Let something be done outside of the repository as soon as it is committed."""
+        self._afterwards.append(do)
+
+    def lifting(self, epochs: Sequence[str]) -> None:
+        """Let the commit say that people come back who went with these erasures."""
+        self._lifts |= dict.fromkeys(epochs)
 
     def commit(self, subject: str, *, batch: str = "", branch: str = "") -> str | None:
         """Commit what was collected, and bring the index up to date.
@@ -250,6 +272,7 @@ class Change:
         Raises:
             ChangedMeanwhileError: a field that we change was changed since it was read.
             BrokenHandEditError: a file holds a broken edit of a person that would be lost.
+            SuppressedPersonError: it would bring back a person who was erased.
             CrmctlError: git or the disk refused; everything is as it was.
         """
         if not self.edits():
@@ -270,13 +293,29 @@ class Change:
         edits = joined(workspace, self.edits())
         if not edits:
             return None
+        require_lawful(workspace, edits)
+        self.begin()
         parent = save_hand_edits(workspace, edits, workspace.repository.head(), self._mended)
         refs = [str(ref) for ref in self._records]
-        trailers = Trailers(self._action, refs, source=self._source, batch=batch, rule=rule)
+        trailers = Trailers(
+            self._action, refs, source=self._source, batch=batch, rule=rule, lifted=[*self._lifts]
+        )
         text = message(subject, trailers)
         if branch:
             return commit_to_branch(workspace, edits, text, parent, branch)
-        return commit_edits(workspace, edits, text, parent)
+        commit = commit_edits(workspace, edits, text, parent)
+        self.finish()
+        return commit
+
+    def begin(self) -> None:
+        """Do outside of the repository what comes before the commit, whoever makes that."""
+        for do in self._beforehand:
+            do()
+
+    def finish(self) -> None:
+        """Do outside of the repository what follows the commit, whoever made that."""
+        for do in self._afterwards:
+            do()
 
     def findings(self) -> Sequence[Finding]:
         """Give what is wrong with the records that were committed, each by itself.

@@ -5,12 +5,12 @@ from datetime import UTC
 from functools import partial
 from pathlib import Path
 
-from crmctl.checks.across import dangling_reference, likely_duplicate, orphan
+from crmctl.checks.across import dangling_reference, erased_person, likely_duplicate, orphan
 from crmctl.checks.elsewhere import formats
 from crmctl.checks.file_checks import file_findings
 from crmctl.checks.file_name import FileName
 from crmctl.checks.store_checks import store_findings
-from crmctl.checks.store_context import StoreContext, as_target
+from crmctl.checks.store_context import Erasures, StoreContext, as_target
 from crmctl.errors.git import HistoryBeginsLaterError, UnknownRevisionError
 from crmctl.errors.queries import ShallowCloneError
 from crmctl.findings import Finding, Severity
@@ -20,6 +20,7 @@ from crmctl.git.objects import blobs, content, tree
 from crmctl.git.repository import Repository
 from crmctl.git.staged import tracked
 from crmctl.index.files import all_digests, with_findings
+from crmctl.matching.conflicts import FOLDER as CONFLICTS
 from crmctl.matching.decisions import FOLDER
 from crmctl.model.formats import FORMAT
 from crmctl.store.attachments import attached
@@ -28,6 +29,8 @@ from crmctl.workspace.deciding import apart, decisions
 from crmctl.workspace.freshness import is_text
 from crmctl.workspace.locate import SETTINGS_FILE
 from crmctl.workspace.mailing_faults import changed_consents, mailing_faults
+from crmctl.workspace.memory import memory
+from crmctl.workspace.sharing.opened import open_conflicts
 from crmctl.workspace.sifting import Scope, sift
 from crmctl.workspace.stored_findings import from_text
 from crmctl.workspace.tampering import CODE, tampered
@@ -55,6 +58,7 @@ def check(workspace: Workspace, scope: Scope) -> list[Finding]:
     if scope.since:
         found += _of_consents_since(workspace, scope.since)
     found += decisions(workspace).findings
+    found += _of_conflicts(workspace)
     kept = sift(workspace, scope, found)
     return list(_caused(workspace, scope.since, kept)) if scope.since else kept
 
@@ -236,6 +240,21 @@ def _of_rules(workspace: Workspace, staged: bytes | None = None) -> Sequence[Fin
     return (rulebook(workspace) if staged is None else read(workspace, staged)).findings
 
 
+def _of_conflicts(workspace: Workspace) -> Iterator[Finding]:
+    """Find what two people changed and nobody decided on yet."""
+    hint = "crmctl resolve"
+    for place, path, conflicts in open_conflicts(workspace.root):
+        ref = str(workspace.ref_at(path) or path)
+        if conflicts is None:
+            sentence = "What is open here cannot be read; put it right, or remove the file."
+            yield Finding(place, 1, 1, "F018", Severity.ERROR, sentence)
+        for each in conflicts or ():
+            sentence = "Two people changed it, and nobody decided yet which value stands."
+            yield Finding(
+                place, 1, 1, "F018", Severity.ERROR, sentence, each.field, ref=ref, hint=hint
+            )
+
+
 def _of_the_store(workspace: Workspace, scope: Scope) -> Iterator[Finding]:
     thorough = scope.asks_for(likely_duplicate.RULE.code)
     return store_findings(_store(workspace, thorough=thorough, hygiene=_is_review(scope)))
@@ -259,9 +278,25 @@ def _store(workspace: Workspace, *, thorough: bool = False, hygiene: bool = Fals
         attached=lambda: dict(attached(workspace.root)),
         decided=lambda: decisions(workspace).decided,
         apart=partial(apart, workspace),
+        erasures=partial(_erasures, workspace),
         thorough=thorough,
         hygiene=hygiene,
     )
+
+
+def _erasures(workspace: Workspace) -> Erasures:
+    """Give what is known of people who were erased; mostly nobody was."""
+    if not (workspace.root / "privacy").is_dir() and not memory(workspace.repository).exists():
+        return Erasures()
+    from crmctl.workspace.erasures import erasures  # noqa: PLC0415 - seldom
+
+    return erasures(workspace)
+
+
+def _is_kept(finding: Finding) -> bool:
+    """Tell whether a finding is of no one file: a decision, a conflict, somebody who is back."""
+    always = finding.path.startswith((f"{FOLDER}/", f"{CONFLICTS}/"))
+    return always or finding.code == erased_person.RULE.code
 
 
 def _caused(workspace: Workspace, rev: str, found: Iterable[Finding]) -> Iterator[Finding]:
@@ -281,7 +316,7 @@ def _caused(workspace: Workspace, rev: str, found: Iterable[Finding]) -> Iterato
     }
     beside = (AUTOMATIONS_FILE, SETTINGS_FILE)
     for each in found:
-        touched = each.path in changed or each.path.startswith(FOLDER) or each.path in beside
+        touched = each.path in changed or each.path in beside or _is_kept(each)
         if touched or (each.path, each.code, each.field) in left:
             yield each
 

@@ -16,6 +16,10 @@ DIFF_TEXT = "diff.crmctl.textconv"
 _SHOW = 'f() { crmctl textconv "$1" 2>/dev/null || cat "$1"; }; f'
 # Kept in refs/notes, the names of people would outlive their erasure.
 _KEEP = "diff.crmctl.cachetextconv"
+MERGE_DRIVER = "merge.crmctl.driver"
+# Named as it stands on the PATH: the driver of another version merges no worse than lines of text.
+_MERGE = "crmctl-merge-driver %O %A %B %P"
+_MERGE_NAME = "merge.crmctl.name"
 
 
 def hook_file(repository: Repository) -> Path:
@@ -60,6 +64,8 @@ def set_up(folder: Path) -> Repository:
     repository = open_repository(find_root(folder))
     if not shows_names(repository):
         show_names(repository)
+    if not merge_driver(repository):
+        set_merge_driver(repository)
     return repository
 
 
@@ -67,3 +73,20 @@ def show_names(repository: Repository) -> None:
     """Let `git diff` and `git log -p` show names beside opaque ids, in this clone."""
     repository.git.run("config", "--local", DIFF_TEXT, _SHOW)
     repository.git.run("config", "--local", _KEEP, "false")
+
+
+def merge_driver(repository: Repository) -> str:
+    """Give what git is told to merge records with; empty for lines of text."""
+    asked = repository.git.attempt("config", "--get", MERGE_DRIVER)
+    return asked.stdout.decode("utf-8", "replace").strip()
+
+
+def merges_by_crmctl(repository: Repository) -> bool:
+    """Tell whether git is told to merge records with crmctl's own driver."""
+    return merge_driver(repository) == _MERGE
+
+
+def set_merge_driver(repository: Repository) -> None:
+    """Let `git merge`, `git pull` and `git rebase` merge records field by field, in this clone."""
+    repository.git.run("config", "--local", MERGE_DRIVER, _MERGE)
+    repository.git.run("config", "--local", _MERGE_NAME, "records, field by field")

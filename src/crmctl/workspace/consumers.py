@@ -19,11 +19,17 @@ def standing_for(view: View, on: date) -> dict[str, list[str]]:
     return standing(view.rows, on)
 
 
-def is_consumer(view: View, ref: Ref) -> bool:
-    """Tell whether a contact, or a customer at its own number, is asked as a consumer today."""
+def is_consumer(view: View, ref: Ref, on: date | None = None) -> bool:
+    """Tell whether a contact, or a customer at its own number, is asked as a consumer on a day.
+
+    Args:
+        view: the CRM.
+        ref: the contact or the customer.
+        on: the day; today for none.
+    """
     if ref.folder == "customers":
         return consent.is_consumer(_types(view, [ref.id]))
-    today = view.now.date()
+    today = on or view.now.date()
     roles = view.rows(f"{ROLES} AND contact.id = ?", (ref.id,))
     theirs = [_survivor(view, customer) for customer, _, until in roles if _holds(until, today)]
     private = [id_ for id_, _ in view.rows(f"{PRIVATE} AND person = ?", (ref.id,))]

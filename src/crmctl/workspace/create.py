@@ -21,11 +21,12 @@ from crmctl.git.fast_import import FileChange
 from crmctl.git.message import Trailers, message
 from crmctl.git.repository import Repository, init_repository, open_repository
 from crmctl.model.formats import FORMAT
+from crmctl.model.retention_terms import retention_rules
 from crmctl.model.schemas import schemas
 from crmctl.model.tax_rates import tax_rates
 from crmctl.store.canonical import emit
 from crmctl.workspace import attributes
-from crmctl.workspace.clone import show_names
+from crmctl.workspace.clone import set_merge_driver, show_names
 from crmctl.workspace.files import put_files
 from crmctl.workspace.locate import SETTINGS_FILE, find_root
 from crmctl.workspace.lock import exclusive
@@ -71,6 +72,7 @@ def create(folder: Path, basics: Basics) -> Repository:
     repository = _repository(folder)
     commit_new_files(repository, files, "init")
     show_names(repository)
+    set_merge_driver(repository)
     return repository
 
 
@@ -142,6 +144,7 @@ def _repository(folder: Path) -> Repository:
 
 def _as_tree(basics: Basics) -> dict[str, Any]:
     taxes = tax_rates(basics.country)
+    retention = retention_rules(basics.country)
     return {
         "name": basics.name,
         "country": basics.country,
@@ -150,4 +153,5 @@ def _as_tree(basics: Basics) -> dict[str, Any]:
         "currency": basics.currency,
         "layout": "flat",
         **({"taxes": taxes} if taxes else {}),
+        **({"retention": retention} if retention else {}),
     }

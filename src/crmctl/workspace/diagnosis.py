@@ -5,6 +5,7 @@ Each look gives a diagnosis; none stops the others, so that a broken part does n
 
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -17,8 +18,16 @@ from crmctl.git.commit import has_pending
 from crmctl.git.leftovers import is_damaged
 from crmctl.git.repository import Repository, open_repository
 from crmctl.workspace import attributes
-from crmctl.workspace.clone import has_hook, hook_file, shows_names
+from crmctl.workspace.clone import (
+    has_hook,
+    hook_file,
+    merge_driver,
+    merges_by_crmctl,
+    shows_names,
+)
+from crmctl.workspace.exposure import is_encrypted, public_remotes
 from crmctl.workspace.locate import find_root
+from crmctl.workspace.probing import merges_by_field
 from crmctl.workspace.saving import hand_edits
 from crmctl.workspace.settings_file import load_settings, settings_bytes
 from crmctl.workspace.status import Status, status
@@ -26,6 +35,7 @@ from crmctl.workspace.workspace import Surroundings, Workspace
 
 # Above so many files in one folder every commit writes a long listing again.
 _MANY_FILES = 2_000
+_MOUNTS = Path("/proc/self/mountinfo")
 _OLDEST_PYTHON = (3, 11)
 _IDENTITY = 'git config --global user.name "Your Name"; git config --global user.email you@...'
 
@@ -72,6 +82,7 @@ def diagnoses(folder: Path, outside: Surroundings) -> Iterator[Diagnosis]:
         return
     yield Diagnosis("settings", State.OK, f"format {workspace.config['format']}")
     yield from _records(workspace)
+    yield from _exposed(repository)
 
 
 def _python() -> Diagnosis:
@@ -159,11 +170,16 @@ def _diff_text(repository: Repository) -> Diagnosis:
 
 
 def _merge_driver(repository: Repository) -> Diagnosis:
-    asked = repository.git.attempt("config", "--get", "merge.crmctl.driver")
-    if asked.returncode == 0:
-        return Diagnosis("merge driver", State.OK, "configured")
-    finding = "not configured: git merges records as lines of text"
-    return Diagnosis("merge driver", State.OK, finding)
+    if not merge_driver(repository):
+        finding = "not configured: git merges records as lines of text; `crmctl sync` does not"
+        return Diagnosis("merge driver", State.OK, finding, "crmctl doctor --fix")
+    if not merges_by_crmctl(repository):
+        return Diagnosis("merge driver", State.OK, "another one than crmctl's")
+    if not merges_by_field():
+        finding = "configured, but a merge on trial failed: git merges records as lines of text"
+        remedy = "let your PATH lead to crmctl-merge-driver; it is installed beside crmctl"
+        return Diagnosis("merge driver", State.WARN, finding, remedy)
+    return Diagnosis("merge driver", State.OK, "git merges records field by field (tried)")
 
 
 def _records(workspace: Workspace) -> Iterator[Diagnosis]:
@@ -200,6 +216,29 @@ def _attributes(workspace: Workspace) -> Diagnosis:
         finding = f"{attributes.FILE} lacks {lines}: git may change or merge files as plain text"
         return Diagnosis("attributes", State.WARN, finding, "crmctl doctor --fix")
     return Diagnosis("attributes", State.OK, "git leaves records and attachments as they are")
+
+
+def _exposed(repository: Repository) -> Iterator[Diagnosis]:
+    """Say who else may see the CRM; nothing where that cannot be told."""
+    told = repository.git.attempt("config", "--get-regexp", r"^remote\..*\.url$")
+    lines = told.stdout.decode("utf-8", "replace").splitlines()
+    named = (line.partition(" ") for line in lines)
+    remotes = {key.removeprefix("remote.").removesuffix(".url"): url for key, _, url in named}
+    for finding in public_remotes(remotes):
+        remedy = "make sure that it is private; docs/erasure-request.md says what it keeps"
+        yield Diagnosis("exposure", State.WARN, finding, remedy)
+    with suppress(OSError, ValueError, IndexError):  # another system than Linux, or no such file
+        mounts = _MOUNTS.read_text(encoding="utf-8", errors="replace")
+        encrypted = is_encrypted(repository.root.resolve(), mounts)
+        if encrypted is not None:
+            yield _disk(encrypted=encrypted)
+
+
+def _disk(*, encrypted: bool) -> Diagnosis:
+    if encrypted:
+        return Diagnosis("disk", State.OK, "encrypted")
+    remedy = "encrypt it (LUKS, FileVault, BitLocker), if its host does not"
+    return Diagnosis("disk", State.WARN, "not encrypted: who has it has the data", remedy)
 
 
 def _layout(workspace: Workspace) -> Iterator[Diagnosis]:

@@ -6,10 +6,11 @@ commit, with a certificate. History still holds the person until it is rewritten
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from typing import Any
 
 from crmctl.errors.records import NotAPersonError, UnknownRecordError
 from crmctl.git.history import versions
@@ -21,12 +22,15 @@ from crmctl.privacy.certificate import certificate, epoch_id
 from crmctl.privacy.erase import Plan, plan
 from crmctl.privacy.find import without
 from crmctl.privacy.subject import Subject, linked, subject_of
-from crmctl.store import document
 from crmctl.store.canonical import emit
 from crmctl.workspace.change import Change
 from crmctl.workspace.deciding import drop_about
+from crmctl.workspace.epochs import heads, remember
+from crmctl.workspace.privacy.holding import require_no_hold
+from crmctl.workspace.privacy.operator import operator
 from crmctl.workspace.references import referring
 from crmctl.workspace.resolving import resolve
+from crmctl.workspace.suppressing import KeptOut, add_suppressed
 from crmctl.workspace.workspace import Workspace
 
 _EPOCHS = "privacy/epochs"
@@ -39,42 +43,99 @@ class Erasure:
     """One erasure, collected.
 
     Attributes:
-        plan: what goes, what is left for a person to decide, what stays and why.
+        plans: for each person what goes, what is left to decide, what stays and why.
         change: the commit that does it.
         certificate: the path of its certificate.
-        elsewhere: the paths of files that may name the person where no field does: in comments,
+        tree: what the certificate says.
+        kept_out: what the suppression list takes in, and the certificate's seal.
+        elsewhere: the paths of files that may name a person where no field does: in comments,
             or because they are broken; they are left as they are.
     """
 
-    plan: Plan
+    plans: Sequence[Plan]
     change: Change
     certificate: str
+    tree: Mapping[str, Any]
+    kept_out: KeptOut
     elsewhere: Sequence[str]
+
+    @property
+    def plan(self) -> Plan:
+        """The plan for the first person."""
+        return self.plans[0]
+
+    @property
+    def epoch(self) -> str:
+        """The id of the certificate."""
+        return self.plans[0].epoch
 
 
 def erase(
     workspace: Workspace, ref: Ref, *, ground: str = "", requested: date | None = None
 ) -> Erasure:
-    """Collect the erasure of a person from the current files.
+    """Collect the erasure of one person from the current files, as `erase_all` does."""
+    return erase_all(workspace, [ref], ground=ground, requested=requested)
+
+
+def erase_all(
+    workspace: Workspace,
+    refs: Sequence[Ref],
+    *,
+    ground: str = "",
+    requested: date | None = None,
+    former: Callable[[Record], Sequence[Mapping[str, Any]]] | None = None,
+) -> Erasure:
+    """Collect the erasure of people from the current files.
 
     Args:
         workspace: the CRM.
-        ref: a contact, or a private customer, whose contact is meant then.
+        refs: contacts, or private customers, whose contacts are meant then.
         ground: why, for the certificate.
-        requested: the day on which the person asked for it.
+        requested: the day on which they asked for it.
+        former: gives the data of earlier versions of a contact; by default those of its file.
+            With it, a person whose record is a tombstone already may be named as well.
 
     Raises:
-        NotAPersonError: the record is no person's.
+        NotAPersonError: a record is no person's.
         UnknownRecordError: it does not exist.
+        UnderHoldError: a legal hold keeps the person's data.
     """
-    contact = _contact(workspace, ref)
-    subject = _subject(workspace, contact)
-    near, far = linked(subject, list(_traces(workspace, subject)), workspace.catalogue)
+    contacts = {
+        one.ref: one for one in (_contact(workspace, ref, gone=former is not None) for ref in refs)
+    }
+    require_no_hold(workspace, list(contacts))
+    known = former or partial(_former, workspace)
+    said = {one.ref: _said(one, known(one)) for one in contacts.values()}
+    subjects = [_subject(workspace, one, said[one.ref]) for one in contacts.values()]
     today = workspace.now.date()
     context = IdContext(workspace.outside.random, today, partial(_has_epoch, workspace))
     epoch = epoch_id(context)
-    planned = plan(subject, near, far, workspace.catalogue, epoch=epoch, day=today)
     change = workspace.change("redact")
+    plans, elsewhere = [], dict[str, None]()
+    for subject in subjects:
+        plans.append(_plan_one(workspace, change, subject, epoch))
+        near = {kept.ref for kept in plans[-1].kept} | set(change.touched())
+        elsewhere.update(dict.fromkeys(_beside_records(workspace, subject, near)))
+    path = f"{_EPOCHS}/{epoch}.yaml"
+    tree = certificate(
+        plans, operator=operator(workspace), ground=ground, requested=requested,
+        follows=heads(workspace),
+    )  # fmt: skip
+    kept_out = add_suppressed(workspace, change, epoch, said)
+    change.write(path, emit(kept_out.sealed(epoch, tree)).encode())
+    change.afterwards(lambda: remember(workspace))
+    return Erasure(plans, change, path, tree, kept_out, tuple(elsewhere))
+
+
+def _plan_one(workspace: Workspace, change: Change, subject: Subject, epoch: str) -> Plan:
+    """Collect what the erasure of one person does, on top of that of the ones before."""
+    now = set(change.touched())
+    records = [
+        change.record(one.ref) if one.ref in now else one for one in _traces(workspace, subject)
+    ]
+    near, far = linked(subject, records, workspace.catalogue)
+    today = workspace.now.date()
+    planned = plan(subject, near, far, workspace.catalogue, epoch=epoch, day=today)
     for tombstone, left in planned.tombstones.items():
         change.replace(tombstone, left)
     for replacement in planned.replacements:
@@ -84,43 +145,58 @@ def erase(
     drop_about(workspace, change, list(planned.tombstones))
     for record in near:
         _redact_comments(change, record.ref, subject)
-    path = f"{_EPOCHS}/{planned.epoch}.yaml"
-    tree = certificate(
-        planned, operator=_operator(workspace), ground=ground, requested=requested,
-        follows=_last_epochs(workspace),
-    )  # fmt: skip
-    change.write(path, emit(tree).encode())
-    elsewhere = _beside_records(workspace, subject, {record.ref for record in near})
-    return Erasure(planned, change, path, elsewhere)
+    return planned
 
 
-def _contact(workspace: Workspace, ref: Ref) -> Record:
+def _contact(workspace: Workspace, ref: Ref, *, gone: bool) -> Record:
     record = workspace.record(ref)
     if record is None:
         raise UnknownRecordError(str(ref))
     if record.kind == "customer" and record.data.get("person"):
         person = resolve(workspace, f"contacts/{record.data['person']}")  # or who it is by now
-        return _contact(workspace, person)
-    if not workspace.catalogue.by_name[record.kind].person or "erased" in record.data:
+        return _contact(workspace, person, gone=gone)
+    erased = "erased" in record.data and not gone
+    if not workspace.catalogue.by_name[record.kind].person or erased:
         raise NotAPersonError(str(ref))
     return record
 
 
-def _subject(workspace: Workspace, contact: Record) -> Subject:
-    """Say who is meant, by everything that the contact's file ever said."""
+def _former(workspace: Workspace, contact: Record) -> Sequence[Mapping[str, Any]]:
+    """Give everything that the contact's file ever said."""
     stored = workspace.stored(contact.ref)
     path = stored.path if stored else ""
-    former = []
+    found = []
     for _, content in versions(workspace.repository, path):
         record = workspace.parser.check(path, content)[0] if content else None
-        if record and "erased" not in record.data and record.data != contact.data:
-            former.append(record.data)
+        if record and "erased" not in record.data:
+            found.append(record.data)
+    return found
+
+
+def _said(contact: Record, former: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """Give everything that was ever said of a person, each once, the latest first.
+
+    Raises:
+        NotAPersonError: nothing is known any more.
+    """
+    found = [] if "erased" in contact.data else [contact.data]
+    for data in former:
+        if data not in found:
+            found.append(data)
+    if not found:
+        raise NotAPersonError(str(contact.ref))
+    return found
+
+
+def _subject(workspace: Workspace, contact: Record, said: Sequence[Mapping[str, Any]]) -> Subject:
+    """Say who is meant, by everything that was ever said of them, the latest first."""
     private = [
         record
         for other in referring(workspace, contact.ref)
         if (record := workspace.record(other)) and record.kind == "customer"
     ]
-    return subject_of(contact, private, former)
+    latest = Record(contact.kind, contact.ref, said[0])
+    return subject_of(latest, private, said[1:])
 
 
 def _traces(workspace: Workspace, subject: Subject) -> Iterator[Record]:
@@ -171,22 +247,5 @@ def _beside_records(
     return found
 
 
-def _operator(workspace: Workspace) -> str:
-    """Give the id of the user whose e-mail address git commits with; empty for none of them."""
-    author = workspace.repository.identity().author
-    address = author.partition("<")[2].partition(">")[0].casefold()
-    users = workspace.config["users"].items()
-    known = (id_ for id_, user in users if address in map(str.casefold, user["emails"]))
-    return next(known, "")
-
-
 def _has_epoch(workspace: Workspace, id_: str) -> bool:
     return (workspace.root / _EPOCHS / f"{id_}.yaml").exists()
-
-
-def _last_epochs(workspace: Workspace) -> Sequence[str]:
-    """Give the certificates that no other one follows: more than one after a merge."""
-    files = sorted((workspace.root / _EPOCHS).glob("*.yaml"))
-    read = {file.stem: document.load(file.read_bytes()).data or {} for file in files}
-    followed = {id_ for data in read.values() for id_ in data.get("follows", ())}
-    return [id_ for id_ in read if id_ not in followed]

@@ -16,9 +16,9 @@ from crmctl.model.record import Ref
 from crmctl.store.canonical import emit
 from crmctl.workspace.change import Change
 from crmctl.workspace.checking import check
+from crmctl.workspace.hiding import without_comments
 from crmctl.workspace.mending import mended
 from crmctl.workspace.sifting import Scope
-from crmctl.workspace.hiding import without_comments
 from crmctl.workspace.workspace import Workspace
 
 _WRONG_FOLDER = "F009"

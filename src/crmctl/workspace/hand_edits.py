@@ -1,6 +1,6 @@
 """Edits that people made in the files that a command is about to change: none is lost."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from crmctl.errors.files import BrokenHandEditError
@@ -9,6 +9,7 @@ from crmctl.git.objects import content as blob
 from crmctl.git.objects import tree_entries
 from crmctl.workspace.committing import FileEdit, save_edits
 from crmctl.workspace.joining import join
+from crmctl.workspace.lawful import require_lawful
 from crmctl.workspace.tampering import tampered
 
 if TYPE_CHECKING:
@@ -68,8 +69,19 @@ def save_hand_edits(
     if lost := sorted(broken.difference(mended)):
         raise BrokenHandEditError(lost)
     kept = sorted(edited.keys() - broken)
+    _require_lawful(workspace, edited, kept, parent)
     saved = [FileEdit(path, edited[path], edited[path]) for path in kept]
     return save_edits(workspace, saved, parent) if saved else parent
+
+
+def _require_lawful(
+    workspace: "Workspace", edited: Mapping[str, bytes], kept: Sequence[str], parent: str | None
+) -> None:
+    """Refuse hand edits that would bring back a person who was erased."""
+    asked = tree_entries(workspace.repository, parent, kept) if parent else {}
+    were = {path: blob(workspace.repository, oid) for path, oid in asked.items()}
+    edits = [FileEdit(path, were.get(path), edited[path]) for path in kept]
+    require_lawful(workspace, edits)
 
 
 def _is_broken(workspace: "Workspace", path: str, content: bytes, committed: str | None) -> bool:

@@ -84,11 +84,11 @@ def history(workspace: Workspace, ref: Ref) -> Sequence[Entry]:
     entries = list[Entry]()
     known: Mapping[str, Value] = {}
     for commit, content in reversed(found):
-        fields = _fields(content)
+        fields = fields_of(content)
         if fields is None:
             entries.append(Entry(commit, (), broken=True))
         else:
-            entries.append(Entry(commit, _differences(known, fields)))
+            entries.append(Entry(commit, differences(known, fields)))
             known = fields
     return entries[::-1]
 
@@ -99,20 +99,20 @@ def blame(workspace: Workspace, ref: Ref) -> Sequence[Origin]:
     A field that was edited by hand and not committed yet has no commit.
     """
     path = _path(workspace, ref)
-    now = _fields(workspace.read_file(path)) or {}
+    now = fields_of(workspace.read_file(path)) or {}
     return _origins(now, versions(workspace.repository, path))
 
 
 def blame_at(workspace: Workspace, path: str, rev: str) -> Sequence[Origin]:
     """Say the same of a file as it was at a commit; nothing where it was not there."""
     found = versions(workspace.repository, path, rev=rev)
-    return _origins(_fields(found[0][1]) or {}, found) if found else []
+    return _origins(fields_of(found[0][1]) or {}, found) if found else []
 
 
 def _origins(
     now: Mapping[str, Value], found: Sequence[tuple[Commit, bytes | None]]
 ) -> list[Origin]:
-    read = ((commit, _fields(content)) for commit, content in found)
+    read = ((commit, fields_of(content)) for commit, content in found)
     contents = [(commit, fields) for commit, fields in read if fields is not None]
     return [Origin(field, value, _since(contents, field, value)) for field, value in now.items()]
 
@@ -151,7 +151,7 @@ def _ever(workspace: Workspace, refs: Sequence[Ref]) -> Mapping[Ref, str]:
     return found
 
 
-def _fields(content: bytes | None) -> dict[str, Value] | None:
+def fields_of(content: bytes | None) -> dict[str, Value] | None:
     """Give every scalar of a file by its path; None when the file cannot be read."""
     if content is None:
         return {}
@@ -170,7 +170,8 @@ def _flat(value: Any, name: str) -> Iterator[tuple[str, Value]]:
         yield name, value
 
 
-def _differences(older: Mapping[str, Value], newer: Mapping[str, Value]) -> list[FieldChange]:
+def differences(older: Mapping[str, Value], newer: Mapping[str, Value]) -> list[FieldChange]:
+    """Say what changed between two contents of a file."""
     names = list(newer) + [name for name in older if name not in newer]
     return [
         FieldChange(name, older.get(name), newer.get(name))

@@ -29,8 +29,8 @@ from crmctl.store.decoding import decoded
 from crmctl.store.files import digest
 from crmctl.store.grammar import LARGE
 from crmctl.store.paths import id_of
-from crmctl.workspace.stored_findings import UNREADABLE, as_text
 from crmctl.workspace.hiding import TELLTALE, marks
+from crmctl.workspace.stored_findings import UNREADABLE, as_text
 
 _REFUSALS = {
     "F006": "the file is larger than 4 MiB and was not read",

@@ -9,6 +9,7 @@ from crmctl.model.references import redirected
 from crmctl.store.paths import path_of
 from crmctl.workspace.attachments import let_go
 from crmctl.workspace.change import Change
+from crmctl.workspace.privacy.holding import require_no_hold
 from crmctl.workspace.references import redirect, referring
 from crmctl.workspace.workspace import Workspace
 
@@ -24,7 +25,9 @@ def remove(workspace: Workspace, refs: Sequence[Ref], *, cascade: bool) -> Chang
     Raises:
         StillReferredToError: other records refer to one of them.
         IndispensableError: a record cannot be without its reference.
+        UnderHoldError: one of them is under a legal hold.
     """
+    require_no_hold(workspace, refs)
     change = workspace.change("remove")
     for ref in dict.fromkeys(refs):
         others = [str(other) for other in referring(workspace, ref) if other not in refs]

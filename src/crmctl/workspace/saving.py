@@ -16,6 +16,7 @@ from crmctl.store.files import read_bounded
 from crmctl.workspace.attachments import missed
 from crmctl.workspace.automating.hook import automated
 from crmctl.workspace.committing import FileEdit, save_edits
+from crmctl.workspace.lawful import require_lawful
 from crmctl.workspace.locate import SETTINGS_FILE
 from crmctl.workspace.stored_findings import from_text
 from crmctl.workspace.tampering import CODE, tampered
@@ -80,12 +81,24 @@ def _refused(workspace: Workspace, path: str, code: str) -> Sequence[Finding]:
     return from_text(workspace.parser.refused(path, code, "", suspect=True).file.findings)
 
 
+def require_allowed(workspace: Workspace, edits: Sequence[FileEdit]) -> None:
+    """Refuse edits that would bring back people who were erased.
+
+    Raises:
+        SuppressedPersonError: one would.
+        ShortenedListError: one takes lines out of the suppression list.
+    """
+    require_lawful(workspace, edits)
+
+
 def save(workspace: Workspace, edits: Sequence[FileEdit]) -> str:
     """Commit edits that lie in the work tree; gives the commit's id.
 
     Raises:
         ChangedMeanwhileError: a file was edited again since they were found.
+        SuppressedPersonError: one would bring back a person who was erased.
     """
+    require_allowed(workspace, edits)
     with workspace.writing():
         workspace.require_writable()
         changed = [edit.path for edit in edits if workspace.read_file(edit.path) != edit.after]

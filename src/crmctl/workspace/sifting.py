@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from crmctl.checks.elsewhere.suppressions import UNUSED
 from crmctl.checks.selection import select
 from crmctl.findings import Finding
-from crmctl.workspace.locate import SETTINGS_FILE
 from crmctl.workspace.hiding import apply
+from crmctl.workspace.locate import SETTINGS_FILE
 from crmctl.workspace.workspace import Workspace
 
 # Compares all records with each other; only where it is asked for.

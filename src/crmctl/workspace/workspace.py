@@ -133,11 +133,17 @@ class Workspace(View):
 
     def _is_pending(self) -> bool:
         """Tell whether somebody is writing, or was interrupted while writing."""
+        if self._is_erasing():
+            return True
         if not self.repository.has_pending():
             return False
         from crmctl.git.commit import has_pending  # noqa: PLC0415 - seldom needed
 
         return has_pending(self.repository)
+
+    def _is_erasing(self) -> bool:
+        """Tell whether an erasure from history is under way, or was interrupted."""
+        return (self.repository.private / "redacting").exists()
 
     def _repair(self) -> bool:
         """Repair what an interrupted command left, or wait for the one who is writing."""
@@ -171,9 +177,17 @@ class Workspace(View):
                 sentence = recover(self.repository, self.root)
                 if sentence:
                     self.outside.tell(sentence)
+                if self._is_erasing():
+                    self._end_erasure()
                 yield
             finally:
                 self.repository = alone
+
+    def _end_erasure(self) -> None:
+        """Complete an erasure from history that was interrupted, or take it back."""
+        from crmctl.workspace.forgetting.completing import resume  # noqa: PLC0415 - seldom needed
+
+        self.outside.tell(resume(self.repository) or "")
 
     def reindex(self, changed: Iterable["IndexChange"], removed: Sequence[str]) -> None:
         """Bring the index up to date with files that this process has just written."""
@@ -196,10 +210,12 @@ class Workspace(View):
 
     def forget_index(self) -> None:
         """Delete the index and those of earlier commits, with all that SQLite keeps of them."""
+        from crmctl.git.naming import forget  # noqa: PLC0415 - few forget
         from crmctl.workspace.recorded import forget_recorded  # noqa: PLC0415 - it reads one
 
         self.connection.close()
         forget_recorded(self.repository)
+        forget(self.repository)
         self._indexing.forget()
 
     def rebuild(self) -> None:

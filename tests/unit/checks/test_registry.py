@@ -7,6 +7,11 @@ from typing import Any
 import pytest
 
 import crmctl.checks
+from crmctl.checks.access import author_not_pusher, unknown_signer
+from crmctl.checks.access.policy import policy_of
+from crmctl.checks.access.signed import Signed, Standing
+from crmctl.checks.access.step import Step
+from crmctl.checks.access_checks import decide
 from crmctl.checks.across import likely_duplicate
 from crmctl.checks.elsewhere import reading, shape
 from crmctl.checks.elsewhere.mailings import HISTORY_CHANGED
@@ -19,9 +24,11 @@ from crmctl.checks.record_context import RecordContext
 from crmctl.checks.registry import BY_CODE, RULES, pages
 from crmctl.checks.rule import Rule
 from crmctl.checks.store_checks import STORE_CHECKS, store_findings
-from crmctl.checks.store_context import StoreContext
+from crmctl.checks.store_context import Erasures, StoreContext
 from crmctl.checks.values import ambiguous_scalar
 from crmctl.findings import Finding, Severity
+from crmctl.matching.conflicts import FOLDER as CONFLICTS
+from crmctl.matching.conflicts import read as read_conflicts
 from crmctl.matching.decisions import FOLDER, Decided, Decision, followed, read
 from crmctl.model import checked as model
 from crmctl.model.automations import check_automations
@@ -31,8 +38,8 @@ from crmctl.model.settings import Settings
 from crmctl.store.ambiguous import ambiguous
 from crmctl.store.document import load
 from crmctl.workspace.checking import of_the_format
-from crmctl.workspace.mailing_faults import changed_consents, mailing_faults
 from crmctl.workspace.hiding import marks
+from crmctl.workspace.mailing_faults import changed_consents, mailing_faults
 
 _CODE_OF = {rule.code: rule for rule in RULES}
 # Rules that are run only where they are asked for: nearly every example breaks one of them.
@@ -47,7 +54,7 @@ _PROJECT = Path(__file__).parents[3]
 
 
 @pytest.fixture
-def found(
+def found(  # noqa: C901 - what the rules of all sorts ask for
     catalogue: Catalogue, indexed: Callable[..., Any]
 ) -> Callable[[Mapping[str, str]], set[tuple[str, Severity]]]:
     """Give everything that is wrong with files, by whatever part finds it."""
@@ -74,6 +81,8 @@ def found(
             yield from (problem._replace(code="A801") for problem in wrong)
         if path.startswith(FOLDER) and isinstance(said := read(document.data or {}), str):
             yield Finding(path, 1, 1, "R512", Severity.ERROR, said)
+        if path.startswith(f"{CONFLICTS}/") and read_conflicts(document.data or {}):
+            yield Finding(path, 1, 1, "F018", Severity.ERROR, "")
         if kind is None or document.data is None:
             return
         checked = model.check(kind, document.data)
@@ -96,6 +105,8 @@ def found(
             yield from record_findings(context)
 
     def check(files: Mapping[str, str]) -> set[tuple[str, Severity]]:
+        if "crm.yaml" in files:
+            return {(one.code, one.severity) for one in _of_access(files, catalogue)}
         findings = [one for path, text in files.items() for one in of_file(path, text, files)]
         rows = indexed(files)
         # Records of other examples may well look alike.
@@ -105,6 +116,7 @@ def found(
             catalogue,
             date(2026, 11, 21),
             decided=lambda: _decided(files, rows),
+            erasures=lambda: Erasures(records=_erased(files)),
             thorough=thorough,
             hygiene=any(files is each for rule in _OF_WORK for each in (rule.bad, rule.good)),
             settings={**_SETTINGS, "retention": _RETENTION},
@@ -122,6 +134,22 @@ def found(
     return check
 
 
+def _of_access(files: Mapping[str, str], catalogue: Catalogue) -> Iterator[Finding]:
+    """Judge what the last of the users makes of the files below `before/`."""
+    said = {path: load(text.encode()).data or {} for path, text in files.items()}
+    policy = policy_of(said.pop("crm.yaml"), catalogue)
+    person = policy.person(list(policy.users)[-1])
+    assert person is not None
+    if "commit.yaml" in said:
+        commit = said["commit.yaml"]
+        signed = Signed("0" * 40, commit["author"], Standing(commit["signed"]))
+        yield from (*unknown_signer.check(signed), *author_not_pusher.check(signed, person))
+        return
+    for path, data in said.items():
+        if not path.startswith("before/"):
+            yield from decide(Step(path, said.get(f"before/{path}"), data), person, policy)
+
+
 def _decided(files: Mapping[str, str], rows: Callable[..., Any]) -> list[Decided]:
     """Give the decisions among files, by the ids that their records have today."""
     survivors = dict(rows("SELECT alias, id FROM aliases", ()))
@@ -134,6 +162,12 @@ def _decided(files: Mapping[str, str], rows: Callable[..., Any]) -> list[Decided
             lost = frozenset(id_ for id_ in ids if not lives(id_))
             found.append(Decided(path, decision, ids, lost))
     return found
+
+
+def _erased(files: Mapping[str, str]) -> list[str]:
+    """Give the records that certificates among files say were erased."""
+    certificates = (text for path, text in files.items() if path.startswith("privacy/epochs/"))
+    return [ref for text in certificates for ref in (load(text.encode()).data or {})["records"]]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

@@ -1,4 +1,5 @@
 import ast
+from importlib import import_module
 from pathlib import Path
 
 import crmctl.cli
@@ -6,6 +7,8 @@ from crmctl.cli.docs import read_docs
 from crmctl.cli.registry import BY_NAME, COMMANDS
 
 FOLDER = Path(crmctl.cli.__file__).parent
+GROUPS = {c.name: getattr(import_module(c.path), "SUBCOMMANDS", ()) for c in COMMANDS}
+SINGLE = [one for c in COMMANDS for one in (GROUPS[c.name] or [c])]
 
 
 def modules_with_a_command() -> dict[str, str]:
@@ -18,12 +21,12 @@ def modules_with_a_command() -> dict[str, str]:
 
 
 def test_every_command_is_a_file_and_every_file_a_command() -> None:
-    assert sorted(command.path for command in COMMANDS) == sorted(modules_with_a_command())
+    assert sorted(command.path for command in SINGLE) == sorted(modules_with_a_command())
 
 
 def test_the_registry_says_what_the_file_says() -> None:
     files = modules_with_a_command()
-    said = {command.path: command.help for command in COMMANDS if command.path in files}
+    said = {command.path: command.help for command in SINGLE if command.path in files}
     assert said == files
 
 
@@ -39,3 +42,5 @@ def test_every_command_has_examples() -> None:
 
 def test_names_are_unique() -> None:
     assert len(BY_NAME) == len(COMMANDS)
+    for listed in GROUPS.values():
+        assert len({command.name for command in listed}) == len(listed)

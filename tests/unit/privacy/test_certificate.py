@@ -38,7 +38,7 @@ def _plan() -> Plan:
 
 
 def _certificate(**more: Any) -> dict[str, Any]:
-    return certificate(_plan(), **more)
+    return certificate([_plan()], **more)
 
 
 def test_a_certificate_says_what_was_done_by_ids_dates_and_counts() -> None:

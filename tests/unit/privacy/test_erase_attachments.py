@@ -45,7 +45,7 @@ def _plan(*records: Record) -> Plan:
 def test_the_persons_own_attachments_go_and_are_counted() -> None:
     made = _plan(_PRIVATE)
     assert made.files == ("attachments/c0/a-c0ntact0.pdf", "attachments/pr/a-pr1vate0.pdf")
-    assert certificate(made)["counts"]["attachments"] == 2
+    assert certificate([made])["counts"]["attachments"] == 2
     (private,) = made.replacements
     assert "attachments" not in private.data
 

@@ -17,6 +17,7 @@ _ERIKA = {
     "profiles": {"linkedin": "erika-mueller"},
     "addresses": [{"street": "Hauptstraße 1"}, {"city": "Dresden"}],
     "birthday": "1984-03-12",
+    "custom": {"iban": "DE89 3704 0044 0532 0130 00", "size": "XL"},
     "consents": [{"address": "rike@old.example"}, {"channel": "post"}],
     "aliases": ["p-0ld00000"],
 }

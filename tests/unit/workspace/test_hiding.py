@@ -55,7 +55,9 @@ def test_line_ends_do_not_matter(end: str) -> None:
     assert [one.line for one in suppressions(content)] == [1, 3, 4]
 
 
-@pytest.mark.parametrize("content", [b"", b"a: [ # crm: ignore[X] y\n- b", b"\xff# crm: ignore[X] y"])
+@pytest.mark.parametrize(
+    "content", [b"", b"a: [ # crm: ignore[X] y\n- b", b"\xff# crm: ignore[X] y"]
+)
 def test_no_bytes_break_it(content: bytes) -> None:
     assert suppressions(content) == []
 

@@ -16,6 +16,7 @@ from crmctl.model.record import Ref, as_data
 from crmctl.store.paths import is_id
 from crmctl.workspace.importing.answering import Answering
 from crmctl.workspace.importing.asking import batches, ids_in_use, marks
+from crmctl.workspace.importing.barring import Barring
 from crmctl.workspace.importing.faults import RowFault
 from crmctl.workspace.importing.former import ExternalId, Former
 from crmctl.workspace.importing.ways import Way, bare_name, entries
@@ -36,8 +37,8 @@ class Book:
         besides: those of the new ones that no row is, but that rows name.
     """
 
-    def __init__(self, workspace: Workspace, former: Former) -> None:
-        self._workspace = workspace
+    def __init__(self, workspace: Workspace, former: Former, barring: Barring) -> None:
+        self._workspace, self.barring = workspace, barring
         self._gone = former
         self._kinds = workspace.catalogue.by_name
         self._today = workspace.now.date().isoformat()
@@ -227,6 +228,7 @@ class Book:
         if id_ in taken:
             raise RowFault(("id",), "belongs to a broken file; `crmctl check` says what is wrong")
         data = as_data(tree)
+        self.barring.require_other(kind.name, data)
         ref = Ref(kind.folder, id_ or self._new_id(kind, data))
         taken.add(ref.id)
         self.new[ref] = tree
@@ -241,6 +243,7 @@ class Book:
             RowFault: it makes no valid record.
         """
         tree = self.checked(kind, walked(kind, self._data[ref], said, self._today))
+        self.barring.require_other(kind.name, as_data(tree), self._data[ref])
         self._journal.append((ref, self._data[ref], self.new.get(ref) or self.changed.get(ref)))
         self._put(ref, as_data(tree), tree)
 

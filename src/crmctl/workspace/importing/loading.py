@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from crmctl.workspace.importing.barring import Barring
 from crmctl.workspace.importing.book import Book
 from crmctl.workspace.importing.drafts import Draft, RowDraft
 from crmctl.workspace.importing.former import ExternalId, Former
@@ -11,7 +12,12 @@ from crmctl.workspace.workspace import Workspace
 
 
 def book_of(
-    workspace: Workspace, rows: Sequence[RowDraft], former: Former, *, only_same: bool = False
+    workspace: Workspace,
+    rows: Sequence[RowDraft],
+    former: Former,
+    barring: Barring,
+    *,
+    only_same: bool = False,
 ) -> Book:
     """Learn of every record that a row may mean or name.
 
@@ -19,13 +25,14 @@ def book_of(
         workspace: the CRM.
         rows: what the rows say.
         former: knows the records that are gone.
+        barring: refuses who was erased.
         only_same: whether of the records that a row may mean only those are looked for that may
             say all that it says: they have its address, and namesakes do not matter.
     """
     parts = [part for row in rows for part in row.drafts]
     named = [text for row in rows for part in row.drafts for text in named_in(part)]
     external = set(_external_ids(parts))
-    book = Book(workspace, former)
+    book = Book(workspace, former, barring)
     sought = [(part, certain(part.keys) if only_same else part.keys) for part in parts]
     book.load(
         key

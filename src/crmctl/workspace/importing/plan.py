@@ -60,6 +60,7 @@ class RowPlan:
         column: at fault, for a row that fails.
         reason: why it fails or is left out, without a value.
         maybe: a record that the new one may be the same as.
+        barred: whether it is about a person who was erased, so that nothing of it is kept.
     """
 
     line: int
@@ -72,6 +73,7 @@ class RowPlan:
     column: str = ""
     reason: str = ""
     maybe: Maybe | None = None
+    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)

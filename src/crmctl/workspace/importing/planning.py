@@ -9,6 +9,7 @@ from crmctl.interchange.mapping import ColumnMapping
 from crmctl.interchange.paths import Path, field_path
 from crmctl.model.record import Ref
 from crmctl.model.walk import written
+from crmctl.workspace.importing.barring import BarredFault, Barring
 from crmctl.workspace.importing.documents import ANOTHER, Documents
 from crmctl.workspace.importing.drafts import Refused, RowDraft
 from crmctl.workspace.importing.faults import RowFault, UnknownFault
@@ -41,10 +42,12 @@ class _Failed(NamedTuple):
     Attributes:
         at: the row at fault, if it is not all of them.
         fault: what is wrong.
+        barred: whether it is about a person who was erased.
     """
 
     at: int | None
     fault: RowFault
+    barred: bool
 
 
 class _Row(NamedTuple):
@@ -81,7 +84,8 @@ def decide(workspace: Workspace, found: Sequence[FileDraft], wish: Wish) -> Plan
         for at, row in enumerate(rows)
     ]
     drafts = [row.draft for row in rows if isinstance(row.draft, RowDraft)]
-    book = book_of(workspace, drafts, Former(workspace))
+    barring = Barring(workspace, unchecked=wish.unchecked)
+    book = book_of(workspace, drafts, Former(workspace), barring)
     catalogue = workspace.catalogue
     placer = Placer(
         book,
@@ -203,7 +207,8 @@ def _verdict(
         decided = placer.wish.decided
         return placer.place(draft, (decided[place],) if place in decided else None)
     except RowFault as fault:
-        return _Failed(documents.at_fault(at, fault.path), fault)
+        barred = isinstance(fault, BarredFault) or placer.book.barring.is_back(draft)
+        return _Failed(documents.at_fault(at, fault.path), fault, barred)
 
 
 def _of_document(
@@ -212,12 +217,14 @@ def _of_document(
     """Give what becomes of a row by what becomes of its document, which is mostly its own."""
     line = row.draft.line
     if isinstance(decided, _Failed):
+        barred = decided.barred
         if decided.at not in {None, at}:
-            return RowPlan(line, Fate.FAILED, reason=ANOTHER)
+            return RowPlan(line, Fate.FAILED, reason=ANOTHER, barred=barred)
         file, fault = found[row.file], decided.fault
         column = _column(file.columns.main, fault.path) if file.columns else ""
         field = "" if column else written(fault.path)
-        return RowPlan(line, Fate.FAILED, column=column, reason=f"{field} {fault.reason}".strip())
+        reason = f"{field} {fault.reason}".strip()
+        return RowPlan(line, Fate.FAILED, column=column, reason=reason, barred=barred)
     if at == first:
         return decided
     fate = Fate.UPDATED if decided.fate is Fate.CREATED else decided.fate

@@ -9,7 +9,8 @@ from crmctl.git.repository import Repository
 from crmctl.interchange.entries import BadEntry
 from crmctl.interchange.rejected import Rejected, rejects_csv
 from crmctl.store.files import write_out
-from crmctl.workspace.importing.plan import Fate, FilePlan
+from crmctl.workspace.importing.barring import Barring
+from crmctl.workspace.importing.plan import Fate, FilePlan, RowPlan
 from crmctl.workspace.importing.reading import entries
 from crmctl.workspace.importing.wish import Wish
 from crmctl.workspace.workspace import Workspace
@@ -61,14 +62,14 @@ def write_rejects(workspace: Workspace, plan: FilePlan, wish: Wish, place: Path)
     """
     file, read = place.absolute(), plan.read
     if read.format is None:
-        write_out(file, _table(plan).encode())
+        write_out(file, _table(plan, Barring(workspace, unchecked=True)).encode())
         return
     # Not by their lines, for a line of JSON may hold them all.
     found = zip(plan.rows, entries(workspace, read.input, read.format, wish), strict=True)
     bad = (
         BadEntry(entry.line, entry.raw, row.column, row.reason)
         for row, entry in found
-        if row.fate is Fate.FAILED
+        if row.fate is Fate.FAILED and not row.barred
     )
     write_out(file, b"".join(read.format.rejects(bad)))
 
@@ -78,14 +79,20 @@ def ending_of_rejects(plan: FilePlan) -> str:
     return plan.read.format.endings[0].removeprefix(".") if plan.read.format else "csv"
 
 
-def _table(plan: FilePlan) -> str:
+def _table(plan: FilePlan, barring: Barring) -> str:
     table = plan.read.table
     assert table is not None  # noqa: S101 - what is no format is a table
     rows = {row.line: row for row in table.rows}
     rejected = (
-        Rejected(row.line, row.column, row.reason, rows[row.line].cells) for row in plan.failed
+        Rejected(row.line, row.column, row.reason, _kept(row, rows[row.line].cells, barring))
+        for row in plan.failed
     )
     return rejects_csv(table.header, rejected)
+
+
+def _kept(row: RowPlan, cells: tuple[str, ...], barring: Barring) -> tuple[str, ...]:
+    """Give the cells of a rejected row; of somebody who was erased none is written anywhere."""
+    return tuple("" for _ in cells) if row.barred or barring.holds(cells) else cells
 
 
 def _is_inside(place: Path, repository: Repository) -> bool:

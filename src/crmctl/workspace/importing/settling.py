@@ -7,6 +7,7 @@ Nothing of them is kept but that they change nothing. Whatever is not plainly so
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from crmctl.workspace.importing.barring import Barring
 from crmctl.workspace.importing.drafts import Refused, RowDraft
 from crmctl.workspace.importing.former import Former
 from crmctl.workspace.importing.gathering import Gathering
@@ -29,8 +30,9 @@ def settling(
     A file of which many rows in turn say something new is not looked at any further.
     """
     iterator, former = iter(rows), Former(workspace)
+    barring = Barring(workspace, unchecked=wish.unchecked)
     while _has_records(workspace) and (together := list(islice(iterator, _TOGETHER))):
-        settled = list(_settled(workspace, together, former, wish))
+        settled = list(_settled(workspace, together, (former, barring), wish))
         yield from settled
         if not any(isinstance(row, RowPlan) for row in settled):
             break
@@ -42,10 +44,13 @@ def _has_records(workspace: Workspace) -> bool:
 
 
 def _settled(
-    workspace: Workspace, rows: list[RowDraft | Refused], former: Former, wish: Wish
+    workspace: Workspace,
+    rows: list[RowDraft | Refused],
+    gone: tuple[Former, Barring],
+    wish: Wish,
 ) -> Iterator[RowDraft | Refused | RowPlan]:
     drafts = [row for row in rows if isinstance(row, RowDraft) and _is_found_surely(row)]
-    book = book_of(workspace, drafts, former, only_same=True)
+    book = book_of(workspace, drafts, *gone, only_same=True)
     catalogue = workspace.catalogue
     placer = Placer(
         book, References(book, catalogue, wish), Gathering(book, catalogue, wish), {}, wish

@@ -29,6 +29,7 @@ class Wish:
         create: whether a customer or contact that a row names and nobody knows is made.
         overwrite: whether a row's value replaces another one that the record has.
         clear_blank: whether an empty cell clears the field of its column.
+        unchecked: whether to go on where the key of the suppression list is not here.
         decided: of which record a row is, by a person's word; None makes it a new one.
     """
 
@@ -47,4 +48,5 @@ class Wish:
     create: bool = True
     overwrite: bool = False
     clear_blank: bool = False
+    unchecked: bool = False
     decided: Mapping[Place, Ref | None] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Who may change what: the rules of `users`, `roles` and `protected` in crm.yaml."""

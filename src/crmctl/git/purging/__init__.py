@@ -1,0 +1,1 @@
+"""What keeps old objects alive, or names them: found, refused or taken away."""

@@ -1,0 +1,1 @@
+"""History written anew: new objects beside the old ones, and one swap of all refs."""

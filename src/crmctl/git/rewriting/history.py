@@ -1,0 +1,77 @@
+"""All commits that are to stay, each after its parents, with what it changes."""
+
+from binascii import hexlify, unhexlify
+from collections.abc import Iterator, Sequence
+from typing import IO, NamedTuple, cast
+
+from crmctl.git.command import Git, end, failure
+from crmctl.git.rewriting.streams import feed, lines
+from crmctl.git.rewriting.trees import Touched, differences
+
+
+class Node(NamedTuple):
+    """A commit, or with no `oid` a tree that something names by itself; ids are binary."""
+
+    oid: bytes | None
+    tree: bytes
+    parents: tuple[bytes, ...]
+
+
+class Step(NamedTuple):
+    """A commit, the tree that it is compared with (its first parent's), and what differs."""
+
+    node: Node
+    before: bytes | None
+    touched: Sequence[Touched]
+
+
+def nodes(git: Git, roots: Sequence[bytes]) -> list[Node]:
+    """Give every commit that leads to the roots: parents first, and then by the clock.
+
+    A commit that names another in its message was made after it, so that its turn comes later.
+    """
+    found: list[Node] = []
+    same: dict[bytes, bytes] = {}  # one object for each id, however often it is named
+    asked = b"".join(root + b"\n" for root in roots)
+    told = lines(
+        git, "rev-list", "--date-order", "--reverse", "--format=%H %T %P", "--stdin", asked=asked
+    )
+    for line in told if roots else ():
+        if not line.startswith(b"commit "):
+            oid, tree, *parents = map(unhexlify, line.split())
+            same[oid] = oid
+            found.append(Node(oid, same.setdefault(tree, tree), tuple(same[p] for p in parents)))
+    return found
+
+
+def steps(git: Git, found: Sequence[Node], empty: bytes) -> Iterator[Step]:
+    """Give each commit with what it changes.
+
+    Args:
+        git: runs git.
+        found: the commits.
+        empty: the id of the empty tree.
+    """
+    trees = {node.oid: node.tree for node in found}
+
+    def before(node: Node) -> bytes:
+        return trees[node.parents[0]] if node.parents else empty
+
+    differing = [(before(node), node.tree) for node in found if before(node) != node.tree]
+    process = git.start(
+        *("diff-tree", "--stdin", "-r", "-t", "-z", "--raw", "--no-renames", "--no-abbrev"),
+        feed=True,
+    )
+    asked = (b"%b %b\n" % (hexlify(one), hexlify(other)) for one, other in differing)
+    asking = feed(cast("IO[bytes]", process.stdin), asked)
+    try:
+        told = differences(cast("IO[bytes]", process.stdout), 2 * len(empty))
+        for node in found:
+            base = before(node)
+            touched = next(told)[1] if base != node.tree else []
+            yield Step(node, base if node.parents else None, touched)
+        if process.wait():
+            raise failure("diff-tree", cast("IO[bytes]", process.stderr).read())
+    finally:
+        end(process)
+        asking.join()

@@ -1,0 +1,193 @@
+"""The whole of it: every ref's history written anew, beside the old one."""
+
+import hashlib
+from binascii import unhexlify
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from typing import NamedTuple
+
+from crmctl.git.command import Git
+from crmctl.git.repository import Repository
+from crmctl.git.rewriting import noting
+from crmctl.git.rewriting.history import Node, Step, nodes, steps
+from crmctl.git.rewriting.packing import Pack
+from crmctl.git.rewriting.passing import Passing
+from crmctl.git.rewriting.quarantine import Quarantine
+from crmctl.git.rewriting.roots import Ref, Renaming, refs, stashed
+from crmctl.git.rewriting.scanning import scan
+from crmctl.git.rewriting.streams import Reader
+from crmctl.git.rewriting.surgery import Surgery
+from crmctl.git.rewriting.tagging import Tag, Tagging, tags
+
+_AT_ONCE = 200
+
+
+class RefChange(NamedTuple):
+    """What becomes of a ref; ids in hex, an empty new one where its object is gone."""
+
+    old_name: str
+    new_name: str
+    old: str
+    new: str
+
+
+class Symbolic(NamedTuple):
+    """What becomes of a ref that means another one."""
+
+    old_name: str
+    new_name: str
+    old_target: str
+    new_target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """New history, which no ref names yet.
+
+    Attributes:
+        refs: what becomes of each ref that changes.
+        symbolic: refs that mean another one, HEAD among them, where a name changes.
+        ids: objects that change -> what they become; None for what goes. They tell what was
+            there, and are never kept.
+        kept: objects that stay, in binary.
+        commits: how many commits were written anew.
+        all_commits: how many there are.
+        last_unaffected: commits that keep their ids and have a child that does not.
+        first_new: new commits without a new parent.
+        signatures: how many signatures were dropped.
+        stash: the stash's entries, the oldest first, with their new commits.
+    """
+
+    refs: Sequence[RefChange]
+    symbolic: Sequence[Symbolic]
+    ids: Mapping[bytes, bytes | None]
+    kept: frozenset[bytes]
+    commits: int
+    all_commits: int
+    last_unaffected: Sequence[str]
+    first_new: Sequence[str]
+    signatures: int
+    stash: Sequence[tuple[str, str]]
+
+
+class _Roots(NamedTuple):
+    found: Sequence[Ref]
+    tags: Mapping[bytes, Tag]
+    stash: Sequence[tuple[str, str]]
+    commits: Sequence[str]
+    bare: Sequence[tuple[str, str]]
+
+
+def rewrite(repo: Repository, surgery: Surgery, quarantine: Quarantine) -> Rewritten:
+    """Write the history of all refs anew; nothing that is there is changed.
+
+    Args:
+        repo: the repository.
+        surgery: what is done to contents, texts and names.
+        quarantine: where the new objects go.
+
+    Raises:
+        GitFailedError: an object is missing or damaged, or git could not write.
+    """
+    roots = _roots(repo)
+    with (
+        closing(Pack(repo.git, quarantine.packs, repo.object_format)) as pack,
+        closing(Reader(repo.git)) as reader,
+    ):
+        found = scan(repo.git, surgery, pack)
+        passing = Passing(reader, surgery, pack, found)
+        count = _walk(repo, roots, passing, pack)
+        tagging = Tagging(dict(roots.tags), surgery, pack, passing.ids)
+        tagging.write_all()
+        pack.finish()
+    ids = passing.ids
+    changes, symbolic = _changes(repo, roots.found, surgery, ids)
+    kept = passing.reachable | {unhexlify(oid) for oid in roots.tags}
+    return Rewritten(
+        refs=changes,
+        symbolic=symbolic,
+        ids=ids,
+        kept=frozenset((kept - ids.keys()) | pack.ids),
+        commits=len(passing.commits),
+        all_commits=count,
+        last_unaffected=[oid.hex() for oid in passing.edge],
+        first_new=[oid.hex() for oid in passing.frontier],
+        signatures=passing.signatures + tagging.signatures,
+        stash=[(_new(ids, oid), _said(line, passing)) for oid, line in roots.stash],
+    )
+
+
+def _roots(repo: Repository) -> _Roots:
+    found = refs(repo)
+    all_tags = tags(repo, (ref.oid for ref in found if ref.kind == "tag"))
+    inner = [(tag.target.decode(), tag.kind.decode()) for tag in all_tags.values()]
+    stash = stashed(repo)
+    plain = [(ref.oid, ref.kind) for ref in found] + inner
+    commits = [oid for oid, kind in plain if kind == "commit"] + [oid for oid, _ in stash]
+    bare = [(oid, kind) for oid, kind in plain if kind in {"tree", "blob"}]
+    return _Roots(found, all_tags, stash, list(dict.fromkeys(commits)), bare)
+
+
+def _walk(repo: Repository, roots: _Roots, passing: Passing, pack: Pack) -> int:
+    git = repo.git
+    notes = [ref.oid for ref in roots.found if noting.is_notes(ref.name)]
+    others = [oid for oid in roots.commits if oid not in notes]
+    noted = noting.of(git, notes, others) if notes else frozenset()
+    found = nodes(git, [oid.encode() for oid in roots.commits])
+    lone = [Node(None, unhexlify(oid), ()) for oid, kind in roots.bare if kind == "tree"]
+    empty = hashlib.new(repo.object_format, b"tree 0\0").digest()
+    told = steps(git, [*found, *lone], empty)
+    while batch := list(islice(told, _AT_ONCE)):
+        passing.look_at_names(step for step in batch if step.node.oid not in noted)
+        for step in batch:
+            is_note = step.node.oid in noted
+            passing.take(step, _noted_tree(git, step, passing, pack) if is_note else None)
+    passing.work()
+    passing.reachable.update(unhexlify(oid) for oid, kind in roots.bare if kind == "blob")
+    return len(found)
+
+
+def _noted_tree(git: Git, step: Step, passing: Passing, pack: Pack) -> bytes:
+    """Give the tree of a commit of notes, about objects as they are called by now."""
+    passing.work()
+    files = noting.flat(git, step.node.tree)
+    moved = noting.moved(files, passing.ids, passing.name, 2 * len(step.node.tree))
+    return step.node.tree if moved == files else noting.write(pack, moved)
+
+
+def _changes(
+    repo: Repository, found: Sequence[Ref], surgery: Surgery, ids: Mapping[bytes, bytes | None]
+) -> tuple[list[RefChange], list[Symbolic]]:
+    renaming = Renaming(surgery, (ref.name for ref in found))
+    new = partial(_new, ids)
+    names = {r.name: renaming.renamed(r.name, new) if r.name != "HEAD" else "HEAD" for r in found}
+    plain = (ref for ref in found if not ref.target)
+    changes = [RefChange(r.name, names[r.name], r.oid, new(r.oid)) for r in plain]
+    symbolic = [
+        Symbolic(r.name, names[r.name], r.target, names.get(r.target, r.target))
+        for r in found
+        if r.target
+    ]
+    if branch := repo.branch():
+        target = f"refs/heads/{branch}"
+        there = names.get(target) or renaming.renamed(target, new)
+        symbolic.append(Symbolic("HEAD", "HEAD", target, there))
+    return (
+        [one for one in changes if (one.old_name, one.old) != (one.new_name, one.new)],
+        [one for one in symbolic if one[::2] != one[1::2]],
+    )
+
+
+def _said(line: str, passing: Passing) -> str:
+    raw = passing.text(line.encode("utf-8", "surrogateescape"))
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def _new(ids: Mapping[bytes, bytes | None], oid: str) -> str:
+    """Give the new id of an object, in hex; empty where it is gone."""
+    old = unhexlify(oid)
+    new = ids.get(old, old)
+    return new.hex() if new else ""

@@ -1,0 +1,273 @@
+"""Erasing people from the current files and from all history, in one go.
+
+Find, plan, hold, rewrite beside the old history, ask, swap, purge, look again. Until the swap a
+kill leaves everything as it was; from then on the next command completes it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from itertools import starmap
+from typing import Any
+
+from crmctl.errors.forgetting import TracesLeftError, UnsavedEditsError
+from crmctl.git.commit import prepare, publish, stage
+from crmctl.git.fast_import import FileChange
+from crmctl.git.message import Trailers, message
+from crmctl.git.purging.keepers import require_alone
+from crmctl.git.repository import Repository
+from crmctl.git.rewriting.quarantine import Quarantine
+from crmctl.git.rewriting.rewriting import Rewritten, rewrite
+from crmctl.git.rewriting.swapping import require_unmoved, swap_of
+from crmctl.git.worktree import start_scan
+from crmctl.model.plain import Plain
+from crmctl.model.record import Ref
+from crmctl.privacy.find import Hit
+from crmctl.store.canonical import emit
+from crmctl.workspace.epochs import acknowledge
+from crmctl.workspace.erasing import Erasure, erase_all
+from crmctl.workspace.files import put_files
+from crmctl.workspace.forgetting import digest_files, journal, knowing
+from crmctl.workspace.forgetting.checking import Report, Verifier
+from crmctl.workspace.forgetting.completing import (
+    at_top,
+    changed_files,
+    complete,
+    take_back,
+)
+from crmctl.workspace.forgetting.independent import IndependentLook, Versions, digests_of
+from crmctl.workspace.forgetting.journal import Entry, Phase
+from crmctl.workspace.forgetting.knowing import Withheld
+from crmctl.workspace.forgetting.surgery import Decide, Forgetting
+from crmctl.workspace.forgetting.topping import commit_on
+from crmctl.workspace.workspace import Workspace
+
+_ACTION = "redact"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An erasure whose new history lies ready beside the old one.
+
+    Attributes:
+        erasure: what becomes of the current files.
+        rewritten: the new history.
+        listed: places in the current files that are left because somebody has to decide.
+        doubtful: how many such places there are in all history.
+        withheld: documents that name the people and are kept, each with its last year.
+        certificate: what the certificate says.
+    """
+
+    erasure: Erasure
+    rewritten: Rewritten
+    listed: Sequence[Hit]
+    doubtful: int
+    withheld: Sequence[Withheld]
+    certificate: Mapping[str, Any]
+
+
+def collect(
+    workspace: Workspace, refs: Sequence[Ref], *, ground: str = "", requested: date | None = None
+) -> Erasure:
+    """Collect what becomes of the current files, by all that any version ever said of people."""
+    return erase_all(
+        workspace, refs, ground=ground, requested=requested,
+        former=partial(knowing.former, workspace),
+    )  # fmt: skip
+
+
+class Erasing:
+    """The erasure of people from history: `prepare` it, then `carry_out`; hold the lock."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        erasure: Erasure,
+        subject: str,
+        decide: Decide | None = None,
+        verifier: Verifier | None = None,
+    ) -> None:
+        self._workspace, self._erasure, self._subject = workspace, erasure, subject
+        subjects = [one.subject for one in erasure.plans]
+        traces = knowing.traces(workspace, subjects)
+        self._known, self._documents = knowing.known(workspace, erasure.plans)
+        self._surgery = Forgetting(traces, self._known, knowing.linked_by(subjects), decide)
+        self._digests = digests_of(workspace, self._people())
+        self._verifier = verifier or IndependentLook(self._digests)
+        self._entry: Entry | None = None
+        self._certificate: Mapping[str, Any] = {}
+
+    def _people(self) -> Iterator[tuple[Ref, Versions]]:
+        """Give every version of those who are erased, for the look afterwards."""
+        for one in self._erasure.plans:
+            record = self._workspace.record(one.subject.ref)
+            if record:
+                yield record.ref, [record.data, *knowing.former(self._workspace, record)]
+
+    def prepare(self) -> Ready:
+        """Write the new history beside the old one; nothing that is there is changed.
+
+        Raises:
+            KeeperError: something would keep the old history.
+            UnsavedEditsError: files that have to change hold edits that no commit has.
+            CrmctlError: git or the disk refused; everything is as it was.
+        """
+        repo = self._workspace.repository
+        head = repo.head() or ""
+        require_alone(repo)
+        self._workspace.require_writable()
+        journal.write(repo, Entry(Phase.REWRITING, self._erasure.epoch, head))
+        quarantine = Quarantine(repo)
+        quarantine.begin()
+        rewritten = rewrite(repo, self._surgery, quarantine)
+        ready = self._ready(rewritten)
+        top = self._top(quarantine.repository, rewritten, head, ready.certificate)
+        self._require_saved(quarantine.repository, head, top)
+        change = swap_of(repo, rewritten, top)
+        quarantine.verify([one.new for one in change.refs if one.new])
+        self._entry = Entry(Phase.SWAPPING, self._erasure.epoch, head, top, change)
+        self._certificate = ready.certificate
+        return ready
+
+    def carry_out(self) -> Report:
+        """Let the new history be the only one, and look whether anybody is left.
+
+        Raises:
+            HeadMovedError: somebody moved a ref meanwhile; everything is as it was.
+            TracesLeftError: somebody was found again.
+        """
+        assert self._entry is not None  # noqa: S101 - `prepare` comes first
+        workspace, repo = self._workspace, self._workspace.repository
+        require_unmoved(repo, self._entry.swap)
+        workspace.forget_index()
+        self._erasure.change.begin()
+        journal.write(repo, self._entry)
+        digest_files.keep(self._entry.epoch, self._digests)
+        complete(repo, self._entry)
+        report = self._verifier.verify(repo, self._known.withheld)
+        if report.places:
+            raise TracesLeftError(report.places)
+        self._certify(repo, report)
+        return report
+
+    def _ready(self, new: Rewritten) -> Ready:
+        found = (self._documents.get(oid) for oid in sorted(self._surgery.withheld))
+        latest: dict[Ref, Withheld] = {}
+        for one in (one for one in found if one):
+            kept = latest.get(one.ref)
+            latest[one.ref] = one if kept is None or kept.until < one.until else kept
+        withheld = [latest[ref] for ref in sorted(latest)]
+        listed = self._left()
+        counts = {**self._erasure.tree["counts"], "left_to_decide": len(listed)}
+        tree = dict(self._erasure.tree) | {
+            "counts": counts,
+            "history": {
+                "rewritten": new.commits,
+                "commits": new.all_commits,
+                "last_unaffected": list(new.last_unaffected),
+                "first_new": list(new.first_new),
+                "signatures_dropped": new.signatures,
+                "places_erased": self._surgery.erased,
+                "files_replaced": len(self._known.replaced),
+                "left_to_decide": self._surgery.doubtful,
+            },
+        }
+        if withheld:
+            tree["withheld"] = [
+                {"record": str(one.ref), "until": Plain(f"{one.until}-12-31")} for one in withheld
+            ]
+        return Ready(self._erasure, new, listed, self._surgery.doubtful, withheld, tree)
+
+    def _left(self) -> Sequence[Hit]:
+        """Give the doubtful places of current records that are not taken out as certain."""
+        left: dict[Ref, bool] = {}
+        for one in (hit for plan in self._erasure.plans for hit in plan.listed):
+            if one.ref not in left:
+                left[one.ref] = self._is_left(one.ref)
+        hits = [hit for plan in self._erasure.plans for hit in plan.listed]
+        return [hit for hit in hits if left[hit.ref] or not hit.path]
+
+    def _is_left(self, ref: Ref) -> bool:
+        for path in self._workspace.paths(ref):
+            content = self._erasure.change.read(path) or b""
+            if self._surgery.is_doubtful(self._surgery.content(content, path), path):
+                return True
+        return False
+
+    def _top(
+        self, repo: Repository, new: Rewritten, head: str, certificate: Mapping[str, Any]
+    ) -> str:
+        old = bytes.fromhex(head)
+        parent = (new.ids.get(old) or old).hex()
+        files = {
+            edit.path: edit.after
+            if edit.after is None
+            else self._surgery.content(edit.after, edit.path)
+            for edit in self._erasure.change.edits()
+        }
+        files[self._erasure.certificate] = self._sealed(certificate)
+        return commit_on(repo, parent, files, self._message())
+
+    def _message(self) -> str:
+        refs = [str(ref) for one in self._erasure.plans for ref in one.tombstones]
+        return message(self._subject, Trailers(_ACTION, refs))
+
+    def _require_saved(self, repo: Repository, head: str, top: str) -> None:
+        changing = {one.path for one in changed_files(repo, head, top)}
+        state = start_scan(at_top(self._workspace.repository)).result()
+        edited = state.changed | state.deleted | state.untracked | _staged(repo)
+        held = sorted(
+            path
+            for path in changing & edited
+            if path in state.untracked or _differs(repo, path, head)
+        )
+        if held:
+            raise UnsavedEditsError(held)
+
+    def _certify(self, repo: Repository, report: Report) -> None:
+        """Add to the certificate that nobody was found; a commit of its own, after the fact."""
+        said = {"objects": report.objects, "files": report.files, "found": 0}
+        today = Plain(self._workspace.now.date().isoformat())
+        path = self._erasure.certificate
+        content = self._sealed({**self._certificate, "verified": {"date": today} | said})
+        text = message(f"{self._erasure.epoch}: verified", Trailers("verify"))
+        change = self._workspace.change("verify")
+        acknowledge(self._workspace, change, [self._erasure.epoch])
+        files = {path: content} | {edit.path: edit.after for edit in change.edits()}
+        prepared = prepare(repo, list(starmap(FileChange, files.items())), text, repo.head())
+        put_files(self._workspace.root, files)
+        stage(repo, prepared.changes)
+        publish(repo, prepared)
+        self._erasure.change.finish()
+
+    def _sealed(self, certificate: Mapping[str, Any]) -> bytes:
+        return emit(self._erasure.kept_out.sealed(self._erasure.epoch, certificate)).encode()
+
+
+def _staged(repo: Repository) -> frozenset[str]:
+    told = repo.git_at_top.run("diff-index", "--cached", "--name-only", "-z", "HEAD", "--")
+    return frozenset(told.decode("utf-8", "surrogateescape").split("\0")[:-1])
+
+
+def _differs(repo: Repository, path: str, head: str) -> bool:
+    """Tell whether a file is not what the commit says; a scan lists some that are."""
+    if path in _staged(repo):
+        return True
+    said = repo.git_at_top.attempt("cat-file", "blob", f"{head}:{path}")
+    try:
+        return (repo.top / path).read_bytes() != said.stdout
+    except OSError:
+        return True
+
+
+@contextmanager
+def taken_back_unless_begun(repo: Repository) -> Iterator[None]:
+    """Drop what was prepared when it is not carried out, whatever the reason."""
+    try:
+        yield
+    finally:
+        entry = journal.read(repo)
+        if entry is not None and entry.phase is Phase.REWRITING:
+            take_back(repo)

@@ -1,0 +1,1 @@
+"""Guarding a CRM that people share: who may do what, and what never comes back."""
