@@ -2,16 +2,13 @@ import re
 import stat
 import subprocess
 from collections.abc import Callable
-from contextlib import chdir
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
-from crmctl.cli import privacy_verify
-from crmctl.errors.base import CrmctlError
+from crmctl.cli.app import app
 from crmctl.errors.verifying import NothingToVerifyError, UnwrittenDigestsError
 from crmctl.model.record import Ref
 from crmctl.workspace import Surroundings, Workspace
@@ -21,18 +18,10 @@ from crmctl.workspace.forgetting.independent import IndependentLook, all_version
 Hear = Callable[..., tuple[int, str, str]]
 _EPOCH = "e-7k3f9q2m"
 
-_app = typer.Typer()
-_app.command()(privacy_verify.run)
-
 
 def _verify(crm: Path, target: str) -> tuple[int, str]:
-    """Run the command as the group will; give its exit code and what it says."""
-    with chdir(crm):
-        result = CliRunner().invoke(_app, [target])
-    if isinstance(result.exception, CrmctlError):
-        return result.exception.exit_code, f"{result.stderr}{result.exception}"
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
+    """Run the command; give its exit code and what it says."""
+    result = CliRunner().invoke(app, ["-C", str(crm), "privacy", "verify", target])
     return result.exit_code, result.stderr
 
 
