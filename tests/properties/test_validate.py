@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 from crmctl.model.catalogue import Field, Kind
 from crmctl.model.checked import check
 from crmctl.model.describe import catalogue
+from crmctl.model.formats import FORMAT
 from crmctl.model.glance import glance
 from crmctl.model.kinds import KINDS
 from crmctl.model.record import plain
-from crmctl.model.settings import FORMAT, Settings
+from crmctl.model.settings import Settings
 from crmctl.model.settings_check import check_settings
 from crmctl.model.tombstone import Tombstone
 from crmctl.model.validate import validate

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from crmctl.checks.file_name import FileName
 from crmctl.checks.names import (
+    executable,
     invalid_id,
     leftover_backup,
     symlink,
@@ -33,6 +34,7 @@ FILE_CHECKS: tuple[FileCheck, ...] = (
     invalid_id,
     unportable_name,
     leftover_backup,
+    executable,
 )
 
 

@@ -21,6 +21,7 @@ class FileName:
         path: with forward slashes.
         catalogue: the kinds, for their folders.
         symlink: whether it is a symbolic link.
+        executable: whether it has the mode of a program.
         folder: the folder below the root; empty for a file in the root itself.
         name: the last part of the path.
         id: the id that the file would have as a record.
@@ -28,10 +29,16 @@ class FileName:
         is_record: whether it is taken for a record.
     """
 
-    __slots__ = ("catalogue", "folder", "id", "in_kind", "is_record", "name", "path", "symlink")
+    __slots__ = (
+        "catalogue", "executable", "folder", "id", "in_kind", "is_record", "name", "path",
+        "symlink",
+    )  # fmt: skip
 
-    def __init__(self, path: str, catalogue: Catalogue, *, symlink: bool = False) -> None:
+    def __init__(
+        self, path: str, catalogue: Catalogue, *, symlink: bool = False, executable: bool = False
+    ) -> None:
         self.path, self.catalogue, self.symlink = path, catalogue, symlink
+        self.executable = executable
         head, slash, _ = path.partition("/")
         self.folder = head if slash else ""
         self.name = path.rpartition("/")[2]
@@ -43,7 +50,8 @@ class FileName:
     @property
     def is_usual(self) -> bool:
         """Whether its name is one that no rule about spelling objects to, as nearly all are."""
-        return self.is_record and not self.symlink and _USUAL(self.path) is not None
+        odd = self.symlink or self.executable
+        return self.is_record and not odd and _USUAL(self.path) is not None
 
     def finding(
         self, rule: Rule, message: str, hint: str = "", *, fix: Fix | None = None

@@ -1,7 +1,7 @@
-"""Safe fixes: what `check --fix` changes in a record. They lose nothing and change no meaning.
+"""Fixes of valid records. Safe ones lose nothing and change no meaning; unsafe ones are likely.
 
 Each is a pure function of data; doing it twice is doing it once. A file that is only laid out in
-another way (F002, F003, F004, Y111, Y112) is mended by writing it anew, if
+another way (F002, F003, F004, Y110, Y111, Y112) is mended by writing it anew, if
 `values.layout.may_rewrite` agrees.
 """
 
@@ -9,15 +9,24 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from crmctl.checks import email_address, phone_number
+from crmctl.checks import email_address, languages, mojibake, phone_number
 from crmctl.checks.described import values
 from crmctl.checks.record_context import is_evidence, local_country
 from crmctl.checks.store_context import Target, target_of
-from crmctl.checks.values import duplicate_item, whitespace
+from crmctl.checks.values import (
+    all_caps,
+    duplicate_item,
+    email_typo,
+    html,
+    invisible,
+    tracking_link,
+    whitespace,
+)
+from crmctl.model import places
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 from crmctl.model.walk import Path, replaced
 
-REWRITTEN = frozenset({"F002", "F003", "F004", "Y111", "Y112"})
+REWRITTEN = frozenset({"F002", "F003", "F004", "Y110", "Y111", "Y112"})
 
 
 def safe_fix(
@@ -91,12 +100,53 @@ def _phone(text: str, field: Field, country: str) -> str:
     return (phone_number.normal(text, country) or text) if field.type is FieldType.PHONE else text
 
 
+def _visible(text: str, _field: Field, _country: str) -> str:
+    return invisible.visible(text)
+
+
+def _readable(text: str, _field: Field, _country: str) -> str:
+    return mojibake.mended(text)
+
+
+def _unmarked(text: str, field: Field, _country: str) -> str:
+    return html.plain(text) if field.type in html.TEXTS else text
+
+
+def _unshouted(text: str, field: Field, _country: str) -> str:
+    is_name = field.path.startswith("name.") and field.type is FieldType.TEXT
+    return text.title() if is_name and all_caps.is_shouted(text) else text
+
+
+def _at_provider(text: str, field: Field, _country: str) -> str:
+    return email_typo.corrected(text) if field.type is FieldType.EMAIL else text
+
+
+def _country(text: str, field: Field, _country: str) -> str:
+    return (places.country_code(text) or text) if field.type is FieldType.COUNTRY else text
+
+
+def _language(text: str, field: Field, _country: str) -> str:
+    return languages.MEANT.get(text, text) if field.type is FieldType.LANGUAGE else text
+
+
+def _untracked(text: str, field: Field, _country: str) -> str:
+    return tracking_link.untracked(text) if field.type is FieldType.URL else text
+
+
 # In this order: what a later one looks at has the form that an earlier one gives.
 _VALUE_FIXES: Mapping[str, Callable[[str, Field, str], str]] = {
+    "T304": _visible,
+    "T306": _readable,
+    "T307": _unmarked,
     "T302": _nfc,
     "T301": _tidy,
     "C403": _email,
     "C406": _phone,
+    "C402": _at_provider,
+    "C407": _country,
+    "C410": _language,
+    "C416": _untracked,
+    "T308": _unshouted,
 }
 
 

@@ -12,9 +12,9 @@ _GROUPS: Mapping[str, str] = {
     "C": "Contact data",
     "D": "Dates",
     "F": "Files",
-    "H": "Hygiene: only with `--select H`",
+    "H": "Hygiene: only with `--profile review` or `--select H`",
     "M": "Money",
-    "P": "Pipelines",
+    "P": "Privacy, and pipelines",
     "R": "References and identity",
     "S": "Schema",
     "T": "Text",
@@ -23,7 +23,7 @@ _GROUPS: Mapping[str, str] = {
 _FIXES: Mapping[Fix, str] = {
     Fix.NONE: "by hand",
     Fix.SAFE: "`crmctl check --fix`",
-    Fix.UNSAFE: "by hand; there is a likely answer, and a person has to choose it",
+    Fix.UNSAFE: "`crmctl check --fix --unsafe-fixes` where there is a likely answer",
 }
 _MOST_SHOWN = 200
 # What a reader of the manual could not see, or could not tell from something else.

@@ -2,11 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from crmctl.checks.account_numbers import may_hold
 from crmctl.checks.described import Value, values
 from crmctl.checks.plain import is_plain
 from crmctl.checks.rule import Rule
@@ -34,6 +35,8 @@ class RecordContext:
         mark: gives line and column of a value in the file.
         canonical: whether the file is laid out as crmctl writes it.
         rewritable: whether writing it anew would lose nothing: see `values.layout`.
+        content: the file as it stands.
+        ambiguous: gives the paths of unquoted values that other readers take for something else.
     """
 
     path: str
@@ -44,6 +47,23 @@ class RecordContext:
     mark: Callable[[Path], tuple[int, int]]
     canonical: bool = True
     rewritable: bool = True
+    content: bytes = b""
+    ambiguous: Callable[[], Collection[Path]] = frozenset
+
+    @cached_property
+    def text(self) -> str:
+        """The file as it stands, for rules that look for something anywhere in it."""
+        return self.content.decode("utf-8", "replace")
+
+    @cached_property
+    def may_hold_accounts(self) -> bool:
+        """Whether the number of an account or a card, or a key, may stand anywhere in the file."""
+        return may_hold(self.text) is not None
+
+    @cached_property
+    def every(self) -> Sequence[Value]:
+        """All values, whether plain or not."""
+        return values(self.kind, self.data)
 
     @cached_property
     def doubtful(self) -> Sequence[Value]:

@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 
 from crmctl.checks.access_checks import ACCESS_RULES
-from crmctl.checks.elsewhere import automations, conflicts, decisions, reading, shape
+from crmctl.checks.elsewhere import (
+    automations,
+    conflicts,
+    decisions,
+    formats,
+    mailings,
+    reading,
+    shape,
+    suppressions,
+)
 from crmctl.checks.file_checks import FILE_CHECKS
 from crmctl.checks.page import page
 from crmctl.checks.record_checks import RECORD_CHECKS
@@ -18,6 +27,9 @@ RULES: tuple[Rule, ...] = tuple(
             *automations.RULES,
             *conflicts.RULES,
             *decisions.RULES,
+            *suppressions.RULES,
+            *formats.RULES,
+            *mailings.RULES,
             *ACCESS_RULES,
             *(module.RULE for module in FILE_CHECKS),
             *(module.RULE for module in RECORD_CHECKS),

@@ -10,7 +10,11 @@ _ONLY_WHEN_ASKED = "H"
 
 
 def select(
-    findings: Iterable[Finding], wanted: Sequence[str] = (), unwanted: Sequence[str] = ()
+    findings: Iterable[Finding],
+    wanted: Sequence[str] = (),
+    unwanted: Sequence[str] = (),
+    *,
+    hygiene: bool = False,
 ) -> list[Finding]:
     """Give the findings that are wanted, in the order of files and lines.
 
@@ -20,19 +24,24 @@ def select(
         findings: what was found.
         wanted: codes (`R503`) or beginnings of codes (`R`, `R5`); without any, all groups but H.
         unwanted: the same, to leave out.
+        hygiene: whether H is among the groups that are given without any.
 
     Raises:
         UnknownRuleError: no rule has a code that begins so.
     """
     chosen, left_out = _known(wanted), _known(unwanted)
-    return sorted(found for found in findings if _is_wanted(found.code, chosen, left_out))
+    return sorted(
+        found for found in findings if _is_wanted(found.code, chosen, left_out, hygiene=hygiene)
+    )
 
 
-def _is_wanted(code: str, chosen: Sequence[str], left_out: Sequence[str]) -> bool:
+def _is_wanted(
+    code: str, chosen: Sequence[str], left_out: Sequence[str], *, hygiene: bool
+) -> bool:
     plus, minus = _fit(code, chosen), _fit(code, left_out)
     if chosen:
         return plus > minus
-    return not minus and not code.startswith(_ONLY_WHEN_ASKED)
+    return not minus and (hygiene or not code.startswith(_ONLY_WHEN_ASKED))
 
 
 def _fit(code: str, beginnings: Sequence[str]) -> int:

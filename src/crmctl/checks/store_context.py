@@ -102,6 +102,7 @@ class StoreContext:
         apart: gives the pairs of ids of a kind of which a person said that they are two.
         erasures: gives what is known of people who were erased.
         thorough: whether rules that read and compare every record are wanted, too.
+        hygiene: whether rules about work rather than data are wanted, too.
     """
 
     rows: Rows
@@ -115,6 +116,7 @@ class StoreContext:
     apart: Callable[[str], Collection[frozenset[str]]] = lambda _kind: ()
     erasures: Callable[[], Erasures] = Erasures
     thorough: bool = False
+    hygiene: bool = False
 
     @cached_property
     def unread(self) -> Sequence[str]:

@@ -2,15 +2,18 @@
 
 Writes crm.yaml, JSON Schemas for editors and .gitattributes, and commits them; a git repository
 is made where there is none. `--hooks` lets git refuse commits of broken records; it works in a
-CRM that is there already too, as after a clone, which brings no hooks along.
+CRM that is there already too, as after a clone, which brings no hooks along. `--ci` lets a forge
+check every push (docs/ci.md), in a new CRM or in one that is there.
 
 Examples:
     crmctl init my-crm --name "Schmidt Webdesign"
     crmctl init --country AT --timezone Europe/Vienna
     crmctl -C my-crm init --hooks
+    crmctl -C my-crm init --ci github
 """
 
-from typing import Annotated
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +21,17 @@ from crmctl.cli.messages import note
 from crmctl.cli.output import say
 from crmctl.cli.session import session
 from crmctl.errors.crm import AlreadyACrmError
+
+if TYPE_CHECKING:
+    from crmctl.git.repository import Repository
+
+
+class Forge(StrEnum):
+    """Where pushes are checked; the same as `workspace.ci.Forge`, without its imports."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    FORGEJO = "forgejo"
 
 
 def run(  # noqa: PLR0913 - one option for each setting that a new CRM should not guess
@@ -37,6 +51,10 @@ def run(  # noqa: PLR0913 - one option for each setting that a new CRM should no
     hooks: Annotated[
         bool, typer.Option("--hooks", help="Install a pre-commit hook that runs `crmctl check`.")
     ] = False,
+    ci: Annotated[
+        Forge | None,
+        typer.Option("--ci", help="Let this forge check every push.", show_default=False),
+    ] = None,
 ) -> None:
     """Run `crmctl init`."""
     from crmctl.workspace.clone import install_hook, set_up  # noqa: PLC0415 - help needs none
@@ -47,13 +65,24 @@ def run(  # noqa: PLR0913 - one option for each setting that a new CRM should no
     try:
         repository = create(place, basics)
     except AlreadyACrmError:
-        if not hooks:
+        if not (hooks or ci):
             raise
         repository = set_up(place)
         note("The CRM is there already and stays as it is.")
     else:
         say(str(place))
         note('Next: crmctl add customer "ACME GmbH" --city Dresden; crmctl --help for the rest.')
+    if ci:
+        _set_up_ci(repository, ci)
     if hooks:
         install_hook(repository)
         note("Git refuses commits of broken records from now on.")
+
+
+def _set_up_ci(repository: "Repository", forge: Forge) -> None:
+    from crmctl.workspace.ci import Forge as Known  # noqa: PLC0415 - help needs none
+    from crmctl.workspace.ci import set_up_ci  # noqa: PLC0415 - help needs none
+
+    place, committed = set_up_ci(repository, Known(forge.value))
+    left = "" if committed else " It lies outside of the CRM: commit it yourself."
+    note(f"{place} lets every push be checked.{left}")

@@ -91,6 +91,9 @@ COMMANDS: tuple[Command, ...] = (
         "privacy", CLEAN, "Answer people about their data; consents, retention, holds, requests."
     ),
     Command("check", CLEAN, "Check every record, for people and for CI."),
+    Command(
+        "rule", CLEAN, "Explain a rule of `crmctl check`: what, why, a bad and a good example."
+    ),
     Command("import", EXCHANGE, "Bring in records from other programs.", module="import_"),
     Command("usage", EXCHANGE, "Bring in a product's own log, summed up by month."),
     Command(
@@ -113,6 +116,11 @@ COMMANDS: tuple[Command, ...] = (
         "ics",
         EXCHANGE,
         "Give deliveries, tasks and planned interactions to a calendar (iCalendar).",
+    ),
+    Command(
+        "migrate",
+        AUDIT,
+        "Bring a CRM of an older format to the one that this crmctl writes.",
     ),
     Command("save", AUDIT, "Check and commit what was edited by hand."),
     Command("history", AUDIT, "Say who changed which field when."),

@@ -169,3 +169,26 @@ class HookInTheWayError(UsageError):
             f"{hook} is a hook of its own and stays as it is. Let it run `crmctl check --staged`, "
             "so that broken records are not committed."
         )
+
+
+class NoMigrationError(CrmctlError):
+    """A CRM of an older format, from which nothing leads to the present one."""
+
+    exit_code = 3
+
+    def __init__(self, found: int, known: int) -> None:
+        super().__init__(
+            f"The CRM has format {found}; this crmctl knows no way from there to format {known}."
+        )
+
+
+class EditedBeforeMigrationError(CrmctlError):
+    """Files that a migration would change hold edits that nobody committed."""
+
+    exit_code = 5
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        super().__init__(
+            f"Not committed yet: {', '.join(paths[:5])}. Commit or undo that first; nothing was "
+            "changed."
+        )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from crmctl.errors.base import UsageError
+from crmctl.errors.base import CrmctlError, UsageError
 
 
 class QuerySyntaxError(UsageError):
@@ -135,4 +135,53 @@ class EmptyQueryError(UsageError):
         super().__init__(
             "Name what to look for: `crmctl search muster`. `crmctl list customers` lists all "
             "records of a kind."
+        )
+
+
+class BrokenBaselineError(UsageError):
+    """A file given as baseline is none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The baseline is not a file that `crmctl check --update-baseline` wrote; "
+            "write it anew."
+        )
+
+
+class UnreadableBaselineError(UsageError):
+    """A baseline that cannot be read, or is not there yet."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"There is no baseline that can be read at {path}; "
+            "`crmctl check --update-baseline` writes one."
+        )
+
+
+class UnknownOutputError(UsageError):
+    """`--output` without a format that there is, or without a file."""
+
+    def __init__(self, formats: Sequence[str]) -> None:
+        super().__init__(
+            f"--output takes FORMAT=FILE, where FORMAT is one of {', '.join(formats)}."
+        )
+
+
+class UnreasonedIgnoreError(UsageError):
+    """`--add-ignore` without a reason that fits on a line."""
+
+    def __init__(self) -> None:
+        super().__init__("--add-ignore takes the reason, in one line, that the comments give.")
+
+
+class ShallowCloneError(CrmctlError):
+    """A commit is asked for that the clone may lack."""
+
+    exit_code = 8
+
+    def __init__(self, rev: str) -> None:
+        super().__init__(
+            f"The clone is shallow and has no {rev!r}; fetch the whole history "
+            "(`fetch-depth: 0` in GitHub Actions, `GIT_DEPTH: 0` in GitLab, or "
+            "`git fetch --unshallow`)."
         )

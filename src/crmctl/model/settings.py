@@ -2,10 +2,16 @@
 
 import re
 from contextlib import suppress
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, Field, StringConstraints, field_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from crmctl.model.base import Part
@@ -13,8 +19,6 @@ from crmctl.model.catalogue import FieldType
 from crmctl.model.merge_settings import MergeSettings
 from crmctl.model.processing import Processing
 from crmctl.model.types import Boolean, Country, Day, Integer, Language, Money, Number
-
-FORMAT = 1  # the newest format of a repository that this crmctl reads and writes
 
 _ZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
@@ -155,10 +159,34 @@ class Goal(Part):
     products: dict[Key, Money] = Field(default={})
 
 
+class Ignored(Part):
+    """A rule that this CRM does not want for a time, or not everywhere."""
+
+    reason: str
+    until: Day | None = Field(default=None, description="The last day on which it is ignored")
+    paths: tuple[str, ...] = Field(default=(), description="Files and folders; all if none")
+
+
+def _ignored(value: object) -> str | dict[str, Any]:
+    """Take a reason alone, or with a last day and paths."""
+    if isinstance(value, str) and value.strip():
+        return value
+    if isinstance(value, dict) and str(value.get("reason", "")).strip():
+        return Ignored.model_validate(value).model_dump(mode="json")
+    raise PydanticCustomError("S203", "must be a reason, or `reason`, `until` and `paths`")
+
+
 class CheckSettings(Part):
     """Rules that this CRM does not want, each with a reason."""
 
-    ignore: dict[str, str] = Field(default={})
+    ignore: dict[
+        str,
+        Annotated[
+            Any,
+            BeforeValidator(_ignored),
+            WithJsonSchema({"description": "Why; or a mapping of `reason`, `until` and `paths`"}),
+        ],
+    ] = Field(default={})
 
 
 class Settings(Part):

@@ -9,10 +9,11 @@ from crmctl.errors.crm import NewerFormatError
 from crmctl.findings import Fix, Severity
 from crmctl.model.checked import Problem
 from crmctl.model.describe import catalogue
+from crmctl.model.formats import FORMAT
 from crmctl.model.kinds import KINDS
 from crmctl.model.merge_faults import faults
 from crmctl.model.merge_settings import MergeSettings
-from crmctl.model.settings import FORMAT, Settings
+from crmctl.model.settings import Settings
 from crmctl.model.validate import problems_of, unknown_field, without_empty
 
 

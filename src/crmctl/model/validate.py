@@ -116,7 +116,20 @@ def problems_of(
     """Say what pydantic found, in our words and without any value, where the file has it."""
     for details in error.errors(include_url=False):
         problem = _problem(model, details)
-        yield problem._replace(path=_place_in(raw, problem.path))
+        fix = _fix(details, problem)
+        yield problem._replace(path=_place_in(raw, problem.path), fix=fix)
+
+
+def _fix(details: ErrorDetails, problem: Problem) -> Fix:
+    """Say whether `workspace.mending` knows what is meant."""
+    if not isinstance(details["input"], str):
+        return problem.fix
+    if details["type"] == "tuple_type":
+        return Fix.SAFE  # a list of one
+    is_code = details["type"] == "string_pattern_mismatch"
+    is_country = is_code and details["ctx"]["pattern"] == types.COUNTRY
+    likely = problem.code == "D602" or (problem.code == _NOT_A_CHOICE and problem.hint)
+    return Fix.UNSAFE if likely or is_country else problem.fix
 
 
 def _place_in(raw: Any, path: Path) -> Path:

@@ -20,6 +20,9 @@ _FIXES: Mapping[str, Fix] = {
     "F003": Fix.SAFE,
     "F004": Fix.SAFE,
     "T303": Fix.UNSAFE,
+    "Y104": Fix.SAFE,
+    "Y105": Fix.SAFE,
+    "Y109": Fix.SAFE,
     "Y112": Fix.SAFE,
 }
 

@@ -3,15 +3,16 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC
 from functools import partial
-from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from pathlib import Path
 
-from crmctl.checks.across import dangling_reference, erased_person, likely_duplicate
+from crmctl.checks.across import dangling_reference, erased_person, likely_duplicate, orphan
+from crmctl.checks.elsewhere import formats
 from crmctl.checks.file_checks import file_findings
 from crmctl.checks.file_name import FileName
-from crmctl.checks.selection import select
 from crmctl.checks.store_checks import store_findings
 from crmctl.checks.store_context import Erasures, StoreContext, as_target
+from crmctl.errors.git import HistoryBeginsLaterError, UnknownRevisionError
+from crmctl.errors.queries import ShallowCloneError
 from crmctl.findings import Finding, Severity
 from crmctl.git.command import split
 from crmctl.git.history import resolve
@@ -21,31 +22,21 @@ from crmctl.git.staged import tracked
 from crmctl.index.files import all_digests, with_findings
 from crmctl.matching.conflicts import FOLDER as CONFLICTS
 from crmctl.matching.decisions import FOLDER
+from crmctl.model.formats import FORMAT
 from crmctl.store.attachments import attached
 from crmctl.workspace.automating.hook import AUTOMATIONS_FILE
 from crmctl.workspace.deciding import apart, decisions
 from crmctl.workspace.freshness import is_text
+from crmctl.workspace.locate import SETTINGS_FILE
+from crmctl.workspace.mailing_faults import changed_consents, mailing_faults
 from crmctl.workspace.memory import memory
 from crmctl.workspace.sharing.opened import open_conflicts
+from crmctl.workspace.sifting import Scope, sift
 from crmctl.workspace.stored_findings import from_text
 from crmctl.workspace.tampering import CODE, tampered
 from crmctl.workspace.workspace import Workspace
 
-
-class Scope(NamedTuple):
-    """Which findings are wanted.
-
-    Attributes:
-        paths: only files below these; all when empty.
-        since: only files that differ from this commit; all when empty.
-        wanted: only rules whose code begins so; all usual ones when empty.
-        unwanted: rules to leave out.
-    """
-
-    paths: Sequence[str] = ()
-    since: str = ""
-    wanted: Sequence[str] = ()
-    unwanted: Sequence[str] = ()
+_CONTACTS = "contacts/"
 
 
 def check(workspace: Workspace, scope: Scope) -> list[Finding]:
@@ -59,16 +50,17 @@ def check(workspace: Workspace, scope: Scope) -> list[Finding]:
         UnknownRevisionError: no commit is called so.
     """
     found = [*_of_files(workspace), *_of_the_root(workspace)]
-    found += _of_the_store(workspace, scope.wanted)
+    found += _of_the_store(workspace, scope)
     found += _of_names(workspace)
     found += _of_rules(workspace)
+    found += of_the_format(workspace.config["format"])
+    found += mailing_faults(workspace.rows, workspace.config)
+    if scope.since:
+        found += _of_consents_since(workspace, scope.since)
     found += decisions(workspace).findings
     found += _of_conflicts(workspace)
-    kept = _selected(workspace, scope, found)
-    if scope.since:
-        changed = _changed_since(workspace, scope.since) | {AUTOMATIONS_FILE}
-        kept = [each for each in kept if each.path in changed or _is_kept(each)]
-    return sorted(_placed(workspace, kept))
+    kept = sift(workspace, scope, found)
+    return list(_caused(workspace, scope.since, kept)) if scope.since else kept
 
 
 def check_staged(workspace: Workspace, scope: Scope, index: Path | None = None) -> list[Finding]:
@@ -104,10 +96,11 @@ def check_staged(workspace: Workspace, scope: Scope, index: Path | None = None) 
     sealed = {finding.path for finding in found if finding.code == CODE}
     changed = _tampered(workspace, before, staged, contents)
     found += [finding for finding in changed if finding.path not in sealed]
+    found += _of_consents(workspace, before, staged, contents)
     links = _new_links(repository, head, index_now.links)
     for path in filter(workspace.is_record_file, links):
         found += file_findings(FileName(path, workspace.catalogue, symlink=True))
-    fitting = _of_the_store(workspace, scope.wanted)
+    fitting = _of_the_store(workspace, scope)
     found += [finding for finding in fitting if finding.path in new]
     if AUTOMATIONS_FILE in new:
         found += _of_rules(workspace, content(workspace.repository, new[AUTOMATIONS_FILE]))
@@ -115,7 +108,7 @@ def check_staged(workspace: Workspace, scope: Scope, index: Path | None = None) 
     for finding in _left_dangling(workspace, before.keys() - staged.keys(), staged):
         if (finding.path, finding.code, finding.field) not in known:
             found.append(finding)
-    return sorted(_placed(workspace, _selected(workspace, scope, found)))
+    return sift(workspace, scope, found)
 
 
 def _tampered(
@@ -137,6 +130,44 @@ def _tampered(
         yield from tampered(workspace, path, were[oid], after)
 
 
+def _of_consents_since(workspace: Workspace, rev: str) -> Iterator[Finding]:
+    before = _tree_of(workspace, rev)
+    now = all_digests(workspace.connection)
+    changed = [path for path, oid in now.items() if before.get(path, oid) != oid]
+    contents = {
+        path: workspace.read_file(path) or b"" for path in changed if path.startswith(_CONTACTS)
+    }
+    yield from _of_consents(workspace, before, {path: path for path in contents}, contents)
+
+
+def _of_consents(
+    workspace: Workspace,
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+    contents: Mapping[str, bytes],
+) -> Iterator[Finding]:
+    """Find consents whose history was changed between two trees.
+
+    Args:
+        workspace: the CRM.
+        before: paths and object ids of the older one.
+        after: paths and keys of `contents` of the newer one.
+        contents: what files of the newer one say, those that differ at least.
+    """
+    changed = [
+        path
+        for path, oid in after.items()
+        if path.startswith(_CONTACTS) and path in before and before[path] != oid
+    ]
+    were = dict(blobs(workspace.repository, {before[path] for path in changed}))
+    for path in changed:
+        ref = workspace.ref_at(path)
+        old = workspace.parser.check(path, were[before[path]])[0]
+        new = workspace.parser.check(path, contents.get(after[path], b""))[0]
+        if ref and old and new:
+            yield from changed_consents(path, str(ref), old.data, new.data)
+
+
 def _new_links(repository: Repository, head: str | None, links: Collection[str]) -> Sequence[str]:
     """Give the symbolic links that were none, or others, in the last commit."""
     if not links or not head:
@@ -148,19 +179,13 @@ def _new_links(repository: Repository, head: str | None, links: Collection[str])
 def _left_dangling(
     workspace: Workspace, gone: Collection[str], staged: Collection[str]
 ) -> Iterator[Finding]:
-    """Find what still refers to records whose removal is staged."""
+    """Find what still refers to records whose files are gone."""
     context = _store(workspace)
     kept = {as_target(path, workspace.catalogue) for path in staged}
     for target in sorted({as_target(path, workspace.catalogue) for path in gone} - kept):
         for finding in dangling_reference.left_by(context, target):
             if finding.path in staged:
                 yield finding
-
-
-def _selected(workspace: Workspace, scope: Scope, found: Sequence[Finding]) -> list[Finding]:
-    unwanted = [*scope.unwanted, *workspace.config["checks"]["ignore"]]
-    selected = select(found, scope.wanted, unwanted)
-    return [finding for finding in selected if _is_within(finding.path, scope.paths)]
 
 
 def _of_files(workspace: Workspace) -> Iterator[Finding]:
@@ -196,6 +221,16 @@ def _of_names(workspace: Workspace) -> Iterator[Finding]:
             yield Finding(shown, 1, 1, "F012", Severity.ERROR, sentence)
 
 
+def of_the_format(number: int) -> Iterator[Finding]:
+    """Find that crm.yaml is of an older format."""
+    if number < FORMAT:
+        said = f"The CRM has format {number}; the present one is {FORMAT}."
+        rule = formats.OLD
+        yield Finding(
+            SETTINGS_FILE, 0, 0, rule.code, rule.severity, said, "format", hint="crmctl migrate"
+        )
+
+
 def _of_rules(workspace: Workspace, staged: bytes | None = None) -> Sequence[Finding]:
     """Find what is wrong with automations.yaml, as it lies there or as it is staged."""
     if staged is None and not (workspace.root / AUTOMATIONS_FILE).exists():
@@ -220,13 +255,19 @@ def _of_conflicts(workspace: Workspace) -> Iterator[Finding]:
             )
 
 
-def _of_the_store(workspace: Workspace, wanted: Sequence[str]) -> Iterator[Finding]:
-    code = likely_duplicate.RULE.code
-    thorough = any(code.startswith(beginning.upper()) for beginning in wanted)
-    return store_findings(_store(workspace, thorough=thorough))
+def _of_the_store(workspace: Workspace, scope: Scope) -> Iterator[Finding]:
+    thorough = scope.asks_for(likely_duplicate.RULE.code)
+    return store_findings(_store(workspace, thorough=thorough, hygiene=_is_review(scope)))
 
 
-def _store(workspace: Workspace, *, thorough: bool = False) -> StoreContext:
+def _is_review(scope: Scope) -> bool:
+    """Tell whether any of the rules about work is asked for."""
+    return scope.hygiene or any(
+        code.upper() == orphan.RULE.code or code[:1].upper() == "H" for code in scope.wanted
+    )
+
+
+def _store(workspace: Workspace, *, thorough: bool = False, hygiene: bool = False) -> StoreContext:
     return StoreContext(
         rows=workspace.rows,
         catalogue=workspace.catalogue,
@@ -239,6 +280,7 @@ def _store(workspace: Workspace, *, thorough: bool = False) -> StoreContext:
         apart=partial(apart, workspace),
         erasures=partial(_erasures, workspace),
         thorough=thorough,
+        hygiene=hygiene,
     )
 
 
@@ -251,32 +293,38 @@ def _erasures(workspace: Workspace) -> Erasures:
     return erasures(workspace)
 
 
-def _is_within(path: str, paths: Sequence[str]) -> bool:
-    return not paths or any(PurePosixPath(path).is_relative_to(each) for each in paths)
-
-
 def _is_kept(finding: Finding) -> bool:
     """Tell whether a finding is of no one file: a decision, a conflict, somebody who is back."""
     always = finding.path.startswith((f"{FOLDER}/", f"{CONFLICTS}/"))
     return always or finding.code == erased_person.RULE.code
 
 
-def _changed_since(workspace: Workspace, rev: str) -> set[str]:
-    """List the files that are not what they were at a commit, edits of the work tree included."""
-    oid = resolve(workspace.repository, rev, workspace.now.tzinfo)
-    before = tree(workspace.repository, oid)
+def _caused(workspace: Workspace, rev: str, found: Iterable[Finding]) -> Iterator[Finding]:
+    """Give what a change since a commit touched, or left behind in files that it did not touch.
+
+    Raises:
+        UnknownRevisionError: no commit is called so.
+        ShallowCloneError: the clone may lack it.
+    """
+    before = _tree_of(workspace, rev)
     now = all_digests(workspace.connection)
-    return {path for path, digest in now.items() if before.get(path) != digest}
+    changed = {path for path, digest in now.items() if before.get(path) != digest}
+    gone = {path for path in before.keys() - now.keys() if workspace.is_record_file(path)}
+    left = {
+        (finding.path, finding.code, finding.field)
+        for finding in _left_dangling(workspace, gone, now.keys())
+    }
+    beside = (AUTOMATIONS_FILE, SETTINGS_FILE)
+    for each in found:
+        touched = each.path in changed or each.path in beside or _is_kept(each)
+        if touched or (each.path, each.code, each.field) in left:
+            yield each
 
 
-def _placed(workspace: Workspace, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Look up line and column where a rule knew only the field."""
-    for finding in findings:
-        if finding.line:
-            yield finding
-            continue
-        from crmctl.workspace.parse import place_of  # noqa: PLC0415 - needs a YAML parser
-
-        text = workspace.read_file(finding.path) or b""
-        line, column = place_of(text, finding.field)
-        yield finding._replace(line=line, column=column)
+def _tree_of(workspace: Workspace, rev: str) -> Mapping[str, str]:
+    try:
+        return tree(workspace.repository, resolve(workspace.repository, rev, workspace.now.tzinfo))
+    except (UnknownRevisionError, HistoryBeginsLaterError):
+        if workspace.repository.is_shallow:
+            raise ShallowCloneError(rev) from None
+        raise

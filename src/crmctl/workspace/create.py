@@ -20,9 +20,9 @@ from crmctl.git.commit import prepare, publish, stage, stamping
 from crmctl.git.fast_import import FileChange
 from crmctl.git.message import Trailers, message
 from crmctl.git.repository import Repository, init_repository, open_repository
+from crmctl.model.formats import FORMAT
 from crmctl.model.retention_terms import retention_rules
 from crmctl.model.schemas import schemas
-from crmctl.model.settings import FORMAT
 from crmctl.model.tax_rates import tax_rates
 from crmctl.store.canonical import emit
 from crmctl.workspace import attributes

@@ -173,9 +173,7 @@ def _former(workspace: Workspace, contact: Record) -> Sequence[Mapping[str, Any]
     return found
 
 
-def _said(
-    contact: Record, former: Sequence[Mapping[str, Any]]
-) -> Sequence[Mapping[str, Any]]:
+def _said(contact: Record, former: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
     """Give everything that was ever said of a person, each once, the latest first.
 
     Raises:
@@ -190,9 +188,7 @@ def _said(
     return found
 
 
-def _subject(
-    workspace: Workspace, contact: Record, said: Sequence[Mapping[str, Any]]
-) -> Subject:
+def _subject(workspace: Workspace, contact: Record, said: Sequence[Mapping[str, Any]]) -> Subject:
     """Say who is meant, by everything that was ever said of them, the latest first."""
     private = [
         record

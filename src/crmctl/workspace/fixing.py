@@ -1,41 +1,96 @@
-"""Mending what is safe to mend: nothing is lost, no meaning changes."""
+"""Mending what is safe to mend, and with a person's consent what is likely."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from crmctl.checks.file_name import FileName
+from crmctl.checks.file_name import EXTENSION, FileName
 from crmctl.checks.fixes import REWRITTEN, follow_merges, safe_fix
 from crmctl.checks.names.wrong_folder import destination
 from crmctl.checks.store_context import StoreContext, Target
 from crmctl.checks.values.layout import may_rewrite
-from crmctl.findings import Fix
+from crmctl.errors.files import EditError
+from crmctl.findings import Finding, Fix
 from crmctl.model.checked import check as checked_record
 from crmctl.model.freeze import thawed
 from crmctl.model.record import Ref
 from crmctl.store.canonical import emit
 from crmctl.workspace.change import Change
-from crmctl.workspace.checking import Scope, check
+from crmctl.workspace.checking import check
+from crmctl.workspace.hiding import without_comments
+from crmctl.workspace.mending import mended
+from crmctl.workspace.sifting import Scope
 from crmctl.workspace.workspace import Workspace
 
 _WRONG_FOLDER = "F009"
 _MERGED = "R511"
+_ODD_NAME = "F008"
+_IDLE = "H907"
 
 
-def fix(workspace: Workspace, scope: Scope) -> Change:
-    """Collect the safe fixes of all findings in a scope, for one commit."""
+def fix(workspace: Workspace, scope: Scope, *, unsafe: bool = False) -> Change:
+    """Collect the fixes of all findings in a scope, for one commit.
+
+    Args:
+        workspace: the CRM.
+        scope: which findings are to be mended.
+        unsafe: whether likely answers are taken, too.
+    """
     change = workspace.change("check")
-    codes: dict[str, set[str]] = defaultdict(set)
+    found: dict[str, list[Finding]] = defaultdict(list)
     for finding in check(workspace, scope):
-        if finding.fix is Fix.SAFE:
-            codes[finding.path].add(finding.code)
+        if finding.fix is Fix.SAFE or (unsafe and finding.fix is Fix.UNSAFE):
+            found[finding.path].append(finding)
     survivors = _survivors(workspace)
-    for path, found in sorted(codes.items()):
+    for path, findings in sorted(found.items()):
+        codes = {finding.code for finding in findings}
         ref = workspace.ref_at(path)
-        if _WRONG_FOLDER in found:
+        if _WRONG_FOLDER in codes:
             _move(workspace, change, path)
+        elif _ODD_NAME in codes:
+            _rename(workspace, change, path)
         elif ref and workspace.record(ref) and workspace.paths(ref) == [path]:
-            _mend(workspace, change, ref, found, survivors)
+            if codes == {_IDLE}:  # whatever else is mended may move its line
+                _uncomment(change, ref, findings)
+            else:
+                _mend(workspace, change, ref, codes, survivors)
+        elif ref:
+            _repair(workspace, change, ref, path, codes, unsafe=unsafe)
     return change
+
+
+def _repair(  # noqa: PLR0913 - a record, its file, and what to do
+    workspace: Workspace, change: Change, ref: Ref, path: str, codes: set[str], *, unsafe: bool
+) -> None:
+    """Make a valid record of a file, where that can be had."""
+    kind = workspace.catalogue.by_name[ref.folder]
+    try:
+        content = mended(kind, change.read(path) or b"", codes, unsafe=unsafe)
+    except EditError:
+        return
+    if content is not None:
+        change.restore(ref, path, content, mends=True)
+
+
+def _rename(workspace: Workspace, change: Change, path: str) -> None:
+    """Let a record's name end as it should, unless there is one of that name."""
+    stem = path.rpartition(".")[0]
+    place = f"{stem}{EXTENSION}"
+    ref = workspace.ref_at(place)
+    if path.lower().endswith((".yml", EXTENSION)) and ref and not workspace.knows(ref):
+        change.write(place, change.read(path))
+        change.write(path, None)
+
+
+def _uncomment(change: Change, ref: Ref, findings: Sequence[Finding]) -> None:
+    """Take away comments that hide nothing."""
+    path = change.path(ref)
+    text = (change.read(path) or b"").decode()
+    idle = [
+        (finding.line, finding.field.removeprefix("ignore[").removesuffix("]"))
+        for finding in findings
+        if finding.code == _IDLE
+    ]
+    change.restore(ref, path, without_comments(text, idle).encode())
 
 
 def _move(workspace: Workspace, change: Change, path: str) -> None:

@@ -6,7 +6,7 @@ work of a first index.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from crmctl.checks.file_checks import file_findings
 from crmctl.checks.file_name import FileName
@@ -25,16 +25,18 @@ from crmctl.model.record import Record, Ref, plain
 from crmctl.model.walk import Path, written
 from crmctl.store import document
 from crmctl.store.canonical import emit
+from crmctl.store.decoding import decoded
 from crmctl.store.files import digest
 from crmctl.store.grammar import LARGE
 from crmctl.store.paths import id_of
-from crmctl.workspace.stored_findings import as_text
+from crmctl.workspace.hiding import TELLTALE, marks
+from crmctl.workspace.stored_findings import UNREADABLE, as_text
 
 _REFUSALS = {
     "F006": "the file is larger than 4 MiB and was not read",
     "F007": "the file is a symbolic link, or lies behind one that leaves the CRM",
     "F008": "this is no file",
-    "F001": "the file cannot be read: permission denied, or a fault of the disk",
+    "F001": UNREADABLE,
 }
 
 
@@ -110,6 +112,8 @@ class Parser:
         findings = [_of_document(problem, path, ref) for problem in read.problems]
         if read.data is None:
             return None, findings
+        if TELLTALE in content:
+            findings += marks(path, str(ref), content)
         kind = self.catalogue.by_name[ref.folder]
         checked = check(kind, read.data)
         places = _Places(content)
@@ -136,8 +140,16 @@ class Parser:
             mark=_Places(content).of,
             canonical=canonical,
             rewritable=canonical or may_rewrite(content.decode("utf-8-sig")),
+            content=content,
+            ambiguous=partial(_ambiguous, content),
         )
         return list(record_findings(context))
+
+
+def _ambiguous(content: bytes) -> frozenset[Path]:
+    from crmctl.store.ambiguous import ambiguous  # noqa: PLC0415 - canonical files have none
+
+    return ambiguous(decoded(content).text or "")
 
 
 class _Places:

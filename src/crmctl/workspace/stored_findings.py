@@ -6,6 +6,9 @@ from typing import Any
 
 from crmctl.findings import Finding, Fix, Severity
 
+UNREADABLE = "the file cannot be read: permission denied, or a fault of the disk"
+"""The message of F001 where not even the bytes are known, so that the check is incomplete."""
+
 
 def as_text(findings: Sequence[Finding]) -> str:
     """Write findings for the index."""

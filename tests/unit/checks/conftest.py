@@ -16,6 +16,7 @@ from crmctl.findings import Finding
 from crmctl.model import checked as model
 from crmctl.model.catalogue import Catalogue
 from crmctl.model.record import plain
+from crmctl.store.ambiguous import ambiguous
 from crmctl.store.document import load
 
 TODAY = date(2026, 11, 21)
@@ -48,6 +49,8 @@ def of_record(catalogue: Catalogue) -> Callable[..., list[Finding]]:
             country=country,
             mark=lambda path: (len(path), 1),
             canonical=document.canonical,
+            content=text.encode(),
+            ambiguous=lambda: ambiguous(text),
         )
         return list(record_findings(context))
 

@@ -99,3 +99,21 @@ def test_references_follow_a_merge(catalogue: Catalogue) -> None:
 )
 def test_a_file_with_comments_is_not_written_anew(text: str, may: bool) -> None:
     assert may_rewrite(text) == may
+
+
+def test_likely_answers_are_taken_where_they_are_asked_for(catalogue: Catalogue) -> None:
+    data = {
+        "name": {"family": "O'BRIEN", "given": "J\u00c3\u00b6rg &amp; Eva", "display": "A\u200bB"},
+        "emails": [{"address": "a@gmial.com"}, {"address": "b@example.org"}],
+        "addresses": [{"country": "UK"}],
+        "language": "cz",
+    }
+    likely = ("T304", "T306", "T307", "T308", "C402", "C407", "C410")
+    assert _fixed(catalogue, data, *likely) == {
+        "name": {"family": "O'Brien", "given": "J\u00f6rg & Eva", "display": "AB"},
+        "emails": [{"address": "a@gmail.com"}, {"address": "b@example.org"}],
+        "addresses": [{"country": "GB"}],
+        "language": "cs",
+    }
+    fixed = _fixed(catalogue, data, *likely)
+    assert _fixed(catalogue, fixed, *likely) == fixed

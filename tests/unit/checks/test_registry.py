@@ -14,8 +14,10 @@ from crmctl.checks.access.step import Step
 from crmctl.checks.access_checks import decide
 from crmctl.checks.across import likely_duplicate
 from crmctl.checks.elsewhere import reading, shape
+from crmctl.checks.elsewhere.mailings import HISTORY_CHANGED
 from crmctl.checks.file_checks import FILE_CHECKS, file_findings
 from crmctl.checks.file_name import FileName
+from crmctl.checks.names import executable
 from crmctl.checks.page import text as page_of
 from crmctl.checks.record_checks import RECORD_CHECKS, record_findings
 from crmctl.checks.record_context import RecordContext
@@ -23,6 +25,7 @@ from crmctl.checks.registry import BY_CODE, RULES, pages
 from crmctl.checks.rule import Rule
 from crmctl.checks.store_checks import STORE_CHECKS, store_findings
 from crmctl.checks.store_context import Erasures, StoreContext
+from crmctl.checks.values import ambiguous_scalar
 from crmctl.findings import Finding, Severity
 from crmctl.matching.conflicts import FOLDER as CONFLICTS
 from crmctl.matching.conflicts import read as read_conflicts
@@ -31,22 +34,47 @@ from crmctl.model import checked as model
 from crmctl.model.automations import check_automations
 from crmctl.model.catalogue import Catalogue
 from crmctl.model.record import plain
+from crmctl.model.settings import Settings
+from crmctl.store.ambiguous import ambiguous
 from crmctl.store.document import load
+from crmctl.workspace.checking import of_the_format
+from crmctl.workspace.hiding import marks
+from crmctl.workspace.mailing_faults import changed_consents, mailing_faults
 
 _CODE_OF = {rule.code: rule for rule in RULES}
+# Rules that are run only where they are asked for: nearly every example breaks one of them.
+_OF_WORK = [
+    module.RULE for module in STORE_CHECKS if module.RULE.code in {
+        "H903", "H904", "H905", "H906", "H908", "R508",
+    }
+]  # fmt: skip
+_RETENTION = [{"kind": "task", "period": "27 years", "from": "done", "action": "remove"}]
+_SETTINGS = Settings(format=1, name="Test").model_dump(mode="json")
 _PROJECT = Path(__file__).parents[3]
 
 
 @pytest.fixture
-def found(
+def found(  # noqa: C901 - what the rules of all sorts ask for
     catalogue: Catalogue, indexed: Callable[..., Any]
 ) -> Callable[[Mapping[str, str]], set[tuple[str, Severity]]]:
     """Give everything that is wrong with files, by whatever part finds it."""
 
-    def of_file(path: str, text: str) -> Iterator[Any]:
-        yield from file_findings(FileName(path, catalogue, symlink=text.startswith("-> ")))
+    def of_file(path: str, text: str, files: Mapping[str, str]) -> Iterator[Any]:
+        yield from file_findings(
+            FileName(
+                path,
+                catalogue,
+                symlink=text.startswith("-> "),
+                executable=files is executable.RULE.bad,
+            )
+        )
+        if path == "crm.yaml":
+            yield from of_the_format(int((load(text.encode()).data or {})["format"]))
         kind = catalogue.by_name.get(path.partition("/")[0])
         document = load(text.encode("utf-8", "surrogateescape"))
+        for mark in marks(path, "", text.encode("utf-8", "surrogateescape")):
+            # As `apply` gives it where the comment hides nothing.
+            yield mark._replace(severity=Severity.WARNING)
         yield from document.problems
         if path == "automations.yaml":
             wrong = check_automations(document.data or {})[1]
@@ -61,15 +89,25 @@ def found(
         yield from checked.problems
         if checked.tree is not None:
             data = plain(checked.tree)
+            # The fast reader takes such text, too, but it is not as crmctl writes it.
+            canonical = document.canonical and files is not ambiguous_scalar.RULE.bad
             context = RecordContext(
-                path, kind, "", data, "DE", lambda _path: (1, 1), document.canonical
+                path,
+                kind,
+                "",
+                data,
+                "DE",
+                lambda _path: (1, 1),
+                canonical,
+                content=text.encode("utf-8", "surrogateescape"),
+                ambiguous=lambda: ambiguous(text),
             )
             yield from record_findings(context)
 
     def check(files: Mapping[str, str]) -> set[tuple[str, Severity]]:
-        if "crm.yaml" in files:
+        if "users:" in files.get("crm.yaml", ""):
             return {(one.code, one.severity) for one in _of_access(files, catalogue)}
-        findings = [one for path, text in files.items() for one in of_file(path, text)]
+        findings = [one for path, text in files.items() for one in of_file(path, text, files)]
         rows = indexed(files)
         # Records of other examples may well look alike.
         thorough = files in (likely_duplicate.RULE.bad, likely_duplicate.RULE.good)
@@ -80,8 +118,17 @@ def found(
             decided=lambda: _decided(files, rows),
             erasures=lambda: Erasures(records=_erased(files)),
             thorough=thorough,
+            hygiene=any(files is each for rule in _OF_WORK for each in (rule.bad, rule.good)),
+            settings={**_SETTINGS, "retention": _RETENTION},
         )
         findings += store_findings(context)
+        findings += mailing_faults(rows, _SETTINGS)
+        if files is HISTORY_CHANGED.bad:
+            was, now = (
+                load(next(iter(each.values())).encode()).data
+                for each in (HISTORY_CHANGED.good, HISTORY_CHANGED.bad)
+            )
+            findings += changed_consents("contacts/p-7k3f9q2m.yaml", "", was, now)
         return {(one.code, one.severity) for one in findings}
 
     return check

@@ -7,7 +7,8 @@ import pytest
 
 from crmctl.errors.queries import UnknownRuleError
 from crmctl.workspace import Surroundings, Workspace
-from crmctl.workspace.checking import Scope, check, check_staged
+from crmctl.workspace.checking import check, check_staged
+from crmctl.workspace.sifting import Scope
 
 _ALL_BUT_OWNERS = Scope(unwanted=("R501",))
 _NOW = datetime.fromisoformat("2026-11-23T12:00:00+01:00")

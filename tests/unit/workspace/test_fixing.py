@@ -2,8 +2,8 @@ from datetime import datetime
 from pathlib import Path
 
 from crmctl.workspace import Surroundings, Workspace
-from crmctl.workspace.checking import Scope
 from crmctl.workspace.fixing import fix
+from crmctl.workspace.sifting import Scope
 
 _ALL = Scope()
 _NOW = datetime.fromisoformat("2026-11-23T12:00:00+01:00")

@@ -116,7 +116,7 @@ RULES: tuple[Rule, ...] = (
         "Y104",
         "anchor-or-alias",
         _ERROR,
-        Fix.NONE,
+        Fix.SAFE,
         "The file names a value (`&`) to repeat it (`*`). A few bytes can become gigabytes that "
         "way, so no record may; write the value twice.",
         "name:\n  family: &name Muster\n  display: *name\n",
@@ -126,7 +126,7 @@ RULES: tuple[Rule, ...] = (
         "Y105",
         "merge-key",
         _ERROR,
-        Fix.NONE,
+        Fix.SAFE,
         "The file takes fields from elsewhere by a merge key (`<<`), which YAML 1.2 no longer "
         "knows.",
         "name:\n  <<: {family: Muster}\n",
@@ -160,7 +160,7 @@ RULES: tuple[Rule, ...] = (
         "Y109",
         "tab-indent",
         _ERROR,
-        Fix.NONE,
+        Fix.SAFE,
         "A line is indented by a tab; YAML admits blanks only.",
         "name:\n\tfamily: Muster\n",
     ),

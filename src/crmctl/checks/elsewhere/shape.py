@@ -30,7 +30,7 @@ RULES: tuple[Rule, ...] = (
         "S203",
         "wrong-type",
         Severity.ERROR,
-        Fix.NONE,
+        Fix.SAFE,
         "A value is not of the type that its field takes: a text where a list belongs, a word "
         "where a number belongs, a country's name where its code belongs.",
         {_CONTACT: "name:\n  family: Muster\ntags: fair\n"},
@@ -50,7 +50,7 @@ RULES: tuple[Rule, ...] = (
         "S205",
         "not-in-choice",
         Severity.ERROR,
-        Fix.NONE,
+        Fix.UNSAFE,
         "A value is not one of those that its field takes.",
         {_CUSTOMER: f"{_ACME}stage: loyal\n"},
         {_CUSTOMER: f"{_ACME}stage: customer\n"},
@@ -78,7 +78,7 @@ RULES: tuple[Rule, ...] = (
         "D602",
         "not-iso-date",
         Severity.ERROR,
-        Fix.NONE,
+        Fix.UNSAFE,
         "A date is not written year, month, day (ISO 8601). Whether 03.04.2026 is in March or in "
         "April would be a guess.",
         {_CONTACT: "name:\n  family: Muster\nbirthday: 12.03.1984\n"},

@@ -77,3 +77,8 @@ def _balanced(text: str) -> bool:
         if depth < 0:
             return False
     return depth == 0
+
+
+def visible(text: str) -> str:
+    """Give the text without the characters that `check` objects to."""
+    return _SUSPECT.sub(lambda match: match[0] if _needed(text, match) else "", text)
