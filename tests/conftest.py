@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 settings.register_profile("quick", max_examples=60, deadline=None)
 settings.register_profile("full", max_examples=2_000, deadline=None)
 settings.load_profile("quick")
+
+# Whoever runs the tests in the background has their shell let all of them ignore Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Colours, widths, editors, places: whatever would make a test's output differ between machines.
 # Rich and typer take GITHUB_ACTIONS and the like for a terminal.

@@ -70,9 +70,9 @@ _ACTS: Mapping[str, tuple[str, ...]] = {
     "save": ("save",),
     "undo": ("undo",),
 }  # fmt: skip
-# They need a remote, a server, a conflict, two erasures: tried where these are at hand, in
-# test_syncing.py, test_hook.py, test_resolve.py, test_privacy_epochs.py.
-_ELSEWHERE = {("sync",), ("hook",), ("resolve",), ("privacy", "epochs")}
+# They need a remote, a server, a conflict, two erasures, an older CRM: tried where these are at
+# hand, in test_syncing.py, test_hook.py, test_resolve.py, test_privacy_epochs.py, test_migrate.py.
+_ELSEWHERE = {("sync",), ("hook",), ("resolve",), ("privacy", "epochs"), ("migrate",)}
 _DRAFT = """\
 title: Draft
 customer: hafenkontor-elbe-ag

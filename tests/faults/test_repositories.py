@@ -116,7 +116,8 @@ def test_on_a_detached_head_everything_works(crm: "Crm") -> None:
 
 @pytest.fixture
 def conflicted(crm: "Crm") -> "Crm":
-    """A CRM in the middle of a merge with a conflict in a record."""
+    """A CRM in the middle of a merge with a conflict in a record, which git merged as text."""
+    crm.git("config", "--remove-section", "merge.crmctl")
     crm.git("checkout", "--quiet", "-b", "other")
     crm.ok("set", "acme-gmbh", "stage=former")
     crm.git("checkout", "--quiet", "main")
@@ -382,7 +383,13 @@ _EACH_COMMAND = {
     "export": ("export", "json", "customers"),
     "import": ("import", "../table.csv", "--kind", "customer"),
     "privacy": ("privacy", "report", "p-00000001"),
-    "redact": ("redact", "p-00000001", "--yes"),
+    "sync": ("sync",),
+    "resolve": ("resolve", "--list"),
+    "audit": ("audit", "verify"),
+    "hook": ("hook", "install", "pre-receive", ".", "--dry-run"),
+    "rule": ("rule", "R501"),
+    "migrate": ("migrate",),
+    "redact": ("redact", "p-00000001", "--history", "--yes"),
     "doctor": ("doctor",),
 }
 

@@ -78,11 +78,14 @@ def write(repo: Repository, entry: Entry) -> None:
     file = file_of(repo)
     file.parent.mkdir(parents=True, exist_ok=True)
     new = file.with_suffix(".new")
-    with new.open("w", encoding="utf-8", errors="surrogateescape") as handle:
-        handle.write(json.dumps(entry._asdict(), ensure_ascii=False))
-        handle.flush()
-        os.fsync(handle.fileno())
-    new.replace(file)
+    try:
+        with new.open("w", encoding="utf-8", errors="surrogateescape") as handle:
+            handle.write(json.dumps(entry._asdict(), ensure_ascii=False))
+            handle.flush()
+            os.fsync(handle.fileno())
+        new.replace(file)
+    finally:
+        new.unlink(missing_ok=True)
     _sync(file.parent)
 
 
