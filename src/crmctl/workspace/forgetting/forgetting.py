@@ -4,6 +4,7 @@ Find, plan, hold, rewrite beside the old history, ask, swap, purge, look again. 
 kill leaves everything as it was; from then on the next command completes it.
 """
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -256,10 +257,12 @@ def _differs(repo: Repository, path: str, head: str) -> bool:
     if path in _staged(repo):
         return True
     said = repo.git_at_top.attempt("cat-file", "blob", f"{head}:{path}")
+    file = repo.top / path
     try:
-        return (repo.top / path).read_bytes() != said.stdout
+        content = os.fsencode(file.readlink()) if file.is_symlink() else file.read_bytes()
     except OSError:
         return True
+    return content != said.stdout
 
 
 @contextmanager
