@@ -170,3 +170,15 @@ def test_a_file_that_cannot_be_read_makes_it_incomplete(hear: Hear, doubtful: Pa
 def test_a_rule_is_explained(hear: Hear) -> None:
     assert hear("rule", "r501") == hear("check", "--rule", "R501")
     assert hear("rule", "X1")[0] == 2
+
+
+def test_a_record_that_is_marked_as_a_program_is_found(hear: Hear, crm: Path, git: Git) -> None:
+    file = crm / "customers" / "acme-gmbh.yaml"
+    file.chmod(0o755)
+    git("commit", "-qam", "as a copy from elsewhere leaves it")
+    status, out, _ = hear("check", "--select", "F013")
+    assert (status, out.count("F013")) == (0, 1)
+    assert "customers/acme-gmbh.yaml" in out
+    file.chmod(0o644)
+    git("commit", "-qam", "as it was")
+    assert "F013" not in hear("check", "--select", "F013")[1]

@@ -9,6 +9,7 @@ from crmctl.checks.across import dangling_reference, erased_person, likely_dupli
 from crmctl.checks.elsewhere import formats
 from crmctl.checks.file_checks import file_findings
 from crmctl.checks.file_name import FileName
+from crmctl.checks.names import executable
 from crmctl.checks.store_checks import store_findings
 from crmctl.checks.store_context import Erasures, StoreContext, as_target
 from crmctl.errors.git import HistoryBeginsLaterError, UnknownRevisionError
@@ -37,6 +38,7 @@ from crmctl.workspace.tampering import CODE, tampered
 from crmctl.workspace.workspace import Workspace
 
 _CONTACTS = "contacts/"
+_PROGRAM = "100755"
 
 
 def check(workspace: Workspace, scope: Scope) -> list[Finding]:
@@ -212,9 +214,13 @@ def _of_the_root(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _of_names(workspace: Workspace) -> Iterator[Finding]:
-    """Find the files that are not read because their names are no text."""
-    tracked_paths = split(workspace.repository.git.run("ls-files", "-z"))
-    for path in (*tracked_paths, *workspace.seen.untracked):
+    """Find the files that are not read because their names are no text, and those that can run."""
+    entries = split(workspace.repository.git.run("ls-files", "--stage", "-z"))
+    modes = {path: about for about, _, path in (entry.partition("\t") for entry in entries)}
+    for path, about in modes.items():
+        if about.startswith(_PROGRAM) and is_text(path):
+            yield from executable.check(FileName(path, workspace.catalogue, executable=True))
+    for path in (*modes, *workspace.seen.untracked):
         if not path.isascii() and workspace.is_record_file(path) and not is_text(path):
             shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
             sentence = "The name is not UTF-8, so the file is not read."
