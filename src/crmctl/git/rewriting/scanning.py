@@ -1,18 +1,16 @@
 """One look at every content: which blobs change, and which commits and tags may."""
 
 from binascii import hexlify, unhexlify
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from crmctl.git.command import Git
 from crmctl.git.rewriting.packing import Pack
-from crmctl.git.rewriting.streams import Raw, contents, listed
+from crmctl.git.rewriting.streams import Raw, batches, contents, listed
 from crmctl.git.rewriting.surgery import Hint, Surgery
 from crmctl.git.rewriting.texts import says_otherwise, words_of
 
 SMALLEST_WORD = 7
-_AT_ONCE = 200
-_BYTES_AT_ONCE = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ def scan(git: Git, surgery: Surgery, pack: Pack) -> Scan:
     found = Scan()
     replaced = {oid.encode(): content for oid, content in surgery.replaced.items()}
     asked = _worth_reading(git, found)
-    for batch in _batches(contents(git, asked)):
+    for batch in batches(contents(git, asked)):
         suspects = hinted(surgery.hint, [_own(one) for one in batch])
         for number, (oid, kind, content) in enumerate(batch):
             if kind == b"commit":
@@ -54,18 +52,6 @@ def scan(git: Git, surgery: Surgery, pack: Pack) -> Scan:
                 if changed != content:
                     found.blobs[unhexlify(oid)] = pack.add(b"blob", changed)
     return found
-
-
-def _batches(read: Iterable[Raw]) -> Iterator[list[Raw]]:
-    batch: list[Raw] = []
-    size = 0
-    for one in read:
-        batch.append(one)
-        size += len(one.content)
-        if len(batch) == _AT_ONCE or size > _BYTES_AT_ONCE:
-            yield batch
-            batch, size = [], 0
-    yield batch
 
 
 def _own(raw: Raw) -> bytes:

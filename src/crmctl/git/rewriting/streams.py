@@ -4,7 +4,7 @@ import threading
 from binascii import hexlify
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import IO, NamedTuple, cast
+from typing import IO, NamedTuple, Protocol, TypeVar, cast
 
 from crmctl.errors.git import GitFailedError
 from crmctl.git.command import Git, end, failure
@@ -18,12 +18,41 @@ _KINDS = frozenset({b"blob", b"tree", b"commit", b"tag"})
 _DAMAGED = "an object is missing or damaged; see `git fsck`."
 
 
+_AT_ONCE = 256
+_BYTES_AT_ONCE = 4 << 20
+
+
+class Holding(Protocol):
+    """Whatever has a content."""
+
+    @property
+    def content(self) -> bytes:
+        """Give the content."""
+
+
+Held = TypeVar("Held", bound=Holding)
+
+
 class Raw(NamedTuple):
     """An object as git stores it: its id, in hex, its type, its content."""
 
     oid: bytes
     kind: bytes
     content: bytes
+
+
+def batches(read: Iterable[Held]) -> Iterator[list[Held]]:
+    """Give contents in portions for a search: many at once, in bounded memory."""
+    batch: list[Held] = []
+    size = 0
+    for one in read:
+        batch.append(one)
+        size += len(one.content)
+        if len(batch) == _AT_ONCE or size > _BYTES_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def feed(pipe: IO[bytes], lines: Iterable[bytes]) -> threading.Thread:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from crmctl.git.repository import Repository
-from crmctl.git.rewriting.streams import lines
+from crmctl.git.rewriting.streams import batches, lines
 from crmctl.index.read import every
 from crmctl.model.record import Record, Ref
 from crmctl.model.walk import written
@@ -31,8 +31,6 @@ from crmctl.workspace.forgetting.places import (
 )
 from crmctl.workspace.workspace import Workspace
 
-_AT_ONCE = 256
-_MOST_BYTES = 4 << 20
 _LAYOUTS = ("flat", "sharded")
 _DERIVED = "derived from the records; an erasure makes it anew"
 _TOMBSTONE = "the record itself"
@@ -123,7 +121,7 @@ class _Searching:
         """Look at places, many at once."""
         left = frozenset(skip)
         counted: Counter[Found] = Counter()
-        for some in _batches(places):
+        for some in batches(places):
             self.looked += len(some)
             for at in self._traces.hint.among([one.content for one in some]):
                 if some[at].where not in left or some[at].named:
@@ -214,19 +212,6 @@ def _in_records(plans: Iterable[Plan]) -> Iterator[Found]:
 
 def _times(one: Found, times: int) -> Found:
     return replace(one, times=times)
-
-
-def _batches(places: Iterable[Place]) -> Iterator[Sequence[Place]]:
-    some: list[Place] = []
-    size = 0
-    for place in places:
-        some.append(place)
-        size += len(place.content)
-        if len(some) == _AT_ONCE or size > _MOST_BYTES:
-            yield some
-            some, size = [], 0
-    if some:
-        yield some
 
 
 def _placed(repo: Repository, found: Sequence[Found], traces: _Searching) -> Iterator[Found]:
