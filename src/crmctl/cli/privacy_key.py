@@ -62,7 +62,7 @@ def run(
 ) -> None:
     """Run `crmctl privacy key`."""
     from crmctl.workspace import key_carrying  # noqa: PLC0415 - `--help` needs none of it
-    from crmctl.workspace.keyring import write_closed  # noqa: PLC0415 - the same
+    from crmctl.workspace.keyring import write_keys  # noqa: PLC0415 - the same
 
     if (file and action is not Action.IMPORT) or (output and action is not Action.EXPORT):
         raise UnneededFileError(action)
@@ -75,7 +75,7 @@ def run(
         case Action.EXPORT:
             text = key_carrying.exported(workspace)
             if output:
-                write_closed(output, text)
+                write_keys(output, text)
                 note(f"Written: {output}. Only you may read it; whoever has it can tell who was "
                      "erased.")  # fmt: skip
             else:

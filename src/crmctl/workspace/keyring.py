@@ -9,7 +9,6 @@ import secrets
 import stat
 import sys
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from crmctl.errors.suppression import (
@@ -20,6 +19,7 @@ from crmctl.errors.suppression import (
 )
 from crmctl.privacy.keys import SIZE, Key, Written, keys_in, together
 from crmctl.privacy.suppression_list import SuppressionList
+from crmctl.workspace.closed_files import write_closed
 
 VARIABLE = "CRMCTL_SUPPRESSION_KEY"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -121,28 +121,19 @@ def keep(crm: str, keys: Sequence[Key]) -> Path:
     """
     file = file_of(crm)
     known = [written.key for written in read_file(crm)]
-    write_closed(file, together(crm, [*keys, *known]))
+    write_keys(file, together(crm, [*keys, *known]))
     return file
 
 
-def write_closed(file: Path, text: str) -> None:
-    """Write a file whole that nobody else may read, not even for a moment.
+def write_keys(file: Path, text: str) -> None:
+    """Write keys where nobody else may read them.
 
     Raises:
-        KeyFileError: it cannot be written.
+        KeyFileError: the file cannot be written.
     """
-    temporary = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
     try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.replace(file)
+        write_closed(file, text)
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()
         raise KeyFileError(str(file)) from error
 
 

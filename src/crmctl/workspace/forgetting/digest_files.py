@@ -8,7 +8,6 @@ import json
 import os
 import secrets
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 from crmctl.errors.verifying import (
@@ -17,6 +16,7 @@ from crmctl.errors.verifying import (
     UnwrittenDigestsError,
 )
 from crmctl.privacy.verifying.digests import Digests, as_data, from_data
+from crmctl.workspace.closed_files import write_closed
 
 _VERSION = 1
 _SECRET = 32  # bytes, as SHA-256 gives
@@ -44,18 +44,9 @@ def keep(epoch: str, digests: Digests) -> Path:
     """
     file = file_of(epoch)
     data = {"version": _VERSION, "secret": digests.secret.hex(), **as_data(digests)}
-    temporary = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
     try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as out:
-            json.dump(data, out)
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.replace(file)
+        write_closed(file, json.dumps(data))
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()
         raise UnwrittenDigestsError(str(file)) from error
     return file
 
