@@ -140,7 +140,7 @@ class OutsideCrmError(CrmctlError):
         )
 
 
-class UnsavedEditsError(CrmctlError):
+class EditedHereError(CrmctlError):
     """What comes in would overwrite edits that are not committed."""
 
     exit_code = 5

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from crmctl.errors.git import HeadMovedError
-from crmctl.errors.sharing import OutsideCrmError, UnsavedEditsError
+from crmctl.errors.sharing import EditedHereError, OutsideCrmError
 from crmctl.git.commit import prepare, publish, stage, stamping
 from crmctl.git.fast_import import FileChange
 from crmctl.git.joins import (
@@ -36,7 +36,7 @@ def forward(workspace: "Workspace", head: str, theirs: str, *, dry_run: bool = F
 
     Raises:
         HeadMovedError: somebody committed meanwhile.
-        UnsavedEditsError: edits that are not committed are in the way.
+        EditedHereError: edits that are not committed are in the way.
     """
     changes = changes_between(workspace.repository, head, theirs)
     require_inside(changes)
@@ -69,7 +69,7 @@ def merge(workspace: "Workspace", head: str, theirs: str, *, dry_run: bool = Fal
 
     Raises:
         HeadMovedError: somebody committed meanwhile.
-        UnsavedEditsError: edits that are not committed are in the way.
+        EditedHereError: edits that are not committed are in the way.
     """
     repository = workspace.repository
     bases = merge_bases(repository, head, theirs)
@@ -143,12 +143,12 @@ def require_saved(workspace: "Workspace", head: str, paths: Sequence[str]) -> No
     """Refuse to write over edits that are not committed.
 
     Raises:
-        UnsavedEditsError: there are such edits.
+        EditedHereError: there are such edits.
     """
     committed = tree_entries(workspace.repository, head, paths)
     edited = [path for path in paths if _digest(workspace, path) != committed.get(path)]
     if edited:
-        raise UnsavedEditsError(sorted(edited))
+        raise EditedHereError(sorted(edited))
 
 
 def _digest(workspace: "Workspace", path: str) -> str | None:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crmctl.errors.sharing import KeptElsewhereError, UnsavedEditsError
+from crmctl.errors.sharing import EditedHereError, KeptElsewhereError
 from crmctl.git.command import split
 from crmctl.git.commit import prepare, settle, stage, stamping
 from crmctl.git.fast_import import FileChange
@@ -75,7 +75,7 @@ def migrate(
         purge: lets go of everything that no ref names.
 
     Raises:
-        UnsavedEditsError: edits that are not committed would be lost.
+        EditedHereError: edits that are not committed would be lost.
         KeptElsewhereError: a stash, or another work tree, holds old history.
         CrmctlError: git or the disk refused; everything is as it was.
     """
@@ -232,13 +232,13 @@ def _require_nothing_beside(workspace: "Workspace") -> None:
     """Refuse while something holds old history that cannot be brought along.
 
     Raises:
-        UnsavedEditsError: edits are not committed.
+        EditedHereError: edits are not committed.
         KeptElsewhereError: a stash or another work tree would keep it.
     """
     repository = workspace.repository
     edited = [edit.path for edit in hand_edits(workspace).edits]
     if edited:
-        raise UnsavedEditsError(edited)
+        raise EditedHereError(edited)
     if repository.git.attempt("rev-parse", "--quiet", "--verify", "refs/stash").returncode == 0:
         raise KeptElsewhereError("a stash", "`git stash pop` and `crmctl save` it, or drop it")
     trees = repository.git.run("worktree", "list", "--porcelain").count(b"worktree ")
