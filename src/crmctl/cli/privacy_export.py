@@ -12,7 +12,6 @@ Examples:
 
 import sys
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,6 +19,7 @@ import typer
 from crmctl.cli.messages import note
 from crmctl.cli.options import Ref
 from crmctl.cli.output import say
+from crmctl.cli.privacy_options import Outside
 from crmctl.cli.session import open_workspace
 from crmctl.cli.terminal import is_terminal
 
@@ -34,10 +34,7 @@ class PortableFormat(StrEnum):
 def run(
     ref: Ref,
     *,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Where to, outside the repository."),
-    ] = None,
+    output: Outside = None,
     format: Annotated[  # noqa: A002 - the option's name
         PortableFormat | None,
         typer.Option(

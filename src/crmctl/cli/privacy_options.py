@@ -2,8 +2,17 @@
 
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from crmctl.errors.values import UnreadableDateError
+
+Outside = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Where to, outside the repository."),
+]
 
 
 class Channel(StrEnum):

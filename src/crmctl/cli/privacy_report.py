@@ -24,6 +24,7 @@ from crmctl.cli.completion import complete_ref
 from crmctl.cli.messages import counted, note
 from crmctl.cli.options import Ref
 from crmctl.cli.output import say
+from crmctl.cli.privacy_options import Outside
 from crmctl.cli.session import open_workspace
 from crmctl.cli.terminal import is_terminal
 from crmctl.cli.viewing import tell_what_is_missing
@@ -43,10 +44,7 @@ class ReportFormat(StrEnum):
 def run(
     ref: Ref,
     *,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Where to, outside the repository."),
-    ] = None,
+    output: Outside = None,
     format: Annotated[  # noqa: A002 - the option's name
         ReportFormat | None,
         typer.Option(
