@@ -27,6 +27,7 @@ from crmctl.model.plain import Plain
 from crmctl.model.record import Ref
 from crmctl.privacy.find import Hit
 from crmctl.store.canonical import emit
+from crmctl.store.files import digest
 from crmctl.workspace.epochs import acknowledge
 from crmctl.workspace.erasing import Erasure, erase_all
 from crmctl.workspace.files import put_files
@@ -216,13 +217,14 @@ class Erasing:
         return message(self._subject, Trailers(_ACTION, refs))
 
     def _require_saved(self, repo: Repository, head: str, top: str) -> None:
-        changing = {one.path for one in changed_files(repo, head, top)}
+        changing = {one.path: one.old for one in changed_files(repo, head, top)}
         state = start_scan(at_top(self._workspace.repository)).result()
-        edited = state.changed | state.deleted | state.untracked | _staged(repo)
+        staged = _staged(repo)
+        edited = state.changed | state.deleted | state.untracked | staged
         held = sorted(
             path
-            for path in changing & edited
-            if path in state.untracked or _differs(repo, path, head)
+            for path in changing.keys() & edited
+            if path in state.untracked or path in staged or _differs(repo, path, changing[path])
         )
         if held:
             raise UnsavedEditsError(held)
@@ -252,17 +254,14 @@ def _staged(repo: Repository) -> frozenset[str]:
     return frozenset(told.decode("utf-8", "surrogateescape").split("\0")[:-1])
 
 
-def _differs(repo: Repository, path: str, head: str) -> bool:
-    """Tell whether a file is not what the commit says; a scan lists some that are."""
-    if path in _staged(repo):
-        return True
-    said = repo.git_at_top.attempt("cat-file", "blob", f"{head}:{path}")
+def _differs(repo: Repository, path: str, said: str | None) -> bool:
+    """Tell whether a file is not the blob that the commit says; a scan lists some that are."""
     file = repo.top / path
     try:
         content = os.fsencode(file.readlink()) if file.is_symlink() else file.read_bytes()
     except OSError:
         return True
-    return content != said.stdout
+    return digest(content, repo.object_format) != said
 
 
 @contextmanager
