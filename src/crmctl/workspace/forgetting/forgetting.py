@@ -41,10 +41,9 @@ from crmctl.workspace.forgetting.completing import (
 )
 from crmctl.workspace.forgetting.independent import IndependentLook, Versions, digests_of
 from crmctl.workspace.forgetting.journal import Entry, Phase
-from crmctl.workspace.forgetting.knowing import Withheld
+from crmctl.workspace.forgetting.knowing import History, Withheld
 from crmctl.workspace.forgetting.surgery import Decide, Forgetting
 from crmctl.workspace.forgetting.topping import commit_on
-from crmctl.workspace.workspace import Workspace
 
 _ACTION = "redact"
 
@@ -71,12 +70,16 @@ class Ready:
 
 
 def collect(
-    workspace: Workspace, refs: Sequence[Ref], *, ground: str = "", requested: date | None = None
+    history: History,
+    refs: Sequence[Ref],
+    *,
+    ground: str = "",
+    requested: date | None = None,
 ) -> Erasure:
     """Collect what becomes of the current files, by all that any version ever said of people."""
     return erase_all(
-        workspace, refs, ground=ground, requested=requested,
-        former=partial(knowing.former, workspace),
+        history.workspace, refs, ground=ground, requested=requested,
+        former=partial(knowing.former, history),
     )  # fmt: skip
 
 
@@ -85,28 +88,31 @@ class Erasing:
 
     def __init__(
         self,
-        workspace: Workspace,
+        history: History,
         erasure: Erasure,
         subject: str,
         decide: Decide | None = None,
         verifier: Verifier | None = None,
     ) -> None:
+        workspace = history.workspace
         self._workspace, self._erasure, self._subject = workspace, erasure, subject
         subjects = [one.subject for one in erasure.plans]
         traces = knowing.traces(workspace, subjects)
-        self._known, self._documents = knowing.known(workspace, erasure.plans)
+        self._known, self._documents = knowing.known(history, erasure.plans)
         self._surgery = Forgetting(traces, self._known, knowing.linked_by(subjects), decide)
-        self._digests = digests_of(workspace, self._people())
+        self._digests = digests_of(workspace, self._people(history))
+        history.past.forget_versions()
+        self._past = history.past
         self._verifier = verifier or IndependentLook(self._digests)
         self._entry: Entry | None = None
         self._certificate: Mapping[str, Any] = {}
 
-    def _people(self) -> Iterator[tuple[Ref, Versions]]:
+    def _people(self, history: History) -> Iterator[tuple[Ref, Versions]]:
         """Give every version of those who are erased, for the look afterwards."""
         for one in self._erasure.plans:
             record = self._workspace.record(one.subject.ref)
             if record:
-                yield record.ref, [record.data, *knowing.former(self._workspace, record)]
+                yield record.ref, [record.data, *knowing.former(history, record)]
 
     def prepare(self) -> Ready:
         """Write the new history beside the old one; nothing that is there is changed.
@@ -123,7 +129,7 @@ class Erasing:
         journal.write(repo, Entry(Phase.REWRITING, self._erasure.epoch, head))
         quarantine = Quarantine(repo)
         quarantine.begin()
-        rewritten = rewrite(repo, self._surgery, quarantine)
+        rewritten = rewrite(repo, self._surgery, quarantine, self._past)
         ready = self._ready(rewritten)
         top = self._top(quarantine.repository, rewritten, head, ready.certificate)
         self._require_saved(quarantine.repository, head, top)
