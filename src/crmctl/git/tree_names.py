@@ -60,17 +60,20 @@ class TreeNames:
         shorter = min(len(before), len(tree))
         start = alike(before[:shorter], tree[:shorter])
         rest = shorter - start
-        end = alike_at_end(before[len(before) - rest :], tree[len(tree) - rest :]) if rest else 0
         left = bisect_right(base.places, start) - 1
+        if len(before) == len(tree) and left + 1 < len(base.places):
+            after = base.places[left + 1]
+            same = before[after:] == tree[after:]
+            if same and (part := self._read(tree, base.places[left], after)):
+                return _Part(part.names, base.places)
+        end = alike_at_end(before[len(before) - rest :], tree[len(tree) - rest :]) if rest else 0
         right = bisect_left(base.places, len(before) - end)
         longer = len(tree) - len(before)
         part = self._read(tree, base.places[left], base.places[right] + longer)
         if part is None:
             return None
-        if not longer and part.places == base.places[left : right + 1]:
-            return _Part(part.names, base.places)
-        after = [place + longer for place in base.places[right + 1 :]]
-        return _Part(part.names, [*base.places[:left], *part.places, *after])
+        after_it = [place + longer for place in base.places[right + 1 :]]
+        return _Part(part.names, [*base.places[:left], *part.places, *after_it])
 
     def _read(self, tree: bytes, start: int, end: int) -> _Part | None:
         """Read the entries from one place to another; None where they do not end there."""

@@ -152,7 +152,7 @@ def _still_attached(workspace: Workspace, one: Plan) -> set[str]:
     return {
         path
         for stored in every(workspace.connection)
-        if "attachments" in stored.data
+        if '"attachments"' in stored.json
         and Ref(workspace.catalogue.by_name[stored.kind].folder, stored.id) not in gone
         for path in files(stored.data)
     }

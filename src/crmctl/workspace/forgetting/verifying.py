@@ -6,6 +6,7 @@ shares no code with what erases. What cannot be read makes the answer incomplete
 
 import hashlib
 import os
+import re
 from binascii import unhexlify
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from crmctl.privacy.verifying.verifier import NOTHING, Look, Verifier
 from crmctl.workspace.forgetting.lying import Lying, object_stores, read_whole, trees_of_files
 
 _IDS = (b"tree ", b"parent ", b"object ")
+_TIME = re.compile(rb"(?<=>) \d+ [+-]\d{4}$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +181,14 @@ class _Walk:
 
 
 def _without_ids(one: StoredObject) -> bytes:
-    """Leave out the ids in the head of a commit or tag: they are new in each and tell nothing."""
+    """Leave out the ids and the times in the head of a commit or tag.
+
+    They are others in each and tell nothing.
+    """
     content = one.content
+    if one.sort == "blob":
+        return content
     while content.startswith(_IDS):
         content = content.partition(b"\n")[2]
-    return content
+    head, gap, message = content.partition(b"\n\n")
+    return _TIME.sub(b"", head) + gap + message
