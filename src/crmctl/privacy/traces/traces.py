@@ -37,6 +37,7 @@ from crmctl.privacy.writings import Strength, What, Writing, unbounded
 _DEEPEST = 5
 _MOST_TURNS = 3
 _TEXT_TO_NOISE = 20
+_SHORT, _MOST_DULL = 2_000, 20_000
 # What was unpacked may begin with a few letters of something else: `xyErika`, but not `JoAnn`.
 _JUNK = re.compile(r"\A[a-z0-9]{1,3}(?=[^\W\d_a-z])")
 
@@ -75,6 +76,7 @@ class Traces:
         self._by_core = by_core
         self._turned = {rot13(core): core for core in by_core if len(core) > 3}  # noqa: PLR2004
         self._mirrored = {core[::-1] for core in by_core if len(core) > 3}  # noqa: PLR2004
+        self._dull: set[bytes] = set()
         self._present = Present((*by_core, *self._turned, *self._mirrored))
 
     def found(self, content: bytes, *, linked: bool = False, name: str = "") -> Sequence[Trace]:
@@ -160,12 +162,15 @@ class Traces:
     ) -> Iterator[Trace]:
         """Look into what a text holds as base64 and the like."""
         for one in wrapped(view.text):
+            if one.content in self._dull:
+                continue
+            if not self._is_worth(one.content):
+                self._remember_dull(one.content)
+                continue
             where = tuple(view.places(one.start, one.end))
             if (where, one.content) in seen:
                 continue  # in another view of the same bytes
             seen.add((where, one.content))
-            if not self._is_worth(one.content):
-                continue
             if not budget.take(len(one.content)):
                 return
             deeper = self._found(one.content, places, budget, depth + 1)
@@ -179,6 +184,13 @@ class Traces:
             )
             for trace in deeper:
                 yield within_part(part, trace, view.encodings)
+
+    def _remember_dull(self, content: bytes) -> None:
+        """Remember that nothing is in some bytes, for other views hold them, too."""
+        if len(content) < _SHORT:
+            if len(self._dull) > _MOST_DULL:
+                self._dull.clear()
+            self._dull.add(content)
 
     def _is_worth(self, content: bytes) -> bool:
         """Tell whether what letters mean may hold a trace, or is noise read at a wrong place."""
