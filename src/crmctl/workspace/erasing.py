@@ -6,7 +6,8 @@ commit, with a certificate. History still holds the person until it is rewritten
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -22,6 +23,8 @@ from crmctl.privacy.certificate import certificate, epoch_id
 from crmctl.privacy.erase import Plan, plan
 from crmctl.privacy.find import without
 from crmctl.privacy.subject import Subject, linked, subject_of
+from crmctl.privacy.traces.cores import cores, squeezed
+from crmctl.privacy.traces.present import Present
 from crmctl.store.canonical import emit
 from crmctl.workspace.change import Change
 from crmctl.workspace.deciding import drop_about
@@ -35,6 +38,7 @@ from crmctl.workspace.workspace import Workspace
 
 _EPOCHS = "privacy/epochs"
 # A comment in a YAML file: a number sign at the start of a line or after a blank.
+_BREAK = re.compile(r"(?<!\\)\\[nrt]")  # in JSON; its letter is none of the text
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#.*$", re.MULTILINE)
 
 
@@ -112,8 +116,8 @@ def erase_all(
     epoch = epoch_id(context)
     change = workspace.change("redact")
     plans, elsewhere = [], dict[str, None]()
-    for subject in subjects:
-        plans.append(_plan_one(workspace, change, subject, epoch))
+    for subject, records in zip(subjects, _traces(workspace, subjects), strict=True):
+        plans.append(_plan_one(workspace, change, subject, records, epoch))
         near = {kept.ref for kept in plans[-1].kept} | set(change.touched())
         elsewhere.update(dict.fromkeys(_beside_records(workspace, subject, near)))
     path = f"{_EPOCHS}/{epoch}.yaml"
@@ -127,12 +131,12 @@ def erase_all(
     return Erasure(plans, change, path, tree, kept_out, tuple(elsewhere))
 
 
-def _plan_one(workspace: Workspace, change: Change, subject: Subject, epoch: str) -> Plan:
+def _plan_one(
+    workspace: Workspace, change: Change, subject: Subject, found: Sequence[Record], epoch: str
+) -> Plan:
     """Collect what the erasure of one person does, on top of that of the ones before."""
     now = set(change.touched())
-    records = [
-        change.record(one.ref) if one.ref in now else one for one in _traces(workspace, subject)
-    ]
+    records = [change.record(one.ref) if one.ref in now else one for one in found]
     near, far = linked(subject, records, workspace.catalogue)
     today = workspace.now.date()
     planned = plan(subject, near, far, workspace.catalogue, epoch=epoch, day=today)
@@ -199,23 +203,34 @@ def _subject(workspace: Workspace, contact: Record, said: Sequence[Mapping[str, 
     return subject_of(latest, private, said[1:])
 
 
-def _traces(workspace: Workspace, subject: Subject) -> Iterator[Record]:
-    """Give the records that are linked to the person or may hold a trace of them.
+def _traces(workspace: Workspace, subjects: Sequence[Subject]) -> Sequence[Sequence[Record]]:
+    """Give for each person the records that are linked to them or may hold a trace of them.
 
-    Every record's JSON is looked at once, with patterns that find too much rather than too
-    little; only what they find is read.
+    Every record's JSON is looked at once for all, for the cores of their identifiers, which find
+    too much rather than too little; only what they find is read.
     """
-    hint = re.compile("|".join(f"(?:{writing.hint.pattern})" for writing in subject.writings),
-                      re.IGNORECASE)  # fmt: skip
+    near = [_near(workspace, subject) for subject in subjects]
+    by_core: defaultdict[str, set[int]] = defaultdict(set)
+    for number, subject in enumerate(subjects):
+        for core in (core for writing in subject.writings for core in cores(writing)):
+            by_core[core].add(number)
+    present = Present(by_core)
+    found: list[list[Record]] = [[] for _ in subjects]
+    for stored in every(workspace.connection):
+        ref = Ref(workspace.catalogue.by_name[stored.kind].folder, stored.id)
+        said = squeezed(_BREAK.sub(" ", stored.json))
+        held = set().union(*(by_core[core] for core in present.in_(said)))
+        for number in held.union(at for at, refs in enumerate(near) if ref in refs):
+            found[number].append(Record(stored.kind, ref, stored.data))
+    return found
+
+
+def _near(workspace: Workspace, subject: Subject) -> set[Ref]:
     near = {subject.ref, *referring(workspace, subject.ref)}
     for id_ in subject.roles | subject.customers:
         near.add(Ref("customers", id_))
-    near |= {further for ref in list(near) if ref.folder not in {"contacts", "customers"}
-             for further in referring(workspace, ref)}  # fmt: skip
-    for stored in every(workspace.connection):
-        ref = Ref(workspace.catalogue.by_name[stored.kind].folder, stored.id)
-        if ref in near or hint.search(stored.json):
-            yield Record(stored.kind, ref, stored.data)
+    return near | {further for ref in list(near) if ref.folder not in {"contacts", "customers"}
+                   for further in referring(workspace, ref)}  # fmt: skip
 
 
 def _redact_comments(change: Change, ref: Ref, subject: Subject) -> None:

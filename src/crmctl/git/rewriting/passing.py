@@ -147,9 +147,10 @@ class Passing:
         oid, written = self._pack.add_like(b"tree", new, self._bases.get(job.path))
         self.ids[job.oid] = oid
         if written:
-            if len(self._bases) > _BASES:
-                self._bases.clear()
+            self._bases.pop(job.path, None)  # so that it is the last to be dropped
             self._bases[job.path] = written
+            if len(self._bases) > _BASES:
+                del self._bases[next(iter(self._bases))]
 
     def look_at_names(self, steps: Iterable[Step]) -> None:
         """Learn the names of files and folders before `take` meets them; many at once."""

@@ -1,6 +1,5 @@
 """The whole of it: every ref's history written anew, beside the old one."""
 
-import hashlib
 from binascii import unhexlify
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -12,9 +11,10 @@ from typing import NamedTuple
 from crmctl.git.command import Git
 from crmctl.git.repository import Repository
 from crmctl.git.rewriting import noting
-from crmctl.git.rewriting.history import Node, Step, nodes, steps
+from crmctl.git.rewriting.history import Node, Step
 from crmctl.git.rewriting.packing import Pack
 from crmctl.git.rewriting.passing import Passing
+from crmctl.git.rewriting.past import Past
 from crmctl.git.rewriting.quarantine import Quarantine
 from crmctl.git.rewriting.roots import Ref, Renaming, refs, stashed
 from crmctl.git.rewriting.scanning import scan
@@ -81,13 +81,16 @@ class _Roots(NamedTuple):
     bare: Sequence[tuple[str, str]]
 
 
-def rewrite(repo: Repository, surgery: Surgery, quarantine: Quarantine) -> Rewritten:
+def rewrite(
+    repo: Repository, surgery: Surgery, quarantine: Quarantine, past: Past | None = None
+) -> Rewritten:
     """Write the history of all refs anew; nothing that is there is changed.
 
     Args:
         repo: the repository.
         surgery: what is done to contents, texts and names.
         quarantine: where the new objects go.
+        past: what git told of history before.
 
     Raises:
         GitFailedError: an object is missing or damaged, or git could not write.
@@ -99,7 +102,7 @@ def rewrite(repo: Repository, surgery: Surgery, quarantine: Quarantine) -> Rewri
     ):
         found = scan(repo.git, surgery, pack)
         passing = Passing(reader, surgery, pack, found)
-        count = _walk(repo, roots, passing, pack)
+        count = _walk(repo, roots, passing, pack, past or Past(repo))
         tagging = Tagging(dict(roots.tags), surgery, pack, passing.ids)
         tagging.write_all()
         pack.finish()
@@ -131,15 +134,19 @@ def _roots(repo: Repository) -> _Roots:
     return _Roots(found, all_tags, stash, list(dict.fromkeys(commits)), bare)
 
 
-def _walk(repo: Repository, roots: _Roots, passing: Passing, pack: Pack) -> int:
+def roots_of(repo: Repository) -> Sequence[bytes]:
+    """Give the commits, in hex, from which all that stays is reachable."""
+    return [oid.encode() for oid in _roots(repo).commits]
+
+
+def _walk(repo: Repository, roots: _Roots, passing: Passing, pack: Pack, past: Past) -> int:
     git = repo.git
     notes = [ref.oid for ref in roots.found if noting.is_notes(ref.name)]
     others = [oid for oid in roots.commits if oid not in notes]
     noted = noting.of(git, notes, others) if notes else frozenset()
-    found = nodes(git, [oid.encode() for oid in roots.commits])
+    found = past.nodes([oid.encode() for oid in roots.commits])
     lone = [Node(None, unhexlify(oid), ()) for oid, kind in roots.bare if kind == "tree"]
-    empty = hashlib.new(repo.object_format, b"tree 0\0").digest()
-    told = steps(git, [*found, *lone], empty)
+    told = past.steps([*found, *lone])
     while batch := list(islice(told, _AT_ONCE)):
         passing.look_at_names(step for step in batch if step.node.oid not in noted)
         for step in batch:

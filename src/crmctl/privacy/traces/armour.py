@@ -5,6 +5,7 @@ import binascii
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 # A word as people write it is no base64, and looking into each would take long.
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+|(?:[0-9a-f]{40}|[0-9a-f]{64})")
@@ -21,6 +22,7 @@ _ENCODED_WORDS = re.compile(
 )
 _ENCODED_WORD = re.compile(r"=\?([\w.-]+)\?[bB]\?([A-Za-z0-9+/=]*)\?=")
 _ASCII85 = re.compile(r"<~[!-uz\s]*~>")
+_SMALL = 2_000
 _UU = re.compile(r"(?:^[ -`]{2,62}\r?\n)+", re.MULTILINE)
 
 
@@ -80,7 +82,7 @@ def _shifted(match: re.Match[str], encoding: str, others: bytes) -> Iterator[Wra
     if _WORD.fullmatch(text):
         return
     for skipped in range(4):
-        if found := _Layout.of(text[skipped:], others):
+        if found := _layout(text[skipped:], others):
             start = match.start() + skipped
             yield Wrapped(encoding, start, match.end(), found.content, found.written)
 
@@ -125,6 +127,19 @@ class _Layout:
         return letters + self.rest
 
 
+def _layout(text: str, others: bytes) -> _Layout | None:
+    """Read base64; the same letters stand in each reading of a text, and are decoded once."""
+    return (_small_layout if len(text) < _SMALL else _Layout.of)(text, others)
+
+
+_small_layout = lru_cache(4_096)(_Layout.of)
+
+
+@lru_cache(4_096)
+def _from_base32(letters: str) -> bytes:
+    return base64.b32decode(letters)
+
+
 def _base32(text: str) -> Iterator[Wrapped]:
     for match in _BASE32.finditer(text):
         letters = match[0].rstrip("=")
@@ -133,7 +148,8 @@ def _base32(text: str) -> Iterator[Wrapped]:
             some = some[: len(some) - (len(some) % 8 in {1, 3, 6})]
             if len(some) < 8:  # noqa: PLR2004 - a group
                 break
-            content = base64.b32decode(some + "=" * (-len(some) % 8))
+            decode = _from_base32 if len(some) < _SMALL else base64.b32decode
+            content = decode(some + "=" * (-len(some) % 8))
             padded = "=" in match[0]
             start = match.start() + skipped
             end = match.end() if padded else start + len(some)

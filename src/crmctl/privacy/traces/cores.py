@@ -6,6 +6,7 @@ is no plain letter goes from both sides, so that one short text finds nearly all
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice, product
 from unicodedata import normalize
 
@@ -33,7 +34,10 @@ def squeezed(text: str) -> str:
 
 
 def _folded(match: re.Match[str]) -> str:
-    return fold(match[0])
+    return _fold(match[0])
+
+
+_fold = lru_cache(10_000)(fold)
 
 
 def cores(writing: Writing) -> tuple[str, ...]:

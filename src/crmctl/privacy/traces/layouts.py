@@ -74,8 +74,8 @@ MARKUP: Sequence[Scheme] = (
 
 TURNED = Scheme(
     "rot13",
-    re.compile("[A-Za-z]"),
-    lambda text: [(rot13(text), len(text))],
+    re.compile("[A-Za-z]+"),
+    lambda text: [(char, 1) for char in rot13(text)],
     rot13,
     leads="aeiounrst",
 )

@@ -5,6 +5,7 @@ import binascii
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from unicodedata import lookup, normalize
 from urllib.parse import quote
 
@@ -147,7 +148,8 @@ def _latex(text: str) -> Iterable[Token] | None:
     return [(meant, len(text))]
 
 
-def _folded(text: str) -> Iterable[Token] | None:
+@lru_cache(10_000)
+def _folded(text: str) -> Sequence[Token] | None:
     if 0xE0020 <= ord(text) <= 0xE007E:  # noqa: PLR2004 - Unicode's tags, which nobody sees
         return [(chr(ord(text) - 0xE0000), 1)]
     if re.fullmatch(rf"[{_UNSEEN}]", text):

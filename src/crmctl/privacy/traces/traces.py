@@ -1,7 +1,7 @@
 """Where people stand in any bytes: found in every encoding, and taken out in it."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
@@ -28,6 +28,7 @@ from crmctl.privacy.traces.making import (
     unfolded,
     within_part,
 )
+from crmctl.privacy.traces.present import Present
 from crmctl.privacy.traces.records import record_file
 from crmctl.privacy.traces.trace import Around, Edit, Part, Trace, spliced
 from crmctl.privacy.traces.views import Mirrored, View, resolved
@@ -36,6 +37,7 @@ from crmctl.privacy.writings import Strength, What, Writing, unbounded
 _DEEPEST = 5
 _MOST_TURNS = 3
 _TEXT_TO_NOISE = 20
+_SHORT, _MOST_DULL = 2_000, 20_000
 # What was unpacked may begin with a few letters of something else: `xyErika`, but not `JoAnn`.
 _JUNK = re.compile(r"\A[a-z0-9]{1,3}(?=[^\W\d_a-z])")
 
@@ -74,6 +76,8 @@ class Traces:
         self._by_core = by_core
         self._turned = {rot13(core): core for core in by_core if len(core) > 3}  # noqa: PLR2004
         self._mirrored = {core[::-1] for core in by_core if len(core) > 3}  # noqa: PLR2004
+        self._dull: set[bytes] = set()
+        self._present = Present((*by_core, *self._turned, *self._mirrored))
 
     def found(self, content: bytes, *, linked: bool = False, name: str = "") -> Sequence[Trace]:
         """Find the people in some bytes.
@@ -158,12 +162,15 @@ class Traces:
     ) -> Iterator[Trace]:
         """Look into what a text holds as base64 and the like."""
         for one in wrapped(view.text):
+            if one.content in self._dull:
+                continue
+            if not self._is_worth(one.content):
+                self._remember_dull(one.content)
+                continue
             where = tuple(view.places(one.start, one.end))
             if (where, one.content) in seen:
                 continue  # in another view of the same bytes
             seen.add((where, one.content))
-            if not self._is_worth(one.content):
-                continue
             if not budget.take(len(one.content)):
                 return
             deeper = self._found(one.content, places, budget, depth + 1)
@@ -177,6 +184,13 @@ class Traces:
             )
             for trace in deeper:
                 yield within_part(part, trace, view.encodings)
+
+    def _remember_dull(self, content: bytes) -> None:
+        """Remember that nothing is in some bytes, for other views hold them, too."""
+        if len(content) < _SHORT:
+            if len(self._dull) > _MOST_DULL:
+                self._dull.clear()
+            self._dull.add(content)
 
     def _is_worth(self, content: bytes) -> bool:
         """Tell whether what letters mean may hold a trace, or is noise read at a wrong place."""
@@ -203,31 +217,34 @@ class Traces:
 
     def _in_view(self, view: View, places: Sequence[Place], *, rigid: bool) -> Iterator[Trace]:
         letters = squeezed(view.text)
-        if any(core in letters for core in self._by_core):
-            yield from self._in_text(view, letters, places, rigid=rigid)
+        present = set(self._present.in_(letters))
+        if here := present & self._by_core.keys():
+            yield from self._in_text(view, here, places, rigid=rigid)
             for scheme in LAYOUTS:
                 if set_ := resolved(view, scheme):
-                    yield from self._in_text(set_, letters, places, rigid=rigid)
+                    yield from self._in_text(set_, here, places, rigid=rigid)
         if "<" in view.text or "=?" in view.text:
             for scheme in MARKUP:
                 if bare := resolved(view, scheme):
-                    yield from self._in_text(bare, squeezed(bare.text), places, rigid=rigid)
-        if any(core in letters for core in self._turned) and (turned := resolved(view, TURNED)):
-            yield from self._in_text(turned, squeezed(turned.text), places, rigid=rigid)
-        if any(core in letters for core in self._mirrored):
+                    yield from self._in_text(bare, self._here(bare), places, rigid=rigid)
+        if not present.isdisjoint(self._turned) and (turned := resolved(view, TURNED)):
+            yield from self._in_text(turned, self._here(turned), places, rigid=rigid)
+        if not present.isdisjoint(self._mirrored):
             mirrored = Mirrored(view.text[::-1], view)
-            yield from self._in_text(mirrored, squeezed(mirrored.text), places, rigid=rigid)
+            yield from self._in_text(mirrored, self._here(mirrored), places, rigid=rigid)
+
+    def _here(self, view: View) -> Collection[str]:
+        return self._by_core.keys() & self._present.in_(squeezed(view.text))
 
     def _in_text(
-        self, view: View, letters: str, places: Sequence[Place], *, rigid: bool
+        self, view: View, cores_: Collection[str], places: Sequence[Place], *, rigid: bool
     ) -> Iterator[Trace]:
         """Look for all writings whose core is there."""
         text = view.text
         present = {
             (number, id(writing)): (number, writing)
-            for core, some in self._by_core.items()
-            if core in letters
-            for number, writing in some
+            for core in sorted(cores_)
+            for number, writing in self._by_core[core]
         }
         for _ in range(_MOST_TURNS):
             again = text

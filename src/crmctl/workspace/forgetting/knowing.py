@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
-from crmctl.git.objects import blobs, read_changes
+from crmctl.git.objects import blobs
+from crmctl.git.rewriting.past import Past, Version
+from crmctl.git.rewriting.rewriting import roots_of
 from crmctl.index.read import every
 from crmctl.model.attachment import files
 from crmctl.model.checked import check
@@ -33,31 +36,30 @@ class Withheld(NamedTuple):
     until: int
 
 
-class Version(NamedTuple):
-    """A file as it was in some commit."""
+class History:
+    """All versions of all files, in all refs, what the stash remembers and the logs of refs.
 
-    path: str
-    oid: str
+    Attributes:
+        workspace: the CRM.
+        past: what every commit changed.
+    """
 
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.past = Past(workspace.repository)
 
-def versions(workspace: Workspace, paths: Sequence[str]) -> Sequence[Version]:
-    """Give every version of files and folders, in all refs and what the stash remembers."""
-    if not paths or workspace.repository.head() is None:
-        return ()
-    output = workspace.repository.git.run(
-        *("log", "--all", "--reflog", "-z", "--raw", "--no-abbrev", "--no-renames", "--relative"),
-        *("--format=", "--full-history", "-m", "--", *dict.fromkeys(paths)),
-    )
-    changes = read_changes(output)
-    both = [Version(c.path, oid) for c in changes for oid in (c.old, c.new) if oid]
-    return list(dict.fromkeys(both))
+    def versions(self, paths: Sequence[str]) -> Sequence[Version]:
+        """Give every version of files and folders, the latest first."""
+        roots = partial(roots_of, self.workspace.repository)
+        return self.past.versions(roots, paths) if paths else ()
 
 
-def former(workspace: Workspace, contact: Record) -> Sequence[Mapping[str, Any]]:
+def former(history: History, contact: Record) -> Sequence[Mapping[str, Any]]:
     """Give what all versions of a contact's files said, on any branch, before any merge of it."""
+    workspace = history.workspace
     return [
         record.data
-        for _, record in _records(workspace, versions(workspace, _own_paths(workspace, contact)))
+        for _, record in _records(workspace, history.versions(_own_paths(workspace, contact)))
         if record and "erased" not in record.data
     ]
 
@@ -82,17 +84,18 @@ def linked_by(subjects: Iterable[Subject]) -> Callable[[bytes], bool]:
     return lambda content: search(content) is not None
 
 
-def known(workspace: Workspace, plans: Sequence[Plan]) -> tuple[Known, Mapping[str, Withheld]]:
+def known(history: History, plans: Sequence[Plan]) -> tuple[Known, Mapping[str, Withheld]]:
     """Learn what becomes of the versions of people's own files, and what has to stay."""
+    workspace = history.workspace
     replaced: dict[str, bytes | None] = {}
     paths: dict[str, str] = {}
     for one in plans:
-        _learn_own(workspace, one, replaced, paths)
-        _learn_customers(workspace, one, replaced, paths)
+        _learn_own(history, one, replaced, paths)
+        _learn_customers(history, one, replaced, paths)
         near = [kept.ref for kept in one.kept] + [other.ref for other in one.replacements]
-        found = versions(workspace, [path for ref in near for path in workspace.paths(ref)])
+        found = history.versions([path for ref in near for path in workspace.paths(ref)])
         paths |= {version.oid: version.path for version in found}
-    staying, documents = _issued(workspace)
+    staying, documents = _issued(history)
     return Known(replaced, paths, staying), documents
 
 
@@ -118,22 +121,23 @@ def _records(
 
 
 def _learn_own(
-    workspace: Workspace,
+    history: History,
     one: Plan,
     replaced: dict[str, bytes | None],
     paths: dict[str, str],
 ) -> None:
     """Every version of the person's own file becomes the tombstone; what was attached goes."""
+    workspace = history.workspace
     refs = [Ref("contacts", id_) for id_ in one.subject.ids]
     attached: set[str] = set()
-    for version, record in _records(workspace, versions(workspace, _paths_of(workspace, refs))):
+    for version, record in _records(workspace, history.versions(_paths_of(workspace, refs))):
         paths[version.oid] = version.path
         if record is None or "erased" not in record.data:
             left = tombstone(record, one.epoch, one.day) if record else _bare(one)
             replaced[version.oid] = emit(left).encode()
         attached.update(files(record.data) if record else ())
     kept = _still_attached(workspace, one)
-    for version in versions(workspace, sorted(attached - kept)):
+    for version in history.versions(sorted(attached - kept)):
         replaced[version.oid] = None
 
 
@@ -148,21 +152,22 @@ def _still_attached(workspace: Workspace, one: Plan) -> set[str]:
     return {
         path
         for stored in every(workspace.connection)
-        if "attachments" in stored.data
+        if '"attachments"' in stored.json
         and Ref(workspace.catalogue.by_name[stored.kind].folder, stored.id) not in gone
         for path in files(stored.data)
     }
 
 
 def _learn_customers(
-    workspace: Workspace,
+    history: History,
     one: Plan,
     replaced: dict[str, bytes | None],
     paths: dict[str, str],
 ) -> None:
     """Versions of a private customer who is the person lose every personal field."""
+    workspace = history.workspace
     refs = [Ref("customers", id_) for id_ in one.subject.customers]
-    found = versions(workspace, _paths_of(workspace, refs))
+    found = history.versions(_paths_of(workspace, refs))
     contents = dict(blobs(workspace.repository, sorted({version.oid for version in found})))
     for version, record in _records(workspace, found):
         paths[version.oid] = version.path
@@ -176,16 +181,15 @@ def _learn_customers(
             replaced[version.oid] = edit(text, tree if tree is not None else {}).encode()
 
 
-def _issued(workspace: Workspace) -> tuple[frozenset[str], Mapping[str, Withheld]]:
+def _issued(history: History) -> tuple[frozenset[str], Mapping[str, Withheld]]:
     """Give the versions of issued documents that must be kept, and of what is attached to them.
 
     With each such document by its blobs; an attachment is called by its record's version.
     """
+    workspace = history.workspace
     kinds = [kind for kind in workspace.catalogue.kinds if kind.freeze is not None]
     blobs_, documents, attached = set[str](), dict[str, Withheld](), set[str]()
-    for version, record in _records(
-        workspace, versions(workspace, [kind.folder for kind in kinds])
-    ):
+    for version, record in _records(workspace, history.versions([kind.folder for kind in kinds])):
         if record is None or not is_frozen(workspace.catalogue.by_name[record.kind], record.data):
             continue
         until = _until(record)
@@ -193,7 +197,7 @@ def _issued(workspace: Workspace) -> tuple[frozenset[str], Mapping[str, Withheld
             blobs_.add(version.oid)
             documents[version.oid] = Withheld(record.ref, until)
             attached.update(files(record.data))
-    found = versions(workspace, sorted(attached))
+    found = history.versions(sorted(attached))
     return frozenset(blobs_ | {one.oid for one in found}), documents
 
 

@@ -22,6 +22,9 @@ _PACK = re.compile(
 _INDEX = b"DIRC"
 _READABLE = re.compile(rb"[\x20-\x7e\x80-\xff]{6,}")
 _LARGEST = 1 << 30
+_PATHS_AT_ONCE = 100
+_PLAIN_VERSIONS = (2, 3)  # in which each path is written out
+_EXTENDED = 0x40  # of an entry's flags: two bytes more
 
 
 class Lying(NamedTuple):
@@ -101,13 +104,37 @@ def _read(path: Path, repository: Repository) -> Iterator[Lying]:
 
 def _index(path: Path, content: bytes, repository: Repository) -> Iterator[Lying]:
     """Give the paths in a file of git's index, as git reads them, and all else that is legible."""
-    legible = b"\n".join(_READABLE.findall(content))
     try:
         paths = staged_paths(repository.git_at_top, repository.common_dir, path)
     except CrmctlError:
         yield Lying(path, path.name, None, "it is no index that git can read")
         return
-    yield Lying(path, path.name, legible + b"\n" + b"\n".join(map(os.fsencode, paths)))
+    size = 32 if repository.object_format == "sha256" else 20
+    legible = b"\n".join(_READABLE.findall(_beyond_entries(content, size)))
+    yield Lying(path, path.name, legible)
+    for start in range(0, len(paths), _PATHS_AT_ONCE):
+        some = paths[start : start + _PATHS_AT_ONCE]
+        yield Lying(path, path.name, b"\n".join(map(os.fsencode, some)))
+
+
+def _beyond_entries(content: bytes, size: int) -> bytes:
+    """Give what follows the entries of an index (gitformat-index(5)); all of it if in doubt.
+
+    Nearly all bytes of the entries are ids and times, some of which look like text.
+    """
+    version, count = int.from_bytes(content[4:8], "big"), int.from_bytes(content[8:12], "big")
+    if version not in _PLAIN_VERSIONS:
+        return content
+    at = 12
+    for _ in range(count):
+        flags = at + 40 + size
+        if flags >= len(content):
+            return content
+        end = content.find(b"\0", flags + (4 if content[flags] & _EXTENDED else 2))
+        if end < 0:
+            return content
+        at += (end - at) // 8 * 8 + 8
+    return content[at:]
 
 
 def _is_gits_own(path: Path) -> bool:
