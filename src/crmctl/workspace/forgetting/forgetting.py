@@ -25,6 +25,7 @@ from crmctl.git.rewriting.swapping import require_unmoved, swap_of
 from crmctl.git.worktree import start_scan
 from crmctl.model.plain import Plain
 from crmctl.model.record import Ref
+from crmctl.privacy.commit_marks import AFTER, FIRST, marks
 from crmctl.privacy.find import Hit
 from crmctl.store.canonical import emit
 from crmctl.workspace.epochs import acknowledge
@@ -162,13 +163,14 @@ class Erasing:
         withheld = [latest[ref] for ref in sorted(latest)]
         listed = self._left()
         counts = {**self._erasure.tree["counts"], "left_to_decide": len(listed)}
+        key = self._erasure.kept_out.key
         tree = dict(self._erasure.tree) | {
             "counts": counts,
             "history": {
                 "rewritten": new.commits,
                 "commits": new.all_commits,
-                "last_unaffected": list(new.last_unaffected),
-                "first_new": list(new.first_new),
+                AFTER: marks(key, new.last_unaffected),
+                FIRST: marks(key, new.first_new),
                 "signatures_dropped": new.signatures,
                 "places_erased": self._surgery.erased,
                 "files_replaced": len(self._known.replaced),

@@ -7,7 +7,8 @@ from crmctl.checks.access.policy import Person, Policy
 from crmctl.errors.guarding import EpochNotBelievedError
 from crmctl.git.receiving import NamedRef, commits_between, objects_between
 from crmctl.git.repository import Repository
-from crmctl.workspace.guarding.epochs import Certificate
+from crmctl.privacy.keys import Key
+from crmctl.workspace.guarding.epochs import Certificate, told_by
 from crmctl.workspace.guarding.memory import Epoch, Memory
 from crmctl.workspace.guarding.pushing import Update
 
@@ -86,9 +87,18 @@ def expected(
     repo: Repository,
     pushed: Sequence[Update],
     refs: Mapping[str, NamedRef],
-    added: Iterable[Certificate],
+    added: Sequence[Certificate],
+    keys: Mapping[str, Key],
 ) -> Memory:
     """Give what the server will know once a push was let in that makes history anew.
+
+    Args:
+        memory: what it knows.
+        repo: its repository, with what is pushed.
+        pushed: the updates of the push.
+        refs: the server's refs.
+        added: the certificates that the push adds.
+        keys: the keys that are on the server, by their check values.
 
     Raises:
         EpochNotBelievedError: another ref of the server would still hold what was taken away.
@@ -108,10 +118,13 @@ def expected(
     parents = sorted({oid for each in first.values() for oid in each})
     kept = {*news, *(ref.oid for ref in others.values())}
     gone = objects_between(repo, olds, kept)
-    return memory.expecting((_joined(one.epoch, first, parents) for one in added), gone)
+    at_hand = [one.oid for one in commits_between(repo, _new_commits(pushed), ())]
+    told = told_by(memory, keys, at_hand, added)
+    seen = memory.marks(parents), memory.marks(first)
+    return memory.expecting((_joined(one, *seen) for one in told), gone)
 
 
-def _joined(epoch: Epoch, first: Iterable[str], after: Iterable[str]) -> Epoch:
+def _joined(epoch: Epoch, after: Iterable[str], first: Iterable[str]) -> Epoch:
     """Add what the server sees itself to what the certificate says."""
     return replace(
         epoch,

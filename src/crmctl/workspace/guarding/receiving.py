@@ -116,7 +116,8 @@ class _Judged(Push):
             is_signed=signed.person is not None and signed.person.is_admin,
         )
         self.notes.append(_PURGE)
-        return belief.expected(self.memory, self.repo, self.updates, self.refs, added)
+        keys = self.keepers.keys
+        return belief.expected(self.memory, self.repo, self.updates, self.refs, added, keys)
 
     def _refuse_rewriting(self) -> NoReturn:
         one = next(one for one in self.updates if one.rewrites)
