@@ -2,9 +2,9 @@
 
 import hashlib
 from binascii import unhexlify
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from typing import NamedTuple
@@ -12,15 +12,17 @@ from typing import NamedTuple
 from crmctl.git.command import Git
 from crmctl.git.repository import Repository
 from crmctl.git.rewriting import noting
-from crmctl.git.rewriting.history import Node, Step, nodes, steps
+from crmctl.git.rewriting.history import Node, Step, after_named, nodes, steps
+from crmctl.git.rewriting.mentions import Digest, Lost
 from crmctl.git.rewriting.packing import Pack
 from crmctl.git.rewriting.passing import Passing
 from crmctl.git.rewriting.quarantine import Quarantine
 from crmctl.git.rewriting.roots import Ref, Renaming, refs, stashed
-from crmctl.git.rewriting.scanning import scan
+from crmctl.git.rewriting.scanning import Scan, scan
 from crmctl.git.rewriting.streams import Reader
 from crmctl.git.rewriting.surgery import Surgery
 from crmctl.git.rewriting.tagging import Tag, Tagging, tags
+from crmctl.git.rewriting.texts import words_of
 
 _AT_ONCE = 200
 
@@ -59,6 +61,8 @@ class Rewritten:
         first_new: new commits without a new parent.
         signatures: how many signatures were dropped.
         stash: the stash's entries, the oldest first, with their new commits.
+        digests: SHA-256 of files that change -> what they become.
+        with_new_ids: gives a file with the new ids of the commits that it names.
     """
 
     refs: Sequence[RefChange]
@@ -71,6 +75,8 @@ class Rewritten:
     first_new: Sequence[str]
     signatures: int
     stash: Sequence[tuple[str, str]]
+    digests: Mapping[str, Digest]
+    with_new_ids: Callable[[bytes], bytes] = field(repr=False)
 
 
 class _Roots(NamedTuple):
@@ -98,9 +104,14 @@ def rewrite(repo: Repository, surgery: Surgery, quarantine: Quarantine) -> Rewri
         closing(Reader(repo.git)) as reader,
     ):
         found = scan(repo.git, surgery, pack)
-        passing = Passing(reader, surgery, pack, found)
-        count = _walk(repo, roots, passing, pack)
-        tagging = Tagging(dict(roots.tags), surgery, pack, passing.ids)
+        history = nodes(repo.git, [oid.encode() for oid in roots.commits])
+        passing = Passing(reader, surgery, pack, found, _lost(repo, roots, found, history))
+        _walk(repo, roots, passing, pack, after_named(history, found.words))
+
+        def words(tag: bytes) -> Mapping[bytes, bytes]:
+            return passing.renamed(found.commits_there.named(words_of(tag)))
+
+        tagging = Tagging(dict(roots.tags), surgery, pack, passing.ids, words)
         tagging.write_all()
         pack.finish()
     ids = passing.ids
@@ -112,11 +123,13 @@ def rewrite(repo: Repository, surgery: Surgery, quarantine: Quarantine) -> Rewri
         ids=ids,
         kept=frozenset((kept - ids.keys()) | pack.ids),
         commits=len(passing.commits),
-        all_commits=count,
+        all_commits=len(history),
         last_unaffected=[oid.hex() for oid in passing.edge],
         first_new=[oid.hex() for oid in passing.frontier],
         signatures=passing.signatures + tagging.signatures,
         stash=[(_new(ids, oid), _said(line, passing)) for oid, line in roots.stash],
+        digests=found.digests,
+        with_new_ids=passing.with_new_ids,
     )
 
 
@@ -131,12 +144,23 @@ def _roots(repo: Repository) -> _Roots:
     return _Roots(found, all_tags, stash, list(dict.fromkeys(commits)), bare)
 
 
-def _walk(repo: Repository, roots: _Roots, passing: Passing, pack: Pack) -> int:
+def _lost(repo: Repository, roots: _Roots, found: Scan, history: Sequence[Node]) -> Lost | None:
+    """Give what tells of named commits that no ref leads to; None where there are none."""
+    there = {node.oid for node in history}
+    mentioned = [*found.words.values(), *(one.words for one in found.named.values())]
+    if all(oid in there for words in mentioned for oid in words.values()):
+        return None
+    changing = {*found.blobs, *found.commits}
+    return Lost(repo.git, [oid.encode() for oid in roots.commits], changing.__contains__, there)
+
+
+def _walk(
+    repo: Repository, roots: _Roots, passing: Passing, pack: Pack, found: Sequence[Node]
+) -> None:
     git = repo.git
     notes = [ref.oid for ref in roots.found if noting.is_notes(ref.name)]
     others = [oid for oid in roots.commits if oid not in notes]
     noted = noting.of(git, notes, others) if notes else frozenset()
-    found = nodes(git, [oid.encode() for oid in roots.commits])
     lone = [Node(None, unhexlify(oid), ()) for oid, kind in roots.bare if kind == "tree"]
     empty = hashlib.new(repo.object_format, b"tree 0\0").digest()
     told = steps(git, [*found, *lone], empty)
@@ -147,13 +171,13 @@ def _walk(repo: Repository, roots: _Roots, passing: Passing, pack: Pack) -> int:
             passing.take(step, _noted_tree(git, step, passing, pack) if is_note else None)
     passing.work()
     passing.reachable.update(unhexlify(oid) for oid, kind in roots.bare if kind == "blob")
-    return len(found)
 
 
 def _noted_tree(git: Git, step: Step, passing: Passing, pack: Pack) -> bytes:
     """Give the tree of a commit of notes, about objects as they are called by now."""
     passing.work()
     files = noting.flat(git, step.node.tree)
+    passing.look_at_mentions(oid for _, oid in files.values())
     moved = noting.moved(files, passing.ids, passing.name, 2 * len(step.node.tree))
     return step.node.tree if moved == files else noting.write(pack, moved)
 

@@ -207,11 +207,16 @@ class Erasing:
         files = {
             edit.path: edit.after
             if edit.after is None
-            else self._surgery.content(edit.after, edit.path)
+            else self._settled(edit.after, edit.path, new)
             for edit in self._erasure.change.edits()
         }
         files[self._erasure.certificate] = self._sealed(certificate)
         return commit_on(repo, parent, files, self._message())
+
+    def _settled(self, content: bytes, path: str, new: Rewritten) -> bytes:
+        """Give a file of the last commit as history has it: without the people, with new ids."""
+        after = self._surgery.content(content, path)
+        return new.with_new_ids(self._surgery.digests(after, new.digests))
 
     def _message(self) -> str:
         refs = [str(ref) for one in self._erasure.plans for ref in one.tombstones]

@@ -7,7 +7,9 @@ that was issued stays as it is until its retention ends (GDPR Art. 17(3)(b)).
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
+from crmctl.git.rewriting.mentions import Digest
 from crmctl.privacy.traces import Trace, Traces
+from crmctl.store.attachment_digests import corrected
 
 Decide = Callable[[str, Trace, bytes], bool]
 """Tells whether a doubtful trace goes: where it stands, the trace, the content around it."""
@@ -70,6 +72,10 @@ class Forgetting:
     def is_doubtful(self, content: bytes, path: str) -> bool:
         """Tell whether something is left in a file of which somebody has to decide."""
         return bool(self._traces.found(content, linked=True, name=path))
+
+    def digests(self, content: bytes, changed: Mapping[str, Digest]) -> bytes:
+        """Give a record with the digests and sizes of attachments that change."""
+        return corrected(content, changed)
 
     def text(self, content: bytes) -> bytes:
         """Give a message, or a name or address, without the people."""

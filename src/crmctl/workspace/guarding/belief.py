@@ -82,7 +82,7 @@ def require_admin(person: Person, policy: Policy) -> None:
         raise EpochNotBelievedError(_BY_ADMIN)
 
 
-def expected(
+def expected(  # noqa: PLR0913, PLR0917 - what a push and a server are
     memory: Memory,
     repo: Repository,
     pushed: Sequence[Update],

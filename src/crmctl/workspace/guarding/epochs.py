@@ -45,7 +45,6 @@ class Certificate:
         return isinstance(self.data.get("history"), Mapping)
 
 
-
 def certificates(repo: Repository, commit: str) -> dict[str, Certificate]:
     """Give the certificates that a commit holds, by their ids."""
     prefix = f"{repo.prefix}{FOLDER}"
@@ -62,7 +61,10 @@ def certificates(repo: Repository, commit: str) -> dict[str, Certificate]:
 
 
 def told_by(
-    memory: Memory, keys: Mapping[str, Key], oids: Iterable[str], certificates: Iterable[Certificate]
+    memory: Memory,
+    keys: Mapping[str, Key],
+    oids: Iterable[str],
+    certificates: Iterable[Certificate],
 ) -> list[Epoch]:
     """Give erasures as a server keeps them, by what their certificates say.
 
