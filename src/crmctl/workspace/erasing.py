@@ -26,6 +26,7 @@ from crmctl.store.canonical import emit
 from crmctl.workspace.change import Change
 from crmctl.workspace.deciding import drop_about
 from crmctl.workspace.epochs import heads, remember
+from crmctl.workspace.forgetting.keeping import Keeping, data_resealed
 from crmctl.workspace.privacy.holding import require_no_hold
 from crmctl.workspace.privacy.operator import operator
 from crmctl.workspace.references import referring
@@ -135,11 +136,16 @@ def _plan_one(workspace: Workspace, change: Change, subject: Subject, epoch: str
     ]
     near, far = linked(subject, records, workspace.catalogue)
     today = workspace.now.date()
-    planned = plan(subject, near, far, workspace.catalogue, epoch=epoch, day=today)
+    planned = plan(
+        subject, near, far, workspace.catalogue, epoch=epoch, day=today,
+        staying=Keeping(workspace).names,
+    )  # fmt: skip
     for tombstone, left in planned.tombstones.items():
         change.replace(tombstone, left)
     for replacement in planned.replacements:
-        change.put(replacement.ref, replacement.data)
+        record = change.record(replacement.ref)
+        data = data_resealed(workspace, record, replacement.data)
+        change.put(replacement.ref, data, erases=True)
     for file in planned.files:
         change.write(file, None)
     drop_about(workspace, change, list(planned.tombstones))

@@ -41,7 +41,7 @@ from crmctl.workspace.forgetting.completing import (
 )
 from crmctl.workspace.forgetting.independent import IndependentLook, Versions, digests_of
 from crmctl.workspace.forgetting.journal import Entry, Phase
-from crmctl.workspace.forgetting.knowing import Withheld
+from crmctl.workspace.forgetting.keeping import Keeping, Kept, resealed
 from crmctl.workspace.forgetting.surgery import Decide, Forgetting
 from crmctl.workspace.forgetting.topping import commit_on
 from crmctl.workspace.workspace import Workspace
@@ -58,7 +58,7 @@ class Ready:
         rewritten: the new history.
         listed: places in the current files that are left because somebody has to decide.
         doubtful: how many such places there are in all history.
-        withheld: documents that name the people and are kept, each with its last year.
+        withheld: records that name the people and are kept, each with its last day.
         certificate: what the certificate says.
     """
 
@@ -66,7 +66,7 @@ class Ready:
     rewritten: Rewritten
     listed: Sequence[Hit]
     doubtful: int
-    withheld: Sequence[Withheld]
+    withheld: Sequence[Kept]
     certificate: Mapping[str, Any]
 
 
@@ -94,8 +94,11 @@ class Erasing:
         self._workspace, self._erasure, self._subject = workspace, erasure, subject
         subjects = [one.subject for one in erasure.plans]
         traces = knowing.traces(workspace, subjects)
-        self._known, self._documents = knowing.known(workspace, erasure.plans)
-        self._surgery = Forgetting(traces, self._known, knowing.linked_by(subjects), decide)
+        self._keeping = Keeping(workspace)
+        self._known, self._documents = knowing.known(workspace, erasure.plans, self._keeping)
+        self._surgery = Forgetting(
+            traces, self._known, knowing.linked_by(subjects), decide, partial(resealed, workspace)
+        )
         self._digests = digests_of(workspace, self._people())
         self._verifier = verifier or IndependentLook(self._digests)
         self._entry: Entry | None = None
@@ -148,7 +151,7 @@ class Erasing:
         journal.write(repo, self._entry)
         digest_files.keep(self._entry.epoch, self._digests)
         complete(repo, self._entry)
-        report = self._verifier.verify(repo, self._known.withheld)
+        report = self._verifier.verify(repo, self._surgery.kept)
         if report.places:
             raise TracesLeftError(report.places)
         self._certify(repo, report)
@@ -156,10 +159,10 @@ class Erasing:
 
     def _ready(self, new: Rewritten) -> Ready:
         found = (self._documents.get(oid) for oid in sorted(self._surgery.withheld))
-        latest: dict[Ref, Withheld] = {}
+        latest: dict[Ref, Kept] = {}
         for one in (one for one in found if one):
             kept = latest.get(one.ref)
-            latest[one.ref] = one if kept is None or kept.until < one.until else kept
+            latest[one.ref] = one if kept is None or _day(kept) < _day(one) else kept
         withheld = [latest[ref] for ref in sorted(latest)]
         listed = self._left()
         counts = {**self._erasure.tree["counts"], "left_to_decide": len(listed)}
@@ -179,7 +182,10 @@ class Erasing:
         }
         if withheld:
             tree["withheld"] = [
-                {"record": str(one.ref), "until": Plain(f"{one.until}-12-31")} for one in withheld
+                {"record": str(one.ref), "until": Plain(one.until.isoformat())}
+                if one.until
+                else {"record": str(one.ref), "until": "the end of a legal hold"}
+                for one in withheld
             ]
         return Ready(self._erasure, new, listed, self._surgery.doubtful, withheld, tree)
 
@@ -215,7 +221,14 @@ class Erasing:
 
     def _settled(self, content: bytes, path: str, new: Rewritten) -> bytes:
         """Give a file of the last commit as history has it: without the people, with new ids."""
-        after = self._surgery.content(content, path)
+        ref = self._workspace.ref_at(path)
+        record = self._workspace.parser.check(path, content)[0] if ref else None
+        names = self._keeping.names(record) if record else frozenset()
+        after = (
+            self._surgery.beside(content, names, path)
+            if names
+            else self._surgery.content(content, path)
+        )
         return new.with_new_ids(self._surgery.digests(after, new.digests))
 
     def _message(self) -> str:
@@ -252,6 +265,10 @@ class Erasing:
 
     def _sealed(self, certificate: Mapping[str, Any]) -> bytes:
         return emit(self._erasure.kept_out.sealed(self._erasure.epoch, certificate)).encode()
+
+
+def _day(kept: Kept) -> date:
+    return kept.until or date.max
 
 
 def _staged(repo: Repository) -> frozenset[str]:

@@ -49,10 +49,10 @@ def digests_of(workspace: Workspace, people: Iterable[tuple[Ref, Versions]]) -> 
     return digests(keys, new_secret(), frozenset(_innocent_names(workspace, set(each))))
 
 
-def look(workspace: Workspace, known: Digests) -> Verification:
+def look(workspace: Workspace, known: Digests, withheld: Collection[str] = ()) -> Verification:
     """Look for people now; the index goes first, for it is made anew from the files."""
     workspace.forget_index()
-    return verify(workspace.repository, Verifier(known))
+    return verify(workspace.repository, Verifier(known), withheld)
 
 
 def all_versions(workspace: Workspace, contact: Record) -> Versions:

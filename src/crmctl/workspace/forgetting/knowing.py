@@ -14,23 +14,15 @@ from crmctl.privacy.erase import Plan, plan, tombstone
 from crmctl.privacy.subject import Subject
 from crmctl.privacy.traces import Traces, traces_of
 from crmctl.store.canonical import emit
+from crmctl.store.document import load
 from crmctl.store.edit import edit
 from crmctl.store.paths import path_of
+from crmctl.workspace.epochs import certificates
+from crmctl.workspace.forgetting.keeping import Keeping, Kept
 from crmctl.workspace.forgetting.surgery import Known
 from crmctl.workspace.workspace import Workspace
 
 _LAYOUTS = ("flat", "sharded")
-# How long what was issued is kept, in years from the end of its year: books and vouchers
-# section 147(3) AO and section 257(4) HGB, invoices section 14b(1) UStG, letters sent six years.
-_YEARS = {"invoice": 8, "credit": 8}
-_YEARS_OF_LETTERS = 6
-
-
-class Withheld(NamedTuple):
-    """An issued document that names a person and is kept until the last day of a year."""
-
-    ref: Ref
-    until: int
 
 
 class Version(NamedTuple):
@@ -82,18 +74,25 @@ def linked_by(subjects: Iterable[Subject]) -> Callable[[bytes], bool]:
     return lambda content: search(content) is not None
 
 
-def known(workspace: Workspace, plans: Sequence[Plan]) -> tuple[Known, Mapping[str, Withheld]]:
-    """Learn what becomes of the versions of people's own files, and what has to stay."""
+def known(
+    workspace: Workspace, plans: Sequence[Plan], keeping: Keeping
+) -> tuple[Known, Mapping[str, Kept]]:
+    """Learn what becomes of the versions of people's own files, and what has to stay.
+
+    With each record that has to stay by its blobs.
+    """
     replaced: dict[str, bytes | None] = {}
     paths: dict[str, str] = {}
     for one in plans:
         _learn_own(workspace, one, replaced, paths)
-        _learn_customers(workspace, one, replaced, paths)
+        _learn_customers(workspace, one, keeping, replaced, paths)
         near = [kept.ref for kept in one.kept] + [other.ref for other in one.replacements]
         found = versions(workspace, [path for ref in near for path in workspace.paths(ref)])
         paths |= {version.oid: version.path for version in found}
-    staying, documents = _issued(workspace)
-    return Known(replaced, paths, staying), documents
+    documents, over = _staying(workspace, keeping, plans)
+    staying = {oid: kept.names for oid, kept in documents.items()}
+    staying |= _attached(workspace, documents)
+    return Known(replaced, paths, staying, over), documents
 
 
 def _own_paths(workspace: Workspace, contact: Record) -> list[str]:
@@ -157,6 +156,7 @@ def _still_attached(workspace: Workspace, one: Plan) -> set[str]:
 def _learn_customers(
     workspace: Workspace,
     one: Plan,
+    keeping: Keeping,
     replaced: dict[str, bytes | None],
     paths: dict[str, str],
 ) -> None:
@@ -168,7 +168,10 @@ def _learn_customers(
         paths[version.oid] = version.path
         if record is None:
             continue
-        then = plan(one.subject, [record], (), workspace.catalogue, epoch=one.epoch, day=one.day)
+        then = plan(
+            one.subject, [record], (), workspace.catalogue, epoch=one.epoch, day=one.day,
+            staying=keeping.names,
+        )  # fmt: skip
         for replacement in then.replacements:
             kind = workspace.catalogue.by_name[record.kind]
             tree = check(kind, replacement.data).tree
@@ -176,27 +179,55 @@ def _learn_customers(
             replaced[version.oid] = edit(text, tree if tree is not None else {}).encode()
 
 
-def _issued(workspace: Workspace) -> tuple[frozenset[str], Mapping[str, Withheld]]:
-    """Give the versions of issued documents that must be kept, and of what is attached to them.
-
-    With each such document by its blobs; an attachment is called by its record's version.
-    """
+def _staying(
+    workspace: Workspace, keeping: Keeping, plans: Sequence[Plan]
+) -> tuple[Mapping[str, Kept], Mapping[str, str]]:
+    """Give what has to stay by its blobs, and where the other issued documents lay, by theirs."""
     kinds = [kind for kind in workspace.catalogue.kinds if kind.freeze is not None]
-    blobs_, documents, attached = set[str](), dict[str, Withheld](), set[str]()
-    for version, record in _records(
-        workspace, versions(workspace, [kind.folder for kind in kinds])
-    ):
-        if record is None or not is_frozen(workspace.catalogue.by_name[record.kind], record.data):
-            continue
-        until = _until(record)
-        if until >= workspace.now.year:
-            blobs_.add(version.oid)
-            documents[version.oid] = Withheld(record.ref, until)
-            attached.update(files(record.data))
-    found = versions(workspace, sorted(attached))
-    return frozenset(blobs_ | {one.oid for one in found}), documents
+    asked = [kind.folder for kind in kinds]
+    if keeping.has_holds:
+        near = {one.ref for each in plans for one in each.kept}
+        near |= {one.ref for each in plans for one in each.replacements}
+        asked += [path for ref in sorted(near) for path in _paths_of(workspace, [ref])]
+    staying, over = dict[str, Kept](), dict[str, str]()
+    for version, record in _records(workspace, versions(workspace, asked)):
+        kept = keeping.of(record) if record else None
+        if kept:
+            staying[version.oid] = kept
+        elif record and is_frozen(workspace.catalogue.by_name[record.kind], record.data):
+            over[version.oid] = version.path
+    return staying, over
 
 
-def _until(record: Record) -> int:
-    issued = str(record.data.get("issued") or record.data.get("at") or "9999")
-    return int(issued[:4]) + _YEARS.get(record.kind, _YEARS_OF_LETTERS)
+def _attached(workspace: Workspace, staying: Mapping[str, Kept]) -> Mapping[str, frozenset[str]]:
+    """Give the blobs of what is attached to records of which the attachments have to stay."""
+    oids = sorted(oid for oid, kept in staying.items() if "attachments" in kept.names)
+    said = (load(content).data or {} for _, content in blobs(workspace.repository, oids))
+    attached = {path for data in said for path in _named(data)}
+    return dict.fromkeys((one.oid for one in versions(workspace, sorted(attached))), frozenset())
+
+
+def _named(data: Mapping[str, Any]) -> Iterator[str]:
+    """Give the paths of attachments in what a file says, which may be anything."""
+    attached = data.get("attachments")
+    for item in attached if isinstance(attached, list) else ():
+        if isinstance(item, Mapping) and "file" in item:
+            yield str(item["file"])
+
+
+def withheld_now(workspace: Workspace, refs: Iterable[Ref]) -> frozenset[str]:
+    """Give the blobs that name erased people and have to stay, by the records of a certificate."""
+    keeping = Keeping(workspace)
+    found = versions(workspace, _paths_of(workspace, refs))
+    pairs = ((one.oid, record) for one, record in _records(workspace, found) if record)
+    staying = {oid: kept for oid, record in pairs if (kept := keeping.of(record))}
+    return frozenset(staying) | frozenset(_attached(workspace, staying))
+
+
+def withheld_of_epoch(workspace: Workspace, epoch: str) -> frozenset[str]:
+    """Give the blobs that name people of an epoch and have to stay, as its certificate says."""
+    said = certificates(workspace).get(epoch, {}).get("withheld")
+    items = said if isinstance(said, list) else ()
+    refs = [Ref.parse(str(one["record"])) for one in items if isinstance(one, Mapping)]
+    known = [ref for ref in refs if ref.folder in workspace.catalogue.by_name]
+    return withheld_now(workspace, known) if known else frozenset()

@@ -220,7 +220,8 @@ class _Judged(Push):
         rules = self.rules(commit, "its crm.yaml cannot be used")
         policy = self.policy or Policy(rules.catalogue)
         reader = Reader(self.repo, rules)
-        return Judge(reader, self.person, policy, self.keepers.content)
+        erases = self.is_new_history
+        return Judge(reader, self.person, policy, self.keepers.content, erases)
 
 
 def _holds_files(one: Update) -> bool:
