@@ -151,11 +151,13 @@ def _from_history(  # noqa: PLR0913 - what the command was told, each by name
         collect,
         taken_back_unless_begun,
     )
+    from crmctl.workspace.forgetting.knowing import History  # noqa: PLC0415 - the same
 
-    erasure = collect(workspace, targets, ground=ground, requested=asked)
+    history = History(workspace)
+    erasure = collect(history, targets, ground=ground, requested=asked)
     decide = ask() if review else None
     with workspace.writing(), taken_back_unless_begun(workspace.repository):
-        erasing = Erasing(workspace, erasure, _subject(workspace, erasure), decide)
+        erasing = Erasing(history, erasure, _subject(workspace, erasure), decide)
         ready = erasing.prepare()
         _show(erasure, ready.listed)
         _show_history(ready)

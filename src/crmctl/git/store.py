@@ -1,6 +1,6 @@
 """Everything that lies in git's object store, whether anything refers to it or not."""
 
-import re
+from binascii import unhexlify
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,10 +9,6 @@ from typing import IO, NamedTuple, cast
 from crmctl.errors.git import GitFailedError
 from crmctl.git.command import Git, end, failure, split
 
-_ENTRY = {
-    "sha1": re.compile(rb"[0-7]{5,6} ([^\0]+)\0[\s\S]{20}"),
-    "sha256": re.compile(rb"[0-7]{5,6} ([^\0]+)\0[\s\S]{32}"),
-}
 _PIPE = 1 << 20
 
 
@@ -57,11 +53,6 @@ def objects(git: Git, git_dir: Path) -> Iterator[StoredObject]:
         end(process)
 
 
-def names(tree: bytes, object_format: str) -> list[bytes]:
-    """Give the names in a tree."""
-    return _ENTRY[object_format].findall(tree)
-
-
 def staged_paths(git: Git, git_dir: Path, index: Path) -> Sequence[str]:
     """Give the paths that an index names, whatever its version.
 
@@ -70,3 +61,10 @@ def staged_paths(git: Git, git_dir: Path, index: Path) -> Sequence[str]:
     """
     where = (f"--git-dir={git_dir}", f"--work-tree={git.folder}")
     return split(replace(git, index=index).run(*where, "ls-files", "-z", "--cached"))
+
+
+def staged_ids(git: Git) -> frozenset[bytes]:
+    """Give the ids, in binary, of what git's index holds; none where git cannot read it."""
+    done = git.attempt("ls-files", "-s", "-z")
+    entries = done.stdout.split(b"\0")[:-1]
+    return frozenset(unhexlify(entry.split(b" ", 2)[1]) for entry in entries)

@@ -1,11 +1,12 @@
 """All commits that are to stay, each after its parents, with what it changes."""
 
 from binascii import hexlify, unhexlify
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import IO, NamedTuple, cast
 
 from crmctl.git.command import Git, end, failure
-from crmctl.git.rewriting.streams import feed, lines
+from crmctl.git.rewriting.streams import BLOCK, feed, lines
 from crmctl.git.rewriting.trees import Touched, differences
 
 
@@ -86,26 +87,48 @@ def steps(git: Git, found: Sequence[Node], empty: bytes) -> Iterator[Step]:
         found: the commits.
         empty: the id of the empty tree.
     """
+    with closing(comparing(git, compared(found, empty))) as blocks:
+        yield from steps_told(found, empty, blocks)
+
+
+Compared = list[tuple[bytes, bytes]]
+"""Trees that differ: that of a commit's first parent, and the commit's own."""
+
+
+def compared(found: Sequence[Node], empty: bytes) -> Compared:
+    """Give the trees to compare, in the order of their commits."""
     trees = {node.oid: node.tree for node in found}
+    both = ((_before(trees, node, empty), node.tree) for node in found)
+    return [(one, other) for one, other in both if one != other]
 
-    def before(node: Node) -> bytes:
-        return trees[node.parents[0]] if node.parents else empty
 
-    differing = [(before(node), node.tree) for node in found if before(node) != node.tree]
+def comparing(git: Git, pairs: Compared) -> Generator[bytes]:
+    """Give what `git diff-tree -r -t -z` tells of pairs of trees, block by block."""
     process = git.start(
         *("diff-tree", "--stdin", "-r", "-t", "-z", "--raw", "--no-renames", "--no-abbrev"),
         feed=True,
     )
-    asked = (b"%b %b\n" % (hexlify(one), hexlify(other)) for one, other in differing)
+    asked = (b"%b %b\n" % (hexlify(one), hexlify(other)) for one, other in pairs)
     asking = feed(cast("IO[bytes]", process.stdin), asked)
     try:
-        told = differences(cast("IO[bytes]", process.stdout), 2 * len(empty))
-        for node in found:
-            base = before(node)
-            touched = next(told)[1] if base != node.tree else []
-            yield Step(node, base if node.parents else None, touched)
+        while block := cast("IO[bytes]", process.stdout).read(BLOCK):
+            yield block
         if process.wait():
             raise failure("diff-tree", cast("IO[bytes]", process.stderr).read())
     finally:
         end(process)
         asking.join()
+
+
+def steps_told(found: Sequence[Node], empty: bytes, blocks: Iterable[bytes]) -> Iterator[Step]:
+    """Give each commit with what it changes, by what git told of `compared` trees."""
+    trees = {node.oid: node.tree for node in found}
+    told = differences(blocks, 2 * len(empty))
+    for node in found:
+        before = _before(trees, node, empty)
+        touched = next(told)[1] if before != node.tree else []
+        yield Step(node, before if node.parents else None, touched)
+
+
+def _before(trees: Mapping[bytes | None, bytes], node: Node, empty: bytes) -> bytes:
+    return trees[node.parents[0]] if node.parents else empty

@@ -10,6 +10,7 @@ import zlib
 from pathlib import Path
 from typing import NamedTuple
 
+from crmctl.git.bytes_alike import alike, alike_at_end
 from crmctl.git.command import Git
 
 _TYPES = {b"commit": 1, b"tree": 2, b"blob": 3, b"tag": 4}
@@ -19,6 +20,8 @@ _LONGEST_INSERTION = 127
 _LONGEST_COPY = 0xFFFFFF
 _HEADER = b"PACK\0\0\0\2"
 _LEVEL = 1  # git's own level makes our trees, all of random ids, no smaller
+_STORED = 64  # bytes that no compression makes fewer
+_SMALL = 1024
 _MUCH = 8  # what differs in more than an eighth of it is written whole
 
 
@@ -71,7 +74,7 @@ class Pack:
         return oid, Written(content, offset, depth)
 
     def _put(self, kind: int, content: bytes, base: bytes = b"") -> None:
-        piece = _head(kind, len(content)) + base + zlib.compress(content, _LEVEL)
+        piece = _head(kind, len(content)) + base + _deflated(content)
         self._file.write(piece)
         self._offset += len(piece)
 
@@ -104,12 +107,27 @@ class Pack:
         self._path.unlink(missing_ok=True)
 
 
+def _deflated(content: bytes) -> bytes:
+    """Give a zlib stream (RFC 1950) that takes little time: most are small, and many.
+
+    What is short is stored (RFC 1951, 3.2.4); a small window takes no time to be cleared.
+    """
+    size = len(content)
+    if size <= _STORED:
+        length = size.to_bytes(2, "little") + (size ^ 0xFFFF).to_bytes(2, "little")
+        return b"\x78\x01\x01" + length + content + zlib.adler32(content).to_bytes(4, "big")
+    if size > _SMALL:
+        return zlib.compress(content, _LEVEL)
+    small = zlib.compressobj(_LEVEL, zlib.DEFLATED, 10, 3)
+    return small.compress(content) + small.flush()
+
+
 def difference(before: bytes, after: bytes) -> bytes:
     """Give the delta that makes `after` of `before`: a copy, an insertion, a copy."""
     shorter = min(len(before), len(after))
-    start = _alike(before[:shorter], after[:shorter])
+    start = alike(before[:shorter], after[:shorter])
     rest = shorter - start
-    end = _alike_at_end(before[len(before) - rest :], after[len(after) - rest :]) if rest else 0
+    end = alike_at_end(before[len(before) - rest :], after[len(after) - rest :]) if rest else 0
     parts = [_size(len(before)), _size(len(after)), *_copies(0, start)]
     inserted = after[start : len(after) - end]
     for at in range(0, len(inserted), _LONGEST_INSERTION):
@@ -117,17 +135,6 @@ def difference(before: bytes, after: bytes) -> bytes:
         parts.append(bytes([len(piece)]) + piece)
     parts += _copies(len(before) - end, end)
     return b"".join(parts)
-
-
-def _alike(one: bytes, other: bytes) -> int:
-    """Count the bytes that two texts of one length begin with alike."""
-    differing = int.from_bytes(one, "big") ^ int.from_bytes(other, "big")
-    return len(one) - (differing.bit_length() + 7) // 8
-
-
-def _alike_at_end(one: bytes, other: bytes) -> int:
-    differing = int.from_bytes(one, "big") ^ int.from_bytes(other, "big")
-    return ((differing & -differing).bit_length() - 1) // 8 if differing else len(one)
 
 
 def _copies(offset: int, size: int) -> list[bytes]:

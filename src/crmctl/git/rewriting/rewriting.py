@@ -1,6 +1,5 @@
 """The whole of it: every ref's history written anew, beside the old one."""
 
-import hashlib
 from binascii import unhexlify
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
@@ -12,10 +11,11 @@ from typing import NamedTuple
 from crmctl.git.command import Git
 from crmctl.git.repository import Repository
 from crmctl.git.rewriting import noting
-from crmctl.git.rewriting.history import Node, Step, after_named, nodes, steps
+from crmctl.git.rewriting.history import Node, Step, after_named
 from crmctl.git.rewriting.mentions import Digest, Lost
 from crmctl.git.rewriting.packing import Pack
 from crmctl.git.rewriting.passing import Passing
+from crmctl.git.rewriting.past import Past
 from crmctl.git.rewriting.quarantine import Quarantine
 from crmctl.git.rewriting.roots import Ref, Renaming, refs, stashed
 from crmctl.git.rewriting.scanning import Scan, scan
@@ -87,13 +87,16 @@ class _Roots(NamedTuple):
     bare: Sequence[tuple[str, str]]
 
 
-def rewrite(repo: Repository, surgery: Surgery, quarantine: Quarantine) -> Rewritten:
+def rewrite(
+    repo: Repository, surgery: Surgery, quarantine: Quarantine, past: Past | None = None
+) -> Rewritten:
     """Write the history of all refs anew; nothing that is there is changed.
 
     Args:
         repo: the repository.
         surgery: what is done to contents, texts and names.
         quarantine: where the new objects go.
+        past: what git told of history before.
 
     Raises:
         GitFailedError: an object is missing or damaged, or git could not write.
@@ -104,9 +107,10 @@ def rewrite(repo: Repository, surgery: Surgery, quarantine: Quarantine) -> Rewri
         closing(Reader(repo.git)) as reader,
     ):
         found = scan(repo.git, surgery, pack)
-        history = nodes(repo.git, [oid.encode() for oid in roots.commits])
+        past = past or Past(repo)
+        history = past.nodes([oid.encode() for oid in roots.commits])
         passing = Passing(reader, surgery, pack, found, _lost(repo, roots, found, history))
-        _walk(repo, roots, passing, pack, after_named(history, found.words))
+        _walk(repo, roots, passing, pack, past, after_named(history, found.words))
 
         def words(tag: bytes) -> Mapping[bytes, bytes]:
             return passing.renamed(found.commits_there.named(words_of(tag)))
@@ -154,16 +158,25 @@ def _lost(repo: Repository, roots: _Roots, found: Scan, history: Sequence[Node])
     return Lost(repo.git, [oid.encode() for oid in roots.commits], changing.__contains__, there)
 
 
-def _walk(
-    repo: Repository, roots: _Roots, passing: Passing, pack: Pack, found: Sequence[Node]
+def roots_of(repo: Repository) -> Sequence[bytes]:
+    """Give the commits, in hex, from which all that stays is reachable."""
+    return [oid.encode() for oid in _roots(repo).commits]
+
+
+def _walk(  # noqa: PLR0913, PLR0917 - what a walk needs
+    repo: Repository,
+    roots: _Roots,
+    passing: Passing,
+    pack: Pack,
+    past: Past,
+    found: Sequence[Node],
 ) -> None:
     git = repo.git
     notes = [ref.oid for ref in roots.found if noting.is_notes(ref.name)]
     others = [oid for oid in roots.commits if oid not in notes]
     noted = noting.of(git, notes, others) if notes else frozenset()
     lone = [Node(None, unhexlify(oid), ()) for oid, kind in roots.bare if kind == "tree"]
-    empty = hashlib.new(repo.object_format, b"tree 0\0").digest()
-    told = steps(git, [*found, *lone], empty)
+    told = past.steps([*found, *lone])
     while batch := list(islice(told, _AT_ONCE)):
         passing.look_at_names(step for step in batch if step.node.oid not in noted)
         for step in batch:

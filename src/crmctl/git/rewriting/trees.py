@@ -6,10 +6,9 @@ children. Where a name changes or an entry goes, the tree is put together anew.
 
 from binascii import unhexlify
 from collections.abc import Iterable, Iterator, Mapping
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 from crmctl.errors.git import GitFailedError
-from crmctl.git.rewriting.streams import BLOCK
 
 TREE = b"40000"
 _TREE_IN_DIFF = b"040000"
@@ -113,11 +112,11 @@ def _rebuilt(
     return tree(kept)
 
 
-def differences(stream: IO[bytes], size: int) -> Iterator[tuple[bytes, list[Touched]]]:
+def differences(blocks: Iterable[bytes], size: int) -> Iterator[tuple[bytes, list[Touched]]]:
     """Give for each pair of trees that `git diff-tree --stdin -r -t -z` compares what differs.
 
     Args:
-        stream: what it prints.
+        blocks: what it prints, in pieces of any size.
         size: the length of an id in hex.
 
     Yields:
@@ -125,7 +124,7 @@ def differences(stream: IO[bytes], size: int) -> Iterator[tuple[bytes, list[Touc
     """
     pair, found, about = b"", list[Touched](), b""
     rest = b""
-    while block := stream.read(BLOCK):
+    for block in blocks:
         *parts, rest = (rest + block).split(b"\0")
         for part in parts:
             if about:

@@ -43,7 +43,7 @@ class Look(NamedTuple):
     closed: tuple[str, ...] = ()
 
 
-_NOTHING = Look(())
+NOTHING = Look(())
 
 
 class Verifier:
@@ -78,7 +78,7 @@ class Verifier:
             return self._closely(content)
         if self._has_number(content):
             return self._plainly(content)
-        return _NOTHING
+        return NOTHING
 
     def _may_be_parted(self, content: bytes, pieces: list[bytes]) -> bool:
         """Tell whether a code may go on over several pieces, none of which tells anything."""

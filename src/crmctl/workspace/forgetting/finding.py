@@ -21,6 +21,7 @@ from crmctl.privacy.writings import What
 from crmctl.store.paths import path_of
 from crmctl.workspace.forgetting import knowing
 from crmctl.workspace.forgetting.forgetting import collect
+from crmctl.workspace.forgetting.knowing import History
 from crmctl.workspace.forgetting.places import (
     Place,
     Sort,
@@ -87,10 +88,11 @@ def find(workspace: Workspace, ref: Ref) -> Search:
         NotAPersonError: the record is no person's.
         UnknownRecordError: it does not exist.
     """
-    erasure = collect(workspace, [ref])
+    history = History(workspace)
+    erasure = collect(history, [ref])
     subjects = [one.subject for one in erasure.plans]
     traces = traces_of(subjects, _everybody(workspace), workspace.catalogue)
-    search = _Searching(workspace, subjects, traces)
+    search = _Searching(history, subjects, traces)
     current = list(_in_records(erasure.plans))
     paths = {path for one in current for path in workspace.paths(Ref.parse(one.where.split()[0]))}
     prefix = workspace.repository.prefix
@@ -106,13 +108,13 @@ def find(workspace: Workspace, ref: Ref) -> Search:
 
 
 class _Searching:
-    def __init__(self, workspace: Workspace, subjects: Sequence[Subject], traces: Traces) -> None:
+    def __init__(self, history: History, subjects: Sequence[Subject], traces: Traces) -> None:
         self._traces = traces
         self._is_linked = knowing.linked_by(subjects)
         self._own = {
             version.oid: version.path
             for one in subjects
-            for version in knowing.versions(workspace, _own_paths(workspace, one))
+            for version in history.versions(_own_paths(history.workspace, one))
         }
         self.unread: list[tuple[str, str]] = []
         self.looked = 0

@@ -28,6 +28,7 @@ from crmctl.model.record import Ref
 from crmctl.privacy.commit_marks import AFTER, FIRST, marks
 from crmctl.privacy.find import Hit
 from crmctl.store.canonical import emit
+from crmctl.store.files import digest
 from crmctl.workspace.epochs import acknowledge
 from crmctl.workspace.erasing import Erasure, erase_all
 from crmctl.workspace.files import put_files
@@ -42,9 +43,9 @@ from crmctl.workspace.forgetting.completing import (
 from crmctl.workspace.forgetting.independent import IndependentLook, Versions, digests_of
 from crmctl.workspace.forgetting.journal import Entry, Phase
 from crmctl.workspace.forgetting.keeping import Keeping, Kept, resealed
+from crmctl.workspace.forgetting.knowing import History
 from crmctl.workspace.forgetting.surgery import Decide, Forgetting
 from crmctl.workspace.forgetting.topping import commit_on
-from crmctl.workspace.workspace import Workspace
 
 _ACTION = "redact"
 
@@ -71,12 +72,16 @@ class Ready:
 
 
 def collect(
-    workspace: Workspace, refs: Sequence[Ref], *, ground: str = "", requested: date | None = None
+    history: History,
+    refs: Sequence[Ref],
+    *,
+    ground: str = "",
+    requested: date | None = None,
 ) -> Erasure:
     """Collect what becomes of the current files, by all that any version ever said of people."""
     return erase_all(
-        workspace, refs, ground=ground, requested=requested,
-        former=partial(knowing.former, workspace),
+        history.workspace, refs, ground=ground, requested=requested,
+        former=partial(knowing.former, history),
     )  # fmt: skip
 
 
@@ -85,31 +90,34 @@ class Erasing:
 
     def __init__(
         self,
-        workspace: Workspace,
+        history: History,
         erasure: Erasure,
         subject: str,
         decide: Decide | None = None,
         verifier: Verifier | None = None,
     ) -> None:
+        workspace = history.workspace
         self._workspace, self._erasure, self._subject = workspace, erasure, subject
         subjects = [one.subject for one in erasure.plans]
         traces = knowing.traces(workspace, subjects)
         self._keeping = Keeping(workspace)
-        self._known, self._documents = knowing.known(workspace, erasure.plans, self._keeping)
+        self._known, self._documents = knowing.known(history, erasure.plans, self._keeping)
         self._surgery = Forgetting(
             traces, self._known, knowing.linked_by(subjects), decide, partial(resealed, workspace)
         )
-        self._digests = digests_of(workspace, self._people())
+        self._digests = digests_of(workspace, self._people(history))
+        history.past.forget_versions()
+        self._past = history.past
         self._verifier = verifier or IndependentLook(self._digests)
         self._entry: Entry | None = None
         self._certificate: Mapping[str, Any] = {}
 
-    def _people(self) -> Iterator[tuple[Ref, Versions]]:
+    def _people(self, history: History) -> Iterator[tuple[Ref, Versions]]:
         """Give every version of those who are erased, for the look afterwards."""
         for one in self._erasure.plans:
             record = self._workspace.record(one.subject.ref)
             if record:
-                yield record.ref, [record.data, *knowing.former(self._workspace, record)]
+                yield record.ref, [record.data, *knowing.former(history, record)]
 
     def prepare(self) -> Ready:
         """Write the new history beside the old one; nothing that is there is changed.
@@ -126,7 +134,7 @@ class Erasing:
         journal.write(repo, Entry(Phase.REWRITING, self._erasure.epoch, head))
         quarantine = Quarantine(repo)
         quarantine.begin()
-        rewritten = rewrite(repo, self._surgery, quarantine)
+        rewritten = rewrite(repo, self._surgery, quarantine, self._past)
         ready = self._ready(rewritten)
         top = self._top(quarantine.repository, rewritten, head, ready.certificate)
         self._require_saved(quarantine.repository, head, top)
@@ -236,13 +244,14 @@ class Erasing:
         return message(self._subject, Trailers(_ACTION, refs))
 
     def _require_saved(self, repo: Repository, head: str, top: str) -> None:
-        changing = {one.path for one in changed_files(repo, head, top)}
+        changing = {one.path: one.old for one in changed_files(repo, head, top)}
         state = start_scan(at_top(self._workspace.repository)).result()
-        edited = state.changed | state.deleted | state.untracked | _staged(repo)
+        staged = _staged(repo)
+        edited = state.changed | state.deleted | state.untracked | staged
         held = sorted(
             path
-            for path in changing & edited
-            if path in state.untracked or _differs(repo, path, head)
+            for path in changing.keys() & edited
+            if path in state.untracked or path in staged or _differs(repo, path, changing[path])
         )
         if held:
             raise UnsavedEditsError(held)
@@ -276,17 +285,14 @@ def _staged(repo: Repository) -> frozenset[str]:
     return frozenset(told.decode("utf-8", "surrogateescape").split("\0")[:-1])
 
 
-def _differs(repo: Repository, path: str, head: str) -> bool:
-    """Tell whether a file is not what the commit says; a scan lists some that are."""
-    if path in _staged(repo):
-        return True
-    said = repo.git_at_top.attempt("cat-file", "blob", f"{head}:{path}")
+def _differs(repo: Repository, path: str, said: str | None) -> bool:
+    """Tell whether a file is not the blob that the commit says; a scan lists some that are."""
     file = repo.top / path
     try:
         content = os.fsencode(file.readlink()) if file.is_symlink() else file.read_bytes()
     except OSError:
         return True
-    return content != said.stdout
+    return digest(content, repo.object_format) != said
 
 
 @contextmanager

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
-from crmctl.git.objects import blobs, read_changes
+from crmctl.git.objects import blobs
+from crmctl.git.rewriting.past import Past, Version
+from crmctl.git.rewriting.rewriting import roots_of
 from crmctl.index.read import every
 from crmctl.model.attachment import files
 from crmctl.model.checked import check
@@ -25,31 +28,30 @@ from crmctl.workspace.workspace import Workspace
 _LAYOUTS = ("flat", "sharded")
 
 
-class Version(NamedTuple):
-    """A file as it was in some commit."""
+class History:
+    """All versions of all files, in all refs, what the stash remembers and the logs of refs.
 
-    path: str
-    oid: str
+    Attributes:
+        workspace: the CRM.
+        past: what every commit changed.
+    """
 
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.past = Past(workspace.repository)
 
-def versions(workspace: Workspace, paths: Sequence[str]) -> Sequence[Version]:
-    """Give every version of files and folders, in all refs and what the stash remembers."""
-    if not paths or workspace.repository.head() is None:
-        return ()
-    output = workspace.repository.git.run(
-        *("log", "--all", "--reflog", "-z", "--raw", "--no-abbrev", "--no-renames", "--relative"),
-        *("--format=", "--full-history", "-m", "--", *dict.fromkeys(paths)),
-    )
-    changes = read_changes(output)
-    both = [Version(c.path, oid) for c in changes for oid in (c.old, c.new) if oid]
-    return list(dict.fromkeys(both))
+    def versions(self, paths: Sequence[str]) -> Sequence[Version]:
+        """Give every version of files and folders, the latest first."""
+        roots = partial(roots_of, self.workspace.repository)
+        return self.past.versions(roots, paths) if paths else ()
 
 
-def former(workspace: Workspace, contact: Record) -> Sequence[Mapping[str, Any]]:
+def former(history: History, contact: Record) -> Sequence[Mapping[str, Any]]:
     """Give what all versions of a contact's files said, on any branch, before any merge of it."""
+    workspace = history.workspace
     return [
         record.data
-        for _, record in _records(workspace, versions(workspace, _own_paths(workspace, contact)))
+        for _, record in _records(workspace, history.versions(_own_paths(workspace, contact)))
         if record and "erased" not in record.data
     ]
 
@@ -75,23 +77,24 @@ def linked_by(subjects: Iterable[Subject]) -> Callable[[bytes], bool]:
 
 
 def known(
-    workspace: Workspace, plans: Sequence[Plan], keeping: Keeping
+    history: History, plans: Sequence[Plan], keeping: Keeping
 ) -> tuple[Known, Mapping[str, Kept]]:
     """Learn what becomes of the versions of people's own files, and what has to stay.
 
     With each record that has to stay by its blobs.
     """
+    workspace = history.workspace
     replaced: dict[str, bytes | None] = {}
     paths: dict[str, str] = {}
     for one in plans:
-        _learn_own(workspace, one, replaced, paths)
-        _learn_customers(workspace, one, keeping, replaced, paths)
+        _learn_own(history, one, replaced, paths)
+        _learn_customers(history, one, keeping, replaced, paths)
         near = [kept.ref for kept in one.kept] + [other.ref for other in one.replacements]
-        found = versions(workspace, [path for ref in near for path in workspace.paths(ref)])
+        found = history.versions([path for ref in near for path in workspace.paths(ref)])
         paths |= {version.oid: version.path for version in found}
-    documents, over = _staying(workspace, keeping, plans)
+    documents, over = _staying(history, keeping, plans)
     staying = {oid: kept.names for oid, kept in documents.items()}
-    staying |= _attached(workspace, documents)
+    staying |= _attached(history, documents)
     return Known(replaced, paths, staying, over), documents
 
 
@@ -117,22 +120,23 @@ def _records(
 
 
 def _learn_own(
-    workspace: Workspace,
+    history: History,
     one: Plan,
     replaced: dict[str, bytes | None],
     paths: dict[str, str],
 ) -> None:
     """Every version of the person's own file becomes the tombstone; what was attached goes."""
+    workspace = history.workspace
     refs = [Ref("contacts", id_) for id_ in one.subject.ids]
     attached: set[str] = set()
-    for version, record in _records(workspace, versions(workspace, _paths_of(workspace, refs))):
+    for version, record in _records(workspace, history.versions(_paths_of(workspace, refs))):
         paths[version.oid] = version.path
         if record is None or "erased" not in record.data:
             left = tombstone(record, one.epoch, one.day) if record else _bare(one)
             replaced[version.oid] = emit(left).encode()
         attached.update(files(record.data) if record else ())
     kept = _still_attached(workspace, one)
-    for version in versions(workspace, sorted(attached - kept)):
+    for version in history.versions(sorted(attached - kept)):
         replaced[version.oid] = None
 
 
@@ -154,15 +158,16 @@ def _still_attached(workspace: Workspace, one: Plan) -> set[str]:
 
 
 def _learn_customers(
-    workspace: Workspace,
+    history: History,
     one: Plan,
     keeping: Keeping,
     replaced: dict[str, bytes | None],
     paths: dict[str, str],
 ) -> None:
     """Versions of a private customer who is the person lose every personal field."""
+    workspace = history.workspace
     refs = [Ref("customers", id_) for id_ in one.subject.customers]
-    found = versions(workspace, _paths_of(workspace, refs))
+    found = history.versions(_paths_of(workspace, refs))
     contents = dict(blobs(workspace.repository, sorted({version.oid for version in found})))
     for version, record in _records(workspace, found):
         paths[version.oid] = version.path
@@ -180,9 +185,10 @@ def _learn_customers(
 
 
 def _staying(
-    workspace: Workspace, keeping: Keeping, plans: Sequence[Plan]
+    history: History, keeping: Keeping, plans: Sequence[Plan]
 ) -> tuple[Mapping[str, Kept], Mapping[str, str]]:
     """Give what has to stay by its blobs, and where the other issued documents lay, by theirs."""
+    workspace = history.workspace
     kinds = [kind for kind in workspace.catalogue.kinds if kind.freeze is not None]
     asked = [kind.folder for kind in kinds]
     if keeping.has_holds:
@@ -190,7 +196,7 @@ def _staying(
         near |= {one.ref for each in plans for one in each.replacements}
         asked += [path for ref in sorted(near) for path in _paths_of(workspace, [ref])]
     staying, over = dict[str, Kept](), dict[str, str]()
-    for version, record in _records(workspace, versions(workspace, asked)):
+    for version, record in _records(workspace, history.versions(asked)):
         kept = keeping.of(record) if record else None
         if kept:
             staying[version.oid] = kept
@@ -199,12 +205,12 @@ def _staying(
     return staying, over
 
 
-def _attached(workspace: Workspace, staying: Mapping[str, Kept]) -> Mapping[str, frozenset[str]]:
+def _attached(history: History, staying: Mapping[str, Kept]) -> Mapping[str, frozenset[str]]:
     """Give the blobs of what is attached to records of which the attachments have to stay."""
     oids = sorted(oid for oid, kept in staying.items() if "attachments" in kept.names)
-    said = (load(content).data or {} for _, content in blobs(workspace.repository, oids))
+    said = (load(content).data or {} for _, content in blobs(history.workspace.repository, oids))
     attached = {path for data in said for path in _named(data)}
-    return dict.fromkeys((one.oid for one in versions(workspace, sorted(attached))), frozenset())
+    return dict.fromkeys((one.oid for one in history.versions(sorted(attached))), frozenset())
 
 
 def _named(data: Mapping[str, Any]) -> Iterator[str]:
@@ -217,11 +223,11 @@ def _named(data: Mapping[str, Any]) -> Iterator[str]:
 
 def withheld_now(workspace: Workspace, refs: Iterable[Ref]) -> frozenset[str]:
     """Give the blobs that name erased people and have to stay, by the records of a certificate."""
-    keeping = Keeping(workspace)
-    found = versions(workspace, _paths_of(workspace, refs))
+    keeping, history = Keeping(workspace), History(workspace)
+    found = history.versions(_paths_of(workspace, refs))
     pairs = ((one.oid, record) for one, record in _records(workspace, found) if record)
     staying = {oid: kept for oid, record in pairs if (kept := keeping.of(record))}
-    return frozenset(staying) | frozenset(_attached(workspace, staying))
+    return frozenset(staying) | frozenset(_attached(history, staying))
 
 
 def withheld_of_epoch(workspace: Workspace, epoch: str) -> frozenset[str]:

@@ -6,15 +6,17 @@ shares no code with what erases. What cannot be read makes the answer incomplete
 
 import hashlib
 import os
+from binascii import unhexlify
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from crmctl.errors.base import CrmctlError
 from crmctl.git.repository import Repository
-from crmctl.git.store import StoredObject, names, objects
+from crmctl.git.store import StoredObject, objects, staged_ids
+from crmctl.git.tree_names import TreeNames
 from crmctl.privacy.verifying.matching import Hit
-from crmctl.privacy.verifying.verifier import Verifier
+from crmctl.privacy.verifying.verifier import NOTHING, Look, Verifier
 from crmctl.workspace.forgetting.lying import Lying, object_stores, read_whole, trees_of_files
 
 _IDS = (b"tree ", b"parent ", b"object ")
@@ -80,12 +82,13 @@ def verify(
     seen = Verification()
     walk = _Walk(verifier, seen, repository, frozenset(withheld))
     stores = [repository.common_dir]
-    for top in trees_of_files(repository.common_dir, repository.top):
+    tops = trees_of_files(repository.common_dir, repository.top)
+    for top in tops:
         stores += object_stores(top, known=stores)
-        for file in read_whole(top, repository):
-            walk.file(file)
     for store in stores:
         walk.objects(store)
+    for file in (file for top in tops for file in read_whole(top, repository)):
+        walk.file(file)
     return seen
 
 
@@ -103,7 +106,10 @@ class _Walk:
         self._withheld = withheld
         self._seen = seen
         self._repository = repository
-        self._names: set[bytes] = set()
+        self._names: set[bytes] = set()  # in which nothing was found
+        self._trees = TreeNames(repository.object_format)
+        self._checked_out = staged_ids(repository.git_at_top)
+        self._clean: set[bytes] = set()  # those of them in which nothing was found
 
     def objects(self, store: Path) -> None:
         """Look at every object of one store."""
@@ -114,10 +120,16 @@ class _Walk:
                 if one.sort == "tree":
                     self._tree(one)
                 elif one.oid not in self._withheld:
-                    self._content(f"{one.sort} {one.oid}", _without_ids(one))
+                    self._object(one)
         except CrmctlError:
             # Git's own complaint may quote a path: what is said names the store only.
             self._seen.unread.append(f"the objects in {self.shown(store)}: git cannot read all")
+
+    def _object(self, one: StoredObject) -> None:
+        found = self._content(f"{one.sort} {one.oid}", _without_ids(one))
+        oid = unhexlify(one.oid)
+        if oid in self._checked_out and found == NOTHING:
+            self._clean.add(oid)
 
     def file(self, file: Lying) -> None:
         """Look at one file, its name and what it holds."""
@@ -125,33 +137,32 @@ class _Walk:
         shown = self.shown(file.path)
         if file.content is None:
             self._seen.unread.append(f"file {shown}: {file.reason}")
-        elif not self._is_withheld(file.content):
+        elif not self._is_known(file.content):
             self._content(f"file {shown}", file.content)
         self._add(f"name of {shown}", self._verifier.look(os.fsencode(file.name)).hits)
 
-    def _is_withheld(self, content: bytes) -> bool:
-        if not self._withheld:
-            return False
+    def _is_known(self, content: bytes) -> bool:
+        """Tell whether a file is a blob that was looked at and is clean, or one that stays."""
         way = self._repository.object_format
         # Git's own name of a blob; SHA-1 is no secret here.
-        blob = hashlib.new(way, b"blob %d\0%b" % (len(content), content), usedforsecurity=False)
-        return blob.hexdigest() in self._withheld
+        blob = hashlib.new(way, b"blob %d\0" % len(content), usedforsecurity=False)
+        blob.update(content)
+        return blob.digest() in self._clean or blob.hexdigest() in self._withheld
 
-    def _content(self, where: str, content: bytes) -> None:
+    def _content(self, where: str, content: bytes) -> Look:
         found = self._verifier.look(content)
         self._add(where, found.hits)
         self._seen.closed += [f"{where}: {inside}" for inside in found.closed]
+        return found
 
     def _tree(self, tree: StoredObject) -> None:
-        found = names(tree.content, self._repository.object_format)
-        if self._names.issuperset(found):
-            return
-        for name in set(found) - self._names:
-            hits = self._verifier.look(name).hits
-            if hits:
-                self._add(f"tree {tree.oid}, a name in it", hits)
-            else:
-                self._names.add(name)
+        for name in self._trees.of(tree.content):
+            if name not in self._names:
+                hits = self._verifier.look(name).hits
+                if hits:
+                    self._add(f"tree {tree.oid}, a name in it", hits)
+                else:
+                    self._names.add(name)
 
     def _add(self, where: str, hits: Sequence[Hit]) -> None:
         self._seen.places += [Place(where, hit) for hit in hits]
