@@ -109,9 +109,16 @@ def run(  # noqa: PLR0913 - its options
             workspace, targets, ground=ground, asked=asked, review=review, dry_run=dry_run, yes=yes
         )
         return
-    from crmctl.workspace.erasing import erase_all  # noqa: PLC0415 - `--help` needs none of it
+    from functools import partial  # noqa: PLC0415 - `--help` needs none of it
 
-    erasure = erase_all(workspace, targets, ground=ground, requested=asked)
+    from crmctl.workspace.erasing import erase_all  # noqa: PLC0415 - the same
+    from crmctl.workspace.forgetting.knowing import (  # noqa: PLC0415 - the same
+        History,
+        others_before,
+    )
+
+    others = partial(others_before, History(workspace))
+    erasure = erase_all(workspace, targets, ground=ground, requested=asked, others=others)
     _show(erasure)
     if not dry_run:
         confirm(f"Erase {_people(erasure)}? This cannot be undone.", yes=yes)

@@ -88,6 +88,7 @@ def plan(  # noqa: PLR0913 - what an erasure depends on, each by name
     epoch: str,
     day: date,
     staying: Staying | None = None,
+    before: Sequence[Record] = (),
 ) -> Plan:
     """Decide what happens to every record.
 
@@ -100,8 +101,9 @@ def plan(  # noqa: PLR0913 - what an erasure depends on, each by name
         day: today.
         staying: gives the fields of a record that may not go; without it issued documents stay
             as they are.
+        before: earlier versions of others, of whom something may be theirs as well.
     """
-    known = others_than(subject, [*linked, *others])
+    known = others_than(subject, [*linked, *others, *before])
     tombstones: dict[Ref, Mapping[str, Any]] = {}
     replacements: list[Replacement] = []
     kept: list[Kept] = []

@@ -7,7 +7,7 @@ commit, with a certificate. History still holds the person until it is rewritten
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any
@@ -49,6 +49,7 @@ class Erasure:
         certificate: the path of its certificate.
         tree: what the certificate says.
         kept_out: what the suppression list takes in, and the certificate's seal.
+        others: earlier versions of others that may tell of these people, too.
         elsewhere: the paths of files that may name a person where no field does: in comments,
             or because they are broken; they are left as they are.
     """
@@ -59,6 +60,7 @@ class Erasure:
     tree: Mapping[str, Any]
     kept_out: KeptOut
     elsewhere: Sequence[str]
+    others: Sequence[Record] = field(default=(), repr=False)
 
     @property
     def plan(self) -> Plan:
@@ -78,13 +80,14 @@ def erase(
     return erase_all(workspace, [ref], ground=ground, requested=requested)
 
 
-def erase_all(
+def erase_all(  # noqa: PLR0913 - what an erasure depends on, each by name
     workspace: Workspace,
     refs: Sequence[Ref],
     *,
     ground: str = "",
     requested: date | None = None,
     former: Callable[[Record], Sequence[Mapping[str, Any]]] | None = None,
+    others: Callable[[Sequence[Subject]], Sequence[Record]] | None = None,
 ) -> Erasure:
     """Collect the erasure of people from the current files.
 
@@ -95,6 +98,7 @@ def erase_all(
         requested: the day on which they asked for it.
         former: gives the data of earlier versions of a contact; by default those of its file.
             With it, a person whose record is a tombstone already may be named as well.
+        others: gives earlier versions of others that may tell of these people, too.
 
     Raises:
         NotAPersonError: a record is no person's.
@@ -112,9 +116,10 @@ def erase_all(
     context = IdContext(workspace.outside.random, today, partial(_has_epoch, workspace))
     epoch = epoch_id(context)
     change = workspace.change("redact")
+    before = others(subjects) if others else ()
     plans, elsewhere = [], dict[str, None]()
     for subject in subjects:
-        plans.append(_plan_one(workspace, change, subject, epoch))
+        plans.append(_plan_one(workspace, change, subject, epoch, before))
         near = {kept.ref for kept in plans[-1].kept} | set(change.touched())
         elsewhere.update(dict.fromkeys(_beside_records(workspace, subject, near)))
     path = f"{_EPOCHS}/{epoch}.yaml"
@@ -125,10 +130,12 @@ def erase_all(
     kept_out = add_suppressed(workspace, change, epoch, said)
     change.write(path, emit(kept_out.sealed(epoch, tree)).encode())
     change.afterwards(lambda: remember(workspace))
-    return Erasure(plans, change, path, tree, kept_out, tuple(elsewhere))
+    return Erasure(plans, change, path, tree, kept_out, tuple(elsewhere), before)
 
 
-def _plan_one(workspace: Workspace, change: Change, subject: Subject, epoch: str) -> Plan:
+def _plan_one(
+    workspace: Workspace, change: Change, subject: Subject, epoch: str, before: Sequence[Record]
+) -> Plan:
     """Collect what the erasure of one person does, on top of that of the ones before."""
     now = set(change.touched())
     records = [
@@ -138,7 +145,7 @@ def _plan_one(workspace: Workspace, change: Change, subject: Subject, epoch: str
     today = workspace.now.date()
     planned = plan(
         subject, near, far, workspace.catalogue, epoch=epoch, day=today,
-        staying=Keeping(workspace).names,
+        staying=Keeping(workspace).names, before=before,
     )  # fmt: skip
     for tombstone, left in planned.tombstones.items():
         change.replace(tombstone, left)

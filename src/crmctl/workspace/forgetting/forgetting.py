@@ -82,6 +82,7 @@ def collect(
     return erase_all(
         history.workspace, refs, ground=ground, requested=requested,
         former=partial(knowing.former, history),
+        others=partial(knowing.others_before, history),
     )  # fmt: skip
 
 
@@ -99,13 +100,13 @@ class Erasing:
         workspace = history.workspace
         self._workspace, self._erasure, self._subject = workspace, erasure, subject
         subjects = [one.subject for one in erasure.plans]
-        traces = knowing.traces(workspace, subjects)
+        traces = knowing.traces(workspace, subjects, erasure.others)
         self._keeping = Keeping(workspace)
         self._known, self._documents = knowing.known(history, erasure.plans, self._keeping)
         self._surgery = Forgetting(
             traces, self._known, knowing.linked_by(subjects), decide, partial(resealed, workspace)
         )
-        self._digests = digests_of(workspace, self._people(history))
+        self._digests = digests_of(workspace, self._people(history), erasure.others)
         history.past.forget_versions()
         self._past = history.past
         self._verifier = verifier or IndependentLook(self._digests)

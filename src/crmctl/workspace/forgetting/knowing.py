@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from itertools import chain, islice
+from typing import Any
 
 from crmctl.git.objects import blobs
 from crmctl.git.rewriting.past import Past, Version
@@ -25,6 +26,7 @@ from crmctl.workspace.forgetting.keeping import Keeping, Kept
 from crmctl.workspace.forgetting.surgery import Known
 from crmctl.workspace.workspace import Workspace
 
+_AT_ONCE = 256
 _LAYOUTS = ("flat", "sharded")
 
 
@@ -56,9 +58,40 @@ def former(history: History, contact: Record) -> Sequence[Mapping[str, Any]]:
     ]
 
 
-def traces(workspace: Workspace, subjects: Sequence[Subject]) -> Traces:
-    """Make ready to look for people, with everybody else at hand."""
-    return traces_of(subjects, _everybody(workspace), workspace.catalogue)
+def traces(
+    workspace: Workspace, subjects: Sequence[Subject], before: Sequence[Record] = ()
+) -> Traces:
+    """Make ready to look for people, with everybody else at hand, as they are and as they were.
+
+    Args:
+        workspace: the CRM.
+        subjects: who is looked for.
+        before: earlier versions of others, as `others_before` gives them.
+    """
+    return traces_of(subjects, chain(_everybody(workspace), before), workspace.catalogue)
+
+
+def others_before(history: History, subjects: Sequence[Subject]) -> Sequence[Record]:
+    """Give the earlier versions of other people and customers that may tell of these people, too.
+
+    A maiden name, an address or a number that somebody else once had is theirs.
+    """
+    workspace = history.workspace
+    own = frozenset(id_ for one in subjects for id_ in one.own)
+    paths = {
+        one.oid: one.path
+        for one in history.versions(["contacts", "customers"])
+        if (ref := workspace.ref_at(one.path)) and ref.id not in own
+    }
+    hint, found = traces_of(subjects).hint, list[Record]()
+    contents = blobs(workspace.repository, sorted(paths))
+    while batch := list(islice(contents, _AT_ONCE)):
+        for number in sorted(hint.among([content for _, content in batch])):
+            oid, content = batch[number]
+            record = workspace.parser.check(paths[oid], content)[0]
+            if record and "erased" not in record.data:
+                found.append(record)
+    return found
 
 
 def _everybody(workspace: Workspace) -> Iterator[Record]:
