@@ -10,12 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import starmap
 from typing import Any
 
-from crmctl.errors.forgetting import TracesLeftError, UnsavedEditsError
-from crmctl.git.commit import prepare, publish, stage
-from crmctl.git.fast_import import FileChange
+from crmctl.errors.forgetting import UnsavedEditsError
 from crmctl.git.message import Trailers, message
 from crmctl.git.purging.keepers import require_alone
 from crmctl.git.repository import Repository
@@ -29,9 +26,7 @@ from crmctl.privacy.commit_marks import AFTER, FIRST, marks
 from crmctl.privacy.find import Hit
 from crmctl.store.canonical import emit
 from crmctl.store.files import digest
-from crmctl.workspace.epochs import acknowledge
 from crmctl.workspace.erasing import Erasure, erase_all
-from crmctl.workspace.files import put_files
 from crmctl.workspace.forgetting import digest_files, journal, knowing
 from crmctl.workspace.forgetting.checking import Report, Verifier
 from crmctl.workspace.forgetting.completing import (
@@ -40,7 +35,8 @@ from crmctl.workspace.forgetting.completing import (
     complete,
     take_back,
 )
-from crmctl.workspace.forgetting.independent import IndependentLook, Versions, digests_of
+from crmctl.workspace.forgetting.ending import Look, end
+from crmctl.workspace.forgetting.independent import Versions, digests_of
 from crmctl.workspace.forgetting.journal import Entry, Phase
 from crmctl.workspace.forgetting.keeping import Keeping, Kept, resealed
 from crmctl.workspace.forgetting.knowing import History
@@ -109,9 +105,8 @@ class Erasing:
         self._digests = digests_of(workspace, self._people(history), erasure.others)
         history.past.forget_versions()
         self._past = history.past
-        self._verifier = verifier or IndependentLook(self._digests)
+        self._verifier = verifier or Look(self._digests)
         self._entry: Entry | None = None
-        self._certificate: Mapping[str, Any] = {}
 
     def _people(self, history: History) -> Iterator[tuple[Ref, Versions]]:
         """Give every version of those who are erased, for the look afterwards."""
@@ -141,8 +136,8 @@ class Erasing:
         self._require_saved(quarantine.repository, head, top)
         change = swap_of(repo, rewritten, top)
         quarantine.verify([one.new for one in change.refs if one.new])
-        self._entry = Entry(Phase.SWAPPING, self._erasure.epoch, head, top, change)
-        self._certificate = ready.certificate
+        kept = tuple(sorted(self._surgery.kept))
+        self._entry = Entry(Phase.SWAPPING, self._erasure.epoch, head, top, change, kept)
         return ready
 
     def carry_out(self) -> Report:
@@ -157,13 +152,12 @@ class Erasing:
         require_unmoved(repo, self._entry.swap)
         workspace.forget_index()
         self._erasure.change.begin()
-        journal.write(repo, self._entry)
+        # By them whoever completes this looks at what is left.
         digest_files.keep(self._entry.epoch, self._digests)
+        journal.write(repo, self._entry)
         complete(repo, self._entry)
-        report = self._verifier.verify(repo, self._surgery.kept)
-        if report.places:
-            raise TracesLeftError(report.places)
-        self._certify(repo, report)
+        report, _ = end(workspace, self._entry, self._verifier)
+        self._erasure.change.finish()
         return report
 
     def _ready(self, new: Rewritten) -> Ready:
@@ -256,22 +250,6 @@ class Erasing:
         )
         if held:
             raise UnsavedEditsError(held)
-
-    def _certify(self, repo: Repository, report: Report) -> None:
-        """Add to the certificate that nobody was found; a commit of its own, after the fact."""
-        said = {"objects": report.objects, "files": report.files, "found": 0}
-        today = Plain(self._workspace.now.date().isoformat())
-        path = self._erasure.certificate
-        content = self._sealed({**self._certificate, "verified": {"date": today} | said})
-        text = message(f"{self._erasure.epoch}: verified", Trailers("verify"))
-        change = self._workspace.change("verify")
-        acknowledge(self._workspace, change, [self._erasure.epoch])
-        files = {path: content} | {edit.path: edit.after for edit in change.edits()}
-        prepared = prepare(repo, list(starmap(FileChange, files.items())), text, repo.head())
-        put_files(self._workspace.root, files)
-        stage(repo, prepared.changes)
-        publish(repo, prepared)
-        self._erasure.change.finish()
 
     def _sealed(self, certificate: Mapping[str, Any]) -> bytes:
         return emit(self._erasure.kept_out.sealed(self._erasure.epoch, certificate)).encode()

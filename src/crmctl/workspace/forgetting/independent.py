@@ -6,32 +6,17 @@ from typing import Any
 
 from crmctl.errors.verifying import NothingToVerifyError
 from crmctl.git.history import versions
-from crmctl.git.repository import Repository
 from crmctl.index.read import every
 from crmctl.matching.normalise import is_role
 from crmctl.model.record import Record, Ref
 from crmctl.privacy.verifying.digests import Digests, digests
 from crmctl.privacy.verifying.keys import Sort, keys_of, names_of, values_of, ways_to
 from crmctl.privacy.verifying.verifier import Verifier
-from crmctl.workspace.forgetting.checking import Report
 from crmctl.workspace.forgetting.digest_files import new_secret
 from crmctl.workspace.forgetting.verifying import Verification, verify
 from crmctl.workspace.workspace import Workspace
 
 Versions = Sequence[Mapping[str, Any]]
-
-
-class IndependentLook:
-    """Looks for people in a repository once the old history is gone."""
-
-    def __init__(self, known: Digests) -> None:
-        self._verifier = Verifier(known)
-
-    def verify(self, repo: Repository, withheld: Collection[str]) -> Report:
-        """Look at every object but those withheld, and at every file."""
-        seen = verify(repo, self._verifier, withheld)
-        left = dict.fromkeys([*(place.where for place in seen.left), *seen.unread])
-        return Report(seen.objects, seen.files, list(left))
 
 
 def digests_of(
