@@ -13,7 +13,8 @@ from crmctl.errors.verifying import NothingToVerifyError, UnwrittenDigestsError
 from crmctl.model.record import Ref
 from crmctl.workspace import Surroundings, Workspace
 from crmctl.workspace.forgetting import digest_files
-from crmctl.workspace.forgetting.independent import IndependentLook, all_versions, digests_of
+from crmctl.workspace.forgetting.ending import Look
+from crmctl.workspace.forgetting.independent import all_versions, digests_of
 
 Hear = Callable[..., tuple[int, str, str]]
 _EPOCH = "e-7k3f9q2m"
@@ -90,7 +91,7 @@ def test_what_cannot_be_read_makes_the_verification_incomplete(crm: Path, kept: 
     assert kept.exists()
     (crm / ".git" / "worktree-index").write_bytes(b"DIRC broken")
     known = digest_files.read(_EPOCH)
-    report = IndependentLook(known).verify(_open(crm).repository, frozenset())
+    report = Look(known).verify(_open(crm).repository, frozenset())
     assert any("no index that git can read" in place for place in report.places)
     (crm / "contacts" / "2b" / "p-2b4d6f8h.yaml").unlink()
     code, told = _verify(crm, _EPOCH)

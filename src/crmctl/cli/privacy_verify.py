@@ -26,6 +26,8 @@ from crmctl.cli.session import open_workspace
 from crmctl.errors.verifying import IncompleteVerificationError, StillThereError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from crmctl.privacy.verifying.digests import Digests
     from crmctl.workspace.forgetting.verifying import Verification
     from crmctl.workspace.workspace import Workspace
@@ -43,7 +45,7 @@ def run(
 
     workspace = open_workspace()
     known = _known(workspace, target)
-    seen = look(workspace, known)
+    seen = look(workspace, known, _withheld(workspace, target))
     _show(seen)
     if seen.left:
         raise StillThereError(len({place.where for place in seen.left}))
@@ -65,6 +67,18 @@ def _known(workspace: "Workspace", target: str) -> "Digests":
         return digest_files.read(str(record.data.get("epoch", "")))
     versions = independent.all_versions(workspace, record) if record else ()
     return independent.digests_of(workspace, [(ref, versions)])
+
+
+def _withheld(workspace: "Workspace", target: str) -> "Collection[str]":
+    """Give what names the person and has to stay, as the certificate says."""
+    from crmctl.workspace.forgetting.knowing import withheld_of_epoch  # noqa: PLC0415 - the same
+    from crmctl.workspace.resolving import resolve  # noqa: PLC0415 - the same
+
+    if _EPOCH.fullmatch(target):
+        return withheld_of_epoch(workspace, target)
+    record = workspace.record(resolve(workspace, target, ("contact",)))
+    epoch = str(record.data.get("epoch", "")) if record else ""
+    return withheld_of_epoch(workspace, epoch) if epoch else ()
 
 
 def _show(seen: "Verification") -> None:

@@ -10,10 +10,10 @@ Without `--history` that is one commit, and git's history still holds the person
 With `--history` every commit, tag, note and stash of every branch is written anew from the first
 that tells of the person, with its date, author and order; earlier ones keep their ids. Signatures
 of commits that change are dropped and counted. The old history is then deleted, and everything is
-looked through once more. Issued documents stay as they are until the law lets them go; the
-certificate says so. All of it happens or nothing: what is interrupted is completed or taken back
-by the next command, or by `crmctl redact --resume`. Clones, hosts and backups keep the old history
-until they are dealt with.
+looked through once more. Of issued documents what the law wants stays, as crm.yaml's retention
+rules say, and what is under a legal hold; the certificate says so. All of it happens or nothing:
+what is interrupted is completed or taken back by the next command, or by `crmctl redact --resume`.
+Clones, hosts and backups keep the old history until they are dealt with.
 
 Examples:
     crmctl redact erika@acme.example --dry-run
@@ -109,9 +109,16 @@ def run(  # noqa: PLR0913 - its options
             workspace, targets, ground=ground, asked=asked, review=review, dry_run=dry_run, yes=yes
         )
         return
-    from crmctl.workspace.erasing import erase_all  # noqa: PLC0415 - `--help` needs none of it
+    from functools import partial  # noqa: PLC0415 - `--help` needs none of it
 
-    erasure = erase_all(workspace, targets, ground=ground, requested=asked)
+    from crmctl.workspace.erasing import erase_all  # noqa: PLC0415 - the same
+    from crmctl.workspace.forgetting.knowing import (  # noqa: PLC0415 - the same
+        History,
+        others_before,
+    )
+
+    others = partial(others_before, History(workspace))
+    erasure = erase_all(workspace, targets, ground=ground, requested=asked, others=others)
     _show(erasure)
     if not dry_run:
         confirm(f"Erase {_people(erasure)}? This cannot be undone.", yes=yes)
@@ -239,7 +246,8 @@ def _show_history(ready: "Ready") -> None:
         f"{counted(new.signatures, 'signature')} dropped"
     )
     for one in ready.withheld:
-        note(f"withheld {one.ref}: an issued document, kept until the end of {one.until}")
+        until = f"until {one.until.isoformat()}" if one.until else "as long as a legal hold lasts"
+        note(f"withheld {one.ref}: kept {until}")
     if ready.doubtful:
         note(
             f"decide   {counted(ready.doubtful, 'doubtful place')} in history stay; "

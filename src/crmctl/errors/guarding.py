@@ -173,3 +173,14 @@ class NotSignedError(CrmctlError):
             f"The commit could not be signed ({reason.rstrip('.')}), and nothing was changed. "
             "Mend that, or turn signing off with `git config commit.gpgsign false`."
         )
+
+
+class NeedsKeyError(PushRefusedError):
+    """The server holds erasures of which only the key tells what they took away."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the server holds an erasure from before its hook, and cannot tell old history from "
+            "new without the key of the suppression list.",
+            "`crmctl privacy key import` brings it to the server.",
+        )

@@ -1,8 +1,9 @@
 """What an erasure does to each record: decided here, written elsewhere (GDPR Art. 17)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from crmctl.model.attachment import files, items
@@ -16,12 +17,16 @@ from crmctl.privacy.find import Hit, hits, redacted
 from crmctl.privacy.subject import Subject
 from crmctl.privacy.writings import What
 
+Staying = Callable[[Record], Collection[str]]
+"""Gives the names at the root of the fields of a record that may not go."""
+
 # In these a span is replaced and the rest of the text stays; any other value goes as a whole.
 _PROSE = frozenset({FieldType.TEXT, FieldType.NOTE})
 _NAMES_OF_A_CUSTOMER = frozenset({"name", "legal_name"})
 
 _PRIVATE = "a private customer's business facts; its person is the tombstone"
 _ISSUED = "an issued document, kept until its retention ends (GDPR Art. 17(3)(b))"
+_HELD = "a legal hold keeps it (GDPR Art. 17(3)(e))"
 _NO_TRACE = "linked, but it holds no certain trace"
 _NOT_LOOKED_INTO = "a file is not looked into; `crmctl detach` takes it away if it is theirs"
 
@@ -82,6 +87,8 @@ def plan(  # noqa: PLR0913 - what an erasure depends on, each by name
     *,
     epoch: str,
     day: date,
+    staying: Staying | None = None,
+    before: Sequence[Record] = (),
 ) -> Plan:
     """Decide what happens to every record.
 
@@ -92,8 +99,11 @@ def plan(  # noqa: PLR0913 - what an erasure depends on, each by name
         catalogue: the fields of all kinds.
         epoch: the id of the certificate, as in `e-7k3f9q2m`.
         day: today.
+        staying: gives the fields of a record that may not go; without it issued documents stay
+            as they are.
+        before: earlier versions of others, of whom something may be theirs as well.
     """
-    known = others_than(subject, [*linked, *others])
+    known = others_than(subject, [*linked, *others, *before])
     tombstones: dict[Ref, Mapping[str, Any]] = {}
     replacements: list[Replacement] = []
     kept: list[Kept] = []
@@ -106,18 +116,24 @@ def plan(  # noqa: PLR0913 - what an erasure depends on, each by name
             tombstones[record.ref] = tombstone(record, epoch, day)
             gone += files(record.data)
             continue
-        if is_frozen(catalogue.by_name[record.kind], record.data):
-            kept.append(Kept(record.ref, _ISSUED))
-            continue
-        found = _found(subject, record, catalogue, known)
+        names = (staying or partial(_whole, catalogue))(record)
+        if names:
+            frozen = is_frozen(catalogue.by_name[record.kind], record.data)
+            kept.append(Kept(record.ref, _ISSUED if frozen else _HELD))
+        found = [
+            hit
+            for hit in _found(subject, record, catalogue, known)
+            if not hit.path or hit.path[0] not in names
+        ]
         listed += [hit for hit in found if not hit.certain]
         certain = tuple(hit for hit in found if hit.certain)
-        listed += [] if _is_person(subject, record) else _attached(record)
+        is_asked = "attachments" not in names and not _is_person(subject, record)
+        listed += _attached(record) if is_asked else []
         if certain:
             data = _erased(catalogue.by_name[record.kind], record.data, certain)
             replacements.append(Replacement(record.ref, data, certain))
             gone += [path for path in files(record.data) if path not in files(data)]
-        else:
+        elif not names:
             kept.append(Kept(record.ref, _PRIVATE if _is_person(subject, record) else _NO_TRACE))
     for record in others:
         listed += hits(subject, record, catalogue, linked=False, others=known)
@@ -132,6 +148,10 @@ def tombstone(record: Record, epoch: str, day: date) -> dict[str, Any]:
     left = {"erased": Plain(day.isoformat()), "epoch": epoch}
     aliases = record.data.get("aliases")
     return {**left, "aliases": list(aliases)} if aliases else left
+
+
+def _whole(catalogue: Catalogue, record: Record) -> Collection[str]:
+    return record.data if is_frozen(catalogue.by_name[record.kind], record.data) else ()
 
 
 def _found(

@@ -95,8 +95,13 @@ class Change:
         self._canonical[path] = Record(kind.name, ref, as_data(tree))
         self._records[ref] = self._canonical[path]
 
-    def put(self, ref: Ref, data: Mapping[str, Any]) -> None:
+    def put(self, ref: Ref, data: Mapping[str, Any], *, erases: bool = False) -> None:
         """Give a record new data; comments and order of its file are kept.
+
+        Args:
+            ref: the record.
+            data: its new data.
+            erases: whether an issued document may change, whose retention is over.
 
         Raises:
             InvalidDataError: the data is not a valid record.
@@ -104,7 +109,8 @@ class Change:
         before = self.record(ref)
         kind = self._workspace.catalogue.by_name[before.kind]
         tree = self._checked(kind.name, walked(kind, before.data, data, self._today()))
-        self._require_thawed(before, plain(tree))
+        if not erases:
+            self._require_thawed(before, plain(tree))
         path = self.path(ref)
         self._put_file(path, _edited(self.read(path), tree))
         self._records[ref] = Record(kind.name, ref, plain(tree))

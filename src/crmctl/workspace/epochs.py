@@ -12,6 +12,7 @@ from crmctl.git.objects import content, tree, tree_entries
 from crmctl.model.ids import IdContext, is_opaque, opaque
 from crmctl.model.plain import Plain
 from crmctl.privacy.certificate import epoch_id
+from crmctl.privacy.commit_marks import resolved
 from crmctl.privacy.epochs import (
     SEALED_WITH,
     Chain,
@@ -201,6 +202,8 @@ def acknowledging(workspace: "Workspace", before: bytes, epochs: Sequence[str]) 
 def genuine(workspace: "Workspace", commit: str, found: Certificates) -> Certificates:
     """Give those of a commit's certificates whose seal fits; without the key nobody can tell.
 
+    They say the ids of the commits that they tell of, as far as these are here.
+
     Raises:
         NoKeyError: the key is not here.
         CrmctlError: it cannot be used, or the suppression list cannot be read.
@@ -211,7 +214,12 @@ def genuine(workspace: "Workspace", commit: str, found: Certificates) -> Certifi
     keys = keys_of(known) if known.checks else {}
     if found and known.checks and not keys:
         raise NoKeyError("so it cannot be told whether history was rightly written anew")
-    return {id_: one for id_, one in found.items() if state_of(id_, one, keys) is State.SEALED}
+    believed = [id_ for id_, one in found.items() if state_of(id_, one, keys) is State.SEALED]
+    here = ("rev-list", "--all", "HEAD", commit, "--")
+    oids = workspace.repository.git.run(*here).decode().split() if believed else ()
+    return {
+        id_: resolved(found[id_], keys[str(found[id_][SEALED_WITH])], oids) for id_ in believed
+    }
 
 
 def _acknowledged(workspace: "Workspace") -> Mapping[str, Mapping[str, str]]:

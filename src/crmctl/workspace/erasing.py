@@ -8,7 +8,7 @@ commit, with a certificate. History still holds the person until it is rewritten
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any
@@ -29,6 +29,7 @@ from crmctl.store.canonical import emit
 from crmctl.workspace.change import Change
 from crmctl.workspace.deciding import drop_about
 from crmctl.workspace.epochs import heads, remember
+from crmctl.workspace.forgetting.keeping import Keeping, data_resealed
 from crmctl.workspace.privacy.holding import require_no_hold
 from crmctl.workspace.privacy.operator import operator
 from crmctl.workspace.references import referring
@@ -52,6 +53,7 @@ class Erasure:
         certificate: the path of its certificate.
         tree: what the certificate says.
         kept_out: what the suppression list takes in, and the certificate's seal.
+        others: earlier versions of others that may tell of these people, too.
         elsewhere: the paths of files that may name a person where no field does: in comments,
             or because they are broken; they are left as they are.
     """
@@ -62,6 +64,7 @@ class Erasure:
     tree: Mapping[str, Any]
     kept_out: KeptOut
     elsewhere: Sequence[str]
+    others: Sequence[Record] = field(default=(), repr=False)
 
     @property
     def plan(self) -> Plan:
@@ -81,13 +84,14 @@ def erase(
     return erase_all(workspace, [ref], ground=ground, requested=requested)
 
 
-def erase_all(
+def erase_all(  # noqa: PLR0913 - what an erasure depends on, each by name
     workspace: Workspace,
     refs: Sequence[Ref],
     *,
     ground: str = "",
     requested: date | None = None,
     former: Callable[[Record], Sequence[Mapping[str, Any]]] | None = None,
+    others: Callable[[Sequence[Subject]], Sequence[Record]] | None = None,
 ) -> Erasure:
     """Collect the erasure of people from the current files.
 
@@ -98,6 +102,7 @@ def erase_all(
         requested: the day on which they asked for it.
         former: gives the data of earlier versions of a contact; by default those of its file.
             With it, a person whose record is a tombstone already may be named as well.
+        others: gives earlier versions of others that may tell of these people, too.
 
     Raises:
         NotAPersonError: a record is no person's.
@@ -115,9 +120,10 @@ def erase_all(
     context = IdContext(workspace.outside.random, today, partial(_has_epoch, workspace))
     epoch = epoch_id(context)
     change = workspace.change("redact")
+    before = others(subjects) if others else ()
     plans, elsewhere = [], dict[str, None]()
     for subject, records in zip(subjects, _traces(workspace, subjects), strict=True):
-        plans.append(_plan_one(workspace, change, subject, records, epoch))
+        plans.append(_plan_one(workspace, change, subject, records, epoch=epoch, before=before))
         near = {kept.ref for kept in plans[-1].kept} | set(change.touched())
         elsewhere.update(dict.fromkeys(_beside_records(workspace, subject, near)))
     path = f"{_EPOCHS}/{epoch}.yaml"
@@ -128,22 +134,33 @@ def erase_all(
     kept_out = add_suppressed(workspace, change, epoch, said)
     change.write(path, emit(kept_out.sealed(epoch, tree)).encode())
     change.afterwards(lambda: remember(workspace))
-    return Erasure(plans, change, path, tree, kept_out, tuple(elsewhere))
+    return Erasure(plans, change, path, tree, kept_out, tuple(elsewhere), before)
 
 
-def _plan_one(
-    workspace: Workspace, change: Change, subject: Subject, found: Sequence[Record], epoch: str
+def _plan_one(  # noqa: PLR0913 - what a plan depends on
+    workspace: Workspace,
+    change: Change,
+    subject: Subject,
+    found: Sequence[Record],
+    *,
+    epoch: str,
+    before: Sequence[Record],
 ) -> Plan:
     """Collect what the erasure of one person does, on top of that of the ones before."""
     now = set(change.touched())
     records = [change.record(one.ref) if one.ref in now else one for one in found]
     near, far = linked(subject, records, workspace.catalogue)
     today = workspace.now.date()
-    planned = plan(subject, near, far, workspace.catalogue, epoch=epoch, day=today)
+    planned = plan(
+        subject, near, far, workspace.catalogue, epoch=epoch, day=today,
+        staying=Keeping(workspace).names, before=before,
+    )  # fmt: skip
     for tombstone, left in planned.tombstones.items():
         change.replace(tombstone, left)
     for replacement in planned.replacements:
-        change.put(replacement.ref, replacement.data)
+        record = change.record(replacement.ref)
+        data = data_resealed(workspace, record, replacement.data)
+        change.put(replacement.ref, data, erases=True)
     for file in planned.files:
         change.write(file, None)
     drop_about(workspace, change, list(planned.tombstones))

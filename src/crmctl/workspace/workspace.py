@@ -185,9 +185,9 @@ class Workspace(View):
 
     def _end_erasure(self) -> None:
         """Complete an erasure from history that was interrupted, or take it back."""
-        from crmctl.workspace.forgetting.completing import resume  # noqa: PLC0415 - seldom needed
+        from crmctl.workspace.forgetting.ending import end_interrupted  # noqa: PLC0415 - seldom
 
-        self.outside.tell(resume(self.repository) or "")
+        self.outside.tell(end_interrupted(self))
 
     def reindex(self, changed: Iterable["IndexChange"], removed: Sequence[str]) -> None:
         """Bring the index up to date with files that this process has just written."""
@@ -206,6 +206,10 @@ class Workspace(View):
     def refresh(self) -> None:
         """Bring the index up to date with the files once more, as after a commit."""
         self.connection.close()
+        self.connection, self.seen = self._indexing.open(start_scan(self.repository))
+
+    def reopen(self) -> None:
+        """Open the index that there is no more, or not yet, as while an erasure is completed."""
         self.connection, self.seen = self._indexing.open(start_scan(self.repository))
 
     def forget_index(self) -> None:

@@ -45,6 +45,40 @@ def nodes(git: Git, roots: Sequence[bytes]) -> list[Node]:
     return found
 
 
+def after_named(
+    found: Sequence[Node], words: Mapping[bytes, Mapping[bytes, bytes]]
+) -> Sequence[Node]:
+    """Give commits so that each comes after its parents and after those that its message names.
+
+    Where clocks differed, a commit may bear an earlier date than one that it names.
+
+    Args:
+        found: the commits, parents first.
+        words: commit -> the words of its message that name commits, with those.
+    """
+    place = {node.oid: number for number, node in enumerate(found)}
+    named = {
+        oid: [one for one in each.values() if place.get(one, -1) > place.get(oid, len(found))]
+        for oid, each in words.items()
+    }
+    if not any(named.values()):
+        return found
+    ordered, seen = list[Node](), set[int]()
+    for number in range(len(found)):
+        line = [(number, False)]
+        while line:
+            at, is_due = line.pop()
+            node = found[at]
+            if is_due:
+                ordered.append(node)
+            elif at not in seen:
+                seen.add(at)
+                before = (*node.parents, *named.get(node.oid or b"", ()))
+                line.append((at, True))
+                line += [(place[oid], False) for oid in reversed(before)]
+    return ordered
+
+
 def steps(git: Git, found: Sequence[Node], empty: bytes) -> Iterator[Step]:
     """Give each commit with what it changes.
 

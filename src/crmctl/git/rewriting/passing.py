@@ -11,8 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from crmctl.git.rewriting.history import Node, Step
+from crmctl.git.rewriting.mentions import Lost, renamed, said_anew
 from crmctl.git.rewriting.packing import Pack, Written
-from crmctl.git.rewriting.scanning import SMALLEST_WORD, Scan, hinted, is_meant
+from crmctl.git.rewriting.scanning import Scan, hinted
 from crmctl.git.rewriting.streams import Reader
 from crmctl.git.rewriting.surgery import Surgery
 from crmctl.git.rewriting.texts import edited_commit
@@ -20,6 +21,7 @@ from crmctl.git.rewriting.trees import Touched, patched
 
 _AT_ONCE = 1_000
 _BASES = 2_000
+_LOST = b"[erased]"
 _NUMBER = re.compile(rb"(\.[A-Za-z0-9]{1,5})?$")
 
 
@@ -44,7 +46,10 @@ class Passing:
         signatures: how many were dropped.
     """
 
-    def __init__(self, reader: Reader, surgery: Surgery, pack: Pack, scan: Scan) -> None:
+    def __init__(
+        self, reader: Reader, surgery: Surgery, pack: Pack, scan: Scan, lost: Lost | None = None
+    ) -> None:
+        self._lost = lost
         self._reader, self._surgery, self._pack, self._scan = reader, surgery, pack, scan
         self.ids: dict[bytes, bytes | None] = dict(scan.blobs)
         self.commits: dict[bytes, bytes] = {}
@@ -55,8 +60,8 @@ class Passing:
         self.signatures = 0
         self._children: dict[bytes, Mapping[bytes, bytes]] = {}
         self._changing: set[bytes] = set()
-        self._named: dict[bytes, list[bytes]] = {}
         self._seen: set[bytes] = set()
+        self._renamed: set[bytes] = set()
         self._bases: dict[bytes, Written] = {}
         self._jobs: list[_Job] = []
 
@@ -69,6 +74,8 @@ class Passing:
         """
         node = step.node
         self._reach(step)
+        if self._scan.named and tree is None:
+            self.look_at_mentions(one.new for one in step.touched)
         if tree is None:
             if self._concerns(step):
                 self._note_trees(step)
@@ -194,26 +201,50 @@ class Passing:
         )
         if is_changing:
             self._changing.add(oid)
-            start = hexlify(oid)[:SMALLEST_WORD]
-            if start in self._scan.prefixes:
-                self._named.setdefault(start, []).append(oid)
             self._jobs.append(_Job(oid, node, b""))
 
     def _words(self, oid: bytes) -> Mapping[bytes, bytes]:
-        """Give the words of a message that name changing commits, with those commits."""
-        found = {}
-        for word in self._scan.words.get(oid, ()):
-            for named in self._named.get(word[:SMALLEST_WORD], ()):
-                if is_meant(named, word):
-                    found[word] = named
-        return found
+        """Give the words of a message that name commits that change or go, with those."""
+        return self._moving(self._scan.words.get(oid, {}))
+
+    def _moving(self, words: Mapping[bytes, bytes]) -> Mapping[bytes, bytes]:
+        return {
+            word: named
+            for word, named in words.items()
+            if named in self._changing or self._is_lost(named)
+        }
+
+    def _is_lost(self, oid: bytes) -> bool:
+        """Tell whether a commit that no ref leads to goes with what is taken out."""
+        return self._lost is not None and self._lost.tells(oid, self._changing.__contains__)
+
+    def renamed(self, words: Mapping[bytes, bytes]) -> Mapping[bytes, bytes]:
+        """Give words that name commits with what to write instead; none for those that stay."""
+        return {
+            word: hexlify(self.commits[named])[: len(word)] if named in self.commits else _LOST
+            for word, named in self._moving(words).items()
+        }
+
+    def look_at_mentions(self, blobs: Iterable[bytes | None]) -> None:
+        """Learn the new contents of files that name commits that change."""
+        for oid in blobs:
+            mention = self._scan.named.get(oid) if oid else None
+            if oid is None or mention is None or oid in self._renamed:
+                continue
+            if not self._moving(mention.words):
+                continue
+            self.work()
+            self._renamed.add(oid)
+            new = said_anew(self._pack, mention, self.renamed(mention.words))
+            self.ids[oid] = self._scan.blobs[oid] = new
+
+    def with_new_ids(self, content: bytes) -> bytes:
+        """Give a file that is in no commit yet, with the new ids of the commits that it names."""
+        words = self._scan.commits_there.named_in(content)
+        return renamed(content, self.renamed(words)) if words else content
 
     def _write_commit(self, oid: bytes, node: Node, content: bytes) -> None:
-        words = {
-            word: hexlify(self.commits[named])[: len(word)]
-            for word, named in self._words(oid).items()
-            if named in self.commits
-        }
+        words = self.renamed(self._words(oid))
         text = self._surgery.text if oid in self._scan.commits else _same
         edited = edited_commit(content, self.hexed, text, words)
         new = self._pack.add(b"commit", edited.content)

@@ -1,9 +1,9 @@
 """The whole of it: every ref's history written anew, beside the old one."""
 
 from binascii import unhexlify
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from typing import NamedTuple
@@ -11,16 +11,18 @@ from typing import NamedTuple
 from crmctl.git.command import Git
 from crmctl.git.repository import Repository
 from crmctl.git.rewriting import noting
-from crmctl.git.rewriting.history import Node, Step
+from crmctl.git.rewriting.history import Node, Step, after_named
+from crmctl.git.rewriting.mentions import Digest, Lost
 from crmctl.git.rewriting.packing import Pack
 from crmctl.git.rewriting.passing import Passing
 from crmctl.git.rewriting.past import Past
 from crmctl.git.rewriting.quarantine import Quarantine
 from crmctl.git.rewriting.roots import Ref, Renaming, refs, stashed
-from crmctl.git.rewriting.scanning import scan
+from crmctl.git.rewriting.scanning import Scan, scan
 from crmctl.git.rewriting.streams import Reader
 from crmctl.git.rewriting.surgery import Surgery
 from crmctl.git.rewriting.tagging import Tag, Tagging, tags
+from crmctl.git.rewriting.texts import words_of
 
 _AT_ONCE = 200
 
@@ -59,6 +61,8 @@ class Rewritten:
         first_new: new commits without a new parent.
         signatures: how many signatures were dropped.
         stash: the stash's entries, the oldest first, with their new commits.
+        digests: SHA-256 of files that change -> what they become.
+        with_new_ids: gives a file with the new ids of the commits that it names.
     """
 
     refs: Sequence[RefChange]
@@ -71,6 +75,8 @@ class Rewritten:
     first_new: Sequence[str]
     signatures: int
     stash: Sequence[tuple[str, str]]
+    digests: Mapping[str, Digest]
+    with_new_ids: Callable[[bytes], bytes] = field(repr=False)
 
 
 class _Roots(NamedTuple):
@@ -101,9 +107,15 @@ def rewrite(
         closing(Reader(repo.git)) as reader,
     ):
         found = scan(repo.git, surgery, pack)
-        passing = Passing(reader, surgery, pack, found)
-        count = _walk(repo, roots, passing, pack, past or Past(repo))
-        tagging = Tagging(dict(roots.tags), surgery, pack, passing.ids)
+        past = past or Past(repo)
+        history = past.nodes([oid.encode() for oid in roots.commits])
+        passing = Passing(reader, surgery, pack, found, _lost(repo, roots, found, history))
+        _walk(repo, roots, passing, pack, past, after_named(history, found.words))
+
+        def words(tag: bytes) -> Mapping[bytes, bytes]:
+            return passing.renamed(found.commits_there.named(words_of(tag)))
+
+        tagging = Tagging(dict(roots.tags), surgery, pack, passing.ids, words)
         tagging.write_all()
         pack.finish()
     ids = passing.ids
@@ -115,11 +127,13 @@ def rewrite(
         ids=ids,
         kept=frozenset((kept - ids.keys()) | pack.ids),
         commits=len(passing.commits),
-        all_commits=count,
+        all_commits=len(history),
         last_unaffected=[oid.hex() for oid in passing.edge],
         first_new=[oid.hex() for oid in passing.frontier],
         signatures=passing.signatures + tagging.signatures,
         stash=[(_new(ids, oid), _said(line, passing)) for oid, line in roots.stash],
+        digests=found.digests,
+        with_new_ids=passing.with_new_ids,
     )
 
 
@@ -134,17 +148,33 @@ def _roots(repo: Repository) -> _Roots:
     return _Roots(found, all_tags, stash, list(dict.fromkeys(commits)), bare)
 
 
+def _lost(repo: Repository, roots: _Roots, found: Scan, history: Sequence[Node]) -> Lost | None:
+    """Give what tells of named commits that no ref leads to; None where there are none."""
+    there = {node.oid for node in history}
+    mentioned = [*found.words.values(), *(one.words for one in found.named.values())]
+    if all(oid in there for words in mentioned for oid in words.values()):
+        return None
+    changing = {*found.blobs, *found.commits}
+    return Lost(repo.git, [oid.encode() for oid in roots.commits], changing.__contains__, there)
+
+
 def roots_of(repo: Repository) -> Sequence[bytes]:
     """Give the commits, in hex, from which all that stays is reachable."""
     return [oid.encode() for oid in _roots(repo).commits]
 
 
-def _walk(repo: Repository, roots: _Roots, passing: Passing, pack: Pack, past: Past) -> int:
+def _walk(  # noqa: PLR0913, PLR0917 - what a walk needs
+    repo: Repository,
+    roots: _Roots,
+    passing: Passing,
+    pack: Pack,
+    past: Past,
+    found: Sequence[Node],
+) -> None:
     git = repo.git
     notes = [ref.oid for ref in roots.found if noting.is_notes(ref.name)]
     others = [oid for oid in roots.commits if oid not in notes]
     noted = noting.of(git, notes, others) if notes else frozenset()
-    found = past.nodes([oid.encode() for oid in roots.commits])
     lone = [Node(None, unhexlify(oid), ()) for oid, kind in roots.bare if kind == "tree"]
     told = past.steps([*found, *lone])
     while batch := list(islice(told, _AT_ONCE)):
@@ -154,13 +184,13 @@ def _walk(repo: Repository, roots: _Roots, passing: Passing, pack: Pack, past: P
             passing.take(step, _noted_tree(git, step, passing, pack) if is_note else None)
     passing.work()
     passing.reachable.update(unhexlify(oid) for oid, kind in roots.bare if kind == "blob")
-    return len(found)
 
 
 def _noted_tree(git: Git, step: Step, passing: Passing, pack: Pack) -> bytes:
     """Give the tree of a commit of notes, about objects as they are called by now."""
     passing.work()
     files = noting.flat(git, step.node.tree)
+    passing.look_at_mentions(oid for _, oid in files.values())
     moved = noting.moved(files, passing.ids, passing.name, 2 * len(step.node.tree))
     return step.node.tree if moved == files else noting.write(pack, moved)
 

@@ -1,7 +1,10 @@
 """What is done to contents, texts and names while history is rewritten; by whom is not said."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from crmctl.git.rewriting.mentions import Digest
 
 
 class Hint(Protocol):
@@ -29,6 +32,9 @@ class Surgery(Protocol):
 
     def blob(self, oid: str, content: bytes) -> bytes:
         """Give the new content of a file."""
+
+    def digests(self, content: bytes, changed: Mapping[str, "Digest"]) -> bytes:
+        """Give a file that tells digests of others, with what these become."""
 
     def text(self, content: bytes) -> bytes:
         """Give the new text of a message, or of a name or address of who made a commit."""

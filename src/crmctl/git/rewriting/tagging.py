@@ -1,7 +1,7 @@
 """Annotated tags, and tags of tags: what they come to, and how they are written anew."""
 
 from binascii import hexlify, unhexlify
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from crmctl.git.repository import Repository
@@ -42,9 +42,10 @@ class Tagging:
 
     def __init__(
         self, found: dict[bytes, Tag], surgery: Surgery, pack: Pack,
-        ids: dict[bytes, bytes | None],
+        ids: dict[bytes, bytes | None], words: Callable[[bytes], Mapping[bytes, bytes]],
     ) -> None:  # fmt: skip
         self._found, self._surgery, self._pack, self._ids = found, surgery, pack, ids
+        self._words = words
         self.signatures = 0
 
     def write_all(self) -> None:
@@ -60,12 +61,13 @@ class Tagging:
         if tag.target in self._found:
             self._write(tag.target)
         target = unhexlify(tag.target)
-        if target not in self._ids and not self._is_otherwise(tag):
+        words = self._words(tag.content)
+        if target not in self._ids and not words and not self._is_otherwise(tag):
             return
         if target in self._ids and self._ids[target] is None:
             self._ids[old] = None  # what it names is gone
             return
-        edited = edited_tag(tag.content, self._new, self._text, self._name)
+        edited = edited_tag(tag.content, self._new, self._text, self._name, words)
         self._ids[old] = self._pack.add(b"tag", edited.content)
         self.signatures += edited.signatures
 

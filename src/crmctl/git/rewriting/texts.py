@@ -69,7 +69,9 @@ def edited_commit(content: bytes, ids: Ids, text: Text, words: Mapping[bytes, by
     return Edited(b"\n".join(lines) + _message(message, text, words), dropped)
 
 
-def edited_tag(content: bytes, ids: Ids, text: Text, name: Text) -> Edited:
+def edited_tag(
+    content: bytes, ids: Ids, text: Text, name: Text, words: Mapping[bytes, bytes]
+) -> Edited:
     """Give an annotated tag with another object and other words; without its signature."""
     found, message = headers(content)
     signature = _SIGNATURE.search(message)
@@ -85,7 +87,7 @@ def edited_tag(content: bytes, ids: Ids, text: Text, name: Text) -> Edited:
             lines.append(key + b" " + name(said[1:]))
         else:
             lines.append(key + _header(key, said, text))
-    return Edited(b"\n".join(lines) + _message(message, text, {}), dropped)
+    return Edited(b"\n".join(lines) + _message(message, text, words), dropped)
 
 
 def says_otherwise(content: bytes, text: Text) -> bool:

@@ -22,7 +22,7 @@ class Digests:
         secret: the key of the digests.
         anchors: digests of words of which one stands in every full name and handle.
         certain: digests that nobody else has.
-        shared: digests of full names that an innocent bears as well: somebody has to decide.
+        shared: digests of what an innocent has as well: somebody has to decide.
         lengths: how many words the names have.
     """
 
@@ -47,7 +47,7 @@ def digests(keys: Keys, secret: bytes, innocent: Collection[tuple[Sort, str]] = 
     Args:
         keys: theirs.
         secret: the key.
-        innocent: full names, from `keys.names_of`, of other contacts.
+        innocent: what others have, from `keys.names_of` and `keys.ways_to`.
     """
     empty = Digests(secret, frozenset(), frozenset(), frozenset(), keys.lengths)
     shared = set(innocent) & keys.texts

@@ -77,6 +77,19 @@ def names_of(data: Mapping[str, Any]) -> frozenset[tuple[Sort, str]]:
     return frozenset(name for names in found for name in names)
 
 
+def values_of(data: Mapping[str, Any]) -> Iterator[str]:
+    """Give the addresses and numbers of a contact as they are written there."""
+    yield from (str(one.get("address", "")).casefold() for one in data.get("emails", ()))
+    yield from (str(one.get("number", "")) for one in data.get("phones", ()))
+
+
+def ways_to(data: Mapping[str, Any]) -> frozenset[tuple[Sort, str]]:
+    """Give the addresses and numbers of another, to tell whether they are those of a person."""
+    mails = {(Sort.EMAIL, one) for one in _addresses({"emails": data.get("emails", ())})}
+    numbers = (str(one.get("number", "")) for one in data.get("phones", ()))
+    return frozenset(mails | {(Sort.PHONE, one) for each in numbers for one in _numbers(each)})
+
+
 def _full_names(name: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     if name.get("given") and name.get("family"):
         yield name["given"], name["family"]

@@ -48,6 +48,7 @@ class Hit:
     encoding: str = ""
 
 
+_OTHERS = "somebody else has or had it, too, or it is a firm's"
 _SHARED = "another contact bears the same name"
 _APART = "the words stand beside each other, but not as a name does"
 _ALONE = "the handle without the page"
@@ -65,8 +66,8 @@ class Matcher:
     def hits(self, text: str, encoding: str = "") -> Iterator[Hit]:
         """Find the person in a text of any form."""
         text = wording.plain(text)
-        yield from (self._certain(Sort.EMAIL, encoding) for _ in self._addresses(text))
-        yield from (self._certain(Sort.PHONE, encoding) for _ in self._numbers(text))
+        yield from (self._hit(Sort.EMAIL, one, encoding) for one in self._addresses(text))
+        yield from (self._hit(Sort.PHONE, one, encoding) for one in self._numbers(text))
         for around in self._neighbourhoods(text):
             yield from self._names(around, encoding)
             yield from self._profiles(around, encoding)
@@ -103,6 +104,11 @@ class Matcher:
     def _certain(self, sort: Sort, encoding: str) -> Hit:
         return Hit(sort, certain=True, encoding=encoding)
 
+    def _hit(self, sort: Sort, made: bytes, encoding: str) -> Hit:
+        if made in self._digests.shared:
+            return Hit(sort, certain=False, reason=_OTHERS, encoding=encoding)
+        return self._certain(sort, encoding)
+
     def _known_as(self, sort: Sort, text: str) -> bytes | None:
         """Give the digest of a text if it is among those looked for."""
         key = (sort.value, text)
@@ -114,7 +120,7 @@ class Matcher:
             self._known[key] = made if found else None
         return self._known[key]
 
-    def _addresses(self, text: str) -> Iterator[str]:
+    def _addresses(self, text: str) -> Iterator[bytes]:
         if "@" not in text and not _AT.search(text):
             return
         text = _DOT.sub(".", _AT.sub("@", text))
@@ -126,10 +132,10 @@ class Matcher:
             if before and after:
                 local = _TAG.sub("", before[0]).lstrip(".%'-+_")
                 for host in {after[0], _SUFFIX.sub("", after[0])}:
-                    if self._known_as(Sort.EMAIL, f"{local}@{host}"):
-                        yield host
+                    if made := self._known_as(Sort.EMAIL, f"{local}@{host}"):
+                        yield made
 
-    def _numbers(self, text: str) -> Iterator[str]:
+    def _numbers(self, text: str) -> Iterator[bytes]:
         for found in _NUMBER.finditer(text):
             groups = re.findall(r"\d+", found[0])
             for start in range(len(groups)):
@@ -138,8 +144,10 @@ class Matcher:
                     digits += group
                     if len(digits) > _LONGEST:
                         break
-                    if len(digits) >= _SHORTEST and self._known_as(Sort.PHONE, digits):
-                        yield digits
+                    if len(digits) < _SHORTEST:
+                        continue
+                    if made := self._known_as(Sort.PHONE, digits):
+                        yield made
 
     def _names(self, text: str, encoding: str) -> Iterator[Hit]:
         found = list(wording.words(_FIELD.sub("\n", text)))

@@ -19,8 +19,8 @@ from crmctl.workspace.forgetting.journal import Entry, Phase
 
 TAKEN_BACK = "An erasure from history was interrupted and taken back; everything is as before it."
 FINISHED = (
-    "An erasure from history that was interrupted has been completed: certificate {epoch}. Run "
-    "`crmctl privacy verify {epoch}`."
+    "An erasure from history that was interrupted has been completed: certificate {epoch}. "
+    "Looked through {objects} objects and {files} files afterwards: nothing certain is left."
 )
 _LINK = "120000"
 _DERIVED = ("index.sqlite*", "watched*", "recorded/*")
@@ -32,9 +32,10 @@ def at_top(repo: Repository) -> Repository:
 
 
 def resume(repo: Repository) -> str | None:
-    """End what was interrupted, in the old state or the new one; gives a sentence about it.
+    """End what was interrupted, in the old state or the new one.
 
-    To be called while holding the lock.
+    Gives a sentence about what was taken back. What was completed waits for a look at what is
+    left (`ending`). To be called while holding the lock.
     """
     entry = journal.read(repo)
     if entry is None:
@@ -45,8 +46,9 @@ def resume(repo: Repository) -> str | None:
     # No git of ours is running any more, or we would not have the lock.
     remove_locks(repo, entry.swap)
     (repo.git_dir / "index.lock").unlink(missing_ok=True)
-    complete(repo, entry)
-    return FINISHED.format(epoch=entry.epoch)
+    if entry.phase is not Phase.VERIFYING:
+        complete(repo, entry)
+    return None
 
 
 def take_back(repo: Repository) -> None:
@@ -58,6 +60,8 @@ def take_back(repo: Repository) -> None:
 
 def complete(repo: Repository, entry: Entry) -> None:
     """Let refs, files and index be new, and purge what is old. Every step may be repeated.
+
+    What is left then is the look at everything.
 
     Raises:
         HeadMovedError: somebody moved a ref before any was changed; everything is as it was.
@@ -80,7 +84,9 @@ def complete(repo: Repository, entry: Entry) -> None:
             with suppress(IsADirectoryError):
                 file.unlink(missing_ok=True)
     purge(repo)
-    journal.remove(repo)
+    # Without the refs, whose names may tell of people.
+    waiting = Entry(Phase.VERIFYING, entry.epoch, entry.before, entry.after)
+    journal.write(repo, waiting._replace(withheld=entry.withheld))
 
 
 def _is_begun(repo: Repository, change: Swap) -> bool:

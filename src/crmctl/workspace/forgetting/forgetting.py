@@ -10,12 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import starmap
 from typing import Any
 
-from crmctl.errors.forgetting import TracesLeftError, UnsavedEditsError
-from crmctl.git.commit import prepare, publish, stage
-from crmctl.git.fast_import import FileChange
+from crmctl.errors.forgetting import UnsavedEditsError
 from crmctl.git.message import Trailers, message
 from crmctl.git.purging.keepers import require_alone
 from crmctl.git.repository import Repository
@@ -25,12 +22,11 @@ from crmctl.git.rewriting.swapping import require_unmoved, swap_of
 from crmctl.git.worktree import start_scan
 from crmctl.model.plain import Plain
 from crmctl.model.record import Ref
+from crmctl.privacy.commit_marks import AFTER, FIRST, marks
 from crmctl.privacy.find import Hit
 from crmctl.store.canonical import emit
 from crmctl.store.files import digest
-from crmctl.workspace.epochs import acknowledge
 from crmctl.workspace.erasing import Erasure, erase_all
-from crmctl.workspace.files import put_files
 from crmctl.workspace.forgetting import digest_files, journal, knowing
 from crmctl.workspace.forgetting.checking import Report, Verifier
 from crmctl.workspace.forgetting.completing import (
@@ -39,9 +35,11 @@ from crmctl.workspace.forgetting.completing import (
     complete,
     take_back,
 )
-from crmctl.workspace.forgetting.independent import IndependentLook, Versions, digests_of
+from crmctl.workspace.forgetting.ending import Look, end
+from crmctl.workspace.forgetting.independent import Versions, digests_of
 from crmctl.workspace.forgetting.journal import Entry, Phase
-from crmctl.workspace.forgetting.knowing import History, Withheld
+from crmctl.workspace.forgetting.keeping import Keeping, Kept, resealed
+from crmctl.workspace.forgetting.knowing import History
 from crmctl.workspace.forgetting.surgery import Decide, Forgetting
 from crmctl.workspace.forgetting.topping import commit_on
 
@@ -57,7 +55,7 @@ class Ready:
         rewritten: the new history.
         listed: places in the current files that are left because somebody has to decide.
         doubtful: how many such places there are in all history.
-        withheld: documents that name the people and are kept, each with its last year.
+        withheld: records that name the people and are kept, each with its last day.
         certificate: what the certificate says.
     """
 
@@ -65,7 +63,7 @@ class Ready:
     rewritten: Rewritten
     listed: Sequence[Hit]
     doubtful: int
-    withheld: Sequence[Withheld]
+    withheld: Sequence[Kept]
     certificate: Mapping[str, Any]
 
 
@@ -80,6 +78,7 @@ def collect(
     return erase_all(
         history.workspace, refs, ground=ground, requested=requested,
         former=partial(knowing.former, history),
+        others=partial(knowing.others_before, history),
     )  # fmt: skip
 
 
@@ -97,15 +96,17 @@ class Erasing:
         workspace = history.workspace
         self._workspace, self._erasure, self._subject = workspace, erasure, subject
         subjects = [one.subject for one in erasure.plans]
-        traces = knowing.traces(workspace, subjects)
-        self._known, self._documents = knowing.known(history, erasure.plans)
-        self._surgery = Forgetting(traces, self._known, knowing.linked_by(subjects), decide)
-        self._digests = digests_of(workspace, self._people(history))
+        traces = knowing.traces(workspace, subjects, erasure.others)
+        self._keeping = Keeping(workspace)
+        self._known, self._documents = knowing.known(history, erasure.plans, self._keeping)
+        self._surgery = Forgetting(
+            traces, self._known, knowing.linked_by(subjects), decide, partial(resealed, workspace)
+        )
+        self._digests = digests_of(workspace, self._people(history), erasure.others)
         history.past.forget_versions()
         self._past = history.past
-        self._verifier = verifier or IndependentLook(self._digests)
+        self._verifier = verifier or Look(self._digests)
         self._entry: Entry | None = None
-        self._certificate: Mapping[str, Any] = {}
 
     def _people(self, history: History) -> Iterator[tuple[Ref, Versions]]:
         """Give every version of those who are erased, for the look afterwards."""
@@ -135,8 +136,8 @@ class Erasing:
         self._require_saved(quarantine.repository, head, top)
         change = swap_of(repo, rewritten, top)
         quarantine.verify([one.new for one in change.refs if one.new])
-        self._entry = Entry(Phase.SWAPPING, self._erasure.epoch, head, top, change)
-        self._certificate = ready.certificate
+        kept = tuple(sorted(self._surgery.kept))
+        self._entry = Entry(Phase.SWAPPING, self._erasure.epoch, head, top, change, kept)
         return ready
 
     def carry_out(self) -> Report:
@@ -151,31 +152,31 @@ class Erasing:
         require_unmoved(repo, self._entry.swap)
         workspace.forget_index()
         self._erasure.change.begin()
-        journal.write(repo, self._entry)
+        # By them whoever completes this looks at what is left.
         digest_files.keep(self._entry.epoch, self._digests)
+        journal.write(repo, self._entry)
         complete(repo, self._entry)
-        report = self._verifier.verify(repo, self._known.withheld)
-        if report.places:
-            raise TracesLeftError(report.places)
-        self._certify(repo, report)
+        report, _ = end(workspace, self._entry, self._verifier)
+        self._erasure.change.finish()
         return report
 
     def _ready(self, new: Rewritten) -> Ready:
         found = (self._documents.get(oid) for oid in sorted(self._surgery.withheld))
-        latest: dict[Ref, Withheld] = {}
+        latest: dict[Ref, Kept] = {}
         for one in (one for one in found if one):
             kept = latest.get(one.ref)
-            latest[one.ref] = one if kept is None or kept.until < one.until else kept
+            latest[one.ref] = one if kept is None or _day(kept) < _day(one) else kept
         withheld = [latest[ref] for ref in sorted(latest)]
         listed = self._left()
         counts = {**self._erasure.tree["counts"], "left_to_decide": len(listed)}
+        key = self._erasure.kept_out.key
         tree = dict(self._erasure.tree) | {
             "counts": counts,
             "history": {
                 "rewritten": new.commits,
                 "commits": new.all_commits,
-                "last_unaffected": list(new.last_unaffected),
-                "first_new": list(new.first_new),
+                AFTER: marks(key, new.last_unaffected),
+                FIRST: marks(key, new.first_new),
                 "signatures_dropped": new.signatures,
                 "places_erased": self._surgery.erased,
                 "files_replaced": len(self._known.replaced),
@@ -184,7 +185,10 @@ class Erasing:
         }
         if withheld:
             tree["withheld"] = [
-                {"record": str(one.ref), "until": Plain(f"{one.until}-12-31")} for one in withheld
+                {"record": str(one.ref), "until": Plain(one.until.isoformat())}
+                if one.until
+                else {"record": str(one.ref), "until": "the end of a legal hold"}
+                for one in withheld
             ]
         return Ready(self._erasure, new, listed, self._surgery.doubtful, withheld, tree)
 
@@ -212,11 +216,23 @@ class Erasing:
         files = {
             edit.path: edit.after
             if edit.after is None
-            else self._surgery.content(edit.after, edit.path)
+            else self._settled(edit.after, edit.path, new)
             for edit in self._erasure.change.edits()
         }
         files[self._erasure.certificate] = self._sealed(certificate)
         return commit_on(repo, parent, files, self._message())
+
+    def _settled(self, content: bytes, path: str, new: Rewritten) -> bytes:
+        """Give a file of the last commit as history has it: without the people, with new ids."""
+        ref = self._workspace.ref_at(path)
+        record = self._workspace.parser.check(path, content)[0] if ref else None
+        names = self._keeping.names(record) if record else frozenset()
+        after = (
+            self._surgery.beside(content, names, path)
+            if names
+            else self._surgery.content(content, path)
+        )
+        return new.with_new_ids(self._surgery.digests(after, new.digests))
 
     def _message(self) -> str:
         refs = [str(ref) for one in self._erasure.plans for ref in one.tombstones]
@@ -235,24 +251,12 @@ class Erasing:
         if held:
             raise UnsavedEditsError(held)
 
-    def _certify(self, repo: Repository, report: Report) -> None:
-        """Add to the certificate that nobody was found; a commit of its own, after the fact."""
-        said = {"objects": report.objects, "files": report.files, "found": 0}
-        today = Plain(self._workspace.now.date().isoformat())
-        path = self._erasure.certificate
-        content = self._sealed({**self._certificate, "verified": {"date": today} | said})
-        text = message(f"{self._erasure.epoch}: verified", Trailers("verify"))
-        change = self._workspace.change("verify")
-        acknowledge(self._workspace, change, [self._erasure.epoch])
-        files = {path: content} | {edit.path: edit.after for edit in change.edits()}
-        prepared = prepare(repo, list(starmap(FileChange, files.items())), text, repo.head())
-        put_files(self._workspace.root, files)
-        stage(repo, prepared.changes)
-        publish(repo, prepared)
-        self._erasure.change.finish()
-
     def _sealed(self, certificate: Mapping[str, Any]) -> bytes:
         return emit(self._erasure.kept_out.sealed(self._erasure.epoch, certificate)).encode()
+
+
+def _day(kept: Kept) -> date:
+    return kept.until or date.max
 
 
 def _staged(repo: Repository) -> frozenset[str]:

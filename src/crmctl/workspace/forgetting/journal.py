@@ -25,6 +25,7 @@ class Phase(StrEnum):
     REWRITING = "rewriting"
     SWAPPING = "swapping"
     PURGING = "purging"
+    VERIFYING = "verifying"
 
 
 class Entry(NamedTuple):
@@ -36,6 +37,7 @@ class Entry(NamedTuple):
         before: the commit that was checked out; empty before the first one.
         after: the commit that shall be.
         swap: what becomes of all refs.
+        withheld: ids of blobs that name people and have to stay.
     """
 
     phase: Phase
@@ -43,6 +45,7 @@ class Entry(NamedTuple):
     before: str = ""
     after: str = ""
     swap: Swap = Swap((), (), ())
+    withheld: tuple[str, ...] = ()
 
 
 def file_of(repo: Repository) -> Path:
@@ -68,7 +71,8 @@ def read(repo: Repository) -> Entry | None:
             tuple(Symbolic(*one) for one in symbolic),
             tuple(stash),
         )
-        return Entry(Phase(said["phase"]), said["epoch"], said["before"], said["after"], swap)
+        place = Phase(said["phase"]), said["epoch"], said["before"], said["after"]
+        return Entry(*place, swap, tuple(said["withheld"]))
     except (ValueError, KeyError, TypeError) as error:
         raise InterruptedErasureError from error
 

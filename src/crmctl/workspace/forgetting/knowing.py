@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from itertools import chain, islice
+from typing import Any
 
 from crmctl.git.objects import blobs
 from crmctl.git.rewriting.past import Past, Version
@@ -17,23 +18,16 @@ from crmctl.privacy.erase import Plan, plan, tombstone
 from crmctl.privacy.subject import Subject
 from crmctl.privacy.traces import Traces, traces_of
 from crmctl.store.canonical import emit
+from crmctl.store.document import load
 from crmctl.store.edit import edit
 from crmctl.store.paths import path_of
+from crmctl.workspace.epochs import certificates
+from crmctl.workspace.forgetting.keeping import Keeping, Kept
 from crmctl.workspace.forgetting.surgery import Known
 from crmctl.workspace.workspace import Workspace
 
+_AT_ONCE = 256
 _LAYOUTS = ("flat", "sharded")
-# How long what was issued is kept, in years from the end of its year: books and vouchers
-# section 147(3) AO and section 257(4) HGB, invoices section 14b(1) UStG, letters sent six years.
-_YEARS = {"invoice": 8, "credit": 8}
-_YEARS_OF_LETTERS = 6
-
-
-class Withheld(NamedTuple):
-    """An issued document that names a person and is kept until the last day of a year."""
-
-    ref: Ref
-    until: int
 
 
 class History:
@@ -64,9 +58,40 @@ def former(history: History, contact: Record) -> Sequence[Mapping[str, Any]]:
     ]
 
 
-def traces(workspace: Workspace, subjects: Sequence[Subject]) -> Traces:
-    """Make ready to look for people, with everybody else at hand."""
-    return traces_of(subjects, _everybody(workspace), workspace.catalogue)
+def traces(
+    workspace: Workspace, subjects: Sequence[Subject], before: Sequence[Record] = ()
+) -> Traces:
+    """Make ready to look for people, with everybody else at hand, as they are and as they were.
+
+    Args:
+        workspace: the CRM.
+        subjects: who is looked for.
+        before: earlier versions of others, as `others_before` gives them.
+    """
+    return traces_of(subjects, chain(_everybody(workspace), before), workspace.catalogue)
+
+
+def others_before(history: History, subjects: Sequence[Subject]) -> Sequence[Record]:
+    """Give the earlier versions of other people and customers that may tell of these people, too.
+
+    A maiden name, an address or a number that somebody else once had is theirs.
+    """
+    workspace = history.workspace
+    own = frozenset(id_ for one in subjects for id_ in one.own)
+    paths = {
+        one.oid: one.path
+        for one in history.versions(["contacts", "customers"])
+        if (ref := workspace.ref_at(one.path)) and ref.id not in own
+    }
+    hint, found = traces_of(subjects).hint, list[Record]()
+    contents = blobs(workspace.repository, sorted(paths))
+    while batch := list(islice(contents, _AT_ONCE)):
+        for number in sorted(hint.among([content for _, content in batch])):
+            oid, content = batch[number]
+            record = workspace.parser.check(paths[oid], content)[0]
+            if record and "erased" not in record.data:
+                found.append(record)
+    return found
 
 
 def _everybody(workspace: Workspace) -> Iterator[Record]:
@@ -84,19 +109,26 @@ def linked_by(subjects: Iterable[Subject]) -> Callable[[bytes], bool]:
     return lambda content: search(content) is not None
 
 
-def known(history: History, plans: Sequence[Plan]) -> tuple[Known, Mapping[str, Withheld]]:
-    """Learn what becomes of the versions of people's own files, and what has to stay."""
+def known(
+    history: History, plans: Sequence[Plan], keeping: Keeping
+) -> tuple[Known, Mapping[str, Kept]]:
+    """Learn what becomes of the versions of people's own files, and what has to stay.
+
+    With each record that has to stay by its blobs.
+    """
     workspace = history.workspace
     replaced: dict[str, bytes | None] = {}
     paths: dict[str, str] = {}
     for one in plans:
         _learn_own(history, one, replaced, paths)
-        _learn_customers(history, one, replaced, paths)
+        _learn_customers(history, one, keeping, replaced, paths)
         near = [kept.ref for kept in one.kept] + [other.ref for other in one.replacements]
         found = history.versions([path for ref in near for path in workspace.paths(ref)])
         paths |= {version.oid: version.path for version in found}
-    staying, documents = _issued(history)
-    return Known(replaced, paths, staying), documents
+    documents, over = _staying(history, keeping, plans)
+    staying = {oid: kept.names for oid, kept in documents.items()}
+    staying |= _attached(history, documents)
+    return Known(replaced, paths, staying, over), documents
 
 
 def _own_paths(workspace: Workspace, contact: Record) -> list[str]:
@@ -161,6 +193,7 @@ def _still_attached(workspace: Workspace, one: Plan) -> set[str]:
 def _learn_customers(
     history: History,
     one: Plan,
+    keeping: Keeping,
     replaced: dict[str, bytes | None],
     paths: dict[str, str],
 ) -> None:
@@ -173,7 +206,10 @@ def _learn_customers(
         paths[version.oid] = version.path
         if record is None:
             continue
-        then = plan(one.subject, [record], (), workspace.catalogue, epoch=one.epoch, day=one.day)
+        then = plan(
+            one.subject, [record], (), workspace.catalogue, epoch=one.epoch, day=one.day,
+            staying=keeping.names,
+        )  # fmt: skip
         for replacement in then.replacements:
             kind = workspace.catalogue.by_name[record.kind]
             tree = check(kind, replacement.data).tree
@@ -181,26 +217,56 @@ def _learn_customers(
             replaced[version.oid] = edit(text, tree if tree is not None else {}).encode()
 
 
-def _issued(history: History) -> tuple[frozenset[str], Mapping[str, Withheld]]:
-    """Give the versions of issued documents that must be kept, and of what is attached to them.
-
-    With each such document by its blobs; an attachment is called by its record's version.
-    """
+def _staying(
+    history: History, keeping: Keeping, plans: Sequence[Plan]
+) -> tuple[Mapping[str, Kept], Mapping[str, str]]:
+    """Give what has to stay by its blobs, and where the other issued documents lay, by theirs."""
     workspace = history.workspace
     kinds = [kind for kind in workspace.catalogue.kinds if kind.freeze is not None]
-    blobs_, documents, attached = set[str](), dict[str, Withheld](), set[str]()
-    for version, record in _records(workspace, history.versions([kind.folder for kind in kinds])):
-        if record is None or not is_frozen(workspace.catalogue.by_name[record.kind], record.data):
-            continue
-        until = _until(record)
-        if until >= workspace.now.year:
-            blobs_.add(version.oid)
-            documents[version.oid] = Withheld(record.ref, until)
-            attached.update(files(record.data))
-    found = history.versions(sorted(attached))
-    return frozenset(blobs_ | {one.oid for one in found}), documents
+    asked = [kind.folder for kind in kinds]
+    if keeping.has_holds:
+        near = {one.ref for each in plans for one in each.kept}
+        near |= {one.ref for each in plans for one in each.replacements}
+        asked += [path for ref in sorted(near) for path in _paths_of(workspace, [ref])]
+    staying, over = dict[str, Kept](), dict[str, str]()
+    for version, record in _records(workspace, history.versions(asked)):
+        kept = keeping.of(record) if record else None
+        if kept:
+            staying[version.oid] = kept
+        elif record and is_frozen(workspace.catalogue.by_name[record.kind], record.data):
+            over[version.oid] = version.path
+    return staying, over
 
 
-def _until(record: Record) -> int:
-    issued = str(record.data.get("issued") or record.data.get("at") or "9999")
-    return int(issued[:4]) + _YEARS.get(record.kind, _YEARS_OF_LETTERS)
+def _attached(history: History, staying: Mapping[str, Kept]) -> Mapping[str, frozenset[str]]:
+    """Give the blobs of what is attached to records of which the attachments have to stay."""
+    oids = sorted(oid for oid, kept in staying.items() if "attachments" in kept.names)
+    said = (load(content).data or {} for _, content in blobs(history.workspace.repository, oids))
+    attached = {path for data in said for path in _named(data)}
+    return dict.fromkeys((one.oid for one in history.versions(sorted(attached))), frozenset())
+
+
+def _named(data: Mapping[str, Any]) -> Iterator[str]:
+    """Give the paths of attachments in what a file says, which may be anything."""
+    attached = data.get("attachments")
+    for item in attached if isinstance(attached, list) else ():
+        if isinstance(item, Mapping) and "file" in item:
+            yield str(item["file"])
+
+
+def withheld_now(workspace: Workspace, refs: Iterable[Ref]) -> frozenset[str]:
+    """Give the blobs that name erased people and have to stay, by the records of a certificate."""
+    keeping, history = Keeping(workspace), History(workspace)
+    found = history.versions(_paths_of(workspace, refs))
+    pairs = ((one.oid, record) for one, record in _records(workspace, found) if record)
+    staying = {oid: kept for oid, record in pairs if (kept := keeping.of(record))}
+    return frozenset(staying) | frozenset(_attached(history, staying))
+
+
+def withheld_of_epoch(workspace: Workspace, epoch: str) -> frozenset[str]:
+    """Give the blobs that name people of an epoch and have to stay, as its certificate says."""
+    said = certificates(workspace).get(epoch, {}).get("withheld")
+    items = said if isinstance(said, list) else ()
+    refs = [Ref.parse(str(one["record"])) for one in items if isinstance(one, Mapping)]
+    known = [ref for ref in refs if ref.folder in workspace.catalogue.by_name]
+    return withheld_now(workspace, known) if known else frozenset()

@@ -7,7 +7,8 @@ from crmctl.checks.access.policy import Person, Policy
 from crmctl.errors.guarding import EpochNotBelievedError
 from crmctl.git.receiving import NamedRef, commits_between, objects_between
 from crmctl.git.repository import Repository
-from crmctl.workspace.guarding.epochs import Certificate
+from crmctl.privacy.keys import Key
+from crmctl.workspace.guarding.epochs import Certificate, told_by
 from crmctl.workspace.guarding.memory import Epoch, Memory
 from crmctl.workspace.guarding.pushing import Update
 
@@ -81,14 +82,23 @@ def require_admin(person: Person, policy: Policy) -> None:
         raise EpochNotBelievedError(_BY_ADMIN)
 
 
-def expected(
+def expected(  # noqa: PLR0913, PLR0917 - what a push and a server are
     memory: Memory,
     repo: Repository,
     pushed: Sequence[Update],
     refs: Mapping[str, NamedRef],
-    added: Iterable[Certificate],
+    added: Sequence[Certificate],
+    keys: Mapping[str, Key],
 ) -> Memory:
     """Give what the server will know once a push was let in that makes history anew.
+
+    Args:
+        memory: what it knows.
+        repo: its repository, with what is pushed.
+        pushed: the updates of the push.
+        refs: the server's refs.
+        added: the certificates that the push adds.
+        keys: the keys that are on the server, by their check values.
 
     Raises:
         EpochNotBelievedError: another ref of the server would still hold what was taken away.
@@ -107,11 +117,16 @@ def expected(
     first = {one.oid: one.parents for one in made if fresh.isdisjoint(one.parents)}
     parents = sorted({oid for each in first.values() for oid in each})
     kept = {*news, *(ref.oid for ref in others.values())}
-    gone = objects_between(repo, olds, kept)
-    return memory.expecting((_joined(one.epoch, first, parents) for one in added), gone)
+    # Git leaves out what the last common commits hold; files of later ones may be in both, too.
+    gone = set(objects_between(repo, olds, kept))
+    gone.difference_update(objects_between(repo, kept, ()))
+    at_hand = [one.oid for one in commits_between(repo, _new_commits(pushed), ())]
+    told = told_by(memory, keys, at_hand, added)
+    seen = memory.marks(parents), memory.marks(first)
+    return memory.expecting((_joined(one, *seen) for one in told), gone)
 
 
-def _joined(epoch: Epoch, first: Iterable[str], after: Iterable[str]) -> Epoch:
+def _joined(epoch: Epoch, after: Iterable[str], first: Iterable[str]) -> Epoch:
     """Add what the server sees itself to what the certificate says."""
     return replace(
         epoch,

@@ -1,14 +1,17 @@
 """Which erasures a server knows, which of them a push brings, and what would undo them."""
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from crmctl.errors.guarding import NeedsKeyError
 from crmctl.git.objects import content
 from crmctl.git.receiving import Commit, NamedRef, commits_between
 from crmctl.git.repository import Repository
-from crmctl.privacy.epochs import FOLLOWS, SEAL
+from crmctl.privacy.commit_marks import AFTER, FIRST, is_marked, resolved, said
+from crmctl.privacy.epochs import FOLLOWS, SEAL, SEALED_WITH
+from crmctl.privacy.keys import Key
 from crmctl.store import document
 from crmctl.workspace.guarding.memory import Epoch, Memory
 
@@ -41,16 +44,6 @@ class Certificate:
         """Whether the erasure made history anew."""
         return isinstance(self.data.get("history"), Mapping)
 
-    @property
-    def epoch(self) -> Epoch:
-        """The erasure, as a server keeps it."""
-        return Epoch(self.id, self._ids("last_unaffected"), self._ids("first_new"), self.mark)
-
-    def _ids(self, name: str) -> tuple[str, ...]:
-        history = self.data.get("history")
-        said = history.get(name) if isinstance(history, Mapping) else None
-        return tuple(map(str, said)) if isinstance(said, list) else ()
-
 
 def certificates(repo: Repository, commit: str) -> dict[str, Certificate]:
     """Give the certificates that a commit holds, by their ids."""
@@ -67,7 +60,36 @@ def certificates(repo: Repository, commit: str) -> dict[str, Certificate]:
     return found
 
 
-def learn(memory: Memory, repo: Repository, main: str, refs: Mapping[str, NamedRef]) -> Memory:
+def told_by(
+    memory: Memory,
+    keys: Mapping[str, Key],
+    oids: Iterable[str],
+    certificates: Iterable[Certificate],
+) -> list[Epoch]:
+    """Give erasures as a server keeps them, by what their certificates say.
+
+    Args:
+        memory: what is remembered.
+        keys: the keys that are on the server, by their check values.
+        oids: the commits that are at hand.
+        certificates: the certificates.
+    """
+    at_hand, found = list(oids), []
+    for one in certificates:
+        key = keys.get(str(one.data.get(SEALED_WITH)))
+        data = resolved(one.data, key, at_hand) if key else one.data
+        after, first = (memory.marks(said(data, name)) for name in (AFTER, FIRST))
+        found.append(Epoch(one.id, after, first, one.mark))
+    return found
+
+
+def learn(
+    memory: Memory,
+    repo: Repository,
+    main: str,
+    refs: Mapping[str, NamedRef],
+    keys: Callable[[], Mapping[str, Key]],
+) -> Memory:
     """Bring what is remembered up to date with what the main branch holds by now.
 
     Args:
@@ -75,6 +97,10 @@ def learn(memory: Memory, repo: Repository, main: str, refs: Mapping[str, NamedR
         repo: the server's repository.
         main: the tip of its main branch; empty for none.
         refs: all of its refs.
+        keys: gives the keys that are on the server, by their check values.
+
+    Raises:
+        NeedsKeyError: only with the key can be told what an erasure took away.
     """
     there = certificates(repo, main) if main else {}
     known = {epoch.id for epoch in memory.epochs}
@@ -84,11 +110,29 @@ def learn(memory: Memory, repo: Repository, main: str, refs: Mapping[str, NamedR
         return memory
     # Of an erasure that came by a push the server saw both histories, and knows what went.
     is_seen = all(id_ in waiting for id_ in new) and not memory.tainted
-    learnt = (waiting.get(id_) or there[id_].epoch for id_ in new)
+    unknown = [there[id_] for id_ in new if id_ not in waiting]
+    told = {one.id: one for one in _told(memory, repo, refs, unknown, keys)}
+    learnt = (waiting.get(id_) or told[id_] for id_ in new)
     memory = replace(memory, epochs=(*memory.epochs, *learnt), waiting=())
     memory = replace(memory, tainted=_tainted(memory, repo, refs, is_seen=is_seen))
     memory.write()
     return memory
+
+
+def _told(
+    memory: Memory,
+    repo: Repository,
+    refs: Mapping[str, NamedRef],
+    unknown: Sequence[Certificate],
+    keys: Callable[[], Mapping[str, Key]],
+) -> Sequence[Epoch]:
+    here = keys() if unknown else {}
+    for one in unknown:
+        if is_marked(one.data) and str(one.data.get(SEALED_WITH)) not in here:
+            raise NeedsKeyError
+    tips = {ref.commit for ref in refs.values() if ref.commit} if unknown else ()
+    oids = [one.oid for one in commits_between(repo, tips, ())] if tips else ()
+    return told_by(memory, here, oids, unknown)
 
 
 def _tainted(
@@ -113,16 +157,20 @@ def spoilt(memory: Memory, commits: Sequence[Commit]) -> frozenset[str]:
         memory: what the server knows.
         commits: parents first; what they follow beside is known to be clean.
     """
-    after = {oid for epoch in memory.epochs for oid in epoch.after}
-    first = {oid for epoch in memory.epochs for oid in epoch.first}
+    after = {mark for epoch in memory.epochs for mark in epoch.after}
+    first = {mark for epoch in memory.epochs for mark in epoch.first}
     named = {oid for one in commits for oid in (one.oid, *one.parents)}
     found = set(memory.knows_gone(named))
     for one in commits:
         follows_bad = not found.isdisjoint(one.parents)
-        passes_by = one.oid not in first and not after.isdisjoint(one.parents)
-        if follows_bad or passes_by:
+        if follows_bad or (after and _passes_by(memory, one, after, first)):
             found.add(one.oid)
     return frozenset(found)
+
+
+def _passes_by(memory: Memory, one: Commit, after: set[str], first: set[str]) -> bool:
+    is_beside = not after.isdisjoint(memory.marks(one.parents))
+    return is_beside and memory.mark(one.oid) not in first
 
 
 def clean_tips(memory: Memory, refs: Mapping[str, NamedRef]) -> Collection[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 from crmctl.checks.access.policy import Person, Policy
 from crmctl.checks.access.signed import Signed
@@ -24,7 +24,7 @@ from crmctl.git.repository import Repository
 from crmctl.git.signing import read_commit
 from crmctl.workspace.guarding import identity
 from crmctl.workspace.guarding.epochs import clean_tips, learn
-from crmctl.workspace.guarding.keepers import Keepers, keepers
+from crmctl.workspace.guarding.keepers import Keepers, keepers, keys_at
 from crmctl.workspace.guarding.memory import Memory
 from crmctl.workspace.guarding.policies import Rulebooks, Rules
 from crmctl.workspace.guarding.pushing import Update, updates
@@ -81,7 +81,7 @@ class Push:
     def memory(self) -> Memory:
         """What the server knows of erasures, those that its main branch holds by now included."""
         kept = Memory.read(self.repo.git_dir / FOLDER)
-        return learn(kept, self.repo, self.tip, self.refs)
+        return learn(kept, self.repo, self.tip, self.refs, partial(keys_at, self.repo, self.tip))
 
     @cached_property
     def updates(self) -> Sequence[Update]:

@@ -13,7 +13,10 @@ from crmctl.checks.file_name import FileName
 from crmctl.findings import Finding, Severity
 from crmctl.git.objects import Change
 from crmctl.git.receiving import Difference
-from crmctl.model.freeze import thawed
+from crmctl.model.catalogue import Kind
+from crmctl.model.freeze import SEAL, thawed
+from crmctl.model.record import ERASED
+from crmctl.model.walk import leaves
 from crmctl.workspace.guarding.reading import Reader, steps
 from crmctl.workspace.tampering import CODE
 
@@ -38,12 +41,14 @@ class Judge:
         person: who pushes.
         policy: what the server's crm.yaml says.
         content: finds what no record may say.
+        erases: whether an erasure is pushed, which may take something out of issued documents.
     """
 
     reader: Reader
     person: Person
     policy: Policy
     content: Content = no_objection
+    erases: bool = False
 
     def net(
         self, changes: Sequence[Change], settled: Mapping[str, str] | None = None
@@ -61,7 +66,7 @@ class Judge:
             beside = [step.new for step in taken if step.new]
             for step in taken:
                 yield from decide(step, self.person, self.policy, beside)
-                yield from _thawed(step, self.policy)
+                yield from _thawed(step, self.policy, erases=self.erases)
             for change in part:
                 yield from _invalid(change, self.reader)
                 yield from _of_content(change, self.reader, self.content)
@@ -120,15 +125,24 @@ def _invalid(change: Change, reader: Reader) -> Iterator[Finding]:
             yield finding
 
 
-def _thawed(step: Step, policy: Policy) -> Iterator[Finding]:
+def _thawed(step: Step, policy: Policy, *, erases: bool) -> Iterator[Finding]:
     """Find issued documents that are changed, as `crmctl check --staged` does."""
     kind = policy.kind_of(step.path)
     if kind is None or kind.freeze is None or not step.old:
+        return
+    if erases and step.new and _only_lost(kind, step.old, step.new):
         return
     if thawed(kind, step.old, step.new):
         said = "changed" if step.new is not None else "taken away"
         sentence = f"The document was {said} after it was issued."
         yield Finding(step.path, 1, 1, CODE, Severity.ERROR, sentence)
+
+
+def _only_lost(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Tell whether a document lost something, and says nothing else."""
+    before = {str(value) for _, _, value in leaves(kind, old)}
+    after = {str(value) for path, _, value in leaves(kind, new) if path[0] != SEAL}
+    return all(ERASED in value for value in after - before)
 
 
 def _parts(changes: Sequence[Change]) -> Iterator[Sequence[Change]]:

@@ -101,6 +101,12 @@ def keepers(repo: Repository, before: str, after: Mapping[str, bool], country: s
     return Keepers(Suppression(said, keys, country), keys, gone)
 
 
+def keys_at(repo: Repository, commit: str) -> Mapping[str, Key]:
+    """Give the keys of a commit's suppression list that are on the server."""
+    said = _list(repo, commit)
+    return keys_of(said) if said.checks else {}
+
+
 def _list(repo: Repository, commit: str) -> SuppressionList:
     one = next(iter(held(repo, [f"{commit}:{repo.prefix}{PATH}"])))
     try:

@@ -3,7 +3,8 @@
 A certificate says after which commits an erasure begins, and holds no id of what it took away:
 with the new files and an old id, an erased value could be guessed. The server saw both histories
 when the new one was pushed. It keeps digests of the ids that went, made with a key that never
-leaves it, and so knows each old commit, file and tag again, whatever way it comes back.
+leaves it, and so knows each old commit, file and tag again, whatever way it comes back. Where an
+erasure begins is kept in the same way, for a later one may take these commits away, too.
 """
 
 import hmac
@@ -29,8 +30,8 @@ class Epoch:
 
     Attributes:
         id: of its certificate.
-        after: the last commits that it left as they were.
-        first: the first commits that it made anew.
+        after: the last commits that it left as they were, by the server's own marks.
+        first: the first commits that it made anew, likewise.
         mark: the certificate's seal, or a digest of its text.
     """
 
@@ -103,6 +104,14 @@ class Memory:
     def digest(self, oid: str) -> bytes:
         """Give the digest by which an id is known again."""
         return hmac.digest(self.key, oid.encode(), sha256)[:_SIZE]
+
+    def mark(self, oid: str) -> str:
+        """Give the digest of an id as text."""
+        return self.digest(oid).hex()
+
+    def marks(self, oids: Iterable[str]) -> tuple[str, ...]:
+        """Give the digests of some ids, each once."""
+        return tuple(dict.fromkeys(map(self.mark, oids)))
 
     def knows_gone(self, oids: Iterable[str]) -> Iterator[str]:
         """Give those of some ids that went with an erasure."""

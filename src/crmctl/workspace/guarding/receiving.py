@@ -116,7 +116,8 @@ class _Judged(Push):
             is_signed=signed.person is not None and signed.person.is_admin,
         )
         self.notes.append(_PURGE)
-        return belief.expected(self.memory, self.repo, self.updates, self.refs, added)
+        keys = self.keepers.keys
+        return belief.expected(self.memory, self.repo, self.updates, self.refs, added, keys)
 
     def _refuse_rewriting(self) -> NoReturn:
         one = next(one for one in self.updates if one.rewrites)
@@ -219,7 +220,8 @@ class _Judged(Push):
         rules = self.rules(commit, "its crm.yaml cannot be used")
         policy = self.policy or Policy(rules.catalogue)
         reader = Reader(self.repo, rules)
-        return Judge(reader, self.person, policy, self.keepers.content)
+        erases = self.is_new_history
+        return Judge(reader, self.person, policy, self.keepers.content, erases)
 
 
 def _holds_files(one: Update) -> bool:

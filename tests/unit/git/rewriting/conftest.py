@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from crmctl.git.repository import Repository, open_repository
+from crmctl.git.rewriting.mentions import Digest
 from crmctl.git.rewriting.quarantine import Quarantine
 from crmctl.git.rewriting.rewriting import Rewritten, rewrite
 from crmctl.git.rewriting.swapping import swap, swap_of
@@ -27,6 +28,12 @@ class Plain:
     def blob(self, _oid: str, content: bytes) -> bytes:
         """Give a content without the word."""
         return SECRET.sub(b"hidden", content)
+
+    def digests(self, content: bytes, changed: Mapping[str, Digest]) -> bytes:
+        """Give a file with the new digests of others."""
+        for old, new in changed.items():
+            content = content.replace(old.encode(), new.sha256.encode())
+        return content
 
     def text(self, content: bytes) -> bytes:
         """Give a text without the word."""

@@ -105,7 +105,9 @@ def _fits(repository: Repository, certificate: Mapping[str, Any], theirs: str) -
     A later erasure may have replaced its first new commits; then the later one has to fit.
     """
     first = _history(certificate, "first_new")
-    return bool(first) and all(is_ancestor(repository, oid, theirs) for oid in first)
+    return bool(first) and all(
+        commit_at(repository, oid) and is_ancestor(repository, oid, theirs) for oid in first
+    )
 
 
 def _history(certificate: Mapping[str, Any], name: str) -> Sequence[str]:
