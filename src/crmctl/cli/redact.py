@@ -236,6 +236,10 @@ def _show_history(ready: "Ready") -> None:
         f"history  {new.commits} of {counted(new.all_commits, 'commit')} are written anew; "
         f"{counted(new.signatures, 'signature')} dropped"
     )
+    for line in ready.beside.told:
+        note(line)
+    for one in ready.beside.closed:
+        note(f"closed   {one}")
     for one in ready.withheld:
         note(f"withheld {one.ref}: an issued document, kept until the end of {one.until}")
     if ready.doubtful:

@@ -1,18 +1,15 @@
 """Dumps of bytes, line by line, as `xxd`, `hexdump -C` and `od` print them."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-_DUMP = re.compile(
-    r"(?:^[ \t]*0[0-9A-Fa-f]{5,15}:?[ \t]+(?:[0-9A-Fa-f]{2,4}[ \t]{1,2})+(?:[^\n]*)(?:\n|\Z))+",
-    re.MULTILINE,
-)
+_FIRST = re.compile(r"^[ \t]*0[0-9A-Fa-f]{5,15}:?[ \t]", re.MULTILINE)
 _LINE = re.compile(
-    r"(?P<lead>[ \t]*)(?P<place>[0-9A-Fa-f]+)(?P<colon>:?)(?P<gap>[ \t]+)"
-    r"(?P<digits>(?:[0-9A-Fa-f]{2,4}[ \t]{1,2}|[0-9A-Fa-f]{2,4}$)+)(?P<text>[^\r\n]*)"
+    r"(?P<lead>[ \t]*)(?P<place>[0-9A-Fa-f]{6,16})(?P<colon>:?)(?P<gap>[ \t]+)"
+    r"(?P<digits>[0-9A-Fa-f]{2,4}(?:[ \t]{1,2}[0-9A-Fa-f]{2,4}(?![^\s]))*)(?P<text>[^\r\n]*)(?P<end>\r?\n?)"
 )
-_OCTAL = re.compile(r"(?:[0-3][0-7]{2}\s*)+")
+_OCTAL = re.compile(r"[0-3][0-7]{2}(?:\s+[0-3][0-7]{2})*")
 _IN_A_LINE = 16
 
 
@@ -28,17 +25,24 @@ class Dump:
 
 def dumps(text: str) -> Iterator[Dump]:
     """Find the dumps of a text."""
-    for match in _DUMP.finditer(text):
-        lines = [one for one in map(_LINE.match, match[0].splitlines()) if one]
-        if not lines:
+    end = 0
+    for match in _FIRST.finditer(text):
+        if match.start() < end:
             continue
-        first = lines[0]
-        octal = _OCTAL.fullmatch("".join(one["digits"] for one in lines)) is not None
-        content = b"".join(_bytes(one["digits"], octal=octal) for one in lines)
-        ending = match[0][len(match[0].rstrip("\r\n")) :]
-        yield Dump(
-            match.start(), match.end(), content, _Layout(first, octal=octal, ending=ending).written
-        )
+        lines = []
+        end = match.start()
+        while line := _LINE.match(text, end):
+            lines.append(line)
+            end = line.end()
+        if lines:
+            yield _dump(lines)
+
+
+def _dump(lines: Sequence[re.Match[str]]) -> Dump:
+    octal = _OCTAL.fullmatch(" ".join(one["digits"] for one in lines)) is not None
+    content = b"".join(_bytes(one["digits"], octal=octal) for one in lines)
+    layout = _Layout(lines[0], octal=octal, ending=lines[-1]["end"])
+    return Dump(lines[0].start(), lines[-1].end(), content, layout.written)
 
 
 def _bytes(digits: str, *, octal: bool) -> bytes:

@@ -7,7 +7,7 @@ kill leaves everything as it was; from then on the next command completes it.
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from itertools import starmap
@@ -20,7 +20,7 @@ from crmctl.git.message import Trailers, message
 from crmctl.git.purging.keepers import require_alone
 from crmctl.git.repository import Repository
 from crmctl.git.rewriting.quarantine import Quarantine
-from crmctl.git.rewriting.rewriting import Rewritten, rewrite
+from crmctl.git.rewriting.rewriting import Rewritten, new_id, rewrite
 from crmctl.git.rewriting.swapping import require_unmoved, swap_of
 from crmctl.git.worktree import start_scan
 from crmctl.model.plain import Plain
@@ -31,6 +31,7 @@ from crmctl.workspace.epochs import acknowledge
 from crmctl.workspace.erasing import Erasure, erase_all
 from crmctl.workspace.files import put_files
 from crmctl.workspace.forgetting import digest_files, journal, knowing
+from crmctl.workspace.forgetting.beside import Beside, Looking
 from crmctl.workspace.forgetting.checking import Report, Verifier
 from crmctl.workspace.forgetting.completing import (
     at_top,
@@ -59,6 +60,7 @@ class Ready:
         doubtful: how many such places there are in all history.
         withheld: documents that name the people and are kept, each with its last year.
         certificate: what the certificate says.
+        beside: what becomes of files that no commit has.
     """
 
     erasure: Erasure
@@ -67,6 +69,7 @@ class Ready:
     doubtful: int
     withheld: Sequence[Withheld]
     certificate: Mapping[str, Any]
+    beside: Beside = Beside()
 
 
 def collect(
@@ -128,9 +131,26 @@ class Erasing:
         self._require_saved(quarantine.repository, head, top)
         change = swap_of(repo, rewritten, top)
         quarantine.verify([one.new for one in change.refs if one.new])
-        self._entry = Entry(Phase.SWAPPING, self._erasure.epoch, head, top, change)
+        beside = self._beside(quarantine.repository, rewritten, head, top)
+        self._entry = Entry(
+            Phase.SWAPPING, self._erasure.epoch, head, top, change,
+            tuple(beside.steps), tuple(beside.staged),
+        )  # fmt: skip
         self._certificate = ready.certificate
-        return ready
+        return replace(ready, beside=beside)
+
+    def _beside(self, new: Repository, rewritten: Rewritten, head: str, top: str) -> Beside:
+        repo = self._workspace.repository
+        own = (self._known.paths.get(oid, "") for oid in self._known.replaced)
+        return Looking(
+            repo,
+            self._surgery,
+            names=rewritten.names,
+            ids=partial(new_id, rewritten.ids),
+            refs=rewritten.refs,
+            skipped={one.path for one in changed_files(new, head, top)},
+            own={repo.prefix + path for path in own if path},
+        ).look()
 
     def carry_out(self) -> Report:
         """Let the new history be the only one, and look whether anybody is left.

@@ -15,6 +15,7 @@ from crmctl.errors.forgetting import InterruptedErasureError
 from crmctl.git.repository import Repository
 from crmctl.git.rewriting.rewriting import RefChange, Symbolic
 from crmctl.git.rewriting.swapping import Swap
+from crmctl.workspace.forgetting.steps import Act, Staged, Step
 
 _NAME = "redacting"
 
@@ -36,6 +37,8 @@ class Entry(NamedTuple):
         before: the commit that was checked out; empty before the first one.
         after: the commit that shall be.
         swap: what becomes of all refs.
+        steps: what is done to files that no commit has.
+        staged: what becomes of entries of git's index that no commit has.
     """
 
     phase: Phase
@@ -43,6 +46,8 @@ class Entry(NamedTuple):
     before: str = ""
     after: str = ""
     swap: Swap = Swap((), (), ())
+    steps: tuple[Step, ...] = ()
+    staged: tuple[Staged, ...] = ()
 
 
 def file_of(repo: Repository) -> Path:
@@ -68,7 +73,10 @@ def read(repo: Repository) -> Entry | None:
             tuple(Symbolic(*one) for one in symbolic),
             tuple(stash),
         )
-        return Entry(Phase(said["phase"]), said["epoch"], said["before"], said["after"], swap)
+        steps = tuple(Step(Act(act), *rest) for act, *rest in said.get("steps", ()))
+        staged = tuple(Staged(*one) for one in said.get("staged", ()))
+        ends = said["before"], said["after"]
+        return Entry(Phase(said["phase"]), said["epoch"], *ends, swap, steps, staged)
     except (ValueError, KeyError, TypeError) as error:
         raise InterruptedErasureError from error
 
