@@ -37,8 +37,9 @@ _NOT_GOING_ON = r"(?![\w-]|\.\w)"
 # In the name of a file: `anna@nord.example.txt`, `mail-anna@nord.example-2.eml`.
 _IN_FILE_NAME = r"(?<![^\W_])(?<![.+%])"
 FILE_SUFFIX = (
-    r"(?=(?:[-_ ]?\(?\d{1,4}\)?)?(?:\.(?:txt|md|ya?ml|json|csv|tsv|xlsx?|ods|docx?|odt|rtf|pdf|html?"
-    r"|eml|msg|mbox|vcf|ics|ldif|log|bak|old|orig|tmp|git|zip|gz|tgz|tar|7z|png|jpe?g|gif|sqlite)){1,2}"
+    r"(?=(?:[-_ ]?\(?\d{1,4}\)?)?(?:\.(?:txt|md|ya?ml|json|csv|tsv|xlsx?|ods|docx?|odt|rtf|pdf"
+    r"|html?|eml|msg|mbox|vcf|ics|ldif|log|bak|old|orig|tmp|git|zip|gz|tgz|tar|7z|png|jpe?g|gif"
+    r"|sqlite)){1,2}"
     r"(?![\w-]))"
 )
 _DIGIT_GAP = r"[\s./()\-\u2010-\u2013\u00a0]{0,3}"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 _FIRST = re.compile(r"^[ \t]*0[0-9A-Fa-f]{5,15}:?[ \t]", re.MULTILINE)
 _LINE = re.compile(
     r"(?P<lead>[ \t]*)(?P<place>[0-9A-Fa-f]{6,16})(?P<colon>:?)(?P<gap>[ \t]+)"
-    r"(?P<digits>[0-9A-Fa-f]{2,4}(?:[ \t]{1,2}[0-9A-Fa-f]{2,4}(?![^\s]))*)(?P<text>[^\r\n]*)(?P<end>\r?\n?)"
+    r"(?P<digits>[0-9A-Fa-f]{2,4}(?:[ \t]{1,2}[0-9A-Fa-f]{2,4}(?![^\s]))*)"
+    r"(?P<text>[^\r\n]*)(?P<end>\r?\n?)"
 )
 _OCTAL = re.compile(r"[0-3][0-7]{2}(?:\s+[0-3][0-7]{2})*")
 _IN_A_LINE = 16

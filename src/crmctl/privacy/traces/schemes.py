@@ -213,7 +213,7 @@ class _Folds:
 
 @cache
 def _break(width: int) -> re.Pattern[str]:
-    return re.compile(r"\r?\n[ \t]{%d}" % width)
+    return re.compile(rf"\r?\n[ \t]{{{width}}}")
 
 
 def _mojibake(charset: str) -> Scheme:

@@ -6,6 +6,7 @@ A text loses the places only, a leftover of an editor goes, a name is written an
 
 import os
 import re
+import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,8 @@ from crmctl.git.command import split
 from crmctl.git.repository import Repository
 from crmctl.git.rewriting.rewriting import RefChange
 from crmctl.git.rewriting.streams import batches
-from crmctl.workspace.forgetting.steps import Act, Staged, Step, digest, folder_of, held
+from crmctl.workspace.forgetting.nested import Nested
+from crmctl.workspace.forgetting.steps import Act, Staged, Step, digest, held
 from crmctl.workspace.forgetting.surgery import Forgetting
 
 _LARGEST = 256 << 20
@@ -31,6 +33,10 @@ _GONE_ANYWAY = re.compile(
     r"(?:HEAD|packed-refs|index|index\.lock|FETCH_HEAD|ORIG_HEAD|gc\.log|sharedindex\..*"
     r"|(?:\w+_EDITMSG|\w+_MSG|\w+_HEAD)|fast_import_crash_\d+)"
 )
+_EMPTY_TREE = {
+    "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+}
 _OF_CRMCTL = frozenset({"lock", "index.lock", "numbers", "redacting", "redacting.new"})
 _DERIVED = re.compile(r"index\.sqlite.*|watched.*")
 
@@ -50,6 +56,20 @@ class Beside:
     staged: Sequence[Staged] = ()
     told: Sequence[str] = ()
     closed: Sequence[str] = ()
+
+    def with_nested(self, other: "Beside", one: Nested, top: Path) -> "Beside":
+        """Give this with what becomes of another repository in the work tree."""
+        where = Path(one.root).relative_to(top).as_posix()
+        return Beside(
+            (*self.steps, *other.steps),
+            self.staged,
+            (
+                *self.told,
+                f"history  of the other repository {where} is written anew, too",
+                *(f"{line[:9]}{where}/{line[9:]}" for line in other.told),
+            ),
+            (*self.closed, *(f"{where}/{line}" for line in other.closed)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +91,7 @@ class Looking:
         refs: what becomes of refs.
         skipped: paths from the top that the new history brings in order.
         own: paths of files that are the people's own.
+        prepared: the folder for new contents.
     """
 
     def __init__(  # noqa: PLR0913 - what is known of the new history, each by name
@@ -83,20 +104,23 @@ class Looking:
         refs: Sequence[RefChange],
         skipped: Collection[str],
         own: Collection[str],
+        prepared: Path,
     ) -> None:
         self._repo, self._surgery, self._names, self._ids = repo, surgery, names, ids
         self._refs, self._skipped, self._own = refs, skipped, own
+        self._prepared_folder = prepared
+        self._head = repo.head() or _EMPTY_TREE[repo.object_format]
         self._steps: list[Step] = []
         self._told: list[str] = []
         self._closed: list[str] = []
 
     def look(self) -> Beside:
         """Look at all of it, and lay new contents ready."""
-        folder_of(self._repo).mkdir(parents=True, exist_ok=True)
+        self._prepared_folder.mkdir(parents=True, exist_ok=True)
         ignored = frozenset(self._listed("--others", "--ignored", "--exclude-standard"))
         others = self._listed("--others")
         edited = self._git("diff-files", "--name-only")
-        staged = self._git("diff-index", "--cached", "--name-only", "--diff-filter=d", "HEAD")
+        staged = self._git("diff-index", "--cached", "--name-only", "--diff-filter=d", self._head)
         paths = dict.fromkeys((*others, *edited, *staged))
         self._look_into(self._work_files(paths, ignored))
         self._look_into(self._git_files())
@@ -128,7 +152,7 @@ class Looking:
         for folder in self._git_folders():
             for top, below, names in os.walk(folder):
                 here = Path(top)
-                below[:] = sorted(name for name in below if not self._is_left_out(here, name, folder))
+                below[:] = [n for n in sorted(below) if not self._is_left_out(here, n, folder)]
                 for name in sorted(names):
                     if here == folder and _GONE_ANYWAY.fullmatch(name):
                         continue
@@ -138,7 +162,7 @@ class Looking:
                         yield from self._read(here / name, f".git/{inside}", ours=ours)
 
     def _is_left_out(self, here: Path, name: str, folder: Path) -> bool:
-        if here / name == folder_of(self._repo):
+        if here / name == self._prepared_folder:
             return True
         if name == "recorded" and folder / "crmctl" in here.parents:
             return True
@@ -190,8 +214,8 @@ class Looking:
             self._told.append(f"changes  {where}: [erased] in it")
 
     def _prepared(self, content: bytes) -> str:
-        name = f"{len(self._steps)}"
-        (folder_of(self._repo) / name).write_bytes(content)
+        name = secrets.token_hex(8)
+        (self._prepared_folder / name).write_bytes(content)
         return name
 
     def _base(self, path: Path) -> Path:
@@ -203,7 +227,8 @@ class Looking:
         for pattern in (_LEFTOVER, _BACKUP):
             if found := pattern.fullmatch(path.name):
                 name = next((one for one in found.groups() if one), "")
-                return path.with_name(name).relative_to(self._base(path)).as_posix() if name else ""
+                edited = path.with_name(name or path.name)
+                return edited.relative_to(self._base(path)).as_posix()
         return ""
 
     def _is_own(self, one: _File) -> bool:
@@ -220,7 +245,7 @@ class Looking:
             return False
         if not one.where.startswith(".git/"):
             return False
-        tried = folder_of(self._repo) / "tried"
+        tried = self._prepared_folder / "tried"
         tried.write_bytes(new)
         told = self._repo.git.attempt("config", "--file", str(tried), "--list")
         tried.unlink()
@@ -234,7 +259,9 @@ class Looking:
         for change in self._refs:
             if change.old_name != change.new_name and change.old_name.startswith("refs/heads/"):
                 old, new = (os.fsencode(name) for name in (change.old_name, change.new_name))
-                content = re.sub(re.escape(old) + rb"(?=\s|:|$)", lambda _, n=new: n, content)
+                content = re.sub(
+                    re.escape(old) + rb"(?=\s|:|$)", new.replace(b"\\", rb"\\"), content
+                )
                 short, renamed = old[11:], new[11:]
                 content = content.replace(b'[branch "%b"]' % short, b'[branch "%b"]' % renamed)
         return content
@@ -263,14 +290,14 @@ class Looking:
                 if self._is_tracked(path, top, skip) or (new := self._name(name)) == name:
                     continue
                 self._steps.append(Step(Act.RENAME, str(path), to=new))
-                where = path.relative_to(self._repo.top) if skip == ".git" else path.relative_to(top)
                 start = "" if skip == ".git" else ".git/"
-                self._told.append(f"renames  {start}{self._shown(where.as_posix())}")
+                where = self._shown(path.relative_to(top).as_posix())
+                self._told.append(f"renames  {start}{where}")
 
     def _is_tracked(self, path: Path, top: Path, skip: str) -> bool:
         """Tell whether the new history gives a file its name, or git itself does."""
         if skip == ".git":
-            return path.relative_to(top).as_posix() in self._skipped
+            return path.relative_to(top).as_posix() in self._skipped and not path.is_dir()
         return path.relative_to(top).parts[0] in _NOT_OURS
 
     # --- git's index -------------------------------------------------------------------------
@@ -278,7 +305,8 @@ class Looking:
     def _staged(self) -> Iterator[Staged]:
         """Give entries of the index that no commit has and that tell of the people."""
         told = self._repo.git_at_top.run(
-            "diff-index", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames", "HEAD", "--"
+            *("diff-index", "--cached", "--raw", "-z", "--no-abbrev", "--no-renames"),
+            *(self._head, "--"),
         )
         fields = split(told)
         for about, path in zip(fields[::2], fields[1::2], strict=False):

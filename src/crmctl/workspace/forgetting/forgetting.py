@@ -6,8 +6,9 @@ kill leaves everything as it was; from then on the next command completes it.
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from itertools import starmap
@@ -30,7 +31,7 @@ from crmctl.store.canonical import emit
 from crmctl.workspace.epochs import acknowledge
 from crmctl.workspace.erasing import Erasure, erase_all
 from crmctl.workspace.files import put_files
-from crmctl.workspace.forgetting import digest_files, journal, knowing
+from crmctl.workspace.forgetting import digest_files, journal, knowing, nested
 from crmctl.workspace.forgetting.beside import Beside, Looking
 from crmctl.workspace.forgetting.checking import Report, Verifier
 from crmctl.workspace.forgetting.completing import (
@@ -42,6 +43,7 @@ from crmctl.workspace.forgetting.completing import (
 from crmctl.workspace.forgetting.independent import IndependentLook, Versions, digests_of
 from crmctl.workspace.forgetting.journal import Entry, Phase
 from crmctl.workspace.forgetting.knowing import Withheld
+from crmctl.workspace.forgetting.steps import folder_of
 from crmctl.workspace.forgetting.surgery import Decide, Forgetting
 from crmctl.workspace.forgetting.topping import commit_on
 from crmctl.workspace.workspace import Workspace
@@ -69,7 +71,7 @@ class Ready:
     doubtful: int
     withheld: Sequence[Withheld]
     certificate: Mapping[str, Any]
-    beside: Beside = Beside()
+    beside: Beside = field(default_factory=Beside)
 
 
 def collect(
@@ -131,26 +133,32 @@ class Erasing:
         self._require_saved(quarantine.repository, head, top)
         change = swap_of(repo, rewritten, top)
         quarantine.verify([one.new for one in change.refs if one.new])
-        beside = self._beside(quarantine.repository, rewritten, head, top)
+        skipped = {one.path for one in changed_files(quarantine.repository, head, top)}
+        beside = self._beside(repo, rewritten, skipped)
+        others = list(nested.prepared(repo, self._surgery))
+        for other, one, new in others:
+            skipped = {each.path for each in nested.changed(other, one)}
+            beside = beside.with_nested(self._beside(other, new, skipped), one, repo.top)
         self._entry = Entry(
             Phase.SWAPPING, self._erasure.epoch, head, top, change,
-            tuple(beside.steps), tuple(beside.staged),
+            tuple(beside.steps), tuple(beside.staged), tuple(one for _, one, _ in others),
         )  # fmt: skip
         self._certificate = ready.certificate
         return replace(ready, beside=beside)
 
-    def _beside(self, new: Repository, rewritten: Rewritten, head: str, top: str) -> Beside:
-        repo = self._workspace.repository
+    def _beside(self, repo: Repository, rewritten: Rewritten, skipped: AbstractSet[str]) -> Beside:
         own = (self._known.paths.get(oid, "") for oid in self._known.replaced)
-        return Looking(
+        looking = Looking(
             repo,
             self._surgery,
             names=rewritten.names,
             ids=partial(new_id, rewritten.ids),
             refs=rewritten.refs,
-            skipped={one.path for one in changed_files(new, head, top)},
+            skipped=skipped,
             own={repo.prefix + path for path in own if path},
-        ).look()
+            prepared=folder_of(self._workspace.repository),
+        )
+        return looking.look()
 
     def carry_out(self) -> Report:
         """Let the new history be the only one, and look whether anybody is left.
