@@ -30,7 +30,7 @@ _SHORTEST_RUN, _LONGEST_RUN = 8, 14
 _LONG = re.compile(rb"[A-Za-z0-9+/_-]{8,}")
 _WORD = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[a-z0-9_/+-]+")
 _IN_LINES = re.compile(
-    rb"(?:^[ \t]*[A-Za-z0-9+/_-]{8,}={0,2}[ \t]*\r?\n){1,}[ \t]*[A-Za-z0-9+/_-]+={0,2}",
+    rb"(?:(?:^|[ \t:])[ \t]*[A-Za-z0-9+/_-]{8,}={0,2}[ \t]*\r?\n){1,}[ \t]*[A-Za-z0-9+/_-]+={0,2}",
     re.MULTILINE,
 )
 _HEX = re.compile(rb"[0-9A-Fa-f]{12,}")
@@ -149,7 +149,7 @@ class Hint:
         """Look into what may be base64, base32 or hexadecimal digits."""
         if _BASE32.search(content):
             return True
-        lines = (b"".join(one.split()).rstrip(b"=") for one in _IN_LINES.findall(content))
+        lines = (one.translate(None, b" \t\r\n:=") for one in _IN_LINES.findall(content))
         for run in (*self._long.findall(content), *lines):
             if run.isalnum() and _HEX.fullmatch(run):
                 raw = bytes.fromhex(run[: len(run) // 2 * 2].decode())

@@ -88,6 +88,8 @@ def _in_bytes(layer: _Layer, content: bytes) -> Iterator[_Layer]:
         depth = layer.depth if name in _WITH_CODES or name.startswith("utf") else _DEEPEST
         yield _Layer(_new(text, first), _named(layer, name), depth)
         first = first or frozenset(text.splitlines())
+    if content != (joined := codes.joined(content)):
+        yield _Layer(joined, _named(layer, "folded lines"), layer.depth + 1)
     for part in archives.inner(content):
         yield _Layer(part.content, _named(layer, part.name), layer.depth + 1)
     for name, string in pages.strings(content):

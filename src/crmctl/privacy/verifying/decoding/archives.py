@@ -1,5 +1,6 @@
 """Bytes that hold other bytes: archives, packed streams, documents, packs of git."""
 
+import base64
 import bz2
 import io
 import lzma
@@ -18,6 +19,8 @@ _ZLIB = re.compile(rb"[\x18\x28\x38\x48\x58\x68\x78][\x01\x5e\x9c\xda\x20\x7d\xb
 _BZIP2 = re.compile(rb"BZh[1-9]1AY&SY")
 _XZ = re.compile(rb"\xfd7zXZ\x00")
 _LOCAL = re.compile(rb"PK\x03\x04")
+_AS_85 = re.compile(rb"stream\r?\n\s*(?:<~)?([!-uz\s]+)~>")
+_AS_16 = re.compile(rb"stream\r?\n([0-9A-Fa-f\s]+)>")
 _MOST_STREAMS = 5_000
 _CLOSED = {
     b"7z\xbc\xaf\x27\x1c": "7z", b"Rar!": "rar", b"\x28\xb5\x2f\xfd": "zstd",
@@ -46,6 +49,8 @@ def inner(content: bytes) -> Iterator[Inner]:
     if b"PK\x03\x04" in content or content.startswith(b"PK\x05\x06"):
         yield from _zip(content)
         return
+    if content.startswith(b"%PDF"):
+        yield from (Inner("PDF", one) for one in _in_letters(content))
     yield from _streams(content, _GZIP, "gzip", 31)
     yield from _streams(content, _ZLIB, "zlib", 15)
     for pattern, name in ((_BZIP2, "bzip2"), (_XZ, "xz")):
@@ -53,6 +58,18 @@ def inner(content: bytes) -> Iterator[Inner]:
             yield Inner(name, _whole(name, content[found.start() :]))
     if b"/Encrypt" in content and content.startswith(b"%PDF"):
         yield Inner("encrypted PDF", None)
+
+
+def _in_letters(content: bytes) -> Iterator[bytes]:
+    """Give the streams of a document that are written in letters."""
+    for found in _AS_85.finditer(content):
+        try:
+            yield base64.a85decode(found[1])
+        except ValueError:
+            continue
+    for found in _AS_16.finditer(content):
+        digits = b"".join(found[1].split())
+        yield bytes.fromhex(digits[: len(digits) // 2 * 2].decode())
 
 
 def _streams(content: bytes, sign: re.Pattern[bytes], name: str, bits: int) -> Iterator[Inner]:
