@@ -27,7 +27,9 @@ def texts(content: bytes) -> Iterator[bytes]:
         ValueError: it is broken.
     """
     start = content.find(b"PACK")
-    yield content[:start]
+    if start < 0:
+        raise PartlyUnreadError
+    yield content[:start].partition(b"\n")[2]
     known: dict[int, tuple[int, bytes]] = {}
     ids: dict[bytes, int] = {}
     missing = 0

@@ -15,20 +15,18 @@ from crmctl.git.command import split
 from crmctl.git.repository import Repository
 from crmctl.git.rewriting.rewriting import RefChange
 from crmctl.git.rewriting.streams import batches
+from crmctl.workspace.forgetting import leftovers
 from crmctl.workspace.forgetting.nested import Nested
 from crmctl.workspace.forgetting.steps import Act, Staged, Step, digest, held
 from crmctl.workspace.forgetting.surgery import Forgetting
 
 _LARGEST = 256 << 20
 _SQLITE, _INDEX = b"SQLite format 3\0", b"DIRC"
-# What Vim, Emacs, Kate, LibreOffice and others leave beside the file that they edit.
-_LEFTOVER = re.compile(
-    r"\.(?P<vim>.+)\.sw[a-p]|\.sw[a-p]|#(?P<emacs>.+)#|\.#(?P<lock>.+)|\.(?P<kate>.+)\.kate-swp"
-    r"|\.~lock\.(?P<office>.+)#|\.goutputstream-\w+|4913"
-)
-_BACKUP = re.compile(r"(?P<tilde>.+)~(?:\d+~)?|(?P<other>.+)\.(?:bak|orig|old|save|rej|tmp)")
 # Git's own, which the new history or the purge brings in order.
-_NOT_OURS = frozenset({"objects", "refs", "logs", "rr-cache", "lost-found", "worktrees"})
+_NOT_OURS = frozenset(
+    {"objects", "refs", "logs", "rr-cache", "lost-found", "worktrees",
+     "filter-repo", "rebased-patches"}
+)  # fmt: skip
 _GONE_ANYWAY = re.compile(
     r"(?:HEAD|packed-refs|index|index\.lock|FETCH_HEAD|ORIG_HEAD|gc\.log|sharedindex\..*"
     r"|(?:\w+_EDITMSG|\w+_MSG|\w+_HEAD)|fast_import_crash_\d+)"
@@ -222,20 +220,16 @@ class Looking:
         bases = (self._repo.top, *self._git_folders())
         return next(base for base in bases if path.is_relative_to(base))
 
-    def _edited(self, path: Path) -> str:
-        """Give the path, from the top, of the file that a leftover belongs to."""
-        for pattern in (_LEFTOVER, _BACKUP):
-            if found := pattern.fullmatch(path.name):
-                name = next((one for one in found.groups() if one), "")
-                edited = path.with_name(name or path.name)
-                return edited.relative_to(self._base(path)).as_posix()
-        return ""
-
     def _is_own(self, one: _File) -> bool:
-        return bool(self._own) and self._edited(one.path) in self._own
+        """Tell whether a file is a copy of the people's own record."""
+        name = leftovers.edited(one.path.name)
+        if not (name and self._own):
+            return False
+        edited = one.path.with_name(name).relative_to(self._base(one.path))
+        return edited.as_posix() in self._own
 
     def _is_leftover(self, one: _File) -> bool:
-        if _LEFTOVER.fullmatch(one.path.name) or one.content.startswith(_INDEX):
+        if leftovers.is_leftover(one.path.name) or one.content.startswith(_INDEX):
             return True
         return self._is_own(one)
 

@@ -6,7 +6,6 @@ kill leaves everything as it was; from then on the next command completes it.
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -21,7 +20,7 @@ from crmctl.git.message import Trailers, message
 from crmctl.git.purging.keepers import require_alone
 from crmctl.git.repository import Repository
 from crmctl.git.rewriting.quarantine import Quarantine
-from crmctl.git.rewriting.rewriting import Rewritten, new_id, rewrite
+from crmctl.git.rewriting.rewriting import Rewritten, rewrite
 from crmctl.git.rewriting.swapping import require_unmoved, swap_of
 from crmctl.git.worktree import start_scan
 from crmctl.model.plain import Plain
@@ -31,8 +30,8 @@ from crmctl.store.canonical import emit
 from crmctl.workspace.epochs import acknowledge
 from crmctl.workspace.erasing import Erasure, erase_all
 from crmctl.workspace.files import put_files
-from crmctl.workspace.forgetting import digest_files, journal, knowing, nested
-from crmctl.workspace.forgetting.beside import Beside, Looking
+from crmctl.workspace.forgetting import digest_files, journal, knowing
+from crmctl.workspace.forgetting.beside import Beside
 from crmctl.workspace.forgetting.checking import Report, Verifier
 from crmctl.workspace.forgetting.completing import (
     at_top,
@@ -40,10 +39,10 @@ from crmctl.workspace.forgetting.completing import (
     complete,
     take_back,
 )
+from crmctl.workspace.forgetting.gathering import gather
 from crmctl.workspace.forgetting.independent import IndependentLook, Versions, digests_of
 from crmctl.workspace.forgetting.journal import Entry, Phase
 from crmctl.workspace.forgetting.knowing import Withheld
-from crmctl.workspace.forgetting.steps import folder_of
 from crmctl.workspace.forgetting.surgery import Decide, Forgetting
 from crmctl.workspace.forgetting.topping import commit_on
 from crmctl.workspace.workspace import Workspace
@@ -134,31 +133,15 @@ class Erasing:
         change = swap_of(repo, rewritten, top)
         quarantine.verify([one.new for one in change.refs if one.new])
         skipped = {one.path for one in changed_files(quarantine.repository, head, top)}
-        beside = self._beside(repo, rewritten, skipped)
-        others = list(nested.prepared(repo, self._surgery))
-        for other, one, new in others:
-            skipped = {each.path for each in nested.changed(other, one)}
-            beside = beside.with_nested(self._beside(other, new, skipped), one, repo.top)
+        own = [self._known.paths.get(oid, "") for oid in self._known.replaced]
+        gathered = gather(repo, self._surgery, rewritten, skipped, own)
+        beside = gathered.beside
         self._entry = Entry(
             Phase.SWAPPING, self._erasure.epoch, head, top, change,
-            tuple(beside.steps), tuple(beside.staged), tuple(one for _, one, _ in others),
+            tuple(beside.steps), tuple(beside.staged), gathered.nested,
         )  # fmt: skip
         self._certificate = ready.certificate
         return replace(ready, beside=beside)
-
-    def _beside(self, repo: Repository, rewritten: Rewritten, skipped: AbstractSet[str]) -> Beside:
-        own = (self._known.paths.get(oid, "") for oid in self._known.replaced)
-        looking = Looking(
-            repo,
-            self._surgery,
-            names=rewritten.names,
-            ids=partial(new_id, rewritten.ids),
-            refs=rewritten.refs,
-            skipped=skipped,
-            own={repo.prefix + path for path in own if path},
-            prepared=folder_of(self._workspace.repository),
-        )
-        return looking.look()
 
     def carry_out(self) -> Report:
         """Let the new history be the only one, and look whether anybody is left.

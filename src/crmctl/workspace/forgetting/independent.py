@@ -17,6 +17,7 @@ from crmctl.workspace.forgetting.verifying import Verification, verify
 from crmctl.workspace.workspace import Workspace
 
 Versions = Sequence[Mapping[str, Any]]
+_FOR_EYES_AND_EARS = ("picture", "film", "sound")
 
 
 class IndependentLook:
@@ -29,7 +30,12 @@ class IndependentLook:
         """Look at every object but those withheld, and at every file."""
         seen = verify(repo, self._verifier, withheld)
         left = dict.fromkeys([*(place.where for place in seen.left), *seen.unread])
-        return Report(seen.objects, seen.files, list(left))
+        sorted_: dict[bool, dict[str, None]] = {True: {}, False: {}}
+        for one in seen.closed:
+            sorted_[one.endswith(_FOR_EYES_AND_EARS)][one.partition(": ")[0]] = None
+        return Report(
+            seen.objects, seen.files, list(left), list(sorted_[False]), list(sorted_[True])
+        )
 
 
 def digests_of(workspace: Workspace, people: Iterable[tuple[Ref, Versions]]) -> Digests:

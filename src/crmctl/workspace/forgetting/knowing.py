@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from crmctl.git.objects import blobs, read_changes
 from crmctl.index.read import every
+from crmctl.matching import conflicts
 from crmctl.model.attachment import files
 from crmctl.model.checked import check
 from crmctl.model.freeze import is_frozen
@@ -132,6 +133,10 @@ def _learn_own(
             left = tombstone(record, one.epoch, one.day) if record else _bare(one)
             replaced[version.oid] = emit(left).encode()
         attached.update(files(record.data) if record else ())
+    refs += [Ref("customers", id_) for id_ in one.subject.customers]
+    about = [conflicts.path_of(path) for path in _paths_of(workspace, refs)]
+    for version in versions(workspace, list(dict.fromkeys(about))):
+        replaced[version.oid] = None  # what two people said of them
     kept = _still_attached(workspace, one)
     for version in versions(workspace, sorted(attached - kept)):
         replaced[version.oid] = None

@@ -2,6 +2,7 @@
 
 import base64
 import bz2
+import hashlib
 import io
 import lzma
 import re
@@ -151,35 +152,74 @@ def _local(content: bytes, start: int) -> Iterator[Inner]:
 
 
 _DELTAS = {6, 7}
+_KINDS = {1: b"commit", 2: b"tree", 3: b"blob", 4: b"tag"}
 _ID = 20
 
 
 def _pack(content: bytes) -> Iterator[Inner]:
-    """Give the objects of a pack that lies about as a file, and the pieces of its deltas."""
+    """Give the objects of a pack that lies about as a file, or of a bundle."""
     place = content.find(b"PACK")
-    yield Inner("list of a bundle", content[:place])
+    yield Inner("list of a bundle", content[: max(place, 0)].partition(b"\n")[2])
+    by_place: dict[int, tuple[bytes, bytes]] = {}
+    by_id: dict[bytes, tuple[bytes, bytes]] = {}
     count = int.from_bytes(content[place + 8 : place + 12], "big")
     place += 12
     for _ in range(count):
+        begin = place
         first = byte = content[place] if place < len(content) else 0
         place += 1
         while byte & 0x80 and place < len(content):
             byte, place = content[place], place + 1
         sort = first >> 4 & 7
+        base = None
         if sort == 7:  # noqa: PLR2004 - the base's id follows
+            base = by_id.get(content[place : place + _ID])
             place += _ID
-        while sort == 6 and place < len(content):  # noqa: PLR2004 - or how far before it is
-            byte, place = content[place], place + 1
-            if not byte & 0x80:
-                break
+        elif sort == 6:  # noqa: PLR2004 - or how far before it is
+            back, place = _distance(content, place)
+            base = by_place.get(begin - back)
         read, used = _packed(content, place)
-        yield Inner("object of a pack", read)
-        if read is None:
-            return
-        if sort in _DELTAS:
-            # A word may be put together from two pieces: nobody can promise for it.
-            yield Inner("delta of a pack", None)
         place += used
+        if read is None:
+            yield Inner("object of a pack", None)
+            return
+        if sort in _DELTAS and base is None:
+            # A word may be put together from pieces that lie elsewhere: nobody can promise for it.
+            yield Inner("object of a pack", read)
+            yield Inner("delta of a pack", None)
+            continue
+        kind, whole = (base[0], _patched(base[1], read)) if base else (_KINDS.get(sort, b""), read)
+        by_place[begin] = (kind, whole)
+        name = hashlib.sha1(b"%b %d\0%b" % (kind, len(whole), whole), usedforsecurity=False)
+        by_id[name.digest()] = (kind, whole)
+        yield Inner("object of a pack", whole)
+
+
+def _distance(content: bytes, place: int) -> tuple[int, int]:
+    """Read how far before an entry its base lies."""
+    number = content[place] & 0x7F
+    while content[place] & 0x80:
+        place += 1
+        number = ((number + 1) << 7) + (content[place] & 0x7F)
+    return number, place + 1
+
+
+def _patched(base: bytes, orders: bytes) -> bytes:
+    """Follow the orders of a delta: copy from the base, or take what stands here."""
+    stream = io.BytesIO(orders)
+    for _ in ("length of the base", "length of what is made"):
+        while stream.read(1)[0] & 0x80:
+            pass
+    made: list[bytes] = []
+    while order := stream.read(1):
+        code = order[0]
+        if code < 0x80:  # noqa: PLR2004 - so many bytes follow
+            made.append(stream.read(code))
+            continue
+        start = sum(stream.read(1)[0] << (8 * bit) for bit in range(4) if code & (1 << bit))
+        size = sum(stream.read(1)[0] << (8 * bit) for bit in range(3) if code & (16 << bit))
+        made.append(base[start : start + (size or 0x10000)])
+    return b"".join(made)
 
 
 def _packed(content: bytes, place: int) -> tuple[bytes | None, int]:
