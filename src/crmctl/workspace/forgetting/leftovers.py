@@ -16,7 +16,7 @@ def is_leftover(name: str) -> bool:
 
 
 def edited(name: str) -> str:
-    """Give the name of the file that a leftover or a copy belongs to; empty where there is none."""
+    """Give the name of the file that a leftover or a copy belongs to; empty where none is."""
     for pattern in (_OPEN, _BACKUP):
         if found := pattern.fullmatch(name):
             return next((one for one in found.groups() if one), "")
