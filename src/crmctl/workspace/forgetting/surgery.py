@@ -97,6 +97,11 @@ class Forgetting:
         linked = bool(path) or self._is_linked(content)
         return self._without(content, path or oid[:10], linked=linked, name=path)
 
+    def outside(self, content: bytes, path: str) -> bytes:
+        """Give what a file that no commit has holds, without the people."""
+        linked = self._is_linked(content)
+        return self._without(content, path, linked=linked, name=path)
+
     def is_doubtful(self, content: bytes, path: str) -> bool:
         """Tell whether something is left in a file of which somebody has to decide."""
         return bool(self._traces.found(content, linked=True, name=path))
