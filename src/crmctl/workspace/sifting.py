@@ -13,7 +13,7 @@ from crmctl.workspace.locate import SETTINGS_FILE
 from crmctl.workspace.workspace import Workspace
 
 # Compares all records with each other; only where it is asked for.
-_THOROUGH = "H902"
+_THOROUGH = "R504"
 
 
 class Scope(NamedTuple):

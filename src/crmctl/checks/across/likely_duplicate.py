@@ -1,4 +1,4 @@
-"""H902: two records that are probably one."""
+"""R504: two records that are probably one."""
 
 import json
 from collections.abc import Iterator
@@ -9,14 +9,14 @@ from crmctl.findings import Finding, Fix, Severity
 from crmctl.matching import MATCHED_KINDS
 
 RULE = Rule(
-    code="H902",
+    code="R504",
     name="likely-duplicate",
     severity=Severity.WARNING,
     fix=Fix.NONE,
     summary=(
         "Two contacts or two customers are probably one and the same, by all that both say. "
         "`crmctl dedupe` tells why, `crmctl merge` makes one of them. Every record is compared, "
-        "so it is only looked for when it is asked for, as in `check --select H902`."
+        "so it is only looked for when it is asked for, as in `check --select R504`."
     ),
     bad={
         "contacts/p-7k3f9q2m.yaml": (

@@ -6,6 +6,17 @@ from crmctl.findings import Fix, Severity
 _CONTACT, _CUSTOMER = "contacts/p-7k3f9q2m.yaml", "customers/acme-gmbh.yaml"
 _ACME = "type: organisation\nname: ACME\n"
 
+NOT_IN_CHOICE = Rule(
+    "S205",
+    "not-in-choice",
+    Severity.ERROR,
+    Fix.UNSAFE,
+    "A value is not one of those that its field takes; for pipelines, stages and reasons of deals "
+    "crm.yaml has them. The word was misspelt, or was removed from the settings while it was used.",
+    {_CUSTOMER: f"{_ACME}stage: loyal\n"},
+    {_CUSTOMER: f"{_ACME}stage: customer\n"},
+)
+
 RULES: tuple[Rule, ...] = (
     Rule(
         "S201",
@@ -46,15 +57,7 @@ RULES: tuple[Rule, ...] = (
         {_CUSTOMER: "type: organisation\n"},
         {_CUSTOMER: _ACME},
     ),
-    Rule(
-        "S205",
-        "not-in-choice",
-        Severity.ERROR,
-        Fix.UNSAFE,
-        "A value is not one of those that its field takes.",
-        {_CUSTOMER: f"{_ACME}stage: loyal\n"},
-        {_CUSTOMER: f"{_ACME}stage: customer\n"},
-    ),
+    NOT_IN_CHOICE,
     Rule(
         "S207",
         "empty-value",

@@ -1,4 +1,4 @@
-"""D611: a number outside of its scale."""
+"""S206: a number outside of its scale."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -24,9 +24,9 @@ _SCALES: Mapping[str, Sequence[_Scale]] = {
 }
 
 RULE = Rule(
-    code="D611",
-    name="out-of-scale",
-    severity=Severity.WARNING,
+    code="S206",
+    name="value-out-of-range",
+    severity=Severity.ERROR,
     fix=Fix.NONE,
     summary=(
         "A satisfaction is not from 1 to 5, a control group not from 0 to 100 per cent, or the "

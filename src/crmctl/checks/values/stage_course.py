@@ -1,4 +1,4 @@
-"""P802: a deal, or a complaint, that is not where its course ends."""
+"""M717: a deal, or a complaint, that is not where its course ends."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from crmctl.findings import Finding, Fix, Severity
 _DEAL = "title: Drive\nstage: {stage}\nstages:\n  - stage: new\n    at: 2026-11-02\n"
 
 RULE = Rule(
-    code="P802",
+    code="M717",
     name="course-behind",
     severity=Severity.WARNING,
     fix=Fix.NONE,
