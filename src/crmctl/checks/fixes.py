@@ -1,7 +1,7 @@
 """Fixes of valid records. Safe ones lose nothing and change no meaning; unsafe ones are likely.
 
 Each is a pure function of data; doing it twice is doing it once. A file that is only laid out in
-another way (F002, F003, F004, Y110, Y111, Y112) is mended by writing it anew, if
+another way (F002, F003, F004, C409, Y110, Y111, Y112) is mended by writing it anew, if
 `values.layout.may_rewrite` agrees.
 """
 
@@ -26,7 +26,7 @@ from crmctl.model import places
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 from crmctl.model.walk import Path, replaced
 
-REWRITTEN = frozenset({"F002", "F003", "F004", "Y110", "Y111", "Y112"})
+REWRITTEN = frozenset({"F002", "F003", "F004", "C409", "Y110", "Y111", "Y112"})
 
 
 def safe_fix(

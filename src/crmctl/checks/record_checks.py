@@ -35,6 +35,7 @@ from crmctl.checks.values import (
     phone_not_e164,
     placeholder,
     postcode,
+    postcode_number,
     secret,
     several_primary,
     special_words,
@@ -44,6 +45,7 @@ from crmctl.checks.values import (
     url_invalid,
     vat_id,
     whitespace,
+    won_undated,
     wrong_totals,
     zone_missing,
 )
@@ -101,6 +103,8 @@ RECORD_CHECKS: tuple[RecordCheck, ...] = (
     tracking_link,
     vat_id,
     zone_missing,
+    postcode_number,
+    won_undated,
 )
 
 
@@ -125,6 +129,7 @@ _OF_SEVERAL: tuple[RecordCheck, ...] = (
     long_text,
     odd_tax,
     stage_order,
+    won_undated,
 )
 
 

@@ -120,11 +120,13 @@ class Need(NamedTuple):
         one_of: their paths.
         message: a clause for people, as in `an organisation needs a name`.
         when: the field and its value with which a record has the need; None for every record.
+        code: the rule that says so.
     """
 
     one_of: tuple[str, ...]
     message: str
     when: tuple[str, str] | None = None
+    code: str = "S204"
 
 
 class Course(NamedTuple):

@@ -21,6 +21,8 @@ from crmctl.model.walk import Path
 
 _UNKNOWN, _MISSPELT, _MISSING, _NOT_A_CHOICE, _WRONG_TYPE = "S201", "S202", "S204", "S205", "S203"
 _EMPTY = "S207"
+# A consent that lacks these cannot be proved.
+_INCOMPLETE, _OF_CONSENT = "P803", frozenset({"purpose", "at"})
 _CHOICE = re.compile(r"'([^']*)'")
 _CODES = {
     "extra_forbidden": _UNKNOWN,
@@ -150,6 +152,9 @@ def _problem(model: type[Part], details: ErrorDetails) -> Problem:
     kind_of_error = details["type"]
     path = details["loc"]
     code = _CODES.get(kind_of_error, kind_of_error if kind_of_error[1:].isdigit() else _WRONG_TYPE)
+    path = path or _place_of_need(model, code)
+    if code == _MISSING and path[:1] == ("consents",) and path[-1] in _OF_CONSENT:
+        code = _INCOMPLETE
     if code == _UNKNOWN:
         return unknown_field(path, _names_at(model, path[:-1]))
     path = path[:-1] if path[-1:] == ("[key]",) else path  # pydantic's mark of a faulty key
@@ -164,6 +169,12 @@ def _problem(model: type[Part], details: ErrorDetails) -> Problem:
     if kind_of_error == _WRONG_TYPE:
         message = details["msg"]
     return Problem(path, code, message or "does not fit its field")
+
+
+def _place_of_need(model: type[Part], code: str) -> Path:
+    """Give where the word stands by which a record needs more, if a rule of its own says so."""
+    needs = getattr(model, "NEEDS", ())
+    return next(((need.when[0],) for need in needs if need.when and need.code == code != _MISSING), ())
 
 
 def unknown_field(path: Path, known: Sequence[str]) -> Problem:

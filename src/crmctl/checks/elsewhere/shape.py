@@ -4,6 +4,7 @@ from crmctl.checks.rule import Rule
 from crmctl.findings import Fix, Severity
 
 _CONTACT, _CUSTOMER = "contacts/p-7k3f9q2m.yaml", "customers/acme-gmbh.yaml"
+_DEAL = "deals/2026-11-drive-d7k2.yaml"
 _ACME = "type: organisation\nname: ACME\n"
 
 NOT_IN_CHOICE = Rule(
@@ -58,6 +59,15 @@ RULES: tuple[Rule, ...] = (
         {_CUSTOMER: _ACME},
     ),
     NOT_IN_CHOICE,
+    Rule(
+        "M705",
+        "lost-without-reason",
+        Severity.ERROR,
+        Fix.NONE,
+        "A deal was lost, and nothing says why. Nobody can learn from it.",
+        {_DEAL: "title: Drive\nstage: lost\n"},
+        {_DEAL: "title: Drive\nstage: lost\nlost_reason: price\n"},
+    ),
     Rule(
         "S207",
         "empty-value",
