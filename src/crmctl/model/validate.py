@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from crmctl.findings import Fix, Severity
 from crmctl.model import types
+from crmctl.model.amount_writings import decimal_amount
 from crmctl.model.base import Part, RecordModel, ordered_fields, parts_within
 from crmctl.model.catalogue import Field, FieldType, Kind
 from crmctl.model.checked import Checked, Problem
@@ -130,7 +131,11 @@ def _fix(details: ErrorDetails, problem: Problem) -> Fix:
         return Fix.SAFE  # a list of one
     is_code = details["type"] == "string_pattern_mismatch"
     is_country = is_code and details["ctx"]["pattern"] == types.COUNTRY
-    likely = problem.code == "D602" or (problem.code == _NOT_A_CHOICE and problem.hint)
+    likely = (
+        problem.code == "D602"
+        or (problem.code == _NOT_A_CHOICE and problem.hint)
+        or (problem.code == "M702" and decimal_amount(details["input"]))
+    )
     return Fix.UNSAFE if likely or is_country else problem.fix
 
 
@@ -173,8 +178,10 @@ def _problem(model: type[Part], details: ErrorDetails) -> Problem:
 
 def _place_of_need(model: type[Part], code: str) -> Path:
     """Give where the word stands by which a record needs more, if a rule of its own says so."""
-    needs = getattr(model, "NEEDS", ())
-    return next(((need.when[0],) for need in needs if need.when and need.code == code != _MISSING), ())
+    for need in getattr(model, "NEEDS", ()):
+        if need.when and need.code == code != _CODES["missing"]:
+            return (need.when[0],)
+    return ()
 
 
 def unknown_field(path: Path, known: Sequence[str]) -> Problem:
@@ -220,10 +227,9 @@ def _check_custom(
         try:
             tree[name] = _adapter(fields[name].type).validate_python(value)
         except ValidationError as error:
-            problems += [
-                _problem(Part, {**details, "loc": (*path, *details["loc"])})
-                for details in error.errors(include_url=False)
-            ]
+            for details in error.errors(include_url=False):
+                problem = _problem(Part, {**details, "loc": (*path, *details["loc"])})
+                problems.append(problem._replace(fix=_fix(details, problem)))
             continue
         if fields[name].choices and str(tree[name]) not in fields[name].choices:
             problems.append(_not_a_choice(path, fields[name].choices, value))

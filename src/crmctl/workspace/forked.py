@@ -7,7 +7,7 @@ tidies nothing up that is the parent's.
 
 import os
 import pickle
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import BinaryIO, Generic, NamedTuple, NoReturn, TypeVar
 
 _Portion = TypeVar("_Portion")
@@ -22,7 +22,7 @@ class _Child(NamedTuple):
 class Shared(Generic[_Portion, _Found]):
     """Work that began when this was made; each process does every n-th portion.
 
-    Where processes cannot be forked, or one dies, mostly for want of memory, the work is done here.
+    Where processes cannot be forked, or one dies, mostly for want of memory, we work.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Shared(Generic[_Portion, _Found]):
         count = processes if processes > 1 and hasattr(os, "fork") else 0
         self._children = [self._forked(portions[first::count]) for first in range(count)]
 
-    def found(self) -> Iterator[_Found]:
+    def found(self) -> Generator[_Found, None, None]:
         """Give what was found in each portion, in order."""
         dead = set[int]()
         try:
@@ -65,12 +65,12 @@ class Shared(Generic[_Portion, _Found]):
             os.close(reading)
             self._do(portions, writing)
         os.close(writing)
-        return _Child(pid, open(reading, "rb"))  # noqa: PTH123, SIM115 - a pipe, closed at the end
+        return _Child(pid, open(reading, "rb"))  # noqa: PTH123 - a pipe, closed at the end
 
     def _do(self, portions: Sequence[_Portion], writing: int) -> NoReturn:
         """Do the work in a child; when the parent is gone, nobody reads and writing fails."""
         try:
-            with open(writing, "wb") as pipe:  # noqa: PTH123 - a pipe
+            with open(writing, "wb") as pipe:
                 for portion in portions:
                     pickle.dump(self._work(portion), pipe)
         finally:

@@ -5,7 +5,6 @@ import signal
 
 import pytest
 
-from crmctl.workspace import forked
 from crmctl.workspace.forked import Shared, processors
 
 
@@ -51,11 +50,11 @@ def test_no_process_is_left_when_nobody_wants_the_rest() -> None:
 def test_where_processes_cannot_be_forked_the_work_is_done_here(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.delattr(forked.os, "fork")
+    monkeypatch.delattr(os, "fork")
     assert set(Shared(lambda _: os.getpid(), range(4), 2).found()) == {os.getpid()}
 
 
 def test_there_is_at_least_one_processor(monkeypatch: pytest.MonkeyPatch) -> None:
     assert processors() >= 1
-    monkeypatch.delattr(forked.os, "sched_getaffinity")
+    monkeypatch.delattr(os, "sched_getaffinity")
     assert processors() >= 1

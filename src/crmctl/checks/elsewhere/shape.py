@@ -13,7 +13,7 @@ NOT_IN_CHOICE = Rule(
     Severity.ERROR,
     Fix.UNSAFE,
     "A value is not one of those that its field takes; for pipelines, stages and reasons of deals "
-    "crm.yaml has them. The word was misspelt, or was removed from the settings while it was used.",
+    "crm.yaml has them. The word was misspelt, or removed from the settings while it was used.",
     {_CUSTOMER: f"{_ACME}stage: loyal\n"},
     {_CUSTOMER: f"{_ACME}stage: customer\n"},
 )
@@ -101,9 +101,10 @@ RULES: tuple[Rule, ...] = (
         "M702",
         "amount-not-decimal",
         Severity.ERROR,
-        Fix.NONE,
+        Fix.UNSAFE,
         "An amount of money is not a decimal number with a point, a blank and the currency's "
-        "code. 1.250,00 is a thousand times as much in one country as in another.",
+        "code. 1.250,00 is a thousand times as much in one country as in another; the fix takes "
+        "what is likely, and leaves 1,250 EUR alone.",
         {_CUSTOMER: f"{_ACME}custom:\n  budget: 1.250,00 EUR\n"},
         {_CUSTOMER: f"{_ACME}custom:\n  budget: 1250.00 EUR\n"},
     ),
