@@ -102,6 +102,8 @@ class StoreContext:
         apart: gives the pairs of ids of a kind of which a person said that they are two.
         erasures: gives what is known of people who were erased.
         thorough: whether rules that read and compare every record are wanted, too.
+        sharing: tells of which files it is wanted what shares rare values with them; None for
+            none.
         hygiene: whether rules about work rather than data are wanted, too.
     """
 
@@ -116,6 +118,7 @@ class StoreContext:
     apart: Callable[[str], Collection[frozenset[str]]] = lambda _kind: ()
     erasures: Callable[[], Erasures] = Erasures
     thorough: bool = False
+    sharing: Callable[[str], bool] | None = None
     hygiene: bool = False
 
     @cached_property

@@ -1,11 +1,12 @@
 """Everything that is wrong with a CRM's data, in the order of files and lines."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC
 from functools import partial
 from pathlib import Path
 
-from crmctl.checks.across import dangling_reference, erased_person, likely_duplicate, orphan
+from crmctl.checks.across import dangling_reference, orphan
 from crmctl.checks.elsewhere import formats
 from crmctl.checks.file_checks import file_findings
 from crmctl.checks.file_name import FileName
@@ -21,18 +22,17 @@ from crmctl.git.objects import blobs, content, tree
 from crmctl.git.repository import Repository
 from crmctl.git.staged import tracked
 from crmctl.index.files import all_digests, with_findings
-from crmctl.matching.conflicts import FOLDER as CONFLICTS
-from crmctl.matching.decisions import FOLDER
 from crmctl.model.formats import FORMAT
 from crmctl.store.attachments import attached
 from crmctl.workspace.automating.hook import AUTOMATIONS_FILE
+from crmctl.workspace.causes import caused
 from crmctl.workspace.deciding import apart, decisions
 from crmctl.workspace.freshness import is_text
 from crmctl.workspace.locate import SETTINGS_FILE
 from crmctl.workspace.mailing_faults import changed_consents, mailing_faults
 from crmctl.workspace.memory import memory
 from crmctl.workspace.sharing.opened import open_conflicts
-from crmctl.workspace.sifting import Scope, sift
+from crmctl.workspace.sifting import Scope, is_within, sift
 from crmctl.workspace.stored_findings import from_text
 from crmctl.workspace.tampering import CODE, tampered
 from crmctl.workspace.workspace import Workspace
@@ -62,7 +62,7 @@ def check(workspace: Workspace, scope: Scope) -> list[Finding]:
     found += decisions(workspace).findings
     found += _of_conflicts(workspace)
     kept = sift(workspace, scope, found)
-    return list(_caused(workspace, scope.since, kept)) if scope.since else kept
+    return _since(workspace, scope.since, kept) if scope.since else kept
 
 
 def check_staged(workspace: Workspace, scope: Scope, index: Path | None = None) -> list[Finding]:
@@ -262,8 +262,9 @@ def _of_conflicts(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _of_the_store(workspace: Workspace, scope: Scope) -> Iterator[Finding]:
-    thorough = scope.asks_for(likely_duplicate.RULE.code)
-    return store_findings(_store(workspace, thorough=thorough, hygiene=_is_review(scope)))
+    sharing = partial(is_within, paths=scope.paths)
+    context = _store(workspace, thorough=scope.is_thorough, hygiene=_is_review(scope))
+    return store_findings(replace(context, sharing=sharing))
 
 
 def _is_review(scope: Scope) -> bool:
@@ -299,32 +300,17 @@ def _erasures(workspace: Workspace) -> Erasures:
     return erasures(workspace)
 
 
-def _is_kept(finding: Finding) -> bool:
-    """Tell whether a finding is of no one file: a decision, a conflict, somebody who is back."""
-    always = finding.path.startswith((f"{FOLDER}/", f"{CONFLICTS}/"))
-    return always or finding.code == erased_person.RULE.code
-
-
-def _caused(workspace: Workspace, rev: str, found: Iterable[Finding]) -> Iterator[Finding]:
-    """Give what a change since a commit touched, or left behind in files that it did not touch.
+def _since(workspace: Workspace, rev: str, found: Sequence[Finding]) -> list[Finding]:
+    """Give the findings that a change since a commit caused.
 
     Raises:
         UnknownRevisionError: no commit is called so.
         ShallowCloneError: the clone may lack it.
     """
-    before = _tree_of(workspace, rev)
-    now = all_digests(workspace.connection)
-    changed = {path for path, digest in now.items() if before.get(path) != digest}
+    before, now = _tree_of(workspace, rev), all_digests(workspace.connection)
     gone = {path for path in before.keys() - now.keys() if workspace.is_record_file(path)}
-    left = {
-        (finding.path, finding.code, finding.field)
-        for finding in _left_dangling(workspace, gone, now.keys())
-    }
-    beside = (AUTOMATIONS_FILE, SETTINGS_FILE)
-    for each in found:
-        touched = each.path in changed or each.path in beside or _is_kept(each)
-        if touched or (each.path, each.code, each.field) in left:
-            yield each
+    left = _left_dangling(workspace, gone, now.keys())
+    return list(caused(workspace, before, left, found))
 
 
 def _tree_of(workspace: Workspace, rev: str) -> Mapping[str, str]:
