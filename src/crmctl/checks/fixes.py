@@ -18,6 +18,7 @@ from crmctl.checks.store_context import Target, target_of
 from crmctl.checks.values import (
     all_caps,
     currency_code,
+    deprecated_field,
     duplicate_item,
     email_typo,
     html,
@@ -64,6 +65,8 @@ def safe_fix(
     fixed: dict[str, Any] = replaced(data, change)
     if "S207" in codes:
         fixed = _without_empty(fixed)
+    if "S208" in codes and "custom" in fixed:
+        fixed["custom"] = deprecated_field.moved(kind, fixed["custom"])
     if "C413" in codes:
         fixed = {name: _joined(name, value) for name, value in fixed.items()}
     return fixed

@@ -13,6 +13,7 @@ from crmctl.checks.values import (
     contract_dates,
     country_code,
     currency_code,
+    deprecated_field,
     duplicate_item,
     email_disposable,
     email_not_normal,
@@ -105,6 +106,7 @@ RECORD_CHECKS: tuple[RecordCheck, ...] = (
     zone_missing,
     postcode_number,
     won_undated,
+    deprecated_field,
 )
 
 
@@ -130,6 +132,7 @@ _OF_SEVERAL: tuple[RecordCheck, ...] = (
     odd_tax,
     stage_order,
     won_undated,
+    deprecated_field,
 )
 
 

@@ -1,20 +1,27 @@
 """Everything that is wrong with a CRM's data, in the order of files and lines."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC
 from functools import partial
 from pathlib import Path
 
+from crmctl.checks.account_numbers import may_hold
 from crmctl.checks.across import dangling_reference, orphan
-from crmctl.checks.elsewhere import formats
+from crmctl.checks.elsewhere import formats, settings_texts
 from crmctl.checks.file_checks import file_findings
 from crmctl.checks.file_name import FileName
 from crmctl.checks.names import executable
 from crmctl.checks.store_checks import store_findings
 from crmctl.checks.store_context import Erasures, StoreContext, as_target
 from crmctl.errors.git import HistoryBeginsLaterError, UnknownRevisionError
-from crmctl.errors.queries import ShallowCloneError
+from crmctl.errors.queries import (
+    QuerySyntaxError,
+    QueryValueError,
+    ShallowCloneError,
+)
+from crmctl.errors.values import UnknownFieldError
 from crmctl.findings import Finding, Severity
 from crmctl.git.command import split
 from crmctl.git.history import resolve
@@ -24,6 +31,7 @@ from crmctl.git.staged import tracked
 from crmctl.index.files import all_digests, with_findings
 from crmctl.model.formats import FORMAT
 from crmctl.store.attachments import attached
+from crmctl.store.document import load
 from crmctl.workspace.automating.hook import AUTOMATIONS_FILE
 from crmctl.workspace.causes import caused
 from crmctl.workspace.deciding import apart, decisions
@@ -56,6 +64,7 @@ def check(workspace: Workspace, scope: Scope) -> list[Finding]:
     found += _of_names(workspace)
     found += _of_rules(workspace)
     found += of_the_format(workspace.config["format"])
+    found += _of_settings(workspace)
     found += mailing_faults(workspace.rows, workspace.config)
     if scope.since:
         found += _of_consents_since(workspace, scope.since)
@@ -104,6 +113,8 @@ def check_staged(workspace: Workspace, scope: Scope, index: Path | None = None) 
         found += file_findings(FileName(path, workspace.catalogue, symlink=True))
     fitting = _of_the_store(workspace, scope)
     found += [finding for finding in fitting if finding.path in new]
+    if SETTINGS_FILE in new:
+        found += _of_settings(workspace, content(repository, new[SETTINGS_FILE]))
     if AUTOMATIONS_FILE in new:
         found += _of_rules(workspace, content(workspace.repository, new[AUTOMATIONS_FILE]))
     known = {(finding.path, finding.code, finding.field) for finding in found}
@@ -237,6 +248,15 @@ def of_the_format(number: int) -> Iterator[Finding]:
         )
 
 
+def _of_settings(workspace: Workspace, staged: bytes | None = None) -> Iterator[Finding]:
+    """Find what must not stand in crm.yaml, as it lies there or as it is staged."""
+    text = workspace.read_file(SETTINGS_FILE) or b"" if staged is None else staged
+    if may_hold(text.decode("utf-8", "replace")):
+        yield from settings_texts.check(
+            SETTINGS_FILE, text.decode("utf-8", "replace"), load(text).data or {}
+        )
+
+
 def _of_rules(workspace: Workspace, staged: bytes | None = None) -> Sequence[Finding]:
     """Find what is wrong with automations.yaml, as it lies there or as it is staged."""
     if staged is None and not (workspace.root / AUTOMATIONS_FILE).exists():
@@ -285,10 +305,23 @@ def _store(workspace: Workspace, *, thorough: bool = False, hygiene: bool = Fals
         attached=lambda: dict(attached(workspace.root)),
         decided=lambda: decisions(workspace).decided,
         apart=partial(apart, workspace),
+        matching=partial(_matching, workspace),
         erasures=partial(_erasures, workspace),
         thorough=thorough,
         hygiene=hygiene,
     )
+
+
+def _matching(workspace: Workspace, kind: str, where: str) -> frozenset[str]:
+    """Give the ids of the records of a kind that match a query; none if it is no query."""
+    from crmctl.workspace.selecting import select_refs  # noqa: PLC0415 - few rules ask
+
+    folder = workspace.catalogue.by_name[kind].folder
+    with suppress(QuerySyntaxError, QueryValueError, UnknownFieldError):
+        asked = (f"({where})", f"({where}) archived:any")
+        found = [ref for text in asked for ref in select_refs(workspace, text)]
+        return frozenset(ref.id for ref in found if ref.folder == folder)
+    return frozenset()
 
 
 def _erasures(workspace: Workspace) -> Erasures:

@@ -83,12 +83,15 @@ def _of_all(store: StoreContext, kind: str) -> Iterator[Finding]:
 def _of_pairs(
     store: StoreContext, kind: str, owners: Sequence[Sequence[Owner]]
 ) -> Iterator[Finding]:
-    apart = store.apart(kind) if owners else ()
+    looked_at = store.sharing
+    if looked_at is None or not owners:
+        return
+    apart = store.apart(kind)
     sharing = [
         (one, other)
         for one, other in owners
         if one.kind == other.kind and frozenset((one.id, other.id)) not in apart
-        if one.id != other.id and (store.sharing(one.path) or store.sharing(other.path))
+        if one.id != other.id and (looked_at(one.path) or looked_at(other.path))
     ]
     if not sharing:
         return
@@ -97,7 +100,7 @@ def _of_pairs(
     records = {owner.id: (owner.path, owner.data) for pair in sharing for owner in pair}
     among = Rest(store.rows(_COUNT, (kind,))[0][0])
     known = [(id_, data) for id_, (_, data) in records.items()]
-    ids = [tuple(sorted((one.id, other.id))) for one, other in sharing]
+    ids = [(min(one.id, other.id), max(one.id, other.id)) for one, other in sharing]
     yield from _findings(store, kind, records, judge(known, (), ids, kind, among=among))
 
 
