@@ -23,7 +23,7 @@ from typing import NamedTuple
 from crmctl.store.canonical import emit
 from gate_faults import FAULTS, Fault
 from generate import SEED, SETTINGS, commit
-from records import contact
+from records import contact, detailed_contact
 
 _PROGRAMS = Path(sys.executable).parent
 _CRMCTL = (sys.executable, "-m", "crmctl", "--today", "2026-11-23")
@@ -94,13 +94,13 @@ def _jsonschema(folder: Path, fault: Fault) -> bool:
     return run((*_JSONSCHEMA, str(schema), fault.path), folder).status != 0
 
 
-def timing(scratch: Path, contacts: int) -> None:
+def timing(scratch: Path, contacts: int, *, short: bool = False) -> None:
     """Print the CPU seconds of each program for one CRM of so many contacts."""
     folder = scratch / "many"
-    random = Random(SEED)
+    random, make = Random(SEED), contact if short else detailed_contact
     customer = ("customers/acme-gmbh.yaml", "type: organisation\nname: ACME\n")
     files = [
-        (f"contacts/{number % 97:02}/p-{number:08}.yaml", emit(contact("acme-gmbh", random)))
+        (f"contacts/{number % 97:02}/p-{number:08}.yaml", emit(make("acme-gmbh", random)))
         for number in range(contacts)
     ]
     commit([("crm.yaml", SETTINGS), customer, *files], folder)

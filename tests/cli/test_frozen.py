@@ -81,7 +81,7 @@ def test_an_edit_by_hand_is_not_committed(
 
     status, out, _ = hear("save")
     assert status == 1
-    assert "error M703 The document was changed after it was issued." in out
+    assert "error M713 The document was changed after it was issued." in out
 
     assert hear("set", _REF, "tags+=x")[0] == 5
     assert git("log", "-1", "--format=%s") == "an invoice"
@@ -96,19 +96,19 @@ def test_an_issued_document_that_was_taken_away_by_hand_is_not_committed(
     git("rm", "-q", str(issued))
     status, out, _ = hear("save")
     assert status == 1
-    assert "error M703 The document was taken away after it was issued." in out
+    assert "error M713 The document was taken away after it was issued." in out
     assert hear("check", "--staged")[0] == 1
 
 
 def test_an_issued_document_may_lie_elsewhere(hear: Hear, issued: Path, crm: Path) -> None:
     issued.rename(crm / "invoices" / issued.name)
-    assert "M703" not in hear("save")[1]
+    assert "M713" not in hear("save")[1]
 
 
 def test_a_seal_without_an_issue_is_broken(hear: Hear, crm: Path) -> None:
     file = crm / "invoices/9b/i-9b2f6ht4.yaml"
     file.parent.mkdir(parents=True)
     file.write_text("customer: acme-gmbh\nseal: 6b586412f26ec450\n")
-    status, out, _ = hear("check", "--select", "M703")
+    status, out, _ = hear("check", "--select", "M713")
     assert status == 1
-    assert "M703" in out
+    assert "M713" in out

@@ -27,7 +27,11 @@ _SETTINGS = {
     "name": "Test",
     "custom_fields": {
         "customer": {"gate_height": {"type": "decimal"}, "budget": {"type": "money"}},
-        "contact": {"hobby": {"type": "text"}},
+        "contact": {
+            "hobby": {"type": "text"},
+            "shoe": {"type": "integer", "instead": "shoe_size"},
+            "shoe_size": {"type": "integer", "min": "15", "max": "60"},
+        },
     },
 }
 

@@ -1,20 +1,24 @@
 """Fixes of valid records. Safe ones lose nothing and change no meaning; unsafe ones are likely.
 
 Each is a pure function of data; doing it twice is doing it once. A file that is only laid out in
-another way (F002, F003, F004, Y110, Y111, Y112) is mended by writing it anew, if
+another way (F002, F003, F004, C409, Y110, Y111, Y112) is mended by writing it anew, if
 `values.layout.may_rewrite` agrees.
 """
 
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from crmctl.checks import email_address, languages, mojibake, phone_number
 from crmctl.checks.described import values
+from crmctl.checks.moments import is_whole
 from crmctl.checks.record_context import is_evidence, local_country
 from crmctl.checks.store_context import Target, target_of
 from crmctl.checks.values import (
     all_caps,
+    currency_code,
+    deprecated_field,
     duplicate_item,
     email_typo,
     html,
@@ -26,11 +30,15 @@ from crmctl.model import places
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 from crmctl.model.walk import Path, replaced
 
-REWRITTEN = frozenset({"F002", "F003", "F004", "Y110", "Y111", "Y112"})
+REWRITTEN = frozenset({"F002", "F003", "F004", "C409", "Y110", "Y111", "Y112"})
 
 
 def safe_fix(
-    codes: Collection[str], data: Mapping[str, Any], kind: Kind, country: str
+    codes: Collection[str],
+    data: Mapping[str, Any],
+    kind: Kind,
+    country: str,
+    zone: tzinfo = UTC,
 ) -> dict[str, Any]:
     """Give the data with the findings of some rules mended.
 
@@ -39,6 +47,7 @@ def safe_fix(
         data: the record's data; they stay as they are.
         kind: the record's kind.
         country: the CRM's country, for phones without a country code.
+        zone: the CRM's time zone, for moments without one.
     """
     fields = {value.path: value.field for value in values(kind, data)}
     local = local_country(kind, data, country)
@@ -49,11 +58,15 @@ def safe_fix(
             return value
         for code, fix in _VALUE_FIXES.items():
             value = fix(value, field, local) if code in codes else value
+        if "D606" in codes and field.type is FieldType.MOMENT and not is_whole(value):
+            return datetime.fromisoformat(value).replace(tzinfo=zone).isoformat()
         return value
 
     fixed: dict[str, Any] = replaced(data, change)
     if "S207" in codes:
         fixed = _without_empty(fixed)
+    if "S208" in codes and "custom" in fixed:
+        fixed["custom"] = deprecated_field.moved(kind, fixed["custom"])
     if "C413" in codes:
         fixed = {name: _joined(name, value) for name, value in fixed.items()}
     return fixed
@@ -129,6 +142,10 @@ def _language(text: str, field: Field, _country: str) -> str:
     return languages.MEANT.get(text, text) if field.type is FieldType.LANGUAGE else text
 
 
+def _in_currency(text: str, field: Field, _country: str) -> str:
+    return currency_code.corrected(text) if field.type is FieldType.MONEY else text
+
+
 def _untracked(text: str, field: Field, _country: str) -> str:
     return tracking_link.untracked(text) if field.type is FieldType.URL else text
 
@@ -146,6 +163,7 @@ _VALUE_FIXES: Mapping[str, Callable[[str, Field, str], str]] = {
     "C407": _country,
     "C410": _language,
     "C416": _untracked,
+    "M701": _in_currency,
     "T308": _unshouted,
 }
 

@@ -13,6 +13,7 @@ from crmctl.checks.values import (
     contract_dates,
     country_code,
     currency_code,
+    deprecated_field,
     duplicate_item,
     email_disposable,
     email_not_normal,
@@ -35,6 +36,7 @@ from crmctl.checks.values import (
     phone_not_e164,
     placeholder,
     postcode,
+    postcode_number,
     secret,
     several_primary,
     special_words,
@@ -44,6 +46,7 @@ from crmctl.checks.values import (
     url_invalid,
     vat_id,
     whitespace,
+    won_undated,
     wrong_totals,
     zone_missing,
 )
@@ -101,6 +104,9 @@ RECORD_CHECKS: tuple[RecordCheck, ...] = (
     tracking_link,
     vat_id,
     zone_missing,
+    postcode_number,
+    won_undated,
+    deprecated_field,
 )
 
 
@@ -125,6 +131,8 @@ _OF_SEVERAL: tuple[RecordCheck, ...] = (
     long_text,
     odd_tax,
     stage_order,
+    won_undated,
+    deprecated_field,
 )
 
 

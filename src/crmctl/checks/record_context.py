@@ -58,7 +58,7 @@ class RecordContext:
     @cached_property
     def may_hold_accounts(self) -> bool:
         """Whether the number of an account or a card, or a key, may stand anywhere in the file."""
-        return may_hold(self.text) is not None
+        return may_hold(self.text)
 
     @cached_property
     def every(self) -> Sequence[Value]:

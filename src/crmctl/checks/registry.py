@@ -19,27 +19,27 @@ from crmctl.checks.record_checks import RECORD_CHECKS
 from crmctl.checks.rule import Rule
 from crmctl.checks.store_checks import STORE_CHECKS
 
-RULES: tuple[Rule, ...] = tuple(
-    sorted(
-        (
-            *reading.RULES,
-            *shape.RULES,
-            *automations.RULES,
-            *conflicts.RULES,
-            *decisions.RULES,
-            *suppressions.RULES,
-            *formats.RULES,
-            *mailings.RULES,
-            *ACCESS_RULES,
-            *(module.RULE for module in FILE_CHECKS),
-            *(module.RULE for module in RECORD_CHECKS),
-            *(module.RULE for module in STORE_CHECKS),
-        ),
-        key=lambda rule: rule.code,
-    )
+_EVERY: tuple[Rule, ...] = (
+    *reading.RULES,
+    *shape.RULES,
+    *automations.RULES,
+    *conflicts.RULES,
+    *decisions.RULES,
+    *suppressions.RULES,
+    *formats.RULES,
+    *mailings.RULES,
+    *ACCESS_RULES,
+    *(module.RULE for module in FILE_CHECKS),
+    *(module.RULE for module in RECORD_CHECKS),
+    *(module.RULE for module in STORE_CHECKS),
 )
 
-BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in RULES}
+# Several modules may find what one rule is about.
+BY_CODE: Mapping[str, Rule] = {
+    rule.code: rule for rule in sorted(_EVERY, key=lambda rule: rule.code)
+}
+
+RULES: tuple[Rule, ...] = tuple(BY_CODE.values())
 
 
 def pages() -> dict[str, str]:

@@ -96,7 +96,7 @@ def store_findings(store: StoreContext) -> Iterator[Finding]:
     """Find what does not fit together; a finding about a field has line 0, for lack of the file.
 
     Overdue tasks (H901) are among them; `selection.select` leaves them out unless asked for.
-    Likely duplicates (H902) take long, so that they are looked for only where that is wanted.
+    To compare all records (R504) takes long: without a wish those that share rare values are.
     """
     for module in STORE_CHECKS:
         yield from module.check(store)

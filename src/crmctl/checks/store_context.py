@@ -100,8 +100,11 @@ class StoreContext:
         attached: gives path and SHA-256 of the files below `attachments/`.
         decided: gives the decisions on duplicates.
         apart: gives the pairs of ids of a kind of which a person said that they are two.
+        matching: gives the ids of the records of a kind that match a query.
         erasures: gives what is known of people who were erased.
         thorough: whether rules that read and compare every record are wanted, too.
+        sharing: tells of which files it is wanted what shares rare values with them; None for
+            none.
         hygiene: whether rules about work rather than data are wanted, too.
     """
 
@@ -114,8 +117,10 @@ class StoreContext:
     attached: Callable[[], Mapping[str, str]] = dict
     decided: Callable[[], Sequence[Decided]] = tuple
     apart: Callable[[str], Collection[frozenset[str]]] = lambda _kind: ()
+    matching: Callable[[str, str], Collection[str]] = lambda _kind, _where: ()
     erasures: Callable[[], Erasures] = Erasures
     thorough: bool = False
+    sharing: Callable[[str], bool] | None = None
     hygiene: bool = False
 
     @cached_property

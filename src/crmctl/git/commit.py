@@ -102,12 +102,13 @@ def prepare(  # noqa: PLR0913 - what a commit is, and what to do while git makes
     *,
     merged: Sequence[str] = (),
     meanwhile: Callable[[], object] = bool,
+    unmarked: Collection[str] = (),
 ) -> Prepared:
     """Build a commit on `parent` that changes the given files and nothing else.
 
     With `merged` it is a merge: those are its other parents. An executable file stays
-    executable. `identity` is asked of git when it is not given. `meanwhile` is called once a file
-    that git stores, which takes as long as to parse it.
+    executable, but for those that are `unmarked`. `identity` is asked of git when it is not
+    given. `meanwhile` is called once a file that git stores, which takes as long as to parse it.
 
     Raises:
         NoIdentityError: git does not know who commits.
@@ -116,7 +117,7 @@ def prepare(  # noqa: PLR0913 - what a commit is, and what to do while git makes
     """
     draft = Draft(parent, message, identity or repo.identity(), merged)
     prepared = _build(repo, draft, changes, {}, meanwhile)
-    modes = {c.path: c.old_mode for c in prepared.changes if c.new and c.old_mode == "100755"}
+    modes = {c.path: c.old_mode for c in prepared.changes if _stays_program(c, unmarked)}
     if modes:
         prepared = _build(repo, draft, changes, modes)
     given = {change.path for change in changes}
@@ -281,6 +282,10 @@ def _below_root(repo: Repository, change: Change) -> Change:
     inside = change.path.startswith(repo.prefix)
     path = change.path.removeprefix(repo.prefix) if inside else f"/{change.path}"
     return change._replace(path=path)
+
+
+def _stays_program(change: Change, unmarked: Collection[str]) -> bool:
+    return bool(change.new) and change.old_mode == "100755" and change.path not in unmarked
 
 
 def _is_plain(change: Change) -> bool:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from crmctl.model.catalogue import Catalogue, Field, FieldType, Kind
 
 # Raised whenever the tables change: an index of another version is built again.
-VERSION = "12"
+VERSION = "13"
 
 _NUMERIC = {
     FieldType.INTEGER: "INTEGER",

@@ -117,6 +117,8 @@ _NUMBER_LAST = re.compile(r"^(.*\D)\s*\b(\d+(?:\s?[a-z])?(?:\s?[-/]\s?\d+\s?[a-z
 _NUMBER_FIRST = re.compile(r"^(\d+(?:-?\d+|[a-z])?)\b[\s,]+(.+)$")
 
 
+# A record's street is asked for more than once, and most streets have several people.
+@lru_cache(maxsize=1 << 12)
 def street(text: str) -> tuple[str, str]:
     """Give the street's name and the house number of one line, each in its plain form."""
     line = loose(" ".join(text[:LONGEST].split()))
@@ -127,6 +129,7 @@ def street(text: str) -> tuple[str, str]:
     return _street_name(line), ""
 
 
+@lru_cache(maxsize=1 << 12)
 def _street_name(line: str) -> str:
     parts = [_STREETS.get(word, word) for word in words(line)]
     return "".join(_COMPOUND.sub("str", part) for part in parts)

@@ -122,7 +122,7 @@ class RecordModel(Common):
         for need in self.NEEDS:
             wanted = need.when is None or getattr(self, need.when[0]) == need.when[1]
             if wanted and not any(_at(self, path) for path in need.one_of):
-                raise PydanticCustomError("S204", need.message)
+                raise PydanticCustomError(need.code, need.message)
         return self
 
 

@@ -63,6 +63,9 @@ class Field(NamedTuple):
         custom: whether crm.yaml defines it; its path is then `custom.NAME`.
         unit: for people, as in `m`.
         pattern: a regular expression for its values, beyond what their type asks for.
+        least: the smallest number it may say; empty for any.
+        most: the largest.
+        instead: the custom field that has taken its place, by its name below `custom`.
     """
 
     path: str
@@ -79,6 +82,9 @@ class Field(NamedTuple):
     custom: bool = False
     unit: str = ""
     pattern: str = ""
+    least: str = ""
+    most: str = ""
+    instead: str = ""
 
     @property
     def many(self) -> bool:
@@ -120,11 +126,13 @@ class Need(NamedTuple):
         one_of: their paths.
         message: a clause for people, as in `an organisation needs a name`.
         when: the field and its value with which a record has the need; None for every record.
+        code: the rule that says so.
     """
 
     one_of: tuple[str, ...]
     message: str
     when: tuple[str, str] | None = None
+    code: str = "S204"
 
 
 class Course(NamedTuple):

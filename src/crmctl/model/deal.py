@@ -17,7 +17,7 @@ class Deal(RecordModel):
     LABELS: ClassVar = (("title",), ("customer",))
     IDS: ClassVar = Ids(IdStyle.DATED, parts=(("stages.at",), ("customer",)))
     NEEDS: ClassVar = (
-        Need(("lost_reason",), "a lost deal needs `lost_reason`", when=("stage", "lost")),
+        Need(("lost_reason",), "a lost deal needs `lost_reason`", ("stage", "lost"), "M705"),
     )
     COURSE: ClassVar = Course("stage", "stages")
 

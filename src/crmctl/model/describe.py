@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import reduce
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -193,7 +194,14 @@ def _custom(name: str, field: CustomField) -> Field:
         choices=field.choices,
         custom=True,
         unit=field.unit,
+        least=_number(field.min),
+        most=_number(field.max),
+        instead=field.instead,
     )
+
+
+def _number(value: Decimal | None) -> str:
+    return "" if value is None else format(value, "f")
 
 
 def _with_free_names(leaves: list[Field]) -> Iterator[Field]:

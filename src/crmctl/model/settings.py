@@ -75,6 +75,11 @@ class CustomField(Part):
     label: str = ""
     personal: Boolean = False
     choices: tuple[str, ...] = ()
+    min: Number | None = Field(default=None, description="The smallest number it may say")
+    max: Number | None = Field(default=None, description="The largest number it may say")
+    instead: str = Field(
+        default="", description="The custom field that has taken its place: this one is deprecated"
+    )
 
     @field_validator("type")
     @classmethod

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from crmctl.findings import Fix, Severity
 from crmctl.model import types
+from crmctl.model.amount_writings import decimal_amount
 from crmctl.model.base import Part, RecordModel, ordered_fields, parts_within
 from crmctl.model.catalogue import Field, FieldType, Kind
 from crmctl.model.checked import Checked, Problem
@@ -21,6 +22,8 @@ from crmctl.model.walk import Path
 
 _UNKNOWN, _MISSPELT, _MISSING, _NOT_A_CHOICE, _WRONG_TYPE = "S201", "S202", "S204", "S205", "S203"
 _EMPTY = "S207"
+# A consent that lacks these cannot be proved.
+_INCOMPLETE, _OF_CONSENT = "P803", frozenset({"purpose", "at"})
 _CHOICE = re.compile(r"'([^']*)'")
 _CODES = {
     "extra_forbidden": _UNKNOWN,
@@ -128,7 +131,11 @@ def _fix(details: ErrorDetails, problem: Problem) -> Fix:
         return Fix.SAFE  # a list of one
     is_code = details["type"] == "string_pattern_mismatch"
     is_country = is_code and details["ctx"]["pattern"] == types.COUNTRY
-    likely = problem.code == "D602" or (problem.code == _NOT_A_CHOICE and problem.hint)
+    likely = (
+        problem.code == "D602"
+        or (problem.code == _NOT_A_CHOICE and problem.hint)
+        or (problem.code == "M702" and decimal_amount(details["input"]))
+    )
     return Fix.UNSAFE if likely or is_country else problem.fix
 
 
@@ -150,6 +157,9 @@ def _problem(model: type[Part], details: ErrorDetails) -> Problem:
     kind_of_error = details["type"]
     path = details["loc"]
     code = _CODES.get(kind_of_error, kind_of_error if kind_of_error[1:].isdigit() else _WRONG_TYPE)
+    path = path or _place_of_need(model, code)
+    if code == _MISSING and path[:1] == ("consents",) and path[-1] in _OF_CONSENT:
+        code = _INCOMPLETE
     if code == _UNKNOWN:
         return unknown_field(path, _names_at(model, path[:-1]))
     path = path[:-1] if path[-1:] == ("[key]",) else path  # pydantic's mark of a faulty key
@@ -164,6 +174,14 @@ def _problem(model: type[Part], details: ErrorDetails) -> Problem:
     if kind_of_error == _WRONG_TYPE:
         message = details["msg"]
     return Problem(path, code, message or "does not fit its field")
+
+
+def _place_of_need(model: type[Part], code: str) -> Path:
+    """Give where the word stands by which a record needs more, if a rule of its own says so."""
+    for need in getattr(model, "NEEDS", ()):
+        if need.when and need.code == code != _CODES["missing"]:
+            return (need.when[0],)
+    return ()
 
 
 def unknown_field(path: Path, known: Sequence[str]) -> Problem:
@@ -209,10 +227,9 @@ def _check_custom(
         try:
             tree[name] = _adapter(fields[name].type).validate_python(value)
         except ValidationError as error:
-            problems += [
-                _problem(Part, {**details, "loc": (*path, *details["loc"])})
-                for details in error.errors(include_url=False)
-            ]
+            for details in error.errors(include_url=False):
+                problem = _problem(Part, {**details, "loc": (*path, *details["loc"])})
+                problems.append(problem._replace(fix=_fix(details, problem)))
             continue
         if fields[name].choices and str(tree[name]) not in fields[name].choices:
             problems.append(_not_a_choice(path, fields[name].choices, value))

@@ -173,6 +173,12 @@ def _temporary_names() -> Iterator[str]:
     return (f".{chance}{number:x}{_TEMPORARY_SUFFIX}" for number in count())
 
 
+def make_plain(place: str) -> None:
+    """Let nobody run a file any more; one that is gone stays so."""
+    with suppress(FileNotFoundError):
+        os.chmod(place, stat.S_IMODE(os.lstat(place).st_mode) & ~0o111)  # noqa: PTH101 - as above
+
+
 def _mode_of(place: str, root: Path) -> int | None:
     """Give the permissions of a file that is there already."""
     try:

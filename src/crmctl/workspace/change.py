@@ -14,11 +14,12 @@ from crmctl.findings import Finding
 from crmctl.git.message import Trailers, message
 from crmctl.index.files import recorded
 from crmctl.model.attachment import is_attachment
+from crmctl.model.catalogue import IdStyle
 from crmctl.model.checked import check
 from crmctl.model.course import walked
 from crmctl.model.freeze import thawed
 from crmctl.model.identity import new_id
-from crmctl.model.ids import IdContext
+from crmctl.model.ids import IdContext, is_opaque, opaque, slug
 from crmctl.model.record import Record, Ref, as_data, plain
 from crmctl.store import document
 from crmctl.store.canonical import emit
@@ -49,6 +50,7 @@ class Change:
         self._paths: dict[Ref, str] = {}
         self._records: dict[Ref, Record | None] = {}
         self._mended: set[str] = set()
+        self._plain: set[str] = set()
         self._canonical: dict[str, Record] = {}
         self._beforehand: list[Callable[[], None]] = []
         self._afterwards: list[Callable[[], None]] = []
@@ -94,6 +96,14 @@ class Change:
         self._put_file(path, emit(tree).encode())
         self._canonical[path] = Record(kind.name, ref, as_data(tree))
         self._records[ref] = self._canonical[path]
+
+    def id_like(self, folder: str, name: str) -> str:
+        """Give a free id that is as like to a name as ids of a kind may be."""
+        ids, context = self._workspace.catalogue.by_name[folder].ids, self._id_context(folder)
+        wish = name.lower()
+        if ids.style is not IdStyle.OPAQUE:
+            return slug(name, context) or opaque(ids.prefix, context)
+        return wish if is_opaque(wish) and not context.taken(wish) else opaque(ids.prefix, context)
 
     def put(self, ref: Ref, data: Mapping[str, Any], *, erases: bool = False) -> None:
         """Give a record new data; comments and order of its file are kept.
@@ -219,6 +229,11 @@ class Change:
         """Write, or with None remove, what is no record: settings, a certificate, attachments."""
         self._put_file(path, content)
 
+    def unmark(self, path: str) -> None:
+        """Let a file be no program any more, whatever else becomes of it."""
+        self._after.setdefault(path, self._original(path))
+        self._plain.add(path)
+
     def _put_file(self, path: str, content: bytes | None) -> None:
         if content is not None:
             _require_readable(path, content)
@@ -235,9 +250,15 @@ class Change:
     def edits(self) -> Sequence[FileEdit]:
         """Give what would be written, by path; files that stay as they are do not count."""
         return [
-            FileEdit(path, self._before[path], self._after[path], self._canonical.get(path))
+            FileEdit(
+                path,
+                self._before[path],
+                self._after[path],
+                self._canonical.get(path),
+                unmarked=path in self._plain,
+            )
             for path in sorted(self._after)
-            if self._before[path] != self._after[path]
+            if self._before[path] != self._after[path] or path in self._plain
         ]
 
     def diff(self) -> str:

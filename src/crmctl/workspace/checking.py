@@ -1,19 +1,27 @@
 """Everything that is wrong with a CRM's data, in the order of files and lines."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC
 from functools import partial
 from pathlib import Path
 
-from crmctl.checks.across import dangling_reference, erased_person, likely_duplicate, orphan
-from crmctl.checks.elsewhere import formats
+from crmctl.checks.account_numbers import may_hold
+from crmctl.checks.across import dangling_reference, orphan
+from crmctl.checks.elsewhere import formats, settings_texts
 from crmctl.checks.file_checks import file_findings
 from crmctl.checks.file_name import FileName
 from crmctl.checks.names import executable
 from crmctl.checks.store_checks import store_findings
 from crmctl.checks.store_context import Erasures, StoreContext, as_target
 from crmctl.errors.git import HistoryBeginsLaterError, UnknownRevisionError
-from crmctl.errors.queries import ShallowCloneError
+from crmctl.errors.queries import (
+    QuerySyntaxError,
+    QueryValueError,
+    ShallowCloneError,
+)
+from crmctl.errors.values import UnknownFieldError
 from crmctl.findings import Finding, Severity
 from crmctl.git.command import split
 from crmctl.git.history import resolve
@@ -21,18 +29,18 @@ from crmctl.git.objects import blobs, content, tree
 from crmctl.git.repository import Repository
 from crmctl.git.staged import tracked
 from crmctl.index.files import all_digests, with_findings
-from crmctl.matching.conflicts import FOLDER as CONFLICTS
-from crmctl.matching.decisions import FOLDER
 from crmctl.model.formats import FORMAT
 from crmctl.store.attachments import attached
+from crmctl.store.document import load
 from crmctl.workspace.automating.hook import AUTOMATIONS_FILE
+from crmctl.workspace.causes import caused
 from crmctl.workspace.deciding import apart, decisions
 from crmctl.workspace.freshness import is_text
 from crmctl.workspace.locate import SETTINGS_FILE
 from crmctl.workspace.mailing_faults import changed_consents, mailing_faults
 from crmctl.workspace.memory import memory
 from crmctl.workspace.sharing.opened import open_conflicts
-from crmctl.workspace.sifting import Scope, sift
+from crmctl.workspace.sifting import Scope, is_within, sift
 from crmctl.workspace.stored_findings import from_text
 from crmctl.workspace.tampering import CODE, tampered
 from crmctl.workspace.workspace import Workspace
@@ -56,13 +64,14 @@ def check(workspace: Workspace, scope: Scope) -> list[Finding]:
     found += _of_names(workspace)
     found += _of_rules(workspace)
     found += of_the_format(workspace.config["format"])
+    found += _of_settings(workspace)
     found += mailing_faults(workspace.rows, workspace.config)
     if scope.since:
         found += _of_consents_since(workspace, scope.since)
     found += decisions(workspace).findings
     found += _of_conflicts(workspace)
     kept = sift(workspace, scope, found)
-    return list(_caused(workspace, scope.since, kept)) if scope.since else kept
+    return _since(workspace, scope.since, kept) if scope.since else kept
 
 
 def check_staged(workspace: Workspace, scope: Scope, index: Path | None = None) -> list[Finding]:
@@ -104,6 +113,8 @@ def check_staged(workspace: Workspace, scope: Scope, index: Path | None = None) 
         found += file_findings(FileName(path, workspace.catalogue, symlink=True))
     fitting = _of_the_store(workspace, scope)
     found += [finding for finding in fitting if finding.path in new]
+    if SETTINGS_FILE in new:
+        found += _of_settings(workspace, content(repository, new[SETTINGS_FILE]))
     if AUTOMATIONS_FILE in new:
         found += _of_rules(workspace, content(workspace.repository, new[AUTOMATIONS_FILE]))
     known = {(finding.path, finding.code, finding.field) for finding in found}
@@ -237,6 +248,15 @@ def of_the_format(number: int) -> Iterator[Finding]:
         )
 
 
+def _of_settings(workspace: Workspace, staged: bytes | None = None) -> Iterator[Finding]:
+    """Find what must not stand in crm.yaml, as it lies there or as it is staged."""
+    text = workspace.read_file(SETTINGS_FILE) or b"" if staged is None else staged
+    if may_hold(text.decode("utf-8", "replace")):
+        yield from settings_texts.check(
+            SETTINGS_FILE, text.decode("utf-8", "replace"), load(text).data or {}
+        )
+
+
 def _of_rules(workspace: Workspace, staged: bytes | None = None) -> Sequence[Finding]:
     """Find what is wrong with automations.yaml, as it lies there or as it is staged."""
     if staged is None and not (workspace.root / AUTOMATIONS_FILE).exists():
@@ -262,8 +282,9 @@ def _of_conflicts(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _of_the_store(workspace: Workspace, scope: Scope) -> Iterator[Finding]:
-    thorough = scope.asks_for(likely_duplicate.RULE.code)
-    return store_findings(_store(workspace, thorough=thorough, hygiene=_is_review(scope)))
+    sharing = partial(is_within, paths=scope.paths)
+    context = _store(workspace, thorough=scope.is_thorough, hygiene=_is_review(scope))
+    return store_findings(replace(context, sharing=sharing))
 
 
 def _is_review(scope: Scope) -> bool:
@@ -284,10 +305,23 @@ def _store(workspace: Workspace, *, thorough: bool = False, hygiene: bool = Fals
         attached=lambda: dict(attached(workspace.root)),
         decided=lambda: decisions(workspace).decided,
         apart=partial(apart, workspace),
+        matching=partial(_matching, workspace),
         erasures=partial(_erasures, workspace),
         thorough=thorough,
         hygiene=hygiene,
     )
+
+
+def _matching(workspace: Workspace, kind: str, where: str) -> frozenset[str]:
+    """Give the ids of the records of a kind that match a query; none if it is no query."""
+    from crmctl.workspace.selecting import select_refs  # noqa: PLC0415 - few rules ask
+
+    folder = workspace.catalogue.by_name[kind].folder
+    with suppress(QuerySyntaxError, QueryValueError, UnknownFieldError):
+        asked = (f"({where})", f"({where}) archived:any")
+        found = [ref for text in asked for ref in select_refs(workspace, text)]
+        return frozenset(ref.id for ref in found if ref.folder == folder)
+    return frozenset()
 
 
 def _erasures(workspace: Workspace) -> Erasures:
@@ -299,32 +333,17 @@ def _erasures(workspace: Workspace) -> Erasures:
     return erasures(workspace)
 
 
-def _is_kept(finding: Finding) -> bool:
-    """Tell whether a finding is of no one file: a decision, a conflict, somebody who is back."""
-    always = finding.path.startswith((f"{FOLDER}/", f"{CONFLICTS}/"))
-    return always or finding.code == erased_person.RULE.code
-
-
-def _caused(workspace: Workspace, rev: str, found: Iterable[Finding]) -> Iterator[Finding]:
-    """Give what a change since a commit touched, or left behind in files that it did not touch.
+def _since(workspace: Workspace, rev: str, found: Sequence[Finding]) -> list[Finding]:
+    """Give the findings that a change since a commit caused.
 
     Raises:
         UnknownRevisionError: no commit is called so.
         ShallowCloneError: the clone may lack it.
     """
-    before = _tree_of(workspace, rev)
-    now = all_digests(workspace.connection)
-    changed = {path for path, digest in now.items() if before.get(path) != digest}
+    before, now = _tree_of(workspace, rev), all_digests(workspace.connection)
     gone = {path for path in before.keys() - now.keys() if workspace.is_record_file(path)}
-    left = {
-        (finding.path, finding.code, finding.field)
-        for finding in _left_dangling(workspace, gone, now.keys())
-    }
-    beside = (AUTOMATIONS_FILE, SETTINGS_FILE)
-    for each in found:
-        touched = each.path in changed or each.path in beside or _is_kept(each)
-        if touched or (each.path, each.code, each.field) in left:
-            yield each
+    left = _left_dangling(workspace, gone, now.keys())
+    return list(caused(workspace, before, left, found))
 
 
 def _tree_of(workspace: Workspace, rev: str) -> Mapping[str, str]:

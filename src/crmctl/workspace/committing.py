@@ -19,6 +19,7 @@ from crmctl.git.fast_import import FileChange
 from crmctl.git.message import Trailers, message
 from crmctl.model.attachment import is_attachment
 from crmctl.model.record import Record
+from crmctl.store.files import make_plain
 from crmctl.workspace.ahead import Written, parsing
 from crmctl.workspace.files import put_files
 from crmctl.workspace.recovery import recover
@@ -39,12 +40,14 @@ class FileEdit:
         after: its content afterwards.
         record: the record whose canonical text `after` is, where that is known: then nobody needs
             to parse it.
+        unmarked: whether it was marked as a program and is to be none.
     """
 
     path: str
     before: bytes | None
     after: bytes | None
     record: Record | None = field(default=None, compare=False)
+    unmarked: bool = False
 
     def diff(self) -> str:
         """Show the edit as a unified diff; of an attachment only that there is one."""
@@ -55,7 +58,8 @@ class FileEdit:
             "/dev/null" if self.before is None else f"a/{self.path}",
             "/dev/null" if self.after is None else f"b/{self.path}",
         )
-        return "".join(difflib.unified_diff(old, new, *names))
+        modes = f"{self.path}: mode 100755 -> 100644\n" if self.unmarked else ""
+        return modes + "".join(difflib.unified_diff(old, new, *names))
 
 
 def _size(content: bytes | None) -> str:
@@ -94,11 +98,22 @@ def commit_edits(
     ]
     with closing(parsing(workspace.parser, records)) as parsed:
         try:
-            prepared = prepare(workspace.repository, changes, text, parent, meanwhile=parsed.step)
+            unmarked = {edit.path for edit in edits if edit.unmarked}
+            prepared = prepare(
+                workspace.repository,
+                changes,
+                text,
+                parent,
+                meanwhile=parsed.step,
+                unmarked=unmarked,
+            )
             del changes  # of 100,000 files each list counts
             stamps: dict[str, str] = {}
             if not in_place:
                 stamps = put_files(workspace.root, {edit.path: edit.after for edit in edits})
+            for path in unmarked:
+                make_plain(f"{workspace.root}/{path}")
+                stamps.pop(path, None)
             stage(workspace.repository, prepared.changes)
             with stamping(workspace.repository, prepared.changes):
                 publish(workspace.repository, prepared)

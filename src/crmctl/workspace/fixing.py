@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import UTC
 
 from crmctl.checks.file_name import EXTENSION, FileName
 from crmctl.checks.fixes import REWRITTEN, follow_merges, safe_fix
@@ -17,13 +18,17 @@ from crmctl.store.canonical import emit
 from crmctl.workspace.change import Change
 from crmctl.workspace.checking import check
 from crmctl.workspace.hiding import without_comments
-from crmctl.workspace.mending import mended
+from crmctl.workspace.mending import MEANT, mended
+from crmctl.workspace.renaming import rename_file
 from crmctl.workspace.sifting import Scope
 from crmctl.workspace.workspace import Workspace
 
 _WRONG_FOLDER = "F009"
 _MERGED = "R511"
 _ODD_NAME = "F008"
+_NAMES = frozenset({"F010", "F012"})
+_PROGRAM = "F013"
+_NOT_A_CHOICE = "S205"
 _IDLE = "H907"
 
 
@@ -40,22 +45,38 @@ def fix(workspace: Workspace, scope: Scope, *, unsafe: bool = False) -> Change:
     for finding in check(workspace, scope):
         if finding.fix is Fix.SAFE or (unsafe and finding.fix is Fix.UNSAFE):
             found[finding.path].append(finding)
-    survivors = _survivors(workspace)
     for path, findings in sorted(found.items()):
         codes = {finding.code for finding in findings}
-        ref = workspace.ref_at(path)
-        if _WRONG_FOLDER in codes:
-            _move(workspace, change, path)
-        elif _ODD_NAME in codes:
-            _rename(workspace, change, path)
-        elif ref and workspace.record(ref) and workspace.paths(ref) == [path]:
-            if codes == {_IDLE}:  # whatever else is mended may move its line
-                _uncomment(change, ref, findings)
-            else:
-                _mend(workspace, change, ref, codes, survivors)
-        elif ref:
-            _repair(workspace, change, ref, path, codes, unsafe=unsafe)
+        if _PROGRAM in codes:
+            change.unmark(path)
+        if not _move_file(workspace, change, path, codes):
+            _mend_file(workspace, change, path, findings, unsafe=unsafe)
     return change
+
+
+def _move_file(workspace: Workspace, change: Change, path: str, codes: set[str]) -> bool:
+    """Put a file where it belongs, if its place or its name is wrong; tell whether one is."""
+    if _WRONG_FOLDER in codes:
+        _move(workspace, change, path)
+    elif _ODD_NAME in codes:
+        _rename(workspace, change, path)
+    elif codes & _NAMES:
+        rename_file(workspace, change, path)
+    return bool(codes & {_WRONG_FOLDER, _ODD_NAME, *_NAMES})
+
+
+def _mend_file(
+    workspace: Workspace, change: Change, path: str, findings: Sequence[Finding], *, unsafe: bool
+) -> None:
+    codes = {finding.code for finding in findings}
+    ref = workspace.ref_at(path)
+    if ref and workspace.record(ref) and workspace.paths(ref) == [path]:
+        if codes == {_IDLE}:  # whatever else is mended may move its line
+            _uncomment(change, ref, findings)
+        else:
+            _mend(workspace, change, ref, findings)
+    elif ref:
+        _repair(workspace, change, ref, path, codes, unsafe=unsafe)
 
 
 def _repair(  # noqa: PLR0913 - a record, its file, and what to do
@@ -102,22 +123,31 @@ def _move(workspace: Workspace, change: Change, path: str) -> None:
         change.write(path, None)
 
 
+def _nearest_words(
+    findings: Sequence[Finding], data: Mapping[str, object]
+) -> Mapping[str, object]:
+    """Give what words are meant that crm.yaml does not have, as those of a deal's stages."""
+    return {
+        finding.field: meant[1]
+        for finding in findings
+        if finding.code == _NOT_A_CHOICE and finding.field in data
+        if (meant := MEANT.search(finding.hint))
+    }
+
+
 def _survivors(workspace: Workspace) -> Mapping[Target, str]:
     return StoreContext(workspace.rows, workspace.catalogue, workspace.now.date()).survivors
 
 
-def _mend(
-    workspace: Workspace,
-    change: Change,
-    ref: Ref,
-    codes: set[str],
-    survivors: Mapping[Target, str],
-) -> None:
+def _mend(workspace: Workspace, change: Change, ref: Ref, findings: Sequence[Finding]) -> None:
+    codes = {finding.code for finding in findings}
     record = change.record(ref)
     kind = workspace.catalogue.by_name[record.kind]
-    data = safe_fix(codes, record.data, kind, workspace.config["country"])
+    zone = workspace.now.tzinfo or UTC
+    data = safe_fix(codes, record.data, kind, workspace.config["country"], zone)
+    data |= _nearest_words(findings, data)
     if _MERGED in codes:
-        data = follow_merges(data, kind, workspace.catalogue, survivors)
+        data = follow_merges(data, kind, workspace.catalogue, _survivors(workspace))
     if thawed(kind, record.data, data):
         data = dict(record.data)  # an issued document keeps its mistakes
     text = (change.read(change.path(ref)) or b"").decode("utf-8-sig")

@@ -27,7 +27,7 @@ def joined(workspace: "Workspace", edits: Sequence[FileEdit]) -> Sequence[FileEd
     changed = [edit.path for edit, both in zip(edits, found, strict=True) if both is None]
     if changed:
         raise ChangedMeanwhileError(changed)
-    return [both for both in found if both and both.before != both.after]
+    return [both for both in found if both and (both.unmarked or both.before != both.after)]
 
 
 def save_hand_edits(

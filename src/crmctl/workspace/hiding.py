@@ -135,7 +135,7 @@ def apply(
         if finding.code != UNUSED.code
         and not any(_speaks_of(comment, finding) for comment in by_path.get(finding.path, ()))
     ]
-    looked_for = (comment for comment in comments if thorough or "[H902]" not in comment.field)
+    looked_for = (comment for comment in comments if thorough or "[R504]" not in comment.field)
     unused = [
         comment._replace(severity=UNUSED.severity, field=comment.field.removeprefix(_ALONE))
         for comment in looked_for

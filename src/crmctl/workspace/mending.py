@@ -9,6 +9,7 @@ from typing import Any
 
 from crmctl.checks.values.layout import may_rewrite
 from crmctl.findings import Fix
+from crmctl.model.amount_writings import decimal_amount
 from crmctl.model.catalogue import FieldType, Kind
 from crmctl.model.checked import Problem, check
 from crmctl.model.places import country_code
@@ -20,11 +21,11 @@ from crmctl.store.edit import edit
 
 # What `--fix` does here; the rest only with `--unsafe-fixes`.
 SAFE = frozenset({"S203", "Y104", "Y105", "Y109"})
-UNSAFE = frozenset({"F001", "T303", "S202", "S205", "D602"})
+UNSAFE = frozenset({"F001", "T303", "S202", "S205", "D602", "M702"})
 
 _INDENT = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
-_MEANT = re.compile(r"did you mean ([^\s?]+)\?")
+MEANT = re.compile(r"did you mean ([^\s?]+)\?")
 # Day first wherever dates have points; other signs may stand for either order.
 _DATES = (
     (re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})"), (3, 2, 1)),
@@ -101,7 +102,7 @@ def _changed(part: Any, path: Path, kind: Kind, problem: Problem) -> Any:
         return _value(part, kind, problem)
     step, rest = path[0], path[1:]
     if isinstance(part, dict) and step in part:
-        meant = _MEANT.search(problem.hint)
+        meant = MEANT.search(problem.hint)
         if not rest and problem.code == "S202" and meant and meant[1] not in part:
             return {meant[1] if name == step else name: value for name, value in part.items()}
         return {**part, step: _changed(part[step], rest, kind, problem)}
@@ -119,7 +120,9 @@ def _value(value: Any, kind: Kind, problem: Problem) -> Any:
         return country_code(value) or value
     if problem.code == "D602":
         return _date(value.strip()) or value
-    if problem.code == "S205" and (meant := _MEANT.search(problem.hint)):
+    if problem.code == "M702":
+        return decimal_amount(value) or value
+    if problem.code == "S205" and (meant := MEANT.search(problem.hint)):
         return meant[1]
     is_list = field is not None and field.list_path == names
     return [value] if problem.code == "S203" and is_list else value

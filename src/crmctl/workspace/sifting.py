@@ -12,8 +12,8 @@ from crmctl.workspace.hiding import apply
 from crmctl.workspace.locate import SETTINGS_FILE
 from crmctl.workspace.workspace import Workspace
 
-# Compares all records with each other; only where it is asked for.
-_THOROUGH = "H902"
+# Compares all records with each other only where it is asked for by its whole code.
+_THOROUGH = "R504"
 
 
 class Scope(NamedTuple):
@@ -33,11 +33,10 @@ class Scope(NamedTuple):
     unwanted: Sequence[str] = ()
     hygiene: bool = False
 
-    def asks_for(self, code: str) -> bool:
-        """Tell whether a rule that is not looked for by default is wanted."""
-        if self.wanted:
-            return any(code.startswith(beginning.upper()) for beginning in self.wanted)
-        return self.hygiene
+    @property
+    def is_thorough(self) -> bool:
+        """Whether all records are to be compared with each other."""
+        return self.hygiene or _THOROUGH in (code.upper() for code in self.wanted)
 
 
 def sift(workspace: Workspace, scope: Scope, found: Sequence[Finding]) -> list[Finding]:
@@ -52,8 +51,7 @@ def sift(workspace: Workspace, scope: Scope, found: Sequence[Finding]) -> list[F
         return _placed(workspace, finding)
 
     wanted = _selected(workspace, scope, [each for each in found if each.code != UNUSED.code])
-    thorough = scope.asks_for(_THOROUGH)
-    kept, unused = apply(list(map(placed, wanted)), found, placed, thorough=thorough)
+    kept, unused = apply(list(map(placed, wanted)), found, placed, thorough=scope.is_thorough)
     idle = [*unused, *_ended(workspace)]
     return sorted([*kept, *_selected(workspace, scope, idle)])
 

@@ -9,7 +9,7 @@ from crmctl.model.freeze import thawed
 if TYPE_CHECKING:
     from crmctl.workspace.workspace import Workspace
 
-CODE = "M703"
+CODE = "M713"
 
 
 def tampered(

@@ -101,3 +101,36 @@ def test_a_staged_symbolic_link_is_called_one(crm: Path) -> None:
     assert _staged(crm) == []
     _git(crm, "checkout", "-q", "--orphan", "new")
     assert _staged(crm) == [("customers/linked.yaml", "F007", "", 1)]
+
+
+def test_settings_hold_no_wrong_iban_and_no_key(crm: Path) -> None:
+    settings = (crm / "crm.yaml").read_text()
+    bank = "company:\n  name: Schmidt\n  iban: DE89370400440532013001\n  bank: {}\n"
+    key = "glpat-" + "a1" * 12
+    (crm / "crm.yaml").write_text(settings + bank.format(key))
+    found = check(Workspace.open(crm, Surroundings(_NOW)), Scope(wanted=["C415", "P806"]))
+    lines = (crm / "crm.yaml").read_text().splitlines()
+    told = [(one.path, one.code, lines[one.line - 1].strip().partition(":")[0]) for one in found]
+    assert told == [("crm.yaml", "C415", "iban"), ("crm.yaml", "P806", "bank")]
+    assert key not in str(found)
+
+
+def test_a_right_iban_in_the_settings_is_fine(crm: Path) -> None:
+    with (crm / "crm.yaml").open("a") as settings:
+        settings.write("company:\n  name: Schmidt\n  iban: DE89370400440532013000\n")
+    assert _codes(crm, Scope(wanted=["C415", "P806"])) == []
+
+
+def test_a_rule_on_how_long_tasks_are_kept_may_be_about_some_of_them(crm: Path) -> None:
+    with (crm / "crm.yaml").open("a") as settings:
+        settings.write(
+            "retention:\n  - kind: task\n    period: 2 years\n    from: done\n"
+            "    action: remove\n    where: 'title:old'\n"
+        )
+    for number, title in enumerate(("old one", "other", "old two")):
+        archived = "archived: 2021-01-01\n" if number == 2 else ""
+        (crm / "tasks" / f"t-0000001{number}.yaml").write_text(
+            f"title: {title}\ndone: 2020-01-01\n{archived}"
+        )
+    found = _codes(crm, Scope(wanted=["P805"]))
+    assert found == [("tasks/t-00000010.yaml", "P805"), ("tasks/t-00000012.yaml", "P805")]

@@ -77,9 +77,9 @@ def test_another_rule_is_not_hidden() -> None:
 
 
 def test_a_comment_about_a_rule_that_was_not_run_is_not_called_idle() -> None:
-    text = "name: # crm: ignore[H902] a namesake\n  family: Muster\n"
+    text = "name: # crm: ignore[R504] a namesake\n  family: Muster\n"
     assert _applied([], text) == ([], [])
-    assert _applied([], text, thorough=True) == ([], [(1, "ignore[H902]")])
+    assert _applied([], text, thorough=True) == ([], [(1, "ignore[R504]")])
 
 
 @pytest.mark.parametrize(

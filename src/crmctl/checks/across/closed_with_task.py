@@ -1,4 +1,4 @@
-"""M712: something to do for a deal that is over."""
+"""M708: something to do for a deal that is over."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from crmctl.checks.store_context import StoreContext
 from crmctl.findings import Finding, Fix, Severity
 
 RULE = Rule(
-    code="M712",
+    code="M708",
     name="closed-with-open-task",
     severity=Severity.WARNING,
     fix=Fix.NONE,

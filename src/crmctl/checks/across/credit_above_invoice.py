@@ -1,4 +1,4 @@
-"""M708: credit notes that give back more than their invoice asked for."""
+"""M715: credit notes that give back more than their invoice asked for."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ _CREDIT = (
 )
 
 RULE = Rule(
-    code="M708",
+    code="M715",
     name="credit-above-invoice",
     severity=Severity.ERROR,
     fix=Fix.NONE,

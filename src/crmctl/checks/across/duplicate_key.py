@@ -17,9 +17,10 @@ RULE = Rule(
     severity=Severity.ERROR,
     fix=Fix.NONE,
     summary=(
-        "Two records of one kind have the same VAT id, or the same id in another system. An "
-        "import cannot tell which of them to update. A company and its branches, joined by "
-        "`parent`, may share a VAT id."
+        "Two records of one kind have the same VAT id, the same id in another system, or, as "
+        "documents, the same number, which must be unique (§14 Abs. 4 Nr. 4 UStG). An import "
+        "cannot tell which of them to update; a document is cancelled and issued anew. A company "
+        "and its branches, joined by `parent`, may share a VAT id."
     ),
     bad={
         "customers/acme-ag.yaml": "type: organisation\nname: ACME AG\nvat_id: DE136695976\n",

@@ -1,4 +1,4 @@
-"""M707: numbers that are missing in a series of documents."""
+"""M709: numbers that are missing in a series of documents."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -14,9 +14,9 @@ _INVOICE = "number: {number}\ncustomer: acme-gmbh\n"
 _CUSTOMER = {"customers/acme-gmbh.yaml": "type: organisation\nname: ACME\n"}
 
 RULE = Rule(
-    code="M707",
+    code="M709",
     name="number-gap",
-    severity=Severity.WARNING,
+    severity=Severity.INFO,
     fix=Fix.NONE,
     summary=(
         "Numbers are missing between two documents of a series. A number may have been reserved "

@@ -1,35 +1,16 @@
-"""M706: a document's number that another one has, too."""
+"""R510: a document's number that another one has, too.
+
+It must be unique (§14 Abs. 4 Nr. 4 UStG): two people issued without a common remote, or a file was
+copied.
+"""
 
 from collections.abc import Iterator
 
-from crmctl.checks.rule import Rule
+from crmctl.checks.across import duplicate_key
 from crmctl.checks.store_context import StoreContext
-from crmctl.findings import Finding, Fix, Severity
+from crmctl.findings import Finding
 
-_INVOICE = "number: {number}\ncustomer: acme-gmbh\n"
-_CUSTOMER = {"customers/acme-gmbh.yaml": "type: organisation\nname: ACME\n"}
-
-RULE = Rule(
-    code="M706",
-    name="number-twice",
-    severity=Severity.ERROR,
-    fix=Fix.NONE,
-    summary=(
-        "Two documents of one kind have the same number, which must be unique (§14 Abs. 4 Nr. 4 "
-        "UStG): two people issued without a common remote, or a file was copied. Cancel one and "
-        "issue it anew."
-    ),
-    bad={
-        **_CUSTOMER,
-        "invoices/i-9b2f6ht4.yaml": _INVOICE.format(number="R-2026-001"),
-        "invoices/i-9b2f6ht5.yaml": _INVOICE.format(number="R-2026-001"),
-    },
-    good={
-        **_CUSTOMER,
-        "invoices/i-9b2f6ht4.yaml": _INVOICE.format(number="R-2026-001"),
-        "invoices/i-9b2f6ht5.yaml": _INVOICE.format(number="R-2026-002"),
-    },
-)
+RULE = duplicate_key.RULE
 
 _TWICE = """
     SELECT k.rowid, (SELECT min(o.id) FROM "{folder}" o

@@ -20,8 +20,8 @@ RULE = Rule(
     fix=Fix.NONE,
     summary=(
         "A record is older than `retention` in crm.yaml lets records of its kind become (GDPR "
-        "Art. 5(1)(e)). `crmctl redact` or `crmctl remove` does what it says. Rules with `where` "
-        "are not looked at here."
+        "Art. 5(1)(e)). `crmctl redact` or `crmctl remove` does what it says; `crmctl privacy "
+        "due` counts what else keeps it."
     ),
     bad={"tasks/t-m4k8z1qp.yaml": "title: Call\ndone: 1999-01-31\n"},
     good={"tasks/t-m4k8z1qp.yaml": "title: Call\ndone: 2026-01-31\n"},
@@ -31,8 +31,7 @@ RULE = Rule(
 def check(store: StoreContext) -> Iterator[Finding]:
     """Find what should be gone."""
     for rule in store.settings.get("retention", ()):
-        if not rule.get("where"):
-            yield from _expired(store, rule)
+        yield from _expired(store, rule)
 
 
 def _expired(store: StoreContext, rule: Mapping[str, Any]) -> Iterator[Finding]:
@@ -44,10 +43,14 @@ def _expired(store: StoreContext, rule: Mapping[str, Any]) -> Iterator[Finding]:
     statement = (
         f'SELECT rowid FROM "{table(kind, field)}" WHERE "{column(field)}" < ? ORDER BY rowid'  # noqa: S608 - names of the catalogue
     )
-    for (rowid,) in store.rows(statement, (last,)):
-        path = tuple(field.path.split("."))
-        message = "The record is kept longer than crm.yaml says."
-        yield store.owner(rowid).finding(RULE, path, message, f"crmctl {rule['action']}")
+    found = [store.owner(rowid) for (rowid,) in store.rows(statement, (last,))]
+    where = rule.get("where")
+    meant = store.matching(kind.name, where) if found and where else None
+    path = tuple(field.path.split("."))
+    for owner in found:
+        if meant is None or owner.id in meant:
+            message = "The record is kept longer than crm.yaml says."
+            yield owner.finding(RULE, path, message, f"crmctl {rule['action']}")
 
 
 def _before(day: date, period: str) -> str:

@@ -1,4 +1,4 @@
-"""H908: a customer of whom nobody has heard."""
+"""H902: a customer of whom nobody has heard."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from crmctl.checks.store_context import StoreContext
 from crmctl.findings import Finding, Fix, Severity
 
 RULE = Rule(
-    code="H908",
+    code="H902",
     name="stale-record",
     severity=Severity.WARNING,
     fix=Fix.NONE,

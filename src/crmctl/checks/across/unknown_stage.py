@@ -1,25 +1,16 @@
-"""P801: a deal with a pipeline, a stage or a reason that crm.yaml does not have."""
+"""S205: a deal with a pipeline, a stage or a reason that crm.yaml does not have.
+
+It stands in no column of the board. `won` and `lost` end every pipeline.
+"""
 
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
-from crmctl.checks.rule import Rule
+from crmctl.checks.elsewhere.shape import NOT_IN_CHOICE
 from crmctl.checks.store_context import Owner, StoreContext
-from crmctl.findings import Finding, Fix, Severity
+from crmctl.findings import Finding, Fix
 
-RULE = Rule(
-    code="P801",
-    name="unknown-stage",
-    severity=Severity.WARNING,
-    fix=Fix.NONE,
-    summary=(
-        "A deal is in a pipeline or a stage, or was lost for a reason, that crm.yaml does not "
-        "have, so it stands in no column of the board: the word was misspelt, or was removed from "
-        "the settings while deals used it. `won` and `lost` end every pipeline."
-    ),
-    bad={"deals/2026-11-drive-d7k2.yaml": "title: Drive\nstage: qualifed\n"},
-    good={"deals/2026-11-drive-d7k2.yaml": "title: Drive\nstage: qualified\n"},
-)
+RULE = NOT_IN_CHOICE
 
 _ENDS = ("won", "lost")
 _DEALS = "SELECT rowid, pipeline, stage, lost_reason FROM deals ORDER BY id"
@@ -42,5 +33,6 @@ def check(store: StoreContext) -> Iterator[Finding]:
 
 def _finding(owner: Owner, field: str, word: str, known: Collection[str]) -> Finding:
     nearest = get_close_matches(word, sorted(known), n=1)
-    hint = f"Did you mean {nearest[0]}?" if nearest else f"Known: {', '.join(known)}."
-    return owner.finding(RULE, (field,), f"No {field} in crm.yaml is called so.", hint)
+    hint = f"did you mean {nearest[0]}?" if nearest else f"Known: {', '.join(known)}."
+    found = owner.finding(RULE, (field,), f"No {field} in crm.yaml is called so.", hint)
+    return found if nearest else found._replace(fix=Fix.NONE)

@@ -1,4 +1,4 @@
-"""M709: a tax that crm.yaml does not have."""
+"""M716: a tax that crm.yaml does not have."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -8,7 +8,7 @@ from crmctl.checks.store_context import StoreContext
 from crmctl.findings import Finding, Fix, Severity
 
 RULE = Rule(
-    code="M709",
+    code="M716",
     name="unknown-tax",
     severity=Severity.ERROR,
     fix=Fix.NONE,

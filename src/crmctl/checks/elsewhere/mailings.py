@@ -28,7 +28,7 @@ def _files(contact: str, at: str) -> Mapping[str, str]:
 
 
 WITHOUT_CONSENT = Rule(
-    code="P811",
+    code="P801",
     name="mailing-without-consent",
     severity=Severity.ERROR,
     fix=Fix.NONE,
@@ -40,7 +40,7 @@ WITHOUT_CONSENT = Rule(
     good=_files(_CONTACT, "2026-04-01"),
 )
 WITHDRAWN = Rule(
-    code="P812",
+    code="P802",
     name="mailed-after-withdrawal",
     severity=Severity.ERROR,
     fix=Fix.NONE,

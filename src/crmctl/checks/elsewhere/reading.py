@@ -142,7 +142,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "Y107",
-        "nesting-limit",
+        "nesting-or-alias-limit",
         _ERROR,
         Fix.NONE,
         "Lists or mappings are nested deeper than any record.",

@@ -4,7 +4,19 @@ from crmctl.checks.rule import Rule
 from crmctl.findings import Fix, Severity
 
 _CONTACT, _CUSTOMER = "contacts/p-7k3f9q2m.yaml", "customers/acme-gmbh.yaml"
+_DEAL = "deals/2026-11-drive-d7k2.yaml"
 _ACME = "type: organisation\nname: ACME\n"
+
+NOT_IN_CHOICE = Rule(
+    "S205",
+    "not-in-choice",
+    Severity.ERROR,
+    Fix.UNSAFE,
+    "A value is not one of those that its field takes; for pipelines, stages and reasons of deals "
+    "crm.yaml has them. The word was misspelt, or removed from the settings while it was used.",
+    {_CUSTOMER: f"{_ACME}stage: loyal\n"},
+    {_CUSTOMER: f"{_ACME}stage: customer\n"},
+)
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -46,14 +58,15 @@ RULES: tuple[Rule, ...] = (
         {_CUSTOMER: "type: organisation\n"},
         {_CUSTOMER: _ACME},
     ),
+    NOT_IN_CHOICE,
     Rule(
-        "S205",
-        "not-in-choice",
+        "M705",
+        "lost-without-reason",
         Severity.ERROR,
-        Fix.UNSAFE,
-        "A value is not one of those that its field takes.",
-        {_CUSTOMER: f"{_ACME}stage: loyal\n"},
-        {_CUSTOMER: f"{_ACME}stage: customer\n"},
+        Fix.NONE,
+        "A deal was lost, and nothing says why. Nobody can learn from it.",
+        {_DEAL: "title: Drive\nstage: lost\n"},
+        {_DEAL: "title: Drive\nstage: lost\nlost_reason: price\n"},
     ),
     Rule(
         "S207",
@@ -88,9 +101,10 @@ RULES: tuple[Rule, ...] = (
         "M702",
         "amount-not-decimal",
         Severity.ERROR,
-        Fix.NONE,
+        Fix.UNSAFE,
         "An amount of money is not a decimal number with a point, a blank and the currency's "
-        "code. 1.250,00 is a thousand times as much in one country as in another.",
+        "code. 1.250,00 is a thousand times as much in one country as in another; the fix takes "
+        "what is likely, and leaves 1,250 EUR alone.",
         {_CUSTOMER: f"{_ACME}custom:\n  budget: 1.250,00 EUR\n"},
         {_CUSTOMER: f"{_ACME}custom:\n  budget: 1250.00 EUR\n"},
     ),

@@ -10,7 +10,7 @@ RULE = Rule(
     code="F013",
     name="executable-or-odd-mode",
     severity=Severity.WARNING,
-    fix=Fix.NONE,
+    fix=Fix.SAFE,
     summary=(
         "A record is marked as a program: it came from a file system that knows no modes. Each "
         "side of such a copy changes it back and forth in git."

@@ -13,7 +13,7 @@ _NO_ID = re.compile(r"[^a-z0-9]+")
 
 RULE = Rule(
     code="F010",
-    name="invalid-id",
+    name="id-not-file-name",
     severity=Severity.ERROR,
     fix=Fix.UNSAFE,
     summary=(

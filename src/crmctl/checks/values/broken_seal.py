@@ -1,4 +1,4 @@
-"""M703: an issued document that was changed by hand."""
+"""M713: an issued document that was changed by hand."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ _TOTALS = "totals:\n  net: {sum} EUR\n  gross: {sum} EUR\nseal: 6b586412f26ec450
 _CUSTOMER = {"customers/acme-gmbh.yaml": "type: organisation\nname: ACME\n"}
 
 RULE = Rule(
-    code="M703",
+    code="M713",
     name="broken-seal",
     severity=Severity.ERROR,
     fix=Fix.NONE,

@@ -14,12 +14,12 @@ _EVENT = "    basis: consent\n    event: granted\n    at: 2026-03-01\n"
 RULE = Rule(
     code="P803",
     name="consent-incomplete",
-    severity=Severity.WARNING,
+    severity=Severity.ERROR,
     fix=Fix.NONE,
     summary=(
         "A consent has neither who took it, nor how, nor its words or evidence. Whoever relies on "
-        "it has to prove it (GDPR Art. 7(1)). One that was confirmed from an address has that; "
-        "one without purpose or date is an error (S204)."
+        "it has to prove it (GDPR Art. 7(1)). One that was confirmed from an address has that. "
+        "Without purpose or date it is the same."
     ),
     bad={"contacts/p-7k3f9q2m.yaml": f"{_HEAD}{_EVENT}"},
     good={"contacts/p-7k3f9q2m.yaml": f"{_HEAD}{_EVENT}    method: form\n"},

@@ -1,4 +1,4 @@
-"""M710: a rate of tax that no country has."""
+"""M704: a rate of tax that no country has."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -13,8 +13,8 @@ _GROUP = "    - tax: standard\n      rate: {rate}\n      net: 20.00 EUR\n      a
 _CUSTOMER = {"customers/acme-gmbh.yaml": "type: organisation\nname: ACME\n"}
 
 RULE = Rule(
-    code="M710",
-    name="odd-tax-rate",
+    code="M704",
+    name="vat-rate-odd",
     severity=Severity.WARNING,
     fix=Fix.NONE,
     summary=(

@@ -1,4 +1,4 @@
-"""M705: a payment in another currency than its invoice."""
+"""M714: a payment in another currency than its invoice."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ _INVOICE = "customer: acme-gmbh\nissued: 2026-11-02\ntotals:\n  gross: 20.00 EUR
 _CUSTOMER = {"customers/acme-gmbh.yaml": "type: organisation\nname: ACME\n"}
 
 RULE = Rule(
-    code="M705",
+    code="M714",
     name="payment-in-other-currency",
     severity=Severity.ERROR,
     fix=Fix.NONE,

@@ -1,15 +1,16 @@
-"""P802: a deal, or a complaint, that is not where its course ends."""
+"""M717: a deal, or a complaint, that is not where its course ends."""
 
 from collections.abc import Iterator
 
 from crmctl.checks.record_context import RecordContext
 from crmctl.checks.rule import Rule
+from crmctl.checks.values.won_undated import is_undated
 from crmctl.findings import Finding, Fix, Severity
 
 _DEAL = "title: Drive\nstage: {stage}\nstages:\n  - stage: new\n    at: 2026-11-02\n"
 
 RULE = Rule(
-    code="P802",
+    code="M717",
     name="course-behind",
     severity=Severity.WARNING,
     fix=Fix.NONE,
@@ -31,7 +32,10 @@ def check(record: RecordContext) -> Iterator[Finding]:
     """Find a word that its dated steps do not end with."""
     course = record.kind.course
     steps = record.data.get(course.steps) if course else None
-    if course and steps and steps[-1].get(course.field) != record.data.get(course.field):
+    now = record.data.get(course.field) if course else None
+    if now == "won" and is_undated(record.data):
+        return  # M706 says so
+    if course and steps and steps[-1].get(course.field) != now:
         yield record.finding(
             RULE, (course.field,), f"The last of `{course.steps}` says another {course.field}."
         )

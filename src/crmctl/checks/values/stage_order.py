@@ -1,4 +1,4 @@
-"""M711: dated steps that cannot have come in this order."""
+"""M707: dated steps that cannot have come in this order."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ _HEAD = "title: Drive\nstage: quote\nstages:\n  - stage: {0}\n    at: 2026-11-02
 _SECOND = "  - stage: quote\n    at: 2026-11-{0}\n"
 
 RULE = Rule(
-    code="M711",
+    code="M707",
     name="stage-order",
     severity=Severity.WARNING,
     fix=Fix.NONE,

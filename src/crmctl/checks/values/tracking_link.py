@@ -14,7 +14,7 @@ _TRACKING = re.compile(
 
 RULE = Rule(
     code="C416",
-    name="tracking-link",
+    name="social-or-tracking-link",
     severity=Severity.INFO,
     fix=Fix.SAFE,
     summary=(

@@ -1,4 +1,4 @@
-"""M704: sums that do not follow from the lines."""
+"""M703: sums that do not follow from the lines."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -23,8 +23,8 @@ _TAXES = (
 _CUSTOMER = {"customers/acme-gmbh.yaml": "type: organisation\nname: ACME\n"}
 
 RULE = Rule(
-    code="M704",
-    name="wrong-totals",
+    code="M703",
+    name="invoice-sum",
     severity=Severity.ERROR,
     fix=Fix.NONE,
     summary=(

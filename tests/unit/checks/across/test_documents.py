@@ -38,8 +38,8 @@ def _numbers(*numbers: str) -> dict[str, str]:
 def test_a_number_twice_is_told_at_both(of_store: Findings) -> None:
     found = of_store(_ACME | _numbers("R-2026-001", "R-2026-001", "R-2026-002"))
     assert [(one.code, one.ref, one.message) for one in found] == [
-        ("M706", "invoices/i-0", "invoices/i-1 has the same number."),
-        ("M706", "invoices/i-1", "invoices/i-0 has the same number."),
+        ("R510", "invoices/i-0", "invoices/i-1 has the same number."),
+        ("R510", "invoices/i-1", "invoices/i-0 has the same number."),
     ]
 
 
@@ -47,8 +47,8 @@ def test_a_gap_is_told_where_the_series_goes_on(of_store: Findings) -> None:
     numbers = ("R-2026-002", "R-2026-006", "R-2026-008", "R-2025-001", "4711")
     found = of_store(_ACME | _numbers(*numbers))
     assert [(one.code, one.ref, one.message) for one in found] == [
-        ("M707", "invoices/i-1", "Before this one 3 numbers are missing in the series."),
-        ("M707", "invoices/i-2", "Before this one 1 number is missing in the series."),
+        ("M709", "invoices/i-1", "Before this one 3 numbers are missing in the series."),
+        ("M709", "invoices/i-2", "Before this one 1 number is missing in the series."),
     ]
 
 
@@ -56,7 +56,7 @@ def test_a_series_is_what_the_pattern_says(of_settings: Findings) -> None:
     files = _numbers("2026/1", "2026/3")
     assert of_settings(files) == []
     assert [one.code for one in of_settings(files, numbering={"invoice": "{year}/{n}"})] == [
-        "M707"
+        "M709"
     ]
     assert of_settings(files, numbering={"invoice": "{year}"}) == []
 
@@ -87,7 +87,7 @@ def test_credit_notes_are_within_their_invoice(
     of_store: Findings, files: dict[str, str], refs: list[str]
 ) -> None:
     assert [(one.code, one.ref) for one in of_store(_ACME | files)] == [
-        ("M708", ref) for ref in refs
+        ("M715", ref) for ref in refs
     ]
 
 
@@ -101,8 +101,8 @@ def test_a_tax_that_nobody_knows_is_told_with_the_nearest(of_settings: Findings)
     }
     found = of_settings(files, taxes={"standard": {"rate": 19}})
     assert [(one.code, one.ref, one.field, one.hint) for one in found] == [
-        ("M709", "products/drive", "tax", ""),
-        ("M709", "quotes/q-1", "lines[0].tax", "Did you mean standard?"),
+        ("M716", "products/drive", "tax", ""),
+        ("M716", "quotes/q-1", "lines[0].tax", "Did you mean standard?"),
     ]
 
 
@@ -118,8 +118,8 @@ def test_stages_that_were_removed_from_the_settings_are_told(of_settings: Findin
     assert [(one.ref, one.field, one.hint) for one in found] == [
         ("deals/d-1", "stage", "Known: new, quote, won, lost."),
         ("deals/d-2", "pipeline", "Known: sales."),
-        ("deals/d-3", "lost_reason", "Did you mean price?"),
-        ("deals/d-5", "stage", "Did you mean new?"),
+        ("deals/d-3", "lost_reason", "did you mean price?"),
+        ("deals/d-5", "stage", "did you mean new?"),
     ]
 
 

@@ -20,20 +20,20 @@ def _invoice(*, gross: str, net: str = "0.39 EUR", lines: int = 3, more: str = "
     ("text", "found"),
     [
         (_invoice(gross="0.46 EUR"), []),
-        (_invoice(gross="0.45 EUR"), [("M704", "totals.gross", "warning")]),  # line by line
-        (_invoice(gross="0.50 EUR"), [("M704", "totals.gross", "error")]),
+        (_invoice(gross="0.45 EUR"), [("M703", "totals.gross", "warning")]),  # line by line
+        (_invoice(gross="0.50 EUR"), [("M703", "totals.gross", "error")]),
         (
             _invoice(gross="0.46 EUR", net="0.43 EUR"),
-            [("M704", "totals.net", "error")],
+            [("M703", "totals.net", "error")],
         ),
-        (_invoice(gross="0.46 CHF"), [("M704", "totals", "error")]),
+        (_invoice(gross="0.46 CHF"), [("M703", "totals", "error")]),
         ("customer: acme\nissued: 2026-11-02\ntotals:\n  gross: 1.00 EUR\n", []),
         (_invoice(gross="9.00 EUR").replace("issued", "due"), []),
         (
             _invoice(gross="0.46 EUR", more="payments:\n  - at: 2026-11-03\n    amount: 1 CHF\n"),
-            [("M705", "payments[0].amount", "error")],
+            [("M714", "payments[0].amount", "error")],
         ),
-        (_invoice(gross="0.46 EUR", more="seal: 0123456789abcdef\n"), [("M703", "seal", "error")]),
+        (_invoice(gross="0.46 EUR", more="seal: 0123456789abcdef\n"), [("M713", "seal", "error")]),
     ],
 )
 def test_an_issued_document_says_what_follows_from_its_lines(
@@ -48,7 +48,7 @@ def test_totals_may_lack_a_sum(of_record: Findings) -> None:
     )
 
 
-@pytest.mark.parametrize(("last", "codes"), [("quote", []), ("new", ["P802"])])
+@pytest.mark.parametrize(("last", "codes"), [("quote", []), ("new", ["M717"])])
 def test_a_deal_is_where_its_last_step_led(
     of_record: Findings, last: str, codes: list[str]
 ) -> None:

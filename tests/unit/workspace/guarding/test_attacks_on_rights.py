@@ -442,7 +442,7 @@ def test_an_issued_invoice_is_not_changed(team: Field) -> None:
     anna.commit({path: invoice.format(*["100.00"] * 3)})
     assert anna.push().is_in
     anna.commit({path: invoice.format(*["90.00"] * 3)})
-    _refused(anna, "M703")
+    _refused(anna, "M713")
 
 
 def test_a_number_is_reserved_through_the_hook(team: Field) -> None:
