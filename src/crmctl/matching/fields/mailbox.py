@@ -4,20 +4,19 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cpdist
 
 from crmctl.matching.agreement import DIFFERS, EXACT, NEAR, PART, UNKNOWN, agreements
 from crmctl.matching.arrays import (
     Codes,
     Ints,
+    Remembered,
     Values,
     best_of_each,
-    each_distinct,
     ints,
     numbers_of,
 )
 from crmctl.matching.fields.field import MOST_STRONG, Field, Part, Texts, keys_of_values
+from crmctl.matching.letters import Letters
 from crmctl.matching.normalise import FREE_MAIL, compact, email, is_role, skeleton
 from crmctl.matching.population import Population
 from crmctl.matching.spelling import alike
@@ -108,7 +107,9 @@ class _Boxes:
         boxes = self._values.distinct
         self._boxes, self._people = boxes, people
         self._texts = [f"{box.local}@{box.domain}" for box in boxes]
-        self._lengths = ints(map(len, self._texts))
+        self._letters_of_texts = Letters(self._texts)
+        self._nearness = Remembered(self._near)
+        self._lengths = self._letters_of_texts.lengths
         self._text = numbers_of(self._texts)
         self._domain = numbers_of(box.domain for box in boxes)
         self._local = numbers_of(box.local for box in boxes)
@@ -141,19 +142,19 @@ class _Boxes:
         bits = np.where(spelled, np.minimum(self._rare[left], _NAMESAKE + rest), self._rare[left])
         codes = agreements(np.where(role, PART, EXACT), bits)
         differ = np.flatnonzero(self._text[left] != self._text[right])
-        codes[differ] = each_distinct(left[differ], right[differ], self._near)
+        codes[differ] = self._nearness(left[differ], right[differ])
         return codes
 
     def _near(self, left: Ints, right: Ints) -> Codes:
-        ones, others = ([self._texts[one] for one in numbers] for numbers in (left, right))
-        slips = cpdist(ones, others, scorer=OSA.distance, dtype=np.uint16)
         same_host = self._domain[left] == self._domain[right]
         same_local = self._local[left] == self._local[right]
         telling = self._telling[left] & self._telling[right]
+        long = np.maximum(self._lengths[left], self._lengths[right])
+        most = np.where(same_host, 1, (1 - _MISTYPED) * long + 1)
+        slips = self._letters_of_texts.slips(left, right, most)
         ranks = np.full(len(left), DIFFERS, dtype=np.uint8)
         ranks[same_host & (slips <= 1) & telling] = NEAR
         ranks[same_local & ~same_host & telling] = NEAR
-        long = np.maximum(self._lengths[left], self._lengths[right])
         for at in np.flatnonzero(~same_host & (1 - slips / long >= _MISTYPED)):
             if _mistyped(self._boxes[left[at]].domain, self._boxes[right[at]].domain):
                 ranks[at] = NEAR
