@@ -7,7 +7,7 @@ number, pairs of rows become pairs of numbers, and each distinct pair is compare
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, compress, pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -46,8 +46,17 @@ def picked(values: Sequence[Value], numbers: Ints) -> list[Value]:
 
 def numbers_of(values: Iterable[Hashable]) -> Ints:
     """Number values: equal ones have equal numbers, from 0 in order of appearance."""
-    known: dict[Hashable, int] = {}
-    return ints(known.setdefault(value, len(known)) for value in values)
+    every = list(values)
+    return _numbers(every, list(dict.fromkeys(every)))
+
+
+def _numbers(values: Iterable[Hashable], distinct: Iterable[Hashable]) -> Ints:
+    known = {value: number for number, value in enumerate(distinct)}
+    return ints(map(known.__getitem__, values))
+
+
+def _starts(lengths: Ints | Longs) -> Longs:
+    return np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
 
 
 @dataclass(frozen=True)
@@ -67,13 +76,18 @@ class Values(Generic[Value_co]):
     @classmethod
     def of(cls, rows: Iterable[Sequence[Value_co]]) -> "Values[Value_co]":
         """Number the values of rows, each row having none, one or several."""
-        known: dict[Value_co, int] = {}
-        numbers: list[int] = []
-        ends = [0]
-        for row in rows:
-            numbers += [known.setdefault(value, len(known)) for value in row]
-            ends.append(len(numbers))
-        return cls(list(known), np.asarray(ends, dtype=np.int64), ints(numbers))
+        rows = rows if isinstance(rows, Sequence) else list(rows)
+        distinct = list(dict.fromkeys(chain.from_iterable(rows)))
+        numbers = _numbers(chain.from_iterable(rows), distinct)
+        return cls(distinct, _starts(ints(map(len, rows))), numbers)
+
+    def only(self, kept: Flags) -> "Values[Value_co]":
+        """Give the values without some of the distinct ones."""
+        stay = kept[self.numbers]
+        numbers = (np.cumsum(kept) - 1).astype(np.int32)[self.numbers[stay]]
+        row = np.repeat(np.arange(len(self.lengths)), self.lengths)
+        lengths = np.bincount(row[stay], minlength=len(self.lengths))
+        return Values(list(compress(self.distinct, kept.tolist())), _starts(lengths), numbers)
 
     @property
     def lengths(self) -> Longs:

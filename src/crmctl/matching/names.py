@@ -58,9 +58,9 @@ def former_name(name: FullName, addresses: Sequence[str]) -> str:
 
     `Anna Vogt` with `a.lang@firma.example` may have been Anna Lang.
     """
-    given, family = ("".join(part) for part in name)
-    if not given:
+    if not addresses or not name[0]:
         return ""
+    given, family = ("".join(part) for part in name)
     for address in addresses:
         local = address.partition("@")[0]
         if is_role(fold(local)):

@@ -1,9 +1,10 @@
 """What every field of a table gives to the finder."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -31,6 +32,19 @@ class Part(NamedTuple):
 
     name: str
     sort: str
+
+
+def each_row(plain: Callable[[str], Hashable], rows: Texts) -> list[tuple[Any, ...]]:
+    """Give the plain forms of each row's texts, each once, without empty ones.
+
+    Rows that say the same are looked at once.
+    """
+
+    @cache
+    def of(texts: tuple[str, ...]) -> tuple[Any, ...]:
+        return tuple(dict.fromkeys(filter(None, map(plain, texts))))
+
+    return list(map(of, map(tuple, rows)))
 
 
 @dataclass(frozen=True)
@@ -100,7 +114,11 @@ def keys_of_numbers(
     values: Values[Value], keys: Iterable[Iterable[str]], *, most: int = _MOST_KEYS
 ) -> Ints:
     """Give the rows' keys as numbers, where the keys of each value are given in order."""
-    own = keys_of_rows(keys, most=most)
+    return keys_of_matrix(values, keys_of_rows(keys, most=most), most=most)
+
+
+def keys_of_matrix(values: Values[Value], own: Ints, *, most: int = _MOST_KEYS) -> Ints:
+    """Give the rows' keys, where those of each value stand in a line of a matrix."""
     if values.single:
         return _of_single_values(values, own)
     lines = [[key for key in line if key >= 0] for line in own.tolist()]

@@ -1,6 +1,7 @@
 """E-mail addresses, and the domains that stand for an employer or an organisation."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -15,9 +16,9 @@ from crmctl.matching.arrays import (
     ints,
     numbers_of,
 )
-from crmctl.matching.fields.field import MOST_STRONG, Field, Part, Texts, keys_of_values
+from crmctl.matching.fields.field import MOST_STRONG, Field, Part, Texts, keys_of_matrix
 from crmctl.matching.letters import Letters
-from crmctl.matching.normalise import FREE_MAIL, compact, email, is_role, skeleton
+from crmctl.matching.normalise import FREE_MAIL, compact, email, is_role, sound
 from crmctl.matching.population import Population
 from crmctl.matching.spelling import alike
 
@@ -62,7 +63,8 @@ def mailbox(name: str, rows: Texts, names: Texts, domains: Texts, *, among: Popu
         domains: other domains of each row, such as its web site's.
         among: the rows among which the values are rare or common.
     """
-    boxes = [_boxes(texts, own) for texts, own in zip(rows, names, strict=True)]
+    once = cache(_boxes)
+    boxes = [once(tuple(texts), own) for texts, own in zip(rows, names, strict=True)]
     every, hosts = _Boxes(boxes, among, people=any(names)), _Hosts(boxes, domains, among)
 
     def compare(left: Ints, right: Ints) -> Sequence[Codes]:
@@ -72,16 +74,16 @@ def mailbox(name: str, rows: Texts, names: Texts, domains: Texts, *, among: Popu
     return Field((Part(name, "email"),), compare, [loose, hosts.keys()], [strong])
 
 
-def _boxes(texts: Iterable[str], names: Sequence[str]) -> list[Box]:
+def _boxes(texts: Sequence[str], names: Sequence[str]) -> Sequence[Box]:
     found = []
-    for text in dict.fromkeys(email(text) for text in texts):
+    for text in dict.fromkeys(map(email, texts)):
         local, _, domain = text.rpartition("@")
         if local:
             found.append(Box(local, domain, *_spells(local, names)))
         elif domain:
             # What is no address is compared as a whole.
             found.append(Box(domain, "", spelled=False, rest=0))
-    return found
+    return tuple(found)
 
 
 def _spells(local: str, names: Sequence[str]) -> tuple[bool, int]:
@@ -89,14 +91,12 @@ def _spells(local: str, names: Sequence[str]) -> tuple[bool, int]:
     whole = rest = compact(local)
     for name in sorted(names, key=len, reverse=True):
         rest = rest.replace(name, "", 1)
-    digits = sum(char.isdigit() for char in rest)
-    if rest == whole or len(rest) - digits > 1:
+    if rest == whole:
+        return False, 0
+    digits = sum(map(str.isdigit, rest))
+    if len(rest) - digits > 1:
         return False, 0
     return True, min(_MOST_OF_DIGITS, _BITS_OF_DIGIT * digits)
-
-
-def _keys(box: Box) -> tuple[str, str]:
-    return skeleton(box.local), f"{compact(box.local)[:_PREFIX]}-"
 
 
 class _Boxes:
@@ -113,8 +113,9 @@ class _Boxes:
         self._text = numbers_of(self._texts)
         self._domain = numbers_of(box.domain for box in boxes)
         self._local = numbers_of(box.local for box in boxes)
-        plain = [compact(box.local) for box in boxes]
-        self._plain = numbers_of(plain)
+        self._compact = [compact(box.local) for box in boxes]
+        self._lengths_of_plain = ints(map(len, self._compact))
+        self._plain = numbers_of(self._compact)
         self._letters = numbers_of(box.local.rstrip(_DIGITS) for box in boxes)
         self._telling = np.asarray([len(box.local) >= _TELLING_LOCAL for box in boxes], np.bool_)
         self._spelled = np.asarray([box.spelled for box in boxes], np.bool_)
@@ -125,11 +126,12 @@ class _Boxes:
         self._rare = among.rarity(same, _USUAL_BOX, own=_SHARED)[self._text]
 
     def keys(self) -> tuple[Ints, Ints]:
-        loose = keys_of_values(self._values, _keys)
-        strong = keys_of_values(
-            self._values, lambda box: (f"{box.local}@{box.domain}",), most=MOST_STRONG
-        )
-        return loose, strong
+        sounds = numbers_of(map(sound, self._compact))
+        starts = numbers_of(plain[:_PREFIX] for plain in self._compact)
+        own = np.stack([sounds, starts + (sounds.max(initial=-1) + 1)], axis=1)
+        own[self._lengths_of_plain == 0, 0] = -1
+        strong = keys_of_matrix(self._values, self._text[:, None], most=MOST_STRONG)
+        return keys_of_matrix(self._values, own), strong
 
     def compare(self, left: Ints, right: Ints) -> Codes:
         return best_of_each(left, right, self._values, self._codes)
@@ -181,27 +183,33 @@ def _mistyped(one: str, other: str) -> bool:
     return "." not in one or "." not in other or alike(one, other)
 
 
+def _domains(boxes: Sequence[Box], more: Sequence[str]) -> Sequence[str]:
+    """Give the domains of one row, each once, in order."""
+    if not more:
+        if not boxes:
+            return ()
+        if len(boxes) == 1:
+            return (boxes[0].domain,)
+    return sorted({box.domain for box in boxes} | set(more) - {""})
+
+
 class _Hosts:
     """Domains that stand for an employer or an organisation, as numbers."""
 
     def __init__(self, rows: Sequence[Sequence[Box]], domains: Texts, among: Population) -> None:
-        every = Values.of(
-            [sorted({box.domain for box in row} | set(more) - {""}) for row, more in
-             zip(rows, domains, strict=True)]
-        )  # fmt: skip
+        every = Values.of([_domains(*both) for both in zip(rows, domains, strict=True)])
         most = max(_PROVIDER_ROWS, _PROVIDER_SHARE * max(among.rows, among.prior))
         free = FREE_MAIL | {""} | {
             host for host, count in zip(every.distinct, np.bincount(every.numbers), strict=True)
             if count > most
         }  # fmt: skip
-        self._values = Values.of(
-            [[host for one in row if (host := every.distinct[one]) not in free]
-             for row in every.rows()]
-        )  # fmt: skip
+        told = (host not in free for host in every.distinct)
+        self._values = every.only(np.fromiter(told, dtype=np.bool_))
         self._rare = among.rarity(self._values, _USUAL_DOMAIN)
 
     def keys(self) -> Ints:
-        return keys_of_values(self._values, lambda host: (host,))
+        every = np.arange(len(self._values.distinct), dtype=np.int32)
+        return keys_of_matrix(self._values, every[:, None])
 
     def compare(self, left: Ints, right: Ints) -> Codes:
         return best_of_each(left, right, self._values, self._codes)

@@ -4,7 +4,14 @@ import numpy as np
 
 from crmctl.matching.agreement import DIFFERS, NEAR, PART, agreements
 from crmctl.matching.arrays import Codes, Ints, Values
-from crmctl.matching.fields.field import Field, Part, Texts, comparing, keys_of_values
+from crmctl.matching.fields.field import (
+    Field,
+    Part,
+    Texts,
+    comparing,
+    keys_of_matrix,
+    keys_of_values,
+)
 from crmctl.matching.letters import Letters
 from crmctl.matching.normalise import skeleton
 from crmctl.matching.population import Population
@@ -76,7 +83,8 @@ def coded(part: Part, rows: Texts, among: Population, *, usual: float, own: int 
         ranks[rest[letters.begins(left[rest], right[rest])]] = PART
         return agreements(ranks)
 
-    keys = keys_of_values(values, lambda text: (text,))
+    every = np.arange(len(values.distinct), dtype=np.int32)
+    keys = keys_of_matrix(values, every[:, None])
     return Field((part,), comparing(values, rare, near), [keys])
 
 

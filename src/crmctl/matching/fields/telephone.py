@@ -9,7 +9,15 @@ from crmctl.matching.arrays import (
     Values,
     numbers_of,
 )
-from crmctl.matching.fields.field import MOST_STRONG, Field, Part, Texts, comparing, keys_of_values
+from crmctl.matching.fields.field import (
+    MOST_STRONG,
+    Field,
+    Part,
+    Texts,
+    comparing,
+    each_row,
+    keys_of_matrix,
+)
 from crmctl.matching.letters import Letters
 from crmctl.matching.normalise import national
 from crmctl.matching.population import Population
@@ -30,12 +38,7 @@ def telephone(name: str, rows: Texts, among: Population) -> Field:
 
 class _Telephone:
     def __init__(self, rows: Texts, among: Population) -> None:
-        self._values = Values.of(
-            [
-                list(dict.fromkeys(one for text in texts if (one := national(text))))
-                for texts in rows
-            ]
-        )
+        self._values = Values.of(each_row(national, rows))
         self._digits = self._values.distinct
         self._rare = among.rarity(self._values, _USUAL, own=_SHARED)
         self._letters = Letters(self._digits)
@@ -45,8 +48,11 @@ class _Telephone:
         self._tails = numbers_of(one[-_SHORTEST:] for one in self._digits)
 
     def field(self, name: str) -> Field:
-        strong = keys_of_values(self._values, lambda one: (one[-_TAIL:],), most=MOST_STRONG)
-        loose = keys_of_values(self._values, lambda one: (one[:-_EXTENSION],))
+        ends = numbers_of(one[-_TAIL:] for one in self._digits)[:, None]
+        strong = keys_of_matrix(self._values, ends, most=MOST_STRONG)
+        trunks = numbers_of(one[:-_EXTENSION] for one in self._digits)
+        trunks[self._lengths <= _EXTENSION] = -1
+        loose = keys_of_matrix(self._values, trunks[:, None])
         compare = comparing(self._values, self._rare, self._near)
         return Field((Part(name, "phone"),), compare, [loose], [strong])
 

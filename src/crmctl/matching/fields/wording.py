@@ -1,6 +1,7 @@
 """Names of organisations and free texts: words, of which the rare ones tell more."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,7 @@ from crmctl.matching.arrays import (
     numbers_of,
     products,
 )
-from crmctl.matching.fields.field import Field, Part, Texts, comparing, keys_of_numbers
+from crmctl.matching.fields.field import Field, Part, Texts, comparing, each_row, keys_of_numbers
 from crmctl.matching.fields.spelled import chosen
 from crmctl.matching.keys import WORD
 from crmctl.matching.legal_form import split_form
@@ -51,19 +52,19 @@ def organisation(name: str, rows: Texts, among: Population, *, forms: bool) -> l
         among: the rows among which the values are rare or common.
         forms: whether the legal form is evidence, as it is where the rows are organisations.
     """
-    split = [[split_form(text) for text in texts] for texts in rows]
-    named = [[parts[:_MOST_WORDS] for parts, _ in found if parts] for found in split]
+    split = cache(split_form)
+    named = each_row(lambda text: split(text)[0][:_MOST_WORDS], rows)
     whole = _Wording(named, among).field(Part(name, "organisation"), strong=True)
     if not forms:
         return [whole]
-    form = [[form for _, form in found if form][:1] for found in split]
+    form = [found[:1] for found in each_row(lambda text: split(text)[1], rows)]
     return [whole, chosen(Part("legal form", "form"), form, among, usual=_USUAL_FORM)]
 
 
 def wording(part: Part, rows: Texts, among: Population) -> Field:
     """Give the field of a free text, or of categories in words."""
-    split = [[tuple(words(loose(text[:_LONGEST])))[:_MOST_WORDS] for text in row] for row in rows]
-    return _Wording([[parts for parts in row if parts] for row in split], among).field(part)
+    split = each_row(lambda text: tuple(words(loose(text[:_LONGEST])))[:_MOST_WORDS], rows)
+    return _Wording(split, among).field(part)
 
 
 class _Wording:
