@@ -241,6 +241,6 @@ def best_of_each(left: Ints, right: Ints, values: Values[Value], compare: Compar
     return codes
 
 
-def chunks(size: int) -> Iterator[slice]:
+def chunks(size: int, most: int = _PAIRS_AT_ONCE) -> Iterator[slice]:
     """Give the parts of so many pairs that are worked on at once, which bounds memory."""
-    return (slice(start, start + _PAIRS_AT_ONCE) for start in range(0, size, _PAIRS_AT_ONCE))
+    return (slice(start, start + most) for start in range(0, size, most))

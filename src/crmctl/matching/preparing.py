@@ -1,6 +1,8 @@
 """From columns to fields: which columns are compared, together or each for itself."""
 
+import gc
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from itertools import chain
@@ -65,17 +67,31 @@ def prepare(columns: Sequence[Column], *, among: Rest | None = None) -> Prepared
         columns: all of one length.
         among: all rows, where the table holds only some of them.
     """
-    table = _Table(columns, among)
-    return Prepared(list(table.fields()), table.people)
+    with _nothing_thrown_away():
+        table = _Table(columns, among)
+        return Prepared(list(table.fields()), table.people)
+
+
+@contextmanager
+def _nothing_thrown_away() -> Iterator[None]:
+    """Make many small things, none of which refer to each other in circles.
+
+    To look for such circles again and again takes as long as to make the things.
+    """
+    looks = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looks:
+            gc.enable()
 
 
 class _Table:
     def __init__(self, columns: Sequence[Column], among: Rest | None) -> None:
         self._rows = len(columns[0].values) if columns else 0
         self._among = (
-            Population.of(
-                list(zip(*(map(_hashable, each.values) for each in columns), strict=True))
-            )
+            Population.of(_lines(columns))
             if among is None
             else Population.sample(self._rows, among.rows, among.known)
         )
@@ -135,9 +151,8 @@ class _Table:
                 yield self._spelled("street", "street", streets)
             yield self._coded("house number", "house", houses)
         if self._has(Type.POSTAL_CODE):
-            yield self._coded(
-                "postcode", "postcode", each_row(code, self._texts(Type.POSTAL_CODE))
-            )
+            codes = each_row(code, self._texts(Type.POSTAL_CODE))
+            yield self._coded("postcode", "postcode", codes)
         if self._has(Type.CITY):
             yield self._towns()
         if self._has(Type.REGION):
@@ -184,6 +199,10 @@ class _Table:
         usual = _USUAL["identifier"]
         field = coded(part, rows, self._among, usual=usual, own=_SHARED_ID)
         return replace(field, loose=(), strong=field.loose)
+
+
+def _lines(columns: Sequence[Column]) -> Sequence[Hashable]:
+    return list(zip(*(map(_hashable, each.values) for each in columns), strict=True))
 
 
 def _name(given: Sequence[str], family: Sequence[str], full: Sequence[str]) -> FullName:

@@ -83,5 +83,6 @@ class _Days:
         return agreements(ranks)
 
     def _one_digit_apart(self, left: Ints, right: Ints) -> Flags:
-        other = (self._digits[left] != self._digits[right]).sum(axis=1) == 1
-        return other & (self._lengths[left] == self._lengths[right])
+        slips = (self._digits[left] != self._digits[right]).sum(axis=1)
+        found: Flags = (slips == 1) & (self._lengths[left] == self._lengths[right])
+        return found
