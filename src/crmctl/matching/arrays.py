@@ -23,7 +23,7 @@ Value = TypeVar("Value", bound=Hashable)
 Value_co = TypeVar("Value_co", bound=Hashable, covariant=True)
 
 _HALF = 32
-_PAIRS_AT_ONCE = 400_000
+_PAIRS_AT_ONCE = 100_000
 _LOW_HALF = (1 << _HALF) - 1
 # Rows of many values have the product of them to compare: so many at once fit into memory.
 _MOST_AT_ONCE = 1_000_000
