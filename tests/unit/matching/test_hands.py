@@ -4,17 +4,19 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from crmctl.matching import hands, table_finder
 from crmctl.matching.arrays import chunks
 from crmctl.matching.columns import Column, Type
 from crmctl.matching.hands import each_part, processors, shared
 from crmctl.matching.table_finder import find_in
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 forks = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs fork")
 HANDS = (1, 2, 3)
