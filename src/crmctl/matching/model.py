@@ -116,9 +116,11 @@ class Model:
 
     def posterior(self, codes: Sequence[Codes]) -> Floats:
         """Give the probability of each class: classes by pairs; the rest is `unrelated`."""
-        odds = np.exp2(np.minimum(self.log_odds(codes), _MOST_BITS))
-        shares: Floats = odds / (1 + odds.sum(axis=0))
-        return shares
+        # In place: of a million rows this is the largest of all matrices.
+        odds = self.log_odds(codes)
+        np.exp2(np.minimum(odds, _MOST_BITS, out=odds), out=odds)
+        odds /= 1 + odds.sum(axis=0)
+        return odds
 
 
 _Usual = tuple[str, bool, float, Mapping[str, usual.Shares], frozenset[str]]

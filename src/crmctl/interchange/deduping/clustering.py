@@ -77,8 +77,8 @@ def related_of(found: "Found | None", numbers: Sequence[int]) -> Sequence[str]:
     if found is None:
         return [""] * len(numbers)
     said = defaultdict[int, set[tuple[str, int]]](set)
-    for number in found.telling().tolist():
-        _, relation = found.answer(number)
+    telling = found.telling()
+    for number, (_, relation, _) in zip(telling.tolist(), found.judgements(telling), strict=True):
         left, right = int(found.left[number]), int(found.right[number])
         if relation and numbers[left] != numbers[right]:
             said[left].add((relation, numbers[right]))

@@ -103,35 +103,33 @@ class _Boxes:
     """Mailboxes as numbers."""
 
     def __init__(self, rows: Sequence[Sequence[Box]], among: Population, *, people: bool) -> None:
-        self._values = Values.of(rows)
-        boxes = self._values.distinct
-        self._boxes, self._people = boxes, people
-        self._texts = [f"{box.local}@{box.domain}" for box in boxes]
-        self._letters_of_texts = Letters(self._texts)
+        values = Values.of(rows)
+        boxes = values.distinct
+        # The boxes themselves are not kept: there are many, and all that is compared are numbers.
+        self._values = Values(range(len(boxes)), values.starts, values.numbers)
+        self._people = people
+        self._texts = Letters([f"{box.local}@{box.domain}" for box in boxes])
         self._nearness = Remembered(self._near)
-        self._lengths = self._letters_of_texts.lengths
-        self._text = numbers_of(self._texts)
+        self._lengths = self._texts.lengths
+        self._text = numbers_of(self._texts.texts)
         self._domain = numbers_of(box.domain for box in boxes)
+        self._domains = list(dict.fromkeys(box.domain for box in boxes))
         self._local = numbers_of(box.local for box in boxes)
-        self._compact = [compact(box.local) for box in boxes]
-        self._lengths_of_plain = ints(map(len, self._compact))
-        self._plain = numbers_of(self._compact)
+        plain = [compact(box.local) for box in boxes]
+        self._plain = numbers_of(plain)
+        self._loose = _loose_keys(plain)
         self._letters = numbers_of(box.local.rstrip(_DIGITS) for box in boxes)
         self._telling = np.asarray([len(box.local) >= _TELLING_LOCAL for box in boxes], np.bool_)
         self._spelled = np.asarray([box.spelled for box in boxes], np.bool_)
         self._rest = ints(box.rest for box in boxes)
         self._role = np.asarray([is_role(box.local) for box in boxes], np.bool_)
-        same = Values(list(range(self._text.max(initial=-1) + 1)), self._values.starts,
-                      self._text[self._values.numbers])  # fmt: skip
+        same = Values(range(self._text.max(initial=-1) + 1), values.starts,
+                      self._text[values.numbers])  # fmt: skip
         self._rare = among.rarity(same, _USUAL_BOX, own=_SHARED)[self._text]
 
     def keys(self) -> tuple[Ints, Ints]:
-        sounds = numbers_of(map(sound, self._compact))
-        starts = numbers_of(plain[:_PREFIX] for plain in self._compact)
-        own = np.stack([sounds, starts + (sounds.max(initial=-1) + 1)], axis=1)
-        own[self._lengths_of_plain == 0, 0] = -1
         strong = keys_of_matrix(self._values, self._text[:, None], most=MOST_STRONG)
-        return keys_of_matrix(self._values, own), strong
+        return keys_of_matrix(self._values, self._loose), strong
 
     def compare(self, left: Ints, right: Ints) -> Codes:
         return best_of_each(left, right, self._values, self._codes)
@@ -153,12 +151,12 @@ class _Boxes:
         telling = self._telling[left] & self._telling[right]
         long = np.maximum(self._lengths[left], self._lengths[right])
         most = np.where(same_host, 1, (1 - _MISTYPED) * long + 1)
-        slips = self._letters_of_texts.slips(left, right, most)
+        slips = self._texts.slips(left, right, most)
         ranks = np.full(len(left), DIFFERS, dtype=np.uint8)
         ranks[same_host & (slips <= 1) & telling] = NEAR
         ranks[same_local & ~same_host & telling] = NEAR
         for at in np.flatnonzero(~same_host & (1 - slips / long >= _MISTYPED)):
-            if _mistyped(self._boxes[left[at]].domain, self._boxes[right[at]].domain):
+            if _mistyped(*(self._domains[self._domain[each[at]]] for each in (left, right))):
                 ranks[at] = NEAR
         return self._discounted(left, right, agreements(ranks))
 
@@ -176,6 +174,15 @@ class _Boxes:
         # Other digits are another mailbox.
         codes[near & (self._letters[left] == self._letters[right])] = agreements(DIFFERS)
         return codes
+
+
+def _loose_keys(plain: Sequence[str]) -> Ints:
+    """Give by number how local parts sound, and how they begin."""
+    sounds = numbers_of(map(sound, plain))
+    starts = numbers_of(text[:_PREFIX] for text in plain)
+    keys: Ints = np.stack([sounds, starts + (sounds.max(initial=-1) + 1)], axis=1)
+    keys[ints(map(len, plain)) == 0, 0] = -1
+    return keys
 
 
 def _mistyped(one: str, other: str) -> bool:
