@@ -158,7 +158,8 @@ class _Spark:
     pieces: Mapping[str, int] = {"num_chunks": 1}
 
     def __init__(self) -> None:
-        from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
+        import pyspark  # noqa: PLC0415 - an extra
+        from pyspark.sql import SparkSession  # noqa: PLC0415 - the same
         from splink.backends.spark import (  # noqa: PLC0415 - the same
             SparkAPI,
             similarity_jar_location,
@@ -167,7 +168,7 @@ class _Spark:
         builder = SparkSession.builder.appName("crmctl")
         for name, value in (_CALM | {"spark.jars": similarity_jar_location()}).items():
             builder = builder.config(name, value)
-        if not _is_configured():
+        if not is_configured(Path(pyspark.__file__).parent):
             for name, value in _ALONE.items():
                 builder = builder.config(name, value)
         self._session = builder.getOrCreate()
@@ -216,9 +217,14 @@ class _Spark:
 _ENGINES: Mapping[str, type[_DuckDb | _Spark]] = {DUCKDB: _DuckDb, SPARK: _Spark}
 
 
-def _is_configured() -> bool:
-    """Say whether somebody said where Spark is and how it is to run."""
-    return any(os.environ.get(name) for name in _CONFIGURED)
+def is_configured(installed: Path) -> bool:
+    """Say whether somebody said where Spark is and how it is to run.
+
+    Args:
+        installed: where Spark's own files are.
+    """
+    named = any(os.environ.get(name) for name in _CONFIGURED)
+    return named or (installed / "conf" / "spark-defaults.conf").exists()
 
 
 def _linker(api: Any, tables: Sequence[str], settings: Any) -> Any:
