@@ -13,7 +13,7 @@ from itertools import combinations
 
 import numpy as np
 
-from crmctl.matching.arrays import Ints, Longs
+from crmctl.matching.arrays import Ints, Longs, chunks
 from crmctl.matching.fields.field import Field
 
 EXHAUSTIVE = 300
@@ -39,8 +39,7 @@ def candidates(
     if rows <= EXHAUSTIVE:
         left, right = (each.astype(np.int32) for each in np.triu_indices(rows, 1))
     else:
-        left, right = np.divmod(_codes(fields, rows), max(rows, 1))
-        left, right = left.astype(np.int32), right.astype(np.int32)
+        left, right = _rows_of(_codes(fields, rows), rows)
     if split is None:
         return left, right
     across = (left < split) & (right >= split)
@@ -56,9 +55,17 @@ def _codes(fields: Sequence[Field], rows: int) -> Longs:
         new += [one * np.int64(rows) + other for one, other in pairs]
         # The same pairs are found again and again: memory stays in proportion to the distinct.
         if sum(map(len, new)) > len(found) // 2 + _AT_ONCE:
-            found = _distinct(np.concatenate([found, *new]))
+            found = np.concatenate([found, *new])
             new = []
+            found = _distinct(found)
     return _distinct(np.concatenate([found, *new]))
+
+
+def _rows_of(codes: Longs, rows: int) -> tuple[Ints, Ints]:
+    left, right = (np.empty(len(codes), dtype=np.int32) for _ in range(2))
+    for some in chunks(len(codes)):
+        left[some], right[some] = np.divmod(codes[some], rows)
+    return left, right
 
 
 def _distinct(codes: Longs) -> Longs:
@@ -90,13 +97,25 @@ def _of_many(keys: Ints, limit: int) -> Ints:
 
     Rows that share a key of a small block are a candidate by it alone: no other key is needed.
     """
-    many = np.append(np.bincount(keys[keys >= 0]) > limit, False)
+    many = np.append(_counts(keys) > limit, False)
     return np.where(many, np.cumsum(many), 0).astype(np.int32)[keys]
 
 
 def _of_one(keys: Ints, limit: int, *, window: int = 0) -> Iterator[tuple[Longs, Longs]]:
-    has = keys >= 0
+    counts = _counts(keys)
+    # Most keys are of one row, and of those of very many nothing comes without a window.
+    wanted = (counts > 1) & ((counts <= limit) | (window > 0))
+    has = np.append(wanted, False)[keys]
     yield from _within(keys[has].astype(np.int64), np.nonzero(has)[0], limit, window)
+
+
+def _counts(keys: Ints) -> Longs:
+    """Give how often each key stands in a matrix; column by column, which keeps memory small."""
+    size = int(keys.max(initial=-1)) + 1
+    counts = np.zeros(size, dtype=np.int64)
+    for column in keys.T:
+        counts += np.bincount(column[column >= 0], minlength=size)
+    return counts
 
 
 def _of_two(ones: Ints, others: Ints, limit: int) -> Iterator[tuple[Longs, Longs]]:
