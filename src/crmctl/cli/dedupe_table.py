@@ -91,7 +91,7 @@ def _link(wish: TableWish, threshold: float) -> Mapping[str, object]:
 def _read(wish: TableWish, name: str) -> "ExactTable":
     from crmctl.interchange.tables.csvread import MAX_BYTES  # noqa: PLC0415 - the same
     from crmctl.interchange.tables.exact import read_exactly  # noqa: PLC0415 - the same
-    from crmctl.workspace.importing.inputs import Input  # noqa: PLC0415 - the same
+    from crmctl.workspace.inputs import Input  # noqa: PLC0415 - the same
 
     file = Input(name, sys.stdin.buffer)
     table = read_exactly(

@@ -6,8 +6,9 @@ number, pairs of rows become pairs of numbers, and each distinct pair is compare
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Generic, TypeVar
+from functools import cached_property
+from itertools import chain, compress, pairwise
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,10 +23,15 @@ Value = TypeVar("Value", bound=Hashable)
 Value_co = TypeVar("Value_co", bound=Hashable, covariant=True)
 
 _HALF = 32
-_PAIRS_AT_ONCE = 400_000
+_PAIRS_AT_ONCE = 100_000
 _LOW_HALF = (1 << _HALF) - 1
 # Rows of many values have the product of them to compare: so many at once fit into memory.
-_MOST_AT_ONCE = 4_000_000
+_MOST_AT_ONCE = 1_000_000
+# So many pairs of values are remembered with what comparing them gave.
+_PLACES_BITS = 18
+# Of fewer pairs at once it is quicker to look which are the same.
+_WORTH_REMEMBERING = 10_000
+_MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 def ints(values: Iterable[int]) -> Ints:
@@ -33,10 +39,24 @@ def ints(values: Iterable[int]) -> Ints:
     return np.fromiter(values, dtype=np.int32)
 
 
+def picked(values: Sequence[Value], numbers: Ints) -> list[Value]:
+    """Give the values with some numbers."""
+    return list(map(values.__getitem__, numbers.tolist()))
+
+
 def numbers_of(values: Iterable[Hashable]) -> Ints:
     """Number values: equal ones have equal numbers, from 0 in order of appearance."""
-    known: dict[Hashable, int] = {}
-    return ints(known.setdefault(value, len(known)) for value in values)
+    every = list(values)
+    return _numbers(every, list(dict.fromkeys(every)))
+
+
+def _numbers(values: Iterable[Hashable], distinct: Iterable[Hashable]) -> Ints:
+    known = {value: number for number, value in enumerate(distinct)}
+    return ints(map(known.__getitem__, values))
+
+
+def _starts(lengths: Ints | Longs) -> Longs:
+    return np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
 
 
 @dataclass(frozen=True)
@@ -56,18 +76,28 @@ class Values(Generic[Value_co]):
     @classmethod
     def of(cls, rows: Iterable[Sequence[Value_co]]) -> "Values[Value_co]":
         """Number the values of rows, each row having none, one or several."""
-        known: dict[Value_co, int] = {}
-        numbers: list[int] = []
-        ends = [0]
-        for row in rows:
-            numbers += [known.setdefault(value, len(known)) for value in row]
-            ends.append(len(numbers))
-        return cls(list(known), np.asarray(ends, dtype=np.int64), ints(numbers))
+        rows = rows if isinstance(rows, Sequence) else list(rows)
+        distinct = list(dict.fromkeys(chain.from_iterable(rows)))
+        numbers = _numbers(chain.from_iterable(rows), distinct)
+        return cls(distinct, _starts(ints(map(len, rows))), numbers)
+
+    def only(self, kept: Flags) -> "Values[Value_co]":
+        """Give the values without some of the distinct ones."""
+        stay = kept[self.numbers]
+        numbers = (np.cumsum(kept) - 1).astype(np.int32)[self.numbers[stay]]
+        row = np.repeat(np.arange(len(self.lengths)), self.lengths)
+        lengths = np.bincount(row[stay], minlength=len(self.lengths))
+        return Values(list(compress(self.distinct, kept.tolist())), _starts(lengths), numbers)
 
     @property
     def lengths(self) -> Longs:
         """How many values each row has."""
         return np.diff(self.starts)
+
+    @cached_property
+    def single(self) -> bool:
+        """Whether no row has several values."""
+        return bool(self.lengths.max(initial=0) <= 1)
 
     def rows(self) -> Iterator[Sequence[int]]:
         """Give the numbers of each row's values."""
@@ -76,7 +106,11 @@ class Values(Generic[Value_co]):
             yield numbers[start:end]
 
 
-def each_distinct(left: Ints, right: Ints, compare: Callable[[Ints, Ints], Codes]) -> Codes:
+Compare = Callable[[Ints, Ints], Codes]
+"""Gives a code for each of some pairs of numbers."""
+
+
+def each_distinct(left: Ints, right: Ints, compare: Compare) -> Codes:
     """Compare pairs of numbers of one table, each distinct pair once; the order is all one.
 
     Args:
@@ -84,17 +118,101 @@ def each_distinct(left: Ints, right: Ints, compare: Callable[[Ints, Ints], Codes
         right: the other number.
         compare: gives a code for each of some distinct pairs.
     """
-    if not len(left):
+    return _each_distinct(_both(left, right), compare)
+
+
+def _both(left: Ints, right: Ints) -> Longs:
+    """Give each pair as one number, the smaller first."""
+    both: Longs = np.minimum(left, right).astype(np.int64) << _HALF | np.maximum(left, right)
+    return both
+
+
+def _each_distinct(both: Longs, compare: Compare) -> Codes:
+    if not len(both):
         return np.zeros(0, dtype=np.uint8)
-    both = np.minimum(left, right).astype(np.int64) << _HALF | np.maximum(left, right)
-    distinct, back = np.unique(both, return_inverse=True)
+    order = np.argsort(both)
+    ordered = both[order]
+    first = np.concatenate([[True], ordered[1:] != ordered[:-1]])
+    distinct = ordered[first]
     codes = compare((distinct >> _HALF).astype(np.int32), (distinct & _LOW_HALF).astype(np.int32))
-    return codes[back]
+    found = np.empty(len(both), dtype=np.uint8)
+    found[order] = codes[np.cumsum(first) - 1]
+    return found
 
 
-def best_of_each(
-    left: Ints, right: Ints, values: Values[Value], compare: Callable[[Ints, Ints], Codes]
-) -> Codes:
+class Remembered:
+    """Compares each distinct pair of numbers once, and mostly once for many calls.
+
+    The same pairs of names and towns meet in each part of a large table. What comparing a pair
+    gave has one place, which the next pair with that place takes over: memory is bounded.
+    """
+
+    def __init__(self, compare: Compare) -> None:
+        self._compare = compare
+        self._pairs = np.zeros(0, dtype=np.int64)
+        self._codes = np.zeros(0, dtype=np.uint8)
+
+    def __call__(self, left: Ints, right: Ints) -> Codes:
+        """Give a code for each pair; the order of the two is all one."""
+        both = _both(left, right)
+        if len(both) < _WORTH_REMEMBERING:
+            return _each_distinct(both, self._compare)
+        if not len(self._pairs):
+            self._pairs = np.full(1 << _PLACES_BITS, -1, dtype=np.int64)
+            self._codes = np.zeros(1 << _PLACES_BITS, dtype=np.uint8)
+        places = ((both.view(np.uint64) * _MIX) >> np.uint64(64 - _PLACES_BITS)).view(np.int64)
+        codes = self._codes[places]
+        new = np.flatnonzero(self._pairs[places] != both)
+        found = _each_distinct(both[new], self._compare)
+        codes[new] = found
+        # Of several new pairs with one place any may stay, but pair and code must be of the same.
+        self._pairs[places[new]] = both[new]
+        stayed = self._pairs[places[new]] == both[new]
+        self._codes[places[new[stayed]]] = found[stayed]
+        return codes
+
+
+class Products(NamedTuple):
+    """All pairs of values of pairs of rows.
+
+    Attributes:
+        pair: which pair of rows each is of; they stand together.
+        ours: where the left row's value stands in `Values.numbers`.
+        theirs: where the right row's value stands there.
+        begins: where each pair of rows begins.
+    """
+
+    pair: Longs
+    ours: Longs
+    theirs: Longs
+    begins: Longs
+
+
+def products(left: Ints, right: Ints, values: Values[Value]) -> Products:
+    """Give all pairs of values of pairs of rows, all of which have some."""
+    lengths = values.lengths
+    many = lengths[right]
+    total = lengths[left] * many
+    begins = np.cumsum(total) - total
+    pair = np.repeat(np.arange(len(total)), total)
+    ours, theirs = np.divmod(np.arange(len(pair)) - begins[pair], many[pair])
+    ours += values.starts[left][pair]
+    theirs += values.starts[right][pair]
+    return Products(pair, ours, theirs, begins)
+
+
+def in_pieces(left: Ints, right: Ints, values: Values[Value]) -> Iterator[slice]:
+    """Give parts of pairs of rows of which not too many values meet at once."""
+    ends = np.cumsum(values.lengths[left] * values.lengths[right])
+    start = 0
+    while start < len(ends):
+        before = ends[start - 1] if start else 0
+        end = max(start + 1, int(np.searchsorted(ends, before + _MOST_AT_ONCE, side="right")))
+        yield slice(start, end)
+        start = end
+
+
+def best_of_each(left: Ints, right: Ints, values: Values[Value], compare: Compare) -> Codes:
     """Compare rows in a field of which they may have several values: the best pair counts.
 
     Args:
@@ -112,22 +230,17 @@ def best_of_each(
     if not len(known):
         return codes
     left, right = left[known], right[known]
-    many = lengths[right]
-    total = lengths[left] * many
-    if total.sum() > _MOST_AT_ONCE and len(total) > 1:
-        half = len(total) // 2
-        for some in (slice(None, half), slice(half, None)):
-            codes[known[some]] = best_of_each(left[some], right[some], values, compare)
+    if values.single:
+        first = values.starts
+        codes[known] = compare(values.numbers[first[left]], values.numbers[first[right]])
         return codes
-    begins = np.cumsum(total) - total
-    pair = np.repeat(np.arange(len(total)), total)
-    within = np.arange(len(pair)) - begins[pair]
-    ours = values.numbers[values.starts[left][pair] + within // many[pair]]
-    theirs = values.numbers[values.starts[right][pair] + within % many[pair]]
-    codes[known] = np.maximum.reduceat(compare(ours, theirs), begins)
+    for some in in_pieces(left, right, values):
+        every = products(left[some], right[some], values)
+        each = compare(values.numbers[every.ours], values.numbers[every.theirs])
+        codes[known[some]] = np.maximum.reduceat(each, every.begins)
     return codes
 
 
-def chunks(size: int) -> Iterator[slice]:
+def chunks(size: int, most: int = _PAIRS_AT_ONCE) -> Iterator[slice]:
     """Give the parts of so many pairs that are worked on at once, which bounds memory."""
-    return (slice(start, start + _PAIRS_AT_ONCE) for start in range(0, size, _PAIRS_AT_ONCE))
+    return (slice(start, start + most) for start in range(0, size, most))

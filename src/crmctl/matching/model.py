@@ -18,11 +18,12 @@ import numpy as np
 
 from crmctl.matching import usual
 from crmctl.matching.agreement import CODES, EXACT, UNKNOWN, bits_of, ranks_of
-from crmctl.matching.arrays import Codes, Floats
+from crmctl.matching.arrays import Codes, Floats, chunks
 from crmctl.matching.fields.field import Part
 
 _HIGHEST_RATE = 0.05
 _MOST_BITS = 500.0
+_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True)
@@ -98,18 +99,28 @@ class Model:
         Args:
             codes: for each part the agreements of the pairs.
         """
+        rates = np.log2([one.rate for one in self.classes])
         found = np.empty((len(self.classes), len(codes[0]) if codes else 0))
-        for at, (one, weights) in enumerate(zip(self.classes, self.weights, strict=True)):
-            found[at] = np.log2(one.rate)
-            for part, agreements in zip(weights, codes, strict=True):
-                found[at] += part[agreements]
+        # A few at a time, all classes at once: what is looked up stays near.
+        for some in chunks(len(found[0]), _AT_ONCE):
+            sums = np.tile(rates, (len(found[0, some]), 1))
+            for weights, agreements in zip(self._by_code, codes, strict=True):
+                sums += weights.take(agreements[some], axis=0, mode="clip")
+            found[:, some] = sums.T
         return found
+
+    @cached_property
+    def _by_code(self) -> Floats:
+        """The weights as they are looked up: parts by agreements by classes."""
+        return np.ascontiguousarray(self.weights.transpose(1, 2, 0))
 
     def posterior(self, codes: Sequence[Codes]) -> Floats:
         """Give the probability of each class: classes by pairs; the rest is `unrelated`."""
-        odds = np.exp2(np.minimum(self.log_odds(codes), _MOST_BITS))
-        shares: Floats = odds / (1 + odds.sum(axis=0))
-        return shares
+        # In place: of a million rows this is the largest of all matrices.
+        odds = self.log_odds(codes)
+        np.exp2(np.minimum(odds, _MOST_BITS, out=odds), out=odds)
+        odds /= 1 + odds.sum(axis=0)
+        return odds
 
 
 _Usual = tuple[str, bool, float, Mapping[str, usual.Shares], frozenset[str]]

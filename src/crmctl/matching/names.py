@@ -40,7 +40,7 @@ def completed(name: FullName, addresses: Sequence[str]) -> FullName:
     `M. Muster` with `maria.muster@firma.example` is Maria Muster.
     """
     given, family = name
-    if any(len(word) > 1 for word in given) and family:
+    if family and given and (len(given[0]) > 1 or any(len(word) > 1 for word in given)):
         return name
     # Where only one name is known, it may stand in the wrong place.
     initial, own = ("".join(given)[:1], "".join(family)) if family else ("", "".join(given))
@@ -58,14 +58,15 @@ def former_name(name: FullName, addresses: Sequence[str]) -> str:
 
     `Anna Vogt` with `a.lang@firma.example` may have been Anna Lang.
     """
-    given, family = ("".join(part) for part in name)
-    if not given:
+    if not addresses or not name[0]:
         return ""
+    given, family = ("".join(part) for part in name)
     for address in addresses:
         local = address.partition("@")[0]
         if is_role(fold(local)):
             continue
-        parts = [compact(part).rstrip(_DIGITS) for part in _SEPARATOR.split(local)]
+        apart = local.replace("_", ".").replace("-", ".").split(".")
+        parts = [compact(part).rstrip(_DIGITS) for part in apart]
         if len(parts) == _GIVEN_AND_FAMILY and parts[0] not in (given, given[:1]):
             continue
         last = parts[-1].removeprefix(given)

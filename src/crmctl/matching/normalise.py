@@ -14,7 +14,7 @@ from crmctl.model.text import fold, loose, words
 LONGEST = 120
 
 _NOT_DIGIT = re.compile(r"\D+")
-_TRUNK_ZERO = re.compile(r"\(0\)")
+_PLAIN_NUMBER = re.compile(r"[\d\s()+/.-]*")
 _EXTENSION = re.compile(r"(?:ext|x|durchwahl|dw)[.:\s]*\d{1,5}\s*$", re.IGNORECASE)
 # Calling codes of one and two digits (ITU-T E.164); all others have three.
 _CALLING = frozenset(
@@ -44,11 +44,10 @@ FREE_MAIL = frozenset((
 ))  # fmt: skip
 
 
-# Names and towns come again and again.
-@lru_cache(maxsize=1 << 16)
 def compact(text: str) -> str:
     """Give the loose form without anything but letters and digits."""
-    return _NOT_WORD.sub("", loose(text[:LONGEST]))
+    bare = loose(text[:LONGEST])
+    return bare if bare.isalnum() else _NOT_WORD.sub("", bare)
 
 
 def email(address: str) -> str:
@@ -77,7 +76,10 @@ def host(url: str) -> str:
 
 def national(number: str) -> str:
     """Give the digits of a number without its country's calling code, where one is written."""
-    bare = _TRUNK_ZERO.sub("", _EXTENSION.sub("", number[:LONGEST])).strip()
+    bare = number[:LONGEST]
+    if not _PLAIN_NUMBER.fullmatch(bare):
+        bare = _EXTENSION.sub("", bare)
+    bare = bare.replace("(0)", "").strip()
     digits = _NOT_DIGIT.sub("", bare)
     if not (bare.startswith("+") or digits.startswith("00")):
         return digits.lstrip("0")
@@ -87,7 +89,8 @@ def national(number: str) -> str:
 
 def code(text: str) -> str:
     """Give an identifier without case, blanks and punctuation."""
-    return _NOT_WORD.sub("", fold(text[:LONGEST]))
+    bare = fold(text[:LONGEST])
+    return bare if bare.isalnum() else _NOT_WORD.sub("", bare)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -98,7 +101,11 @@ def skeleton(text: str) -> str:
     and y; letters of one place of articulation become one; doubled letters one. A word of
     another script is its own skeleton.
     """
-    bare = compact(text)
+    return sound(compact(text))
+
+
+def sound(bare: str) -> str:
+    """Give the skeleton of a compact word."""
     sounds = _REPEATED.sub(r"\1", bare.replace("ph", "f").replace("sch", "s").translate(_SOUNDS))
     return sounds or bare
 

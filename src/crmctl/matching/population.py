@@ -39,7 +39,7 @@ class Population:
     @classmethod
     def of(cls, rows: Sequence[Hashable]) -> "Population":
         """Give the population that a table's rows are."""
-        first = {row: at for at, row in reversed(list(enumerate(rows)))}
+        first = dict(zip(reversed(rows), reversed(range(len(rows))), strict=True))
         counted = np.zeros(len(rows), dtype=np.bool_)
         counted[list(first.values())] = True
         return cls(counted, len(first), _PRIOR_ROWS)

@@ -1,13 +1,16 @@
 """From columns to fields: which columns are compared, together or each for itself."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+import gc
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
 from crmctl.matching.columns import Cell, Column, Type
 from crmctl.matching.fields.day import day
-from crmctl.matching.fields.field import Field, Part, Texts
+from crmctl.matching.fields.field import Field, Part, Texts, each_row
 from crmctl.matching.fields.mailbox import mailbox
 from crmctl.matching.fields.person_name import person_name
 from crmctl.matching.fields.spelled import chosen, coded, spelled
@@ -64,15 +67,31 @@ def prepare(columns: Sequence[Column], *, among: Rest | None = None) -> Prepared
         columns: all of one length.
         among: all rows, where the table holds only some of them.
     """
-    table = _Table(columns, among)
-    return Prepared(list(table.fields()), table.people)
+    with _nothing_thrown_away():
+        table = _Table(columns, among)
+        return Prepared(list(table.fields()), table.people)
+
+
+@contextmanager
+def _nothing_thrown_away() -> Iterator[None]:
+    """Make many small things, none of which refer to each other in circles.
+
+    To look for such circles again and again takes as long as to make the things.
+    """
+    looks = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if looks:
+            gc.enable()
 
 
 class _Table:
     def __init__(self, columns: Sequence[Column], among: Rest | None) -> None:
         self._rows = len(columns[0].values) if columns else 0
         self._among = (
-            Population.of(list(zip(*(_hashable(each.values) for each in columns), strict=True)))
+            Population.of(_lines(columns))
             if among is None
             else Population.sample(self._rows, among.rows, among.known)
         )
@@ -86,7 +105,7 @@ class _Table:
 
     def _texts(self, type_: Type) -> Texts:
         """Give each row's texts of all columns of one type."""
-        columns = [[_several(cell) for cell in each.values] for each in self._of.get(type_, ())]
+        columns = [_rows(each) for each in self._of.get(type_, ())]
         if len(columns) == 1:
             return columns[0]
         if not columns:
@@ -114,14 +133,13 @@ class _Table:
         yield from self._columns()
 
     def _names(self) -> list[FullName]:
-        rows = zip(*(self._texts(type_) for type_ in (*_NAMES, Type.EMAIL)), strict=True)
-        return [
-            completed(_name(given, family, full), mails) for given, family, full, mails in rows
-        ]
+        *names, mails = (self._texts(type_) for type_ in (*_NAMES, Type.EMAIL))
+        once = map(cache(_name), *names)
+        return [completed(name, texts) for name, texts in zip(once, mails, strict=True)]
 
     def _mailbox(self, names: Sequence[FullName]) -> Field:
-        own = [tuple("".join(part) for part in name if part) for name in names]
-        domains = [[host(text) for text in row] for row in self._texts(Type.DOMAIN)]
+        own = list(map(cache(_joined), names))
+        domains = each_row(host, self._texts(Type.DOMAIN))
         return mailbox(
             "e-mail", self._texts(Type.EMAIL), own or [()] * self._rows, domains, among=self._among
         )
@@ -133,31 +151,28 @@ class _Table:
                 yield self._spelled("street", "street", streets)
             yield self._coded("house number", "house", houses)
         if self._has(Type.POSTAL_CODE):
-            yield self._coded("postcode", "postcode", _each(code, self._texts(Type.POSTAL_CODE)))
+            codes = each_row(code, self._texts(Type.POSTAL_CODE))
+            yield self._coded("postcode", "postcode", codes)
         if self._has(Type.CITY):
             yield self._towns()
         if self._has(Type.REGION):
-            regions = _each(compact, self._texts(Type.REGION))
+            regions = each_row(compact, self._texts(Type.REGION))
             yield self._spelled("region", "region", regions, keys=False)
         if self._has(Type.COUNTRY):
             yield chosen(
                 Part("country", "country"),
-                _each(compact, self._texts(Type.COUNTRY)),
+                each_row(compact, self._texts(Type.COUNTRY)),
                 self._among,
                 usual=_USUAL["country"],
             )
 
     def _streets(self) -> tuple[Texts, Texts]:
-        streets, houses = list[Sequence[str]](), list[Sequence[str]]()
         types = (Type.STREET, Type.ADDRESS, Type.HOUSE_NUMBER)
-        for one, other, numbers in zip(*(self._texts(each) for each in types), strict=True):
-            split = [street(text) for text in (*one, *other)]
-            streets.append(_unique(name for name, _ in split))
-            houses.append(_unique([*(number for _, number in split), *map(code, numbers)]))
-        return streets, houses
+        both = list(map(cache(_street), *map(self._texts, types)))
+        return [streets for streets, _ in both], [houses for _, houses in both]
 
     def _towns(self) -> Field:
-        towns = _each(compact, self._texts(Type.CITY))
+        towns = each_row(compact, self._texts(Type.CITY))
         field = self._spelled("city", "city", towns)
         if self.people or not self._has(Type.ORGANISATION):
             return field
@@ -180,10 +195,14 @@ class _Table:
         return coded(Part(name, sort), rows, self._among, usual=_USUAL[sort])
 
     def _identifier(self, column: Column) -> Field:
-        part, rows = Part(column.name, "identifier"), _each(code, _rows(column))
+        part, rows = Part(column.name, "identifier"), each_row(code, _rows(column))
         usual = _USUAL["identifier"]
         field = coded(part, rows, self._among, usual=usual, own=_SHARED_ID)
         return replace(field, loose=(), strong=field.loose)
+
+
+def _lines(columns: Sequence[Column]) -> Sequence[Hashable]:
+    return list(zip(*(map(_hashable, each.values) for each in columns), strict=True))
 
 
 def _name(given: Sequence[str], family: Sequence[str], full: Sequence[str]) -> FullName:
@@ -192,26 +211,35 @@ def _name(given: Sequence[str], family: Sequence[str], full: Sequence[str]) -> F
     return _words(given), _words(family)
 
 
+def _joined(name: FullName) -> tuple[str, ...]:
+    return tuple("".join(part) for part in name if part)
+
+
+def _street(
+    one: Sequence[str], other: Sequence[str], numbers: Sequence[str]
+) -> tuple[Sequence[str], Sequence[str]]:
+    """Give the streets and the house numbers of one row."""
+    split = [street(text) for text in (*one, *other)]
+    houses = [*(number for _, number in split), *map(code, numbers)]
+    return _unique(name for name, _ in split), _unique(houses)
+
+
 def _words(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(word for text in texts for word in name_words(text))
 
 
 def _several(cell: Cell) -> Sequence[str]:
-    if isinstance(cell, str):
-        return (cell,) if cell else ()
-    return [text for text in cell if text]
+    every = (cell,) if isinstance(cell, str) else cell
+    return tuple(filter(None, every))
 
 
-def _hashable(cells: Sequence[Cell]) -> Iterator[Hashable]:
-    return (cell if isinstance(cell, str) else tuple(cell) for cell in cells)
+def _hashable(cell: Cell) -> Hashable:
+    return cell if isinstance(cell, str) else tuple(cell)
 
 
 def _rows(column: Column) -> Texts:
-    return [_several(cell) for cell in column.values]
-
-
-def _each(plain: Callable[[str], str], rows: Texts) -> Texts:
-    return [_unique(map(plain, texts)) for texts in rows]
+    """Give the texts of each row; equal cells are one value in memory."""
+    return list(map(cache(_several), map(_hashable, column.values)))
 
 
 def _unique(texts: Iterable[str]) -> Sequence[str]:

@@ -9,6 +9,7 @@ from crmctl.matching.arrays import Codes, Flags, Ints, chunks
 from crmctl.matching.blocking import candidates
 from crmctl.matching.columns import Column
 from crmctl.matching.fields.field import Field
+from crmctl.matching.hands import each_part, shared
 from crmctl.matching.judging import Found, judged
 from crmctl.matching.learning import fit
 from crmctl.matching.model import usual_model
@@ -75,12 +76,15 @@ def _drawn(rows: int, split: int | None) -> tuple[Ints, Ints]:
 def compared(fields: Sequence[Field], left: Ints, right: Ints) -> Sequence[Codes]:
     """Give the agreements of pairs, for each part; what another part says already is unknown."""
     parts = [part for field in fields for part in field.parts]
-    found = np.zeros((len(parts), len(left)), dtype=np.uint8)
-    for some in chunks(len(left)):
+    found = shared(len(parts), len(left))
+
+    def work(some: slice) -> None:
         codes = [part for field in fields for part in field.compare(left[some], right[some])]
         _said_once({part.sort: each for part, each in zip(parts, codes, strict=True)})
         for each, row in zip(codes, found, strict=True):
             row[some] = each
+
+    each_part(list(chunks(len(left))), work)
     return list(found)
 
 

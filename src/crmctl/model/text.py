@@ -35,7 +35,11 @@ def fold(text: str) -> str:
 
 def loose(text: str) -> str:
     """Give the folded text with ae, oe, ue as a, o, u: `Mueller` and `Müller` -> `muller`."""
-    return _DIGRAPHS.sub(r"\1", fold(text))
+    folded = fold(text)
+    # Most words have none, and to look for three pairs is quicker than for a pattern.
+    if "ae" in folded or "oe" in folded or "ue" in folded:
+        return _DIGRAPHS.sub(r"\1", folded)
+    return folded
 
 
 def words(text: str) -> list[str]:

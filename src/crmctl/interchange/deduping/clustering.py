@@ -1,7 +1,7 @@
 """What was found in one table, row by row: a number for each cluster, and how sure it is."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,20 +47,24 @@ def clustered(found: "Found | None", clusters: Sequence[Sequence[int]], rows: in
     order = dict[int, int]()
     numbers = [order.setdefault(first.get(row, row), len(order) + 1) for row in range(rows)]
     sums = defaultdict[int, float](float)
-    for left, right, probability in _pairs(found):
-        if numbers[left] == numbers[right]:
-            sums[left] += probability
-            sums[right] += probability
+    for left, right, probability in _together(found, numbers):
+        sums[left] += probability
+        sums[right] += probability
     others = [size.get(first.get(row, row), 1) - 1 for row in range(rows)]
     probabilities = [sums[row] / count if count else None for row, count in enumerate(others)]
     return Clustered(numbers, probabilities)
 
 
-def _pairs(found: "Found | None") -> Sequence[tuple[int, int, float]]:
+def _together(found: "Found | None", numbers: Sequence[int]) -> Iterable[tuple[int, int, float]]:
+    """Give the pairs of which both rows are in one cluster: few of very many."""
+    import numpy as np  # noqa: PLC0415 - not at the start of every command
+
     if found is None:
         return ()
-    columns = (found.left.tolist(), found.right.tolist(), found.probability.tolist())
-    return list(zip(*columns, strict=True))
+    cluster = np.asarray(numbers)
+    at = np.flatnonzero(cluster[found.left] == cluster[found.right])
+    columns = (found.left[at].tolist(), found.right[at].tolist(), found.probability[at].tolist())
+    return zip(*columns, strict=True)
 
 
 def related_of(found: "Found | None", numbers: Sequence[int]) -> Sequence[str]:
@@ -73,8 +77,8 @@ def related_of(found: "Found | None", numbers: Sequence[int]) -> Sequence[str]:
     if found is None:
         return [""] * len(numbers)
     said = defaultdict[int, set[tuple[str, int]]](set)
-    for number in found.telling().tolist():
-        _, relation = found.answer(number)
+    telling = found.telling()
+    for number, (_, relation, _) in zip(telling.tolist(), found.judgements(telling), strict=True):
         left, right = int(found.left[number]), int(found.right[number])
         if relation and numbers[left] != numbers[right]:
             said[left].add((relation, numbers[right]))

@@ -4,10 +4,13 @@ Spark takes its settings from where Spark takes them: `spark-defaults.conf`, SPA
 master of a cluster from SPARK_MASTER or the same file; without any it runs on this machine.
 """
 
+import json
 import logging
+import os
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -27,8 +30,22 @@ _FEWEST = 2
 _DRAWN = 1_000_000  # pairs by which it is learned how strangers agree
 _SEED = 6
 _RECALL = 0.7  # of the rules that are nearly certain; Splink asks for a guess
-_PARTS = 4  # of a table, on one machine
+_PARTS = 2  # of a table, on one machine
 _CALM = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
+# On one machine: two processors, and no name of it that would have to be looked up.
+_ALONE = {
+    "spark.master": "local[2]",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.default.parallelism": str(_PARTS),
+    "spark.sql.shuffle.partitions": str(_PARTS),
+    # The short way from Java's code to the machine's: most steps run once.
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+}
+_CONFIGURED = (
+    "SPARK_CONF_DIR", "SPARK_HOME", "SPARK_REMOTE", "MASTER", "PYSPARK_SUBMIT_ARGS",
+    "PYSPARK_GATEWAY_PORT",
+)  # fmt: skip
 _TABLES = ("crmctl_left", "crmctl_right")
 
 
@@ -82,18 +99,18 @@ def _predicted(engine: "_DuckDb | _Spark", tables: Sequence[str], plan: Plan) ->
         linker = engine.linker(tables, _settings(plan, len(tables)))
         # Where no pair is certain, or all are, Splink takes the logarithm of nothing.
         with suppress(SplinkException, ValueError):
-            _train(linker, plan, sure)
+            _train(linker, plan, sure, engine.pieces)
             return linker.inference.predict(threshold_match_probability=_LEAST)
     raise NothingLearnedError
 
 
-def _train(linker: Any, plan: Plan, sure: Sequence[Any]) -> None:
+def _train(linker: Any, plan: Plan, sure: Sequence[Any], pieces: Mapping[str, int]) -> None:
     """Let Splink learn; what it cannot learn from these rows stays as it is by default."""
     from splink.internals.exceptions import SplinkException  # noqa: PLC0415 - an extra
 
     if sure:
         linker.training.estimate_probability_two_random_records_match(list(sure), recall=_RECALL)
-    linker.training.estimate_u_using_random_sampling(max_pairs=_DRAWN, seed=_SEED)
+    linker.training.estimate_u_using_random_sampling(max_pairs=_DRAWN, seed=_SEED, **pieces)
     for rule in plan.training:
         with suppress(SplinkException, ValueError):
             linker.training.estimate_parameters_using_expectation_maximisation(rule)
@@ -101,6 +118,8 @@ def _train(linker: Any, plan: Plan, sure: Sequence[Any]) -> None:
 
 class _DuckDb:
     """Splink on DuckDB, in memory."""
+
+    pieces: Mapping[str, int] = {}
 
     def __init__(self) -> None:
         import duckdb  # noqa: PLC0415 - an extra
@@ -134,8 +153,13 @@ class _DuckDb:
 class _Spark:
     """Splink on Spark."""
 
+    # Splink asks ten times for a tenth of the pairs, comparison by comparison, and may stop early:
+    # each question takes Spark a second at least, however few pairs it is about.
+    pieces: Mapping[str, int] = {"num_chunks": 1}
+
     def __init__(self) -> None:
-        from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
+        import pyspark  # noqa: PLC0415 - an extra
+        from pyspark.sql import SparkSession  # noqa: PLC0415 - the same
         from splink.backends.spark import (  # noqa: PLC0415 - the same
             SparkAPI,
             similarity_jar_location,
@@ -144,6 +168,9 @@ class _Spark:
         builder = SparkSession.builder.appName("crmctl")
         for name, value in (_CALM | {"spark.jars": similarity_jar_location()}).items():
             builder = builder.config(name, value)
+        if not is_configured(Path(pyspark.__file__).parent):
+            for name, value in _ALONE.items():
+                builder = builder.config(name, value)
         self._session = builder.getOrCreate()
         self._session.sparkContext.setLogLevel("FATAL")
         if self._is_local:
@@ -160,7 +187,16 @@ class _Spark:
 
     def create(self, name: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         typed = ", ".join([f"{KEY} long", *(f"{column} string" for column in columns[1:])])
-        self._session.createDataFrame(list(rows), typed).createOrReplaceTempView(name)
+        if self._is_local:
+            # Rows that are handed over need processes of Python to arrive; a file does not.
+            file = Path(self._folder.name) / f"{name}.json"
+            with file.open("w", encoding="utf-8") as lines:
+                for row in rows:
+                    lines.write(json.dumps(dict(zip(columns, row, strict=True))) + "\n")
+            frame = self._session.read.schema(typed).json(str(file))
+        else:
+            frame = self._session.createDataFrame(list(rows), typed)
+        frame.createOrReplaceTempView(name)
 
     @property
     def _is_local(self) -> bool:
@@ -179,6 +215,16 @@ class _Spark:
 
 
 _ENGINES: Mapping[str, type[_DuckDb | _Spark]] = {DUCKDB: _DuckDb, SPARK: _Spark}
+
+
+def is_configured(installed: Path) -> bool:
+    """Say whether somebody said where Spark is and how it is to run.
+
+    Args:
+        installed: where Spark's own files are.
+    """
+    named = any(os.environ.get(name) for name in _CONFIGURED)
+    return named or (installed / "conf" / "spark-defaults.conf").exists()
 
 
 def _linker(api: Any, tables: Sequence[str], settings: Any) -> Any:

@@ -1,14 +1,15 @@
 """What every field of a table gives to the finder."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from crmctl.matching.agreement import EXACT, agreements
-from crmctl.matching.arrays import Codes, Ints, Value, Values, best_of_each, each_distinct, ints
+from crmctl.matching.arrays import Codes, Ints, Remembered, Value, Values, best_of_each, ints
 
 Compare = Callable[[Ints, Ints], Sequence[Codes]]
 """Gives the agreements of pairs of rows, one array for each part of the field."""
@@ -31,6 +32,19 @@ class Part(NamedTuple):
 
     name: str
     sort: str
+
+
+def each_row(plain: Callable[[str], Hashable], rows: Texts) -> list[tuple[Any, ...]]:
+    """Give the plain forms of each row's texts, each once, without empty ones.
+
+    Rows that say the same are looked at once.
+    """
+
+    @cache
+    def of(texts: tuple[str, ...]) -> tuple[Any, ...]:
+        return tuple(dict.fromkeys(filter(None, map(plain, texts))))
+
+    return list(map(of, map(tuple, rows)))
 
 
 @dataclass(frozen=True)
@@ -59,11 +73,12 @@ def comparing(values: Values[Value], bits: Codes, near: Callable[[Ints, Ints], C
         bits: how rare each distinct value is.
         near: gives the agreements of pairs of numbers of different values.
     """
+    remembered = Remembered(near)
 
     def codes(left: Ints, right: Ints) -> Codes:
         found = agreements(EXACT, bits[left])
         differ = np.flatnonzero(left != right)
-        found[differ] = each_distinct(left[differ], right[differ], near)
+        found[differ] = remembered(left[differ], right[differ])
         return found
 
     def compare(left: Ints, right: Ints) -> Sequence[Codes]:
@@ -92,15 +107,23 @@ def keys_of_values(
     values: Values[Value], keys: Callable[[Value], Iterable[str]], *, most: int = _MOST_KEYS
 ) -> Ints:
     """Give the rows' keys as numbers, where the keys depend on each value alone."""
-    known: dict[str, int] = {}
-    own = [
-        [known.setdefault(key, len(known)) for key in dict.fromkeys(keys(value)) if key][:most]
-        for value in values.distinct
-    ]
-    if values.lengths.max(initial=0) <= 1:
-        return _of_single_values(values, matrix_of(own))
+    return keys_of_numbers(values, map(keys, values.distinct), most=most)
+
+
+def keys_of_numbers(
+    values: Values[Value], keys: Iterable[Iterable[str]], *, most: int = _MOST_KEYS
+) -> Ints:
+    """Give the rows' keys as numbers, where the keys of each value are given in order."""
+    return keys_of_matrix(values, keys_of_rows(keys, most=most), most=most)
+
+
+def keys_of_matrix(values: Values[Value], own: Ints, *, most: int = _MOST_KEYS) -> Ints:
+    """Give the rows' keys, where those of each value stand in a line of a matrix."""
+    if values.single:
+        return _of_single_values(values, own)
+    lines = [[key for key in line if key >= 0] for line in own.tolist()]
     return matrix_of(
-        [list(dict.fromkeys(chain.from_iterable(own[one] for one in row)))[:most]
+        [list(dict.fromkeys(chain.from_iterable(lines[one] for one in row)))[:most]
          for row in values.rows()]
     )  # fmt: skip
 

@@ -1,24 +1,24 @@
 """E-mail addresses, and the domains that stand for an employer or an organisation."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cpdist
 
 from crmctl.matching.agreement import DIFFERS, EXACT, NEAR, PART, UNKNOWN, agreements
 from crmctl.matching.arrays import (
     Codes,
     Ints,
+    Remembered,
     Values,
     best_of_each,
-    each_distinct,
     ints,
     numbers_of,
 )
-from crmctl.matching.fields.field import MOST_STRONG, Field, Part, Texts, keys_of_values
-from crmctl.matching.normalise import FREE_MAIL, compact, email, is_role, skeleton
+from crmctl.matching.fields.field import MOST_STRONG, Field, Part, Texts, keys_of_matrix
+from crmctl.matching.letters import Letters
+from crmctl.matching.normalise import FREE_MAIL, compact, email, is_role, sound
 from crmctl.matching.population import Population
 from crmctl.matching.spelling import alike
 
@@ -63,7 +63,8 @@ def mailbox(name: str, rows: Texts, names: Texts, domains: Texts, *, among: Popu
         domains: other domains of each row, such as its web site's.
         among: the rows among which the values are rare or common.
     """
-    boxes = [_boxes(texts, own) for texts, own in zip(rows, names, strict=True)]
+    once = cache(_boxes)
+    boxes = [once(tuple(texts), own) for texts, own in zip(rows, names, strict=True)]
     every, hosts = _Boxes(boxes, among, people=any(names)), _Hosts(boxes, domains, among)
 
     def compare(left: Ints, right: Ints) -> Sequence[Codes]:
@@ -73,16 +74,16 @@ def mailbox(name: str, rows: Texts, names: Texts, domains: Texts, *, among: Popu
     return Field((Part(name, "email"),), compare, [loose, hosts.keys()], [strong])
 
 
-def _boxes(texts: Iterable[str], names: Sequence[str]) -> list[Box]:
+def _boxes(texts: Sequence[str], names: Sequence[str]) -> Sequence[Box]:
     found = []
-    for text in dict.fromkeys(email(text) for text in texts):
+    for text in dict.fromkeys(map(email, texts)):
         local, _, domain = text.rpartition("@")
         if local:
             found.append(Box(local, domain, *_spells(local, names)))
         elif domain:
             # What is no address is compared as a whole.
             found.append(Box(domain, "", spelled=False, rest=0))
-    return found
+    return tuple(found)
 
 
 def _spells(local: str, names: Sequence[str]) -> tuple[bool, int]:
@@ -90,45 +91,45 @@ def _spells(local: str, names: Sequence[str]) -> tuple[bool, int]:
     whole = rest = compact(local)
     for name in sorted(names, key=len, reverse=True):
         rest = rest.replace(name, "", 1)
-    digits = sum(char.isdigit() for char in rest)
-    if rest == whole or len(rest) - digits > 1:
+    if rest == whole:
+        return False, 0
+    digits = sum(map(str.isdigit, rest))
+    if len(rest) - digits > 1:
         return False, 0
     return True, min(_MOST_OF_DIGITS, _BITS_OF_DIGIT * digits)
-
-
-def _keys(box: Box) -> tuple[str, str]:
-    return skeleton(box.local), f"{compact(box.local)[:_PREFIX]}-"
 
 
 class _Boxes:
     """Mailboxes as numbers."""
 
     def __init__(self, rows: Sequence[Sequence[Box]], among: Population, *, people: bool) -> None:
-        self._values = Values.of(rows)
-        boxes = self._values.distinct
-        self._boxes, self._people = boxes, people
-        self._texts = [f"{box.local}@{box.domain}" for box in boxes]
-        self._lengths = ints(map(len, self._texts))
-        self._text = numbers_of(self._texts)
+        values = Values.of(rows)
+        boxes = values.distinct
+        # The boxes themselves are not kept: there are many, and all that is compared are numbers.
+        self._values = Values(range(len(boxes)), values.starts, values.numbers)
+        self._people = people
+        self._texts = Letters([f"{box.local}@{box.domain}" for box in boxes])
+        self._nearness = Remembered(self._near)
+        self._lengths = self._texts.lengths
+        self._text = numbers_of(self._texts.texts)
         self._domain = numbers_of(box.domain for box in boxes)
+        self._domains = list(dict.fromkeys(box.domain for box in boxes))
         self._local = numbers_of(box.local for box in boxes)
         plain = [compact(box.local) for box in boxes]
         self._plain = numbers_of(plain)
+        self._loose = _loose_keys(plain)
         self._letters = numbers_of(box.local.rstrip(_DIGITS) for box in boxes)
         self._telling = np.asarray([len(box.local) >= _TELLING_LOCAL for box in boxes], np.bool_)
         self._spelled = np.asarray([box.spelled for box in boxes], np.bool_)
         self._rest = ints(box.rest for box in boxes)
         self._role = np.asarray([is_role(box.local) for box in boxes], np.bool_)
-        same = Values(list(range(self._text.max(initial=-1) + 1)), self._values.starts,
-                      self._text[self._values.numbers])  # fmt: skip
+        same = Values(range(self._text.max(initial=-1) + 1), values.starts,
+                      self._text[values.numbers])  # fmt: skip
         self._rare = among.rarity(same, _USUAL_BOX, own=_SHARED)[self._text]
 
     def keys(self) -> tuple[Ints, Ints]:
-        loose = keys_of_values(self._values, _keys)
-        strong = keys_of_values(
-            self._values, lambda box: (f"{box.local}@{box.domain}",), most=MOST_STRONG
-        )
-        return loose, strong
+        strong = keys_of_matrix(self._values, self._text[:, None], most=MOST_STRONG)
+        return keys_of_matrix(self._values, self._loose), strong
 
     def compare(self, left: Ints, right: Ints) -> Codes:
         return best_of_each(left, right, self._values, self._codes)
@@ -141,21 +142,21 @@ class _Boxes:
         bits = np.where(spelled, np.minimum(self._rare[left], _NAMESAKE + rest), self._rare[left])
         codes = agreements(np.where(role, PART, EXACT), bits)
         differ = np.flatnonzero(self._text[left] != self._text[right])
-        codes[differ] = each_distinct(left[differ], right[differ], self._near)
+        codes[differ] = self._nearness(left[differ], right[differ])
         return codes
 
     def _near(self, left: Ints, right: Ints) -> Codes:
-        ones, others = ([self._texts[one] for one in numbers] for numbers in (left, right))
-        slips = cpdist(ones, others, scorer=OSA.distance, dtype=np.uint16)
         same_host = self._domain[left] == self._domain[right]
         same_local = self._local[left] == self._local[right]
         telling = self._telling[left] & self._telling[right]
+        long = np.maximum(self._lengths[left], self._lengths[right])
+        most = np.where(same_host, 1, (1 - _MISTYPED) * long + 1)
+        slips = self._texts.slips(left, right, most)
         ranks = np.full(len(left), DIFFERS, dtype=np.uint8)
         ranks[same_host & (slips <= 1) & telling] = NEAR
         ranks[same_local & ~same_host & telling] = NEAR
-        long = np.maximum(self._lengths[left], self._lengths[right])
         for at in np.flatnonzero(~same_host & (1 - slips / long >= _MISTYPED)):
-            if _mistyped(self._boxes[left[at]].domain, self._boxes[right[at]].domain):
+            if _mistyped(*(self._domains[self._domain[each[at]]] for each in (left, right))):
                 ranks[at] = NEAR
         return self._discounted(left, right, agreements(ranks))
 
@@ -175,32 +176,47 @@ class _Boxes:
         return codes
 
 
+def _loose_keys(plain: Sequence[str]) -> Ints:
+    """Give by number how local parts sound, and how they begin."""
+    sounds = numbers_of(map(sound, plain))
+    starts = numbers_of(text[:_PREFIX] for text in plain)
+    keys: Ints = np.stack([sounds, starts + (sounds.max(initial=-1) + 1)], axis=1)
+    keys[ints(map(len, plain)) == 0, 0] = -1
+    return keys
+
+
 def _mistyped(one: str, other: str) -> bool:
     # A domain without a dot is none: the slip lies in the domain itself.
     return "." not in one or "." not in other or alike(one, other)
+
+
+def _domains(boxes: Sequence[Box], more: Sequence[str]) -> Sequence[str]:
+    """Give the domains of one row, each once, in order."""
+    if not more:
+        if not boxes:
+            return ()
+        if len(boxes) == 1:
+            return (boxes[0].domain,)
+    return sorted({box.domain for box in boxes} | set(more) - {""})
 
 
 class _Hosts:
     """Domains that stand for an employer or an organisation, as numbers."""
 
     def __init__(self, rows: Sequence[Sequence[Box]], domains: Texts, among: Population) -> None:
-        every = Values.of(
-            [sorted({box.domain for box in row} | set(more) - {""}) for row, more in
-             zip(rows, domains, strict=True)]
-        )  # fmt: skip
+        every = Values.of([_domains(*both) for both in zip(rows, domains, strict=True)])
         most = max(_PROVIDER_ROWS, _PROVIDER_SHARE * max(among.rows, among.prior))
         free = FREE_MAIL | {""} | {
             host for host, count in zip(every.distinct, np.bincount(every.numbers), strict=True)
             if count > most
         }  # fmt: skip
-        self._values = Values.of(
-            [[host for one in row if (host := every.distinct[one]) not in free]
-             for row in every.rows()]
-        )  # fmt: skip
+        told = (host not in free for host in every.distinct)
+        self._values = every.only(np.fromiter(told, dtype=np.bool_))
         self._rare = among.rarity(self._values, _USUAL_DOMAIN)
 
     def keys(self) -> Ints:
-        return keys_of_values(self._values, lambda host: (host,))
+        every = np.arange(len(self._values.distinct), dtype=np.int32)
+        return keys_of_matrix(self._values, every[:, None])
 
     def compare(self, left: Ints, right: Ints) -> Codes:
         return best_of_each(left, right, self._values, self._codes)

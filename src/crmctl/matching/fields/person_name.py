@@ -1,11 +1,8 @@
 """Names of people: given and family name, which may also be swapped."""
 
 from collections.abc import Iterator, Sequence
-from itertools import product
 
 import numpy as np
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cpdist
 
 from crmctl.matching.agreement import (
     DIFFERS,
@@ -22,17 +19,20 @@ from crmctl.matching.arrays import (
     Floats,
     Ints,
     Longs,
-    each_distinct,
+    Remembered,
+    Values,
+    in_pieces,
     ints,
     numbers_of,
+    products,
 )
 from crmctl.matching.fields.field import Field, Part, matrix_of
 from crmctl.matching.keys import FAMILY, GIVEN
+from crmctl.matching.letters import Letters
 from crmctl.matching.names import FullName, Name
 from crmctl.matching.nicknames import has_forms, of_one_name
 from crmctl.matching.normalise import skeleton
 from crmctl.matching.population import Population
-from crmctl.matching.spelling import alike
 
 # Some hundred given names and some thousand family names cover most people.
 _USUAL_GIVEN, _USUAL_FAMILY = 1 / 250, 1 / 2000
@@ -76,10 +76,16 @@ class _Names:
         del known[()]
         self._words = list(known)
         self._texts = ["".join(name) for name in known]
+        self._letters = Letters(self._texts)
+        self._lengths = self._letters.lengths
+        self._firsts = Letters([name[0] for name in known])
+        self._several_names = _SeveralNames(self._words)
         self._skeletons = [skeleton(text) for text in self._texts]
-        self._lengths = ints(map(len, self._texts))
+        self._sounds = numbers_of(self._skeletons)
+        self._sounding = ints(map(len, self._skeletons)) >= _SHORT
         self._initials = numbers_of(text[0] for text in self._texts)
         self._several = np.asarray([len(name) > 1 for name in known], dtype=np.bool_)
+        self._ranks = Remembered(self._near)
         self._nicknamed = np.asarray([has_forms(name[0]) for name in known], dtype=np.bool_)
         self._turn()
         given, family = (each[among.counted] for each in (self._given, self._family))
@@ -123,7 +129,7 @@ class _Names:
 
     def whole(self) -> Ints:
         """Give one key for both names, whichever stands first."""
-        sounds = np.append(numbers_of(self._skeletons), np.int32(_NONE)).astype(np.int64)
+        sounds = np.append(self._sounds, np.int32(_NONE)).astype(np.int64)
         one, other = sounds[self._given], sounds[self._family]
         both = np.minimum(one, other) * len(sounds) + np.maximum(one, other)
         _, keys = np.unique(both, return_inverse=True)
@@ -196,46 +202,66 @@ class _Names:
         """Give the ranks of pairs of names, -1 where one is unknown."""
         ranks = np.where((left >= 0) & (right >= 0), EXACT, _NONE).astype(np.int32)
         differ = np.flatnonzero((ranks == EXACT) & (left != right))
-        ranks[differ] = each_distinct(left[differ], right[differ], self._near)
+        ranks[differ] = self._ranks(left[differ], right[differ])
         return ranks
 
     def _near(self, left: Ints, right: Ints) -> Codes:
         """Give the ranks of pairs of different names."""
-        ones, others = ([self._texts[one] for one in numbers] for numbers in (left, right))
-        slips = cpdist(ones, others, scorer=OSA.distance, dtype=np.uint16)
         short = np.minimum(self._lengths[left], self._lengths[right])
         long = np.maximum(self._lengths[left], self._lengths[right])
+        slips = self._letters.slips(left, right, np.maximum((1 - _RESEMBLES) * long + 1, 2))
         ranks = np.where(1 - slips / long >= _RESEMBLES, LIKE, DIFFERS).astype(np.uint8)
         mistyped = (slips <= np.where(short >= _LONG, 2, 1)) & (short >= _SHORT) & (long > _SHORT)
         ranks[mistyped | (slips == 0)] = NEAR
-        partly = self._initials[left] == self._initials[right]
-        partly |= self._several[left] | self._several[right]
-        partly |= self._nicknamed[left] & self._nicknamed[right]
-        for at in np.flatnonzero((ranks < NEAR) & partly):
-            if self._part(int(left[at]), int(right[at])):
-                ranks[at] = PART
+        doubtful = np.flatnonzero(ranks < NEAR)
+        left, right = left[doubtful], right[doubtful]
+        ranks[doubtful[self._in_part(left, right)]] = PART
         return ranks
 
-    def _part(self, one: int, other: int) -> bool:
+    def _in_part(self, left: Ints, right: Ints) -> Flags:
         """Say whether one is an initial of the other, its beginning, or one of several names."""
-        ours, theirs = self._words[one], self._words[other]
-        short, long = sorted((ours[0], theirs[0]), key=len)
-        if (len(short) == 1 or len(short) >= _NICKNAME) and long.startswith(short):
-            return True
-        if self._sounds_alike(one, other) or of_one_name(ours[0], theirs[0]):
-            return True
-        return (len(ours) > 1 or len(theirs) > 1) and _share_a_name(ours, theirs)
+        same_start: Flags = self._initials[left] == self._initials[right]
+        sounds_so: Flags = (self._sounds[left] == self._sounds[right]) & self._sounding[left]
+        found: Flags = same_start & sounds_so
+        first = np.minimum(self._firsts.lengths[left], self._firsts.lengths[right])
+        cut = np.flatnonzero(same_start & ~found & ((first == 1) | (first >= _NICKNAME)))
+        found[cut] = self._firsts.begins(left[cut], right[cut])
+        rest = np.flatnonzero(~found & self._nicknamed[left] & self._nicknamed[right])
+        for at, one, other in zip(
+            rest.tolist(), left[rest].tolist(), right[rest].tolist(), strict=True
+        ):
+            found[at] = of_one_name(self._words[one][0], self._words[other][0])
+        rest = np.flatnonzero(~found & (self._several[left] | self._several[right]))
+        found[rest] = self._several_names.share_one(left[rest], right[rest])
+        return found
 
-    def _sounds_alike(self, one: int, other: int) -> bool:
-        sound = self._skeletons[one]
-        same_start = self._initials[one] == self._initials[other]
-        return bool(same_start and len(sound) >= _SHORT and sound == self._skeletons[other])
 
+class _SeveralNames:
+    """The words of names of which some have several; initials do not count."""
 
-def _share_a_name(ours: Name, theirs: Name) -> bool:
-    """Say whether two names of several words share one, misspelt or not; initials do not count."""
-    return any(
-        one == other or (one[0] == other[0] and len(one) > _SHORT and alike(one, other))
-        for one, other in product(ours, theirs)
-        if len(one) > 1
-    )
+    def __init__(self, names: Sequence[Name]) -> None:
+        self._values = Values.of([[word for word in name if len(word) > 1] for name in names])
+        self._letters = Letters(self._values.distinct)
+        self._initials = numbers_of(word[0] for word in self._values.distinct)
+
+    def share_one(self, left: Ints, right: Ints) -> Flags:
+        """Say whether names share a word, misspelt or not."""
+        found = np.zeros(len(left), dtype=np.bool_)
+        lengths = self._values.lengths
+        known = np.flatnonzero((lengths[left] > 0) & (lengths[right] > 0))
+        left, right = left[known], right[known]
+        for some in in_pieces(left, right, self._values):
+            every = products(left[some], right[some], self._values)
+            ours, theirs = (self._values.numbers[each] for each in every[1:3])
+            same = self._one_word(ours, theirs)
+            found[known[some][every.pair[same]]] = True
+        return found
+
+    def _one_word(self, left: Ints, right: Ints) -> Flags:
+        same: Flags = left == right
+        one, other = self._letters.lengths[left], self._letters.lengths[right]
+        long = (one > _SHORT) & (other >= _SHORT)
+        look = np.flatnonzero(~same & long & (self._initials[left] == self._initials[right]))
+        most = np.where(np.minimum(one, other) >= _LONG, 2, 1)[look]
+        same[look] = self._letters.slips(left[look], right[look], most) <= most
+        return same

@@ -1,18 +1,23 @@
 """Names of streets, towns and regions, which may be misspelt, and codes, which may be mistyped."""
 
 import numpy as np
-from rapidfuzz.distance import OSA, JaroWinkler
-from rapidfuzz.process import cpdist
 
 from crmctl.matching.agreement import DIFFERS, NEAR, PART, agreements
-from crmctl.matching.arrays import Codes, Ints, Values, ints
-from crmctl.matching.fields.field import Field, Part, Texts, comparing, keys_of_values
+from crmctl.matching.arrays import Codes, Ints, Values
+from crmctl.matching.fields.field import (
+    Field,
+    Part,
+    Texts,
+    comparing,
+    keys_of_matrix,
+    keys_of_values,
+)
+from crmctl.matching.letters import Letters
 from crmctl.matching.normalise import skeleton
 from crmctl.matching.population import Population
 
 _PREFIX = 4
 _LONG, _SHORTEST = 8, 3
-_SAME_START = 0.92
 _RESEMBLES = 0.7
 _CODE = 3
 _TWO = 2
@@ -32,17 +37,18 @@ def spelled(
     """
     values = Values.of(rows)
     rare = among.rarity(values, usual)
-    lengths = ints(map(len, values.distinct))
+    letters = Letters(values.distinct)
+    lengths = letters.lengths
 
     def near(left: Ints, right: Ints) -> Codes:
-        ones, others = ([values.distinct[one] for one in numbers] for numbers in (left, right))
-        slips = cpdist(ones, others, scorer=OSA.distance, dtype=np.uint16)
-        start = cpdist(ones, others, scorer=JaroWinkler.similarity, score_cutoff=_SAME_START)
         short = np.minimum(lengths[left], lengths[right])
         long = np.maximum(lengths[left], lengths[right])
+        slips = letters.slips(left, right, np.maximum((1 - _RESEMBLES) * long + 1, 2))
         ranks = np.where(1 - slips / long >= _RESEMBLES, PART, DIFFERS)
         mistyped = (slips <= np.where(short >= _LONG, 2, 1)) & (short >= _SHORTEST)
-        ranks[mistyped | (start > 0)] = NEAR
+        ranks[mistyped] = NEAR
+        rest = np.flatnonzero(~mistyped)
+        ranks[rest[letters.same_start(left[rest], right[rest])]] = NEAR
         return agreements(ranks, np.where(ranks == NEAR, np.minimum(rare[left], rare[right]), 0))
 
     loose = [keys_of_values(values, _loose)] if keys else []
@@ -65,21 +71,20 @@ def coded(part: Part, rows: Texts, among: Population, *, usual: float, own: int 
     """
     values = Values.of(rows)
     rare = among.rarity(values, usual, own=own)
-    lengths = ints(map(len, values.distinct))
+    letters = Letters(values.distinct)
 
     def near(left: Ints, right: Ints) -> Codes:
-        ones, others = ([values.distinct[one] for one in numbers] for numbers in (left, right))
-        slips = cpdist(ones, others, scorer=OSA.distance, score_cutoff=_TWO, dtype=np.uint8)
-        one, other = lengths[left], lengths[right]
+        slips = letters.slips(left, right, _TWO)
+        one, other = letters.lengths[left], letters.lengths[right]
         # One wrong digit of one makes another code.
         ranks = np.where((slips <= 1) & (np.maximum(one, other) > 1), NEAR, DIFFERS)
         ranks[(slips == _TWO) & (one == other) & (one > _CODE)] = PART
-        for at in np.flatnonzero((slips > 1) & (one != other)):
-            if ones[at].startswith(others[at]) or others[at].startswith(ones[at]):
-                ranks[at] = PART
+        rest = np.flatnonzero((slips > 1) & (one != other))
+        ranks[rest[letters.begins(left[rest], right[rest])]] = PART
         return agreements(ranks)
 
-    keys = keys_of_values(values, lambda text: (text,))
+    every = np.arange(len(values.distinct), dtype=np.int32)
+    keys = keys_of_matrix(values, every[:, None])
     return Field((part,), comparing(values, rare, near), [keys])
 
 

@@ -5,11 +5,11 @@ in one commit.
 """
 
 from crmctl.workspace.importing.carrying_out import Done, carry_out
-from crmctl.workspace.importing.inputs import Input
 from crmctl.workspace.importing.plan import Account, Fate, FilePlan, Plan, RowPlan
 from crmctl.workspace.importing.planning import decide, plan
 from crmctl.workspace.importing.reading import read
 from crmctl.workspace.importing.wish import Wish
+from crmctl.workspace.inputs import Input
 
 __all__ = [
     "Account",

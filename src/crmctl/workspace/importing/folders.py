@@ -8,7 +8,7 @@ from typing import BinaryIO, NamedTuple
 from crmctl.errors.folders import NothingToImportError
 from crmctl.interchange.formats.registry import format_of
 from crmctl.interchange.tables.reading import TEXT_ENDINGS, WORKBOOK_ENDINGS
-from crmctl.workspace.importing.inputs import Input
+from crmctl.workspace.inputs import Input
 
 _TABLES = (*TEXT_ENDINGS, *WORKBOOK_ENDINGS)
 # As `rejects` names them: they are corrected by a person first.

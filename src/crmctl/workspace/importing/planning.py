@@ -15,7 +15,6 @@ from crmctl.workspace.importing.drafts import Refused, RowDraft
 from crmctl.workspace.importing.faults import RowFault, UnknownFault
 from crmctl.workspace.importing.former import Former
 from crmctl.workspace.importing.gathering import Gathering
-from crmctl.workspace.importing.inputs import Input
 from crmctl.workspace.importing.loading import book_of
 from crmctl.workspace.importing.past import Past
 from crmctl.workspace.importing.placing import Placer
@@ -25,6 +24,7 @@ from crmctl.workspace.importing.references import References
 from crmctl.workspace.importing.suspecting import Suspicion
 from crmctl.workspace.importing.threads import Threads
 from crmctl.workspace.importing.wish import Wish
+from crmctl.workspace.inputs import Input
 from crmctl.workspace.workspace import Workspace
 
 # What is named comes before what names it, so that several files find each other's records.

@@ -21,12 +21,12 @@ from crmctl.interchange.tables.reading import read_tables
 from crmctl.interchange.tables.table import Table
 from crmctl.workspace.adding import kind_of
 from crmctl.workspace.importing.drafts import Refused, RowDraft, of_entry, of_table
-from crmctl.workspace.importing.inputs import Input
 from crmctl.workspace.importing.plan import RowPlan
 from crmctl.workspace.importing.settling import settling
 from crmctl.workspace.importing.storing import Storing
 from crmctl.workspace.importing.understanding import Columns, understand
 from crmctl.workspace.importing.wish import Wish
+from crmctl.workspace.inputs import Input
 from crmctl.workspace.workspace import Workspace
 
 T = TypeVar("T")

@@ -1,5 +1,6 @@
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -32,9 +33,10 @@ class _Found:
     def telling(self) -> Any:
         return np.arange(len(self.pairs))
 
-    def answer(self, number: int) -> tuple[Answer, str]:
-        relation = self.pairs[number][3]
-        return (Answer.RELATED, relation) if relation else (Answer.SAME, "")
+    def judgements(self, numbers: Any) -> Iterator[tuple[Answer, str, tuple[()]]]:
+        for number in numbers:
+            relation = self.pairs[number][3]
+            yield Answer.RELATED if relation else Answer.SAME, relation, ()
 
 
 def _found(*pairs: tuple[int, int, float, str]) -> Any:

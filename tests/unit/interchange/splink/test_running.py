@@ -1,6 +1,7 @@
 import importlib.util
 import shutil
 from collections.abc import Sequence
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -9,7 +10,7 @@ from crmctl.errors.deduping import NothingLearnedError
 from crmctl.errors.rendering import MissingExtraError
 from crmctl.interchange.splink import running
 from crmctl.interchange.splink.judged import find_by_splink, pairs_of_records
-from crmctl.interchange.splink.running import DUCKDB, SPARK, pairs_by_splink
+from crmctl.interchange.splink.running import DUCKDB, SPARK, is_configured, pairs_by_splink
 from crmctl.matching.clustering import clusters_of, one_to_one
 from crmctl.matching.columns import Column, Type
 from crmctl.matching.find import Answer
@@ -134,6 +135,20 @@ def test_what_is_missing_is_named(
 
 
 @pytest.mark.slow
+def test_spark_runs_as_somebody_said_or_else_on_this_machine(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in running._CONFIGURED:  # noqa: SLF001
+        monkeypatch.delenv(name, raising=False)
+    assert not is_configured(tmp_path)
+    monkeypatch.setenv("PYSPARK_SUBMIT_ARGS", "--master yarn pyspark-shell")
+    assert is_configured(tmp_path)
+    monkeypatch.delenv("PYSPARK_SUBMIT_ARGS")
+    (tmp_path / "conf").mkdir()
+    (tmp_path / "conf" / "spark-defaults.conf").write_text("spark.master yarn\n")
+    assert is_configured(tmp_path)
+
+
 @_needs_spark
 def test_spark_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
