@@ -238,3 +238,23 @@ def test_a_pipe_is_passed_over(repo: Path) -> None:
 def test_an_encrypted_file_is_listed_and_not_called_clean_of_it(repo: Path) -> None:
     _write(repo, "x.7z", b"7z\xbc\xaf\x27\x1c\0\0")
     assert _verify(repo).closed == ["file x.7z: 7z"]
+
+
+def test_a_file_that_is_no_longer_its_clean_blob_is_looked_at(repo: Path) -> None:
+    assert _verify(repo).is_clean
+    (repo / "0.txt").write_text(_WHO)
+    assert [place.where for place in _verify(repo).left] == ["file 0.txt"]
+
+
+@pytest.mark.parametrize("version", ["2", "3", "4"])
+def test_a_staged_path_and_what_the_index_remembers_besides_are_found(
+    repo: Path, version: str
+) -> None:
+    _write(repo, "Wiebke-Süßkötter.txt", "x")
+    _git(repo, "add", ".")
+    if version == "3":
+        _git(repo, "update-index", "--skip-worktree", "0.txt")  # needs more flags
+    else:
+        _git(repo, "update-index", "--index-version", version)
+    (repo / "Wiebke-Süßkötter.txt").unlink()
+    assert "file .git/index" in {place.where for place in _verify(repo).left}

@@ -38,9 +38,12 @@ from crmctl.workspace.resolving import resolve
 from crmctl.workspace.suppressing import KeptOut, add_suppressed
 from crmctl.workspace.workspace import Workspace
 
+Suspected = tuple[Subject, Sequence[Record]]
+"""A person, and the records that are linked to them or may hold a trace of them."""
+
 _EPOCHS = "privacy/epochs"
-# A comment in a YAML file: a number sign at the start of a line or after a blank.
 _BREAK = re.compile(r"(?<!\\)\\[nrt]")  # in JSON; its letter is none of the text
+# A comment in a YAML file: a number sign at the start of a line or after a blank.
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#.*$", re.MULTILINE)
 
 
@@ -123,8 +126,8 @@ def erase_all(  # noqa: PLR0913 - what an erasure depends on, each by name
     change = workspace.change("redact")
     before = others(subjects) if others else ()
     plans, elsewhere = [], dict[str, None]()
-    for subject, records in zip(subjects, _traces(workspace, subjects), strict=True):
-        plans.append(_plan_one(workspace, change, subject, records, epoch=epoch, before=before))
+    for subject, records in _traces(workspace, subjects):
+        plans.append(_plan_one(workspace, change, (subject, records), epoch, before))
         near = {kept.ref for kept in plans[-1].kept} | set(change.touched())
         elsewhere.update(dict.fromkeys(_beside_records(workspace, subject, near)))
     path = f"{_EPOCHS}/{epoch}.yaml"
@@ -138,16 +141,11 @@ def erase_all(  # noqa: PLR0913 - what an erasure depends on, each by name
     return Erasure(plans, change, path, tree, kept_out, tuple(elsewhere), before)
 
 
-def _plan_one(  # noqa: PLR0913 - what a plan depends on
-    workspace: Workspace,
-    change: Change,
-    subject: Subject,
-    found: Sequence[Record],
-    *,
-    epoch: str,
-    before: Sequence[Record],
+def _plan_one(
+    workspace: Workspace, change: Change, whom: Suspected, epoch: str, before: Sequence[Record]
 ) -> Plan:
     """Collect what the erasure of one person does, on top of that of the ones before."""
+    subject, found = whom
     now = set(change.touched())
     records = [change.record(one.ref) if one.ref in now else one for one in found]
     near, far = linked(subject, records, workspace.catalogue)
@@ -225,7 +223,7 @@ def _subject(workspace: Workspace, contact: Record, said: Sequence[Mapping[str, 
     return subject_of(latest, private, said[1:])
 
 
-def _traces(workspace: Workspace, subjects: Sequence[Subject]) -> Sequence[Sequence[Record]]:
+def _traces(workspace: Workspace, subjects: Sequence[Subject]) -> Sequence[Suspected]:
     """Give for each person the records that are linked to them or may hold a trace of them.
 
     Every record's JSON is looked at once for all, for the cores of their identifiers, which find
@@ -244,7 +242,7 @@ def _traces(workspace: Workspace, subjects: Sequence[Subject]) -> Sequence[Seque
         held = set().union(*(by_core[core] for core in present.in_(said)))
         for number in held.union(at for at, refs in enumerate(near) if ref in refs):
             found[number].append(Record(stored.kind, ref, stored.data))
-    return found
+    return list(zip(subjects, found, strict=True))
 
 
 def _near(workspace: Workspace, subject: Subject) -> set[Ref]:

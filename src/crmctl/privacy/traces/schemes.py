@@ -5,7 +5,7 @@ import binascii
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from unicodedata import lookup, normalize
 from urllib.parse import quote
 
@@ -157,7 +157,7 @@ def _latex(text: str) -> Iterable[Token] | None:
     return [(meant, len(text))]
 
 
-@lru_cache(10_000)
+@cache
 def _folded(text: str) -> Sequence[Token] | None:
     if 0xE0020 <= ord(text) <= 0xE007E:  # noqa: PLR2004 - Unicode's tags, which nobody sees
         return [(chr(ord(text) - 0xE0000), 1)]
