@@ -162,12 +162,12 @@ class UnknownCustomFieldError(UsageError):
 
 
 class HookInTheWayError(UsageError):
-    """A pre-commit hook that crmctl did not write."""
+    """A hook of a clone that crmctl did not write."""
 
-    def __init__(self, hook: str) -> None:
+    def __init__(self, hook: str, command: str, why: str) -> None:
         super().__init__(
-            f"{hook} is a hook of its own and stays as it is. Let it run `crmctl check --staged`, "
-            "so that broken records are not committed."
+            f"{hook} is a hook of its own and stays as it is. Let it run `crmctl {command}`, so "
+            f"that {why}."
         )
 
 
