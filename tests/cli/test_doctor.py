@@ -61,6 +61,7 @@ def test_a_healthy_crm_has_nothing_that_fails(crmctl: Crmctl) -> None:
         "last write": "ok",
         "remote": "warn",
         "hook": "ok",
+        "message hook": "ok",
         "merge driver": "ok",
         "diff text": "ok",
         "settings": "ok",

@@ -147,7 +147,7 @@ def test_the_hook_is_installed_in_a_crm_that_is_there_already(tmp_path: Path) ->
         "",
         (
             "The CRM is there already and stays as it is.\n"
-            "Git refuses commits of broken records from now on.\n"
+            "Git refuses commits of broken records, and messages that name people, from now on.\n"
         ),
     )
     assert (tmp_path / ".git" / "hooks" / "pre-commit").is_file()

@@ -6,7 +6,11 @@ server's own crm.yaml, valid records, no rewritten history but by a proved erasu
 from before one. A hook that is there already goes on running, after this one. `uninstall
 pre-receive PATH` takes it away. `pre-receive` is what git runs.
 
+In a clone, `install commit-msg` lets git refuse commit messages that name people, addresses or
+numbers, and `install pre-commit` broken records; a hook of your own stays as it is.
+
 Examples:
+    crmctl hook install commit-msg
     crmctl hook install pre-receive /srv/git/crm.git
     crmctl hook install pre-receive /srv/git/crm.git --signed --dry-run
     crmctl hook uninstall pre-receive /srv/git/crm.git
@@ -39,7 +43,7 @@ def run(  # noqa: PLR0913 - what the hook is to be told
         list[str],
         typer.Argument(
             metavar="ACTION...",
-            help="install pre-receive [PATH], uninstall pre-receive [PATH], or pre-receive.",
+            help="install or uninstall pre-receive [PATH], install commit-msg, or pre-receive.",
             show_default=False,
         ),
     ],
@@ -76,6 +80,8 @@ def run(  # noqa: PLR0913 - what the hook is to be told
             prefix = f"{root.strip('/')}/" if root.strip("/.") else ""
             server = Server(prefix, tuple(identity or VARIABLES), signed, largest)
             _install(Path(*place), server, python, dry_run=dry_run)
+        case ["install", "commit-msg" | "pre-commit" as name, *place] if len(place) <= 1:
+            _install_in_clone(Path(*place), name, dry_run=dry_run)
         case ["uninstall", "pre-receive", *place] if len(place) <= 1:
             from crmctl.workspace.guarding.installing import uninstall  # noqa: PLC0415 - only here
 
@@ -93,6 +99,20 @@ def _install(folder: Path, server: "Server", python: str, *, dry_run: bool) -> N
     if not dry_run:
         install(planned)
         say(str(planned.hook))
+
+
+def _install_in_clone(folder: Path, name: str, *, dry_run: bool) -> None:
+    from crmctl.cli.session import session  # noqa: PLC0415 - only here
+    from crmctl.git.repository import open_repository  # noqa: PLC0415 - the same
+    from crmctl.workspace.clone import hook_file, install_hook  # noqa: PLC0415 - the same
+    from crmctl.workspace.locate import find_root  # noqa: PLC0415 - the same
+
+    repository = open_repository(find_root(session().directory / folder))
+    if dry_run:
+        note(f"Would write {hook_file(repository, name)}.")
+        return
+    install_hook(repository, name)
+    say(str(hook_file(repository, name)))
 
 
 def _receive() -> None:

@@ -1,7 +1,8 @@
 """Make a new CRM in a folder.
 
 Writes crm.yaml, JSON Schemas for editors and .gitattributes, and commits them; a git repository
-is made where there is none. `--hooks` lets git refuse commits of broken records; it works in a
+is made where there is none. `--hooks` lets git refuse commits of broken records, and messages
+that name people; it works in a
 CRM that is there already too, as after a clone, which brings no hooks along. `--ci` lets a forge
 check every push (docs/ci.md), in a new CRM or in one that is there.
 
@@ -49,7 +50,7 @@ def run(  # noqa: PLR0913 - one option for each setting that a new CRM should no
     timezone: Annotated[str, typer.Option("--timezone", metavar="ZONE")] = "Europe/Berlin",
     currency: Annotated[str, typer.Option("--currency", metavar="CODE")] = "EUR",
     hooks: Annotated[
-        bool, typer.Option("--hooks", help="Install a pre-commit hook that runs `crmctl check`.")
+        bool, typer.Option("--hooks", help="Install hooks that check records and messages.")
     ] = False,
     ci: Annotated[
         Forge | None,
@@ -57,7 +58,7 @@ def run(  # noqa: PLR0913 - one option for each setting that a new CRM should no
     ] = None,
 ) -> None:
     """Run `crmctl init`."""
-    from crmctl.workspace.clone import install_hook, set_up  # noqa: PLC0415 - help needs none
+    from crmctl.workspace.clone import install_hooks, set_up  # noqa: PLC0415 - help needs none
     from crmctl.workspace.create import Basics, create  # noqa: PLC0415 - pydantic
 
     place = (session().directory / folder if folder else session().directory).resolve()
@@ -75,8 +76,8 @@ def run(  # noqa: PLR0913 - one option for each setting that a new CRM should no
     if ci:
         _set_up_ci(repository, ci)
     if hooks:
-        install_hook(repository)
-        note("Git refuses commits of broken records from now on.")
+        install_hooks(repository)
+        note("Git refuses commits of broken records, and messages that name people, from now on.")
 
 
 def _set_up_ci(repository: "Repository", forge: Forge) -> None:

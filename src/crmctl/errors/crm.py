@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from crmctl.errors.base import CrmctlError, UsageError
+from crmctl.errors.naming import shown
 
 
 class NotACrmError(CrmctlError):
@@ -107,7 +108,7 @@ class FilesInTheWayError(UsageError):
     """Files that would have to be overwritten."""
 
     def __init__(self, paths: Sequence[str]) -> None:
-        super().__init__(f"In the way, and left as they are: {', '.join(paths)}. Move them first.")
+        super().__init__(f"In the way, and left as they are: {shown(paths)}. Move them first.")
 
 
 class EditorError(UsageError):
@@ -162,12 +163,12 @@ class UnknownCustomFieldError(UsageError):
 
 
 class HookInTheWayError(UsageError):
-    """A pre-commit hook that crmctl did not write."""
+    """A hook of a clone that crmctl did not write."""
 
-    def __init__(self, hook: str) -> None:
+    def __init__(self, hook: str, command: str, why: str) -> None:
         super().__init__(
-            f"{hook} is a hook of its own and stays as it is. Let it run `crmctl check --staged`, "
-            "so that broken records are not committed."
+            f"{hook} is a hook of its own and stays as it is. Let it run `crmctl {command}`, so "
+            f"that {why}."
         )
 
 
@@ -189,6 +190,6 @@ class EditedBeforeMigrationError(CrmctlError):
 
     def __init__(self, paths: Sequence[str]) -> None:
         super().__init__(
-            f"Not committed yet: {', '.join(paths[:5])}. Commit or undo that first; nothing was "
+            f"Not committed yet: {shown(paths, 5)}. Commit or undo that first; nothing was "
             "changed."
         )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from crmctl.errors.base import CrmctlError, UsageError
+from crmctl.errors.naming import shown
 
 
 class KeeperError(CrmctlError):
@@ -23,7 +24,7 @@ class UnsavedEditsError(CrmctlError):
 
     def __init__(self, paths: Sequence[str]) -> None:
         super().__init__(
-            f"Not committed yet: {', '.join(paths)}. Run `crmctl save` (or commit or discard "
+            f"Not committed yet: {shown(paths)}. Run `crmctl save` (or commit or discard "
             "those edits), then run the command again; nothing was changed."
         )
 

@@ -88,7 +88,8 @@ class HookArgumentsError(UsageError):
     def __init__(self) -> None:
         super().__init__(
             "Say `crmctl hook install pre-receive [PATH]` or `crmctl hook uninstall pre-receive "
-            "[PATH]`; PATH is the repository that others push to."
+            "[PATH]`; PATH is the repository that others push to. In a clone, say `crmctl hook "
+            "install commit-msg`."
         )
 
 

@@ -6,9 +6,15 @@ from crmctl.errors.crm import HookInTheWayError
 from crmctl.git.repository import Repository, open_repository
 from crmctl.workspace.locate import find_root
 
+PRE_COMMIT, COMMIT_MSG = "pre-commit", "commit-msg"
+_COMMANDS = {PRE_COMMIT: "check --staged", COMMIT_MSG: 'privacy scan --message "$1"'}
+_WHY = {
+    PRE_COMMIT: "broken records are not committed",
+    COMMIT_MSG: "no message names a person, an address or a number",
+}
 _HOOK = """#!/bin/sh
-# Written by `crmctl init --hooks`: broken records are not committed.
-exec crmctl -C "{prefix}" check --staged
+# Written by `crmctl init --hooks`: {why}.
+exec crmctl -C "{prefix}" {command}
 """
 
 DIFF_TEXT = "diff.crmctl.textconv"
@@ -22,27 +28,49 @@ _MERGE = "crmctl-merge-driver %O %A %B %P"
 _MERGE_NAME = "merge.crmctl.name"
 
 
-def hook_file(repository: Repository) -> Path:
-    """Give where git looks for the hook that runs before a commit."""
-    return repository.common_dir / "hooks" / "pre-commit"
+def hook_file(repository: Repository, name: str = PRE_COMMIT) -> Path:
+    """Give where git looks for a hook of a clone."""
+    return repository.common_dir / "hooks" / name
 
 
-def has_hook(repository: Repository) -> bool:
+def has_hook(repository: Repository, name: str = PRE_COMMIT) -> bool:
     """Tell whether a hook that runs crmctl is there."""
-    hook = hook_file(repository)
+    hook = hook_file(repository, name)
     return hook.is_file() and b"crmctl" in hook.read_bytes()
 
 
-def install_hook(repository: Repository) -> None:
-    """Let git refuse commits of broken records; a hook that exists is left alone.
+def install_hooks(repository: Repository) -> None:
+    """Let git refuse commits of broken records, and messages that name people.
 
     Raises:
-        HookInTheWayError: there is another pre-commit hook, or that of another CRM.
+        HookInTheWayError: there is a hook of the user's own; the other one is installed.
     """
-    hook, content = hook_file(repository), _HOOK.format(prefix=repository.prefix or ".")
-    if hook.exists():
-        if hook.read_bytes() != content.encode():
-            raise HookInTheWayError(str(hook))
+    in_the_way = None
+    for name in _COMMANDS:
+        try:
+            install_hook(repository, name)
+        except HookInTheWayError as error:
+            in_the_way = in_the_way or error
+    if in_the_way:
+        raise in_the_way
+
+
+def install_hook(repository: Repository, name: str = PRE_COMMIT) -> None:
+    """Let git run crmctl before it commits; a hook that exists is left alone.
+
+    Args:
+        repository: the CRM's.
+        name: `pre-commit`, which refuses broken records, or `commit-msg`, which refuses messages
+            that name people.
+
+    Raises:
+        HookInTheWayError: there is another hook of that name, or that of another CRM.
+    """
+    hook, command = hook_file(repository, name), _COMMANDS[name]
+    content = _HOOK.format(why=_WHY[name], prefix=repository.prefix or ".", command=command)
+    if hook.is_symlink() or hook.exists():
+        if not hook.is_file() or hook.read_bytes() != content.encode():
+            raise HookInTheWayError(str(hook), command, _WHY[name])
         return
     hook.parent.mkdir(exist_ok=True)
     hook.write_text(content, encoding="utf-8")

@@ -19,6 +19,7 @@ from crmctl.git.leftovers import is_damaged
 from crmctl.git.repository import Repository, open_repository
 from crmctl.workspace import attributes
 from crmctl.workspace.clone import (
+    COMMIT_MSG,
     has_hook,
     hook_file,
     merge_driver,
@@ -113,6 +114,7 @@ def _repository(repository: Repository) -> Iterator[Diagnosis]:
     yield _interrupted(repository)
     yield _remote(repository)
     yield _hook(repository)
+    yield _message_hook(repository)
     yield _merge_driver(repository)
     yield _diff_text(repository)
 
@@ -149,6 +151,19 @@ def _remote(repository: Repository) -> Diagnosis:
         remedy = "git remote add origin URL; git push -u origin HEAD"
         return Diagnosis("remote", State.WARN, "none: there is no other copy", remedy)
     return Diagnosis("remote", State.OK, ", ".join(names))
+
+
+def _message_hook(repository: Repository) -> Diagnosis:
+    if has_hook(repository, COMMIT_MSG):
+        said = "git refuses messages that name people"
+        return Diagnosis("message hook", State.OK, said)
+    hook = hook_file(repository, COMMIT_MSG)
+    if hook.exists():
+        remedy = f'let {hook} run `crmctl privacy scan --message "$1"`'
+        said = "another one: git itself looks at no message"
+        return Diagnosis("message hook", State.OK, said, remedy)
+    said = "not installed: git itself looks at no message"
+    return Diagnosis("message hook", State.OK, said, "crmctl hook install commit-msg")
 
 
 def _hook(repository: Repository) -> Diagnosis:

@@ -35,6 +35,7 @@ from crmctl.workspace.privacy.holding import require_no_hold
 from crmctl.workspace.privacy.operator import operator
 from crmctl.workspace.references import referring
 from crmctl.workspace.resolving import resolve
+from crmctl.workspace.sharing.opened import open_conflicts
 from crmctl.workspace.suppressing import KeptOut, add_suppressed
 from crmctl.workspace.workspace import Workspace
 
@@ -169,6 +170,7 @@ def _plan_one(
                 change.write(path, None)
     for record in near:
         _redact_comments(change, record.ref, subject)
+    _redact_conflicts(workspace, change, planned, [record.ref for record in near])
     return planned
 
 
@@ -260,6 +262,22 @@ def _redact_comments(change: Change, ref: Ref, subject: Subject) -> None:
     redacted = _COMMENT.sub(lambda comment: without(subject, comment[0]), text)
     if redacted != text:
         change.restore(ref, path, redacted.encode())
+
+
+def _redact_conflicts(
+    workspace: Workspace, change: Change, planned: Plan, near: Sequence[Ref]
+) -> None:
+    """Take the person out of what is open between two sides: their own goes as a whole."""
+    for place, path, _ in open_conflicts(workspace.root, change.read):
+        # One that cannot be read is known by where it lies.
+        ref = workspace.ref_at(path or place.partition("/")[2])
+        text = (change.read(place) or b"").decode("utf-8", "replace")
+        if ref in planned.tombstones:
+            change.write(place, None)
+        elif ref in near or any(id_ in text for id_ in planned.subject.own):
+            redacted = without(planned.subject, text)
+            if redacted != text:
+                change.write(place, redacted.encode())
 
 
 def _beside_records(

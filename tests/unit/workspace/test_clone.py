@@ -1,13 +1,22 @@
 """What each clone needs of its own."""
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from crmctl.errors.crm import HookInTheWayError, NotACrmError
 from crmctl.git.repository import open_repository
-from crmctl.workspace.clone import has_hook, hook_file, install_hook, set_up, shows_names
+from crmctl.workspace.clone import (
+    has_hook,
+    hook_file,
+    install_hook,
+    install_hooks,
+    set_up,
+    shows_names,
+)
 
 
 @pytest.fixture
@@ -43,3 +52,37 @@ def test_a_hook_is_installed_once_and_another_one_is_never_replaced(clone: Path)
     with pytest.raises(HookInTheWayError, match="check --staged"):
         install_hook(repository)
     assert hook.read_text() == "#!/bin/sh\nmake lint\n"
+
+
+def test_git_refuses_a_message_that_names_a_person(crm: Path, tmp_path: Path) -> None:
+    repository = open_repository(crm)
+    install_hooks(repository)
+    assert has_hook(repository, "commit-msg")
+    program = tmp_path / "bin" / "crmctl"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m crmctl "$@"\n')
+    program.chmod(0o755)
+    path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+
+    def committed(text: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            ["git", "-C", str(crm), "commit", "-q", "--allow-empty", "-m", text],
+            check=False, capture_output=True, text=True, env={**os.environ, "PATH": path},
+        )  # fmt: skip
+
+    refused = committed("asked paul@ito.example")
+    assert refused.returncode == 1
+    assert "line 1 of the message holds" in refused.stderr
+    assert "ito" not in refused.stderr
+    assert committed("contact p-2b4d6f8h: asked").returncode == 0
+
+
+def test_a_hook_of_the_users_own_stays_and_the_other_one_is_installed(crm: Path) -> None:
+    repository = open_repository(crm)
+    own = hook_file(repository, "commit-msg")
+    own.parent.mkdir(exist_ok=True)
+    own.write_text("#!/bin/sh\n")
+    with pytest.raises(HookInTheWayError, match="privacy scan --message"):
+        install_hooks(repository)
+    assert own.read_text() == "#!/bin/sh\n"
+    assert has_hook(repository, "pre-commit")
