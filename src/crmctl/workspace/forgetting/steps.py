@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from crmctl.errors.files import FileAccessError
 from crmctl.git.command import split
 from crmctl.git.repository import Repository
 
@@ -76,10 +77,17 @@ def held(file: Path) -> bytes:
 
 
 def carry_out(repo: Repository, steps: Sequence[Step]) -> None:
-    """Do what is to be done. What the disk refuses stays; the look afterwards finds it."""
+    """Do what is to be done. What may not be written stays; the look afterwards finds it.
+
+    Raises:
+        FileAccessError: the disk refused; the next command goes on.
+    """
     for one in steps:
-        with suppress(OSError):
-            _carry_out(one, folder_of(repo))
+        try:
+            with suppress(PermissionError, FileNotFoundError, NotADirectoryError):
+                _carry_out(one, folder_of(repo))
+        except OSError as error:
+            raise FileAccessError(str(folder_of(repo)), error.errno) from error
     remove_prepared(repo)
 
 
