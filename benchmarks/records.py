@@ -118,7 +118,9 @@ def detailed_contact(customer: str, random: Random) -> dict[str, Any]:
         "method": "web_form",
     }
     tree = contact(customer, random)
-    later = {name: tree.pop(name) for name in ("birthday", "language") if name in tree}
+    later: dict[str, Any] = {
+        name: tree.pop(name) for name in ("birthday", "language") if name in tree
+    }
     tags = {"tags": tree.pop("tags")} if "tags" in tree else {}
     return {**tree, "addresses": [address], **later, "consents": [consent], **tags}
 
