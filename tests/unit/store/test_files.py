@@ -84,7 +84,9 @@ def test_what_is_no_file_is_refused_without_waiting(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(FileAccessError, match=r"^1 file in contacts/ .*: it is not there") as caught:
+    with pytest.raises(
+        FileAccessError, match=r"^1 file in contacts/ .*: it is not there"
+    ) as caught:
         read_bounded(tmp_path / "contacts/a.yaml", root=tmp_path)
     assert caught.value.errno == errno.ENOENT
     assert caught.value.exit_code == 6

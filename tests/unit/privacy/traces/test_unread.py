@@ -32,8 +32,8 @@ def test_what_is_locked_drawn_or_of_no_known_sort_is_not_called_clean(content: b
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"text", "Grüße".encode("utf-16"), gzip.compress(b"text", mtime=0), b"\xd0\xcf\x11\xe0\0\0",
-     "Grüße".encode("utf-16-le")],
+    [b"", b"text", "Grüße".encode("utf-16"), gzip.compress(b"text", mtime=0),
+     b"\xd0\xcf\x11\xe0\0\0", "Grüße".encode("utf-16-le")],
 )  # fmt: skip
 def test_text_and_what_holds_text_is_looked_into(content: bytes) -> None:
     assert why_unread(content) == ""
