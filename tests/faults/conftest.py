@@ -24,6 +24,7 @@ _MOMENT = datetime(2026, 11, 21, 11, tzinfo=UTC)
 # What crmctl keeps in git's folder, for good; everything else there would be a left-over.
 _KEPT = {"lock", "index.lock", "index.sqlite", "index.sqlite-wal", "index.sqlite-shm", "watched"}
 _KEPT |= {"seen.json", "clone"}
+_KEPT |= {"seen.new"}  # half written; the next sync writes it again
 
 _CUSTOMER = """\
 # The oldest customer we have.

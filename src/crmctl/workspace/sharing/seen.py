@@ -47,7 +47,9 @@ def require_same_history(repository: Repository, at: Remote, now: str) -> None:
 
 def forget(repository: Repository) -> None:
     """Know nothing any more of what remotes had."""
-    (repository.private / _FILE).unlink(missing_ok=True)
+    file = repository.private / _FILE
+    for one in (file, file.with_suffix(".new")):  # the latter is left by whoever was killed
+        one.unlink(missing_ok=True)
 
 
 def _read(repository: Repository) -> dict[str, str]:
