@@ -227,11 +227,15 @@ def _of_the_root(workspace: Workspace) -> Iterator[Finding]:
 def _of_names(workspace: Workspace) -> Iterator[Finding]:
     """Find the files that are not read because their names are no text, and those that can run."""
     entries = split(workspace.repository.git.run("ls-files", "--stage", "-z"))
-    modes = {path: about for about, _, path in (entry.partition("\t") for entry in entries)}
-    for path, about in modes.items():
+    # Nearly all have the mode of a file and a name in ASCII.
+    odd = [each for each in entries if each.startswith(_PROGRAM) or not each.isascii()]
+    paths = list[str]()
+    for entry in odd:
+        about, _, path = entry.partition("\t")
+        paths.append(path)
         if about.startswith(_PROGRAM) and is_text(path):
             yield from executable.check(FileName(path, workspace.catalogue, executable=True))
-    for path in (*modes, *workspace.seen.untracked):
+    for path in dict.fromkeys((*paths, *workspace.seen.untracked)):
         if not path.isascii() and workspace.is_record_file(path) and not is_text(path):
             shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
             sentence = "The name is not UTF-8, so the file is not read."

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crmctl.errors.base import CrmctlError
 from crmctl.findings import Finding, Severity
@@ -14,8 +15,10 @@ from crmctl.model.record import Ref
 from crmctl.store import document
 from crmctl.store.canonical import emit
 from crmctl.store.files import read_bounded
-from crmctl.workspace.change import Change
 from crmctl.workspace.workspace import Workspace
+
+if TYPE_CHECKING:  # who only reads decisions writes nothing
+    from crmctl.workspace.change import Change
 
 CODE = "R512"
 _SUFFIX = ".yaml"
@@ -53,7 +56,7 @@ def apart(workspace: Workspace, kind: str) -> frozenset[frozenset[str]]:
     return frozenset(decisions(workspace).verdicts(kind))
 
 
-def decide(workspace: Workspace, kind: str, ids: Sequence[str], verdict: Verdict) -> Change:
+def decide(workspace: Workspace, kind: str, ids: Sequence[str], verdict: Verdict) -> "Change":
     """Collect what is said of every two of some records; it replaces what was said before."""
     change = workspace.change("decide")
     known = [each for each in decisions(workspace).decided if each.decision.kind == kind]
@@ -74,7 +77,7 @@ def subject(kind: str, ids: Sequence[str], verdict: Verdict) -> str:
     return f"{kind} {named}: {verdict}"
 
 
-def drop_between(workspace: Workspace, change: Change, refs: Sequence[Ref]) -> int:
+def drop_between(workspace: Workspace, change: "Change", refs: Sequence[Ref]) -> int:
     """Let a change that makes one of some records drop what was said of them as several.
 
     Gives how many decisions go.
@@ -91,7 +94,7 @@ def drop_between(workspace: Workspace, change: Change, refs: Sequence[Ref]) -> i
     return len(between)
 
 
-def drop_about(workspace: Workspace, change: Change, refs: Collection[Ref]) -> None:
+def drop_about(workspace: Workspace, change: "Change", refs: Collection[Ref]) -> None:
     """Let a change that erases people drop what was said of them: who lives with whom, too."""
     gone = {(workspace.catalogue.by_name[ref.folder].name, ref.id) for ref in refs}
     for each in decisions(workspace).decided:

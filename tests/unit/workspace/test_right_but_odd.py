@@ -64,7 +64,7 @@ _CONTACTS = {
     "a name in Devanagari with a joiner": _name("क्‍षमा", "शर्मा"),
     "a Vietnamese name": _name("Nguyễn Thị", "Ánh Nguyệt"),
     "a Polish name": _name("Łukasz", "Źdźbło"),
-    "a Turkish dotless letter": _name("Işıl", "Yılmaz"),  # noqa: RUF001 - a Turkish letter
+    "a Turkish dotless letter": _name("Işıl", "Yılmaz"),  # noqa: RUF001 - the same
     "a name that is a word for nothing": _name("Max", "Test-Mustermann"),
     "a name in Portuguese capitals": _noted("SÃO PAULO, AVENIDA JOÃO XXIII\n"),
     "an emoji with joiners": _noted("The family 👨‍👩‍👧‍👦 was here.\n"),
@@ -163,7 +163,7 @@ def test_what_is_no_person_may_be_odd(crm: Path, before: list[str], path: str) -
 def test_an_invoice_without_tax_may_be_reverse_charge(crm: Path, before: list[str]) -> None:
     with (crm / "crm.yaml").open("a") as settings:
         settings.write(
-            "taxes:\n  abroad:\n    - rate: 0\n      category: AE\n      note: abroad\n"
+            "taxes:\n  abroad:\n    rate: 0\n    category: AE\n    note: abroad\n"
         )
     (crm / "invoices").mkdir(exist_ok=True)
     (crm / "invoices" / "i-00000101.yaml").write_text(

@@ -45,14 +45,15 @@ def check(store: StoreContext) -> Iterator[Finding]:
 
 def _shared(store: StoreContext, kind: Kind, field: Field) -> Iterator[Finding]:
     name, address = table(kind, field), f'lower("{column(field)}")'
-    twice = f'SELECT {address} FROM "{name}" GROUP BY 1 HAVING count(*) > 1 ORDER BY 1'  # noqa: S608 - names of the catalogue
-    shared = [found for (found,) in store.rows(twice, ())]
+    statement = (
+        f'SELECT {address}, owner FROM "{name}" WHERE {address} IN '  # noqa: S608 - names of the catalogue
+        f'(SELECT {address} FROM "{name}" GROUP BY 1 HAVING count(*) > 1)'
+    )
     owners: dict[str, set[int]] = defaultdict(set)
-    if shared:
-        for found, rowid in store.rows(f'SELECT {address}, owner FROM "{name}"', ()):  # noqa: S608 - the same
-            owners[found].add(rowid)
-    for found in shared:
-        yield from _findings(store, field, found, owners[found])
+    for found, rowid in store.rows(statement, ()):
+        owners[found].add(rowid)
+    for found, rowids in sorted(owners.items()):
+        yield from _findings(store, field, found, rowids)
 
 
 def _findings(

@@ -6,9 +6,8 @@ import pytest
 Findings = Callable[..., list[Any]]
 
 _COMPLAINT = "title: Stops\nopened: 2026-11-20\nstate: closed\n"
-_LINE = (
-    "customer: a\nlines:\n  - text: Work\n    quantity: 1\n    price: 9.00 EUR\n    discount: {}\n"
-)
+_PRICE = "    quantity: 1\n    price: 9.00 EUR\n"
+_LINE = f"customer: a\nlines:\n  - text: Work\n{_PRICE}    discount: {{}}\n"
 _CAMPAIGN = "name: Autumn\npurpose: newsletter\nchannel: email\n"
 
 
