@@ -37,9 +37,11 @@ def find_in(columns: Sequence[Column], *, split: int | None = None) -> Found:
     parts = [part for field in prepared.fields for part in field.parts]
     left, right = candidates(prepared.fields, rows, split=split)
     codes = compared(prepared.fields, left, right)
+    drawn = compared(prepared.fields, *_drawn(rows, split)) if len(left) else ()
     model = usual_model(parts, rows, people=prepared.people)
-    if len(left):
-        drawn = compared(prepared.fields, *_drawn(rows, split))
+    # Of a million rows the fields take a gigabyte, and nothing more is asked of them.
+    del prepared
+    if drawn:
         model = fit(model, codes, drawn, _all_pairs(rows, split))
     return judged(model, left, right, codes)
 
