@@ -15,6 +15,7 @@ from crmctl.matching.agreement import (
     PART,
     UNKNOWN,
     agreements,
+    code_of,
 )
 from crmctl.matching.arrays import (
     Codes,
@@ -44,6 +45,8 @@ _SHORT, _LONG = 3, 8
 # From so many bits on a name stands in the wrong place; so many rows the doubt weighs as.
 _TURNED, _TURN_PRIOR = 3.0, 0.5
 _NONE = -1
+# Not told, nobody else bears one of the two, both are borne by others.
+_MISSPELT = np.asarray([UNKNOWN, code_of(EXACT), code_of(DIFFERS)], dtype=np.uint8)
 
 
 def person_name(names: Sequence[FullName], former: Sequence[str], among: Population) -> Field:
@@ -161,8 +164,8 @@ class _Names:
         if not self._many:
             return np.zeros(len(given), dtype=np.uint8)
         heard = self._heard[self._given[left]] & self._heard[self._given[right]]
-        codes = agreements(np.where(heard, DIFFERS, EXACT))
-        codes[~np.isin(given, (DIFFERS, LIKE, NEAR))] = UNKNOWN
+        others = (given == DIFFERS) | (given == LIKE) | (given == NEAR)
+        codes: Codes = _MISSPELT[others.astype(np.uint8) + (others & heard)]
         return codes
 
     def _was_called_so(self, left: Ints, right: Ints) -> Flags:
