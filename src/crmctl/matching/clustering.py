@@ -17,7 +17,8 @@ from crmctl.matching.arrays import Longs
 from crmctl.matching.find import Pair
 from crmctl.matching.judging import Found, log_odds
 
-# What it says against two rows that they were not even worth comparing, in bits.
+# What it says against two rows that they were not even worth comparing, in bits, or that they are
+# as unlike as strangers: so is somebody who moved and took new work, with a third row between.
 _UNSEEN = -3.0
 # One pair, however sure, does not outweigh several that say otherwise.
 _SURE = 12.0
@@ -62,7 +63,8 @@ def clusters_of(
         never: pairs of rows that a person said are different.
     """
     numbers = _inside(found, threshold)
-    bits = np.clip(log_odds(found.probability[numbers]), -_SURE, _SURE) - _bits(threshold)
+    least = np.where(found.related[numbers], -_SURE, _UNSEEN)
+    bits = np.clip(log_odds(found.probability[numbers]), least, _SURE) - _bits(threshold)
     links = zip(
         found.left[numbers].tolist(), found.right[numbers].tolist(), bits.tolist(), strict=True
     )

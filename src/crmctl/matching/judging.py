@@ -1,6 +1,6 @@
 """Judging pairs of rows by their agreements: same, related or unrelated, and why."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import log2
@@ -8,7 +8,7 @@ from math import log2
 import numpy as np
 from numpy.typing import ArrayLike
 
-from crmctl.matching.agreement import LEVELS, LIKE, NEAR, UNKNOWN, at_least, rank_of
+from crmctl.matching.agreement import LEVELS, LIKE, NEAR, PART, UNKNOWN, at_least, rank_of
 from crmctl.matching.arrays import Codes, Flags, Floats, Ints, chunks
 from crmctl.matching.fields.field import Part
 from crmctl.matching.model import Model
@@ -20,8 +20,12 @@ _WORTH_A_LOOK = 0.01
 _TELLING = 0.01
 # So many times likelier it is another one where nothing but the address agrees.
 _ONLY_THERE = 10.0
-# So likely it is another one, at least, where the name tells of one.
-_ANOTHER = 0.05
+# So many times likelier it is another one, at least, where a part agrees less than so far: people
+# keep their given name, and sister organisations have half a name in common.
+_OF_ANOTHER: Mapping[bool, Sequence[tuple[str, int, float]]] = {
+    True: (("given", LIKE, 0.05),),
+    False: (("organisation", NEAR, 0.05), ("organisation", PART, 0.3)),
+}
 _MOST_BITS = 500.0
 
 
@@ -64,13 +68,14 @@ class Found:
         probability: that both are the same one.
         unrestrained: the odds that both are the same one, against unrelated alone: what counts
             where relations are ruled out.
+        related: whether a relation is likelier than that both are unrelated.
     """
 
     left: Ints
     right: Ints
     probability: Floats
     unrestrained: Floats
-    _related: Flags
+    related: Flags
     _codes: Sequence[Codes]
     _model: Model
 
@@ -79,7 +84,7 @@ class Found:
 
         The likeliest come first.
         """
-        shown = (self.probability >= least) | self._related
+        shown = (self.probability >= least) | self.related
         shown |= (self.probability >= _WORTH_A_LOOK) & _namesakes(self._model.parts, self._codes)
         numbers = np.flatnonzero(shown)
         order = np.lexsort((self.right[numbers], self.left[numbers], -self.probability[numbers]))
@@ -176,8 +181,7 @@ def _for_and_against(model: Model, codes: Sequence[Codes]) -> tuple[Floats, Floa
     who = _says_who(model.parts, codes)
     others = np.where(who, others, np.maximum(others, same * _ONLY_THERE))
     # Twins agree in all but the given name, departments of one house in all but part of theirs.
-    another = _says_another(model.parts, codes)
-    others = np.where(another, np.maximum(others, same * _ANOTHER), others)
+    others = np.maximum(others, same * _another(model.parts, codes))
     return same, others, who, relations.max(axis=0)
 
 
@@ -189,14 +193,15 @@ def _says_who(parts: Sequence[Part], codes: Sequence[Codes]) -> Flags:
     return found
 
 
-def _says_another(parts: Sequence[Part], codes: Sequence[Codes]) -> Flags:
-    """Say where the name tells of somebody else: another given name, a name shared in part."""
-    found = np.zeros(len(codes[0]), dtype=np.bool_)
+def _another(parts: Sequence[Part], codes: Sequence[Codes]) -> Floats:
+    """Say how many times likelier it is another one, at least, by what the parts tell."""
+    found = np.zeros(len(codes[0]))
     people = any(part.sort == "given" for part in parts)
-    sort, least = ("given", LIKE) if people else ("organisation", NEAR)
-    for part, agreements in zip(parts, codes, strict=True):
-        if part.sort == sort:
-            found |= (agreements != UNKNOWN) & (agreements < at_least(least))
+    for sort, least, odds in _OF_ANOTHER[people]:
+        for part, agreements in zip(parts, codes, strict=True):
+            if part.sort == sort:
+                less = (agreements != UNKNOWN) & (agreements < at_least(least))
+                found[less] = np.maximum(found[less], odds)
     return found
 
 

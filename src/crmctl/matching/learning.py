@@ -1,7 +1,8 @@
 """Fitting the model to the rows at hand, without anybody saying which pairs are the same.
 
-Learned are how common each class is and how rows of the same one differ; how households or
-colleagues agree is not: left free, these classes and `same` change places.
+Learned are how common each class is and how rows of the same one differ. How households or
+colleagues agree is not, since left free these classes and `same` change places; but whether they
+share a number or a mailbox is told by those who are two people beyond doubt.
 
 Expectation maximisation over the candidates, started from and held near what is usual, so that
 20 rows give a sensible answer and 100,000 their own. How often unrelated rows agree is taken from
@@ -13,9 +14,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from crmctl.matching.agreement import CODES, LEVELS, UNKNOWN, ranks_of
-from crmctl.matching.arrays import Codes, Floats, chunks
-from crmctl.matching.model import Model, freed
+from crmctl.matching.agreement import CODES, LEVELS, LIKE, UNKNOWN, at_least, ranks_of
+from crmctl.matching.arrays import Codes, Floats, Longs, chunks
+from crmctl.matching.model import Class, Model, freed
 
 _ROUNDS = 12
 _SETTLED = 1e-4
@@ -29,13 +30,15 @@ _RANKS = len(LEVELS)
 _MOST_BY_CHANCE: Mapping[str, float] = {
     "given": 0.06,
     "family": 0.06,
-    "date": 0.03,
+    "date": 0.015,
     "organisation": 0.10,
 }
 # Where rows share a part only, as a mail domain or a switchboard, relations are the better
 # explanation: the same one never learns more of it than is usual.
 _OF_RELATIONS = frozenset({"email", "phone"})
 _LIKE_AND_PART = slice(0, 2)
+# What relatives and colleagues may share; the rest is what makes them such.
+_SEEN_OF_RELATIONS = frozenset({"date", "email", "phone"})
 
 
 def fit(start: Model, codes: Sequence[Codes], drawn: Sequence[Codes], pairs: int) -> Model:
@@ -49,8 +52,9 @@ def fit(start: Model, codes: Sequence[Codes], drawn: Sequence[Codes], pairs: int
     """
     model = start = replace(start, chance=_chances(start, drawn))
     codes = _telling(start, codes)
+    apart = _apart(start, codes)
     for _ in range(_ROUNDS):
-        before, model = model, _maximise(model, start, codes, pairs)
+        before, model = model, _maximise(model, start, codes, apart, pairs)
         if np.abs(model.classes[0].shares - before.classes[0].shares).max() < _SETTLED:
             break
     return model
@@ -87,18 +91,47 @@ def _chance(usual: Floats, codes: Codes, unrelated: Floats) -> Floats:
     return chance
 
 
-def _maximise(model: Model, start: Model, codes: Sequence[Codes], pairs: int) -> Model:
+def _apart(model: Model, codes: Sequence[Codes]) -> Longs:
+    """Give the numbers of the pairs that are two people beyond doubt: of other given names."""
+    apart = np.zeros(len(codes[0]), dtype=np.bool_)
+    for part, agreements in zip(model.parts, codes, strict=True):
+        if part.sort == "given":
+            apart |= (agreements != UNKNOWN) & (agreements < at_least(LIKE))
+    return np.flatnonzero(apart)
+
+
+def _maximise(
+    model: Model, start: Model, codes: Sequence[Codes], apart: Longs, pairs: int
+) -> Model:
     """Give the model that fits best when each pair belongs to the classes as `model` says."""
     likely = model.posterior(codes)
     rates = (likely.sum(axis=1) + 1) / (pairs + len(model.classes) + 1)
     shares = _learned(model, start, codes, likely)
+    some = [each[apart] for each in codes]
     return replace(
         model,
         classes=tuple(
-            replace(freed(model, one, shares) if one.same else one, rate=float(rate))
-            for one, rate in zip(model.classes, rates, strict=True)
+            replace(
+                freed(model, one, shares) if one.same else _related(model, usual, one, some, mass),
+                rate=float(rate),
+            )
+            for one, usual, mass, rate in zip(
+                model.classes, start.classes, likely[:, apart], rates, strict=True
+            )
         ),
     )
+
+
+def _related(
+    model: Model, usual: Class, one: Class, apart: Sequence[Codes], mass: Floats
+) -> Class:
+    """Give a relation with what is learned of it from those who are two beyond doubt."""
+    shares, because = one.shares.copy(), model.caused(one) / model.ratios(one)
+    for at, part in enumerate(model.parts):
+        if part.sort in _SEEN_OF_RELATIONS:
+            known, caused = _seen(apart[at], mass, because[at])
+            shares[at] = (caused + _PRIOR_PAIRS * usual.shares[at]) / (known + _PRIOR_PAIRS)
+    return replace(one, shares=shares)
 
 
 def _learned(model: Model, start: Model, codes: Sequence[Codes], likely: Floats) -> Floats:
@@ -109,14 +142,20 @@ def _learned(model: Model, start: Model, codes: Sequence[Codes], likely: Floats)
             because = model.caused(one) / model.ratios(one)
             for at, part in enumerate(model.parts):
                 if part.sort not in one.free:
-                    by_code = np.bincount(codes[at], weights=mass, minlength=CODES)
-                    by_code[UNKNOWN] = 0
-                    known[at] += by_code.sum()
-                    caused[at] += _by_rank(by_code * because[at])
+                    seen = _seen(codes[at], mass, because[at])
+                    known[at] += seen[0]
+                    caused[at] += seen[1]
     usual = start.classes[0].shares
     shares = (caused + _PRIOR_PAIRS * usual) / (known[:, None] + _PRIOR_PAIRS)
     each = zip(model.parts, shares, usual, start.chance, strict=True)
     return np.stack([_steady(part.sort, *rest) for part, *rest in each])
+
+
+def _seen(codes: Codes, mass: Floats, because: Floats) -> tuple[float, Floats]:
+    """Give how many pairs of a class know a part, and by level how many agree because of it."""
+    by_code = np.bincount(codes, weights=mass, minlength=CODES)
+    by_code[UNKNOWN] = 0
+    return float(by_code.sum()), _by_rank(by_code * because)
 
 
 def _by_rank(by_code: Floats) -> Floats:

@@ -139,6 +139,8 @@ _PEOPLE: tuple[_Usual, ...] = (
 _ORGANISATIONS: tuple[_Usual, ...] = (
     *_SAME,
     ("sister organisation", False, 0.05, usual.SISTER, _NOTHING),
+    ("sister organisation", False, 0.02, usual.DEPARTMENT, _NOTHING),
+    ("sister organisation", False, 0.02, usual.BRANCH, _NOTHING),
     ("same place", False, 0.05, usual.SAME_PLACE, _NOTHING),
 )
 

@@ -15,6 +15,7 @@ CHANCE: Mapping[str, Shares] = {
     "given": (0.03, 0.03, 0.01, 0.005),
     "family": (0.01, 0.004, 0.003, 0.001),
     "order": (1e-9, 1e-9, 1e-9, 0.5),
+    "unheard": (1e-9, 1e-9, 1e-9, 0.2),
     "date": (0.03, 2e-3, 5e-4, 5e-5),
     "email": (1e-3, 1e-3, 1e-5, 1e-6),
     "phone": (1e-4, 1e-4, 1e-5, 1e-6),
@@ -36,6 +37,7 @@ SAME: Mapping[str, Shares] = {
     "given": (0.03, 0.07, 0.12, 0.74),
     "family": (0.02, 0.02, 0.12, 0.78),
     "order": (0.0, 0.0, 0.0, 0.94),
+    "unheard": (0.0, 0.0, 0.0, 0.5),
     "date": (0.03, 0.06, 0.12, 0.74),
     "email": (0.02, 0.08, 0.10, 0.50),
     "phone": (0.01, 0.02, 0.04, 0.54),
@@ -55,11 +57,12 @@ PLACE = frozenset({"street", "house", "postcode", "city", "region", "country"})
 """Where somebody is: it changes as a whole when they move."""
 WORK = frozenset({"organisation", "form", "email"})
 """For whom somebody works: it changes as a whole when they change the employer."""
-NOT_WHO = PLACE | {"form", "order", "category"}
+NOT_WHO = PLACE | {"form", "order", "unheard", "category"}
 """What says where somebody is, or of which sort, but not who."""
 
 # People of one family name at one address.
 HOUSEHOLD: Mapping[str, Shares] = {
+    "given": (0.0, 0.0, 0.0, 0.003),  # fathers and sons
     "family": (0.01, 0.02, 0.03, 0.85),
     "date": (0.0, 0.0, 0.0, 0.03),  # twins
     "email": (0.0, 0.02, 0.0, 0.05),
@@ -100,6 +103,33 @@ SISTER: Mapping[str, Shares] = {
     "country": (0.0, 0.0, 0.0, 0.9),
     "text": (0.2, 0.2, 0.1, 0.2),
     "category": (0.1, 0.1, 0.05, 0.5),
+}
+# Departments of one house, and sister organisations in it.
+DEPARTMENT: Mapping[str, Shares] = {
+    "organisation": (0.45, 0.45, 0.02, 0.0),
+    "form": (0.0, 0.0, 0.0, 0.50),
+    "email": (0.0, 0.50, 0.0, 0.30),
+    "phone": (0.0, 0.35, 0.01, 0.35),
+    "street": (0.0, 0.02, 0.08, 0.86),
+    "house": (0.0, 0.02, 0.08, 0.86),
+    "postcode": (0.0, 0.01, 0.02, 0.94),
+    "city": (0.0, 0.01, 0.02, 0.94),
+    "region": (0.0, 0.0, 0.02, 0.95),
+    "country": (0.0, 0.0, 0.0, 0.95),
+    "text": (0.2, 0.2, 0.1, 0.2),
+    "category": (0.1, 0.1, 0.05, 0.5),
+}
+# Branches: one name, other places.
+BRANCH: Mapping[str, Shares] = {
+    "organisation": (0.05, 0.20, 0.10, 0.60),
+    "form": (0.0, 0.0, 0.0, 0.80),
+    "email": (0.0, 0.50, 0.02, 0.30),
+    "phone": (0.0, 0.05, 0.0, 0.0),
+    "city": (0.0, 0.02, 0.02, 0.15),
+    "region": (0.0, 0.0, 0.02, 0.50),
+    "country": (0.0, 0.0, 0.0, 0.9),
+    "text": (0.2, 0.2, 0.1, 0.3),
+    "category": (0.05, 0.10, 0.05, 0.7),
 }
 # Organisations at one address.
 SAME_PLACE: Mapping[str, Shares] = {

@@ -71,10 +71,11 @@ def test_a_long_chain_of_equal_records_becomes_one_group() -> None:
 # --- rows of a table -----------------------------------------------------------------------
 
 
-def found(*pairs: tuple[int, int, float]) -> Found:
+def found(*pairs: tuple[int, int, float], related: Sequence[bool] = ()) -> Found:
     left, right, probability = (np.asarray(each) for each in zip(*pairs, strict=True))
     return Found(left.astype(np.int32), right.astype(np.int32), probability,
-                 probability / (1 - probability), np.zeros(len(left), np.bool_), [],
+                 probability / (1 - probability),
+                 np.asarray(related or [False] * len(left), np.bool_), [],
                  usual_model([], 9, people=True))  # fmt: skip
 
 
@@ -91,13 +92,21 @@ def test_rows_that_agree_become_one_group() -> None:
 
 
 def test_a_weak_link_does_not_chain_two_rows() -> None:
-    # log2(.7 / .3) is 1.2 bits for, -6.6 against: on average -2.7.
+    # log2(.7 / .3) is 1.2 bits for, 3 against; two are asked.
     assert list(clusters_of(found((0, 1, 0.999), (1, 2, 0.7), (0, 2, 0.01)))) == [(0, 1)]
 
 
 def test_one_group_may_outweigh_one_weak_pair_inside_it() -> None:
     # 12 and -1.2 bits: on average 5.4.
     assert list(clusters_of(found((0, 1, 0.9999), (1, 2, 0.9999), (0, 2, 0.3)))) == [(0, 1, 2)]
+
+
+def test_strangers_with_a_third_row_between_them_join_and_relatives_do_not() -> None:
+    # Twice 12 bits for, of which two are asked; against them 3 of strangers, 12 of relatives.
+    pairs = (0, 1, 0.9999), (1, 2, 0.9999), (0, 2, 0.0001)
+
+    assert list(clusters_of(found(*pairs))) == [(0, 1, 2)]
+    assert list(clusters_of(found(*pairs, related=[False, False, True]))) == [(0, 1)]
 
 
 @pytest.mark.parametrize(("threshold", "groups"), [(0.5, [(0, 1)]), (0.9, [(0, 1)]), (0.97, [])])

@@ -142,3 +142,29 @@ def test_two_runs_give_identical_bits() -> None:
         a.shares.tobytes() == b.shares.tobytes() and a.rate == b.rate
         for a, b in zip(one.classes, two.classes, strict=True)
     )
+
+
+def test_relatives_share_a_number_as_often_as_those_of_other_given_names_do() -> None:
+    # 270 pairs of one house and family name and wholly other given names: a household each.
+    parts = (Part("given", "given"), Part("family", "family"), Part("street", "street"),
+             Part("house", "house"), Part("phone", "phone"))  # fmt: skip
+    rare, other = agreements(EXACT, 20), agreements(DIFFERS)
+    seen = [codes((code, 270)) for code in (other, rare, rare, rare, other)]
+
+    fitted = fit(start(*parts), seen, [NONE] * 5, PAIRS)
+
+    household = next(one for one in fitted.classes if one.name == "household")
+    # None of 270, and 30 times the usual.
+    assert household.shares[4, -1] == pytest.approx(usual.HOUSEHOLD["phone"][-1] / 10, rel=0.05)
+    assert household.shares[1].tolist() == pytest.approx(usual.HOUSEHOLD["family"])
+
+
+def test_relations_of_organisations_stay_as_usual() -> None:
+    phone = Part("phone", "phone")
+    model = usual_model((NUMBER, phone), ROWS, people=False)
+
+    fitted = fit(model, [codes((agreements(DIFFERS), 99))] * 2, [NONE] * 2, PAIRS)
+
+    assert [one.shares.tolist() for one in fitted.classes if not one.same] == [
+        one.shares.tolist() for one in model.classes if not one.same
+    ]

@@ -56,8 +56,9 @@ def test_columns_become_lines_of_evidence() -> None:
     columns += [Column("note", Type.TEXT, [""]), Column("sort", Type.CATEGORY, [""])]
 
     assert names(prepare(columns)) == [
-        "given name", "family name", "order", "organisation", "e-mail", "phone", "street",
-        "house number", "postcode", "city", "region", "country", "born", "tax", "note", "sort",
+        "given name", "family name", "order", "unheard-of name", "organisation", "e-mail", "phone",
+        "street", "house number", "postcode", "city", "region", "country", "born", "tax", "note",
+        "sort",
     ]  # fmt: skip
 
 

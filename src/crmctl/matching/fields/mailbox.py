@@ -119,6 +119,7 @@ class _Boxes:
         self._plain = numbers_of(plain)
         self._loose = _loose_keys(plain)
         self._letters = numbers_of(box.local.rstrip(_DIGITS) for box in boxes)
+        self._first = numbers_of(text[:1] for text in plain)
         self._telling = np.asarray([len(box.local) >= _TELLING_LOCAL for box in boxes], np.bool_)
         self._spelled = np.asarray([box.spelled for box in boxes], np.bool_)
         self._rest = ints(box.rest for box in boxes)
@@ -171,8 +172,10 @@ class _Boxes:
         near = (codes == agreements(NEAR)) & ~same_local & spelled
         other_dot = near & (self._plain[left] == self._plain[right])
         codes[other_dot] = agreements(NEAR, np.maximum(_OTHER_DOT, rest))[other_dot]
-        # Other digits are another mailbox.
+        # Other digits are another mailbox, and so is another initial before one family name.
         codes[near & (self._letters[left] == self._letters[right])] = agreements(DIFFERS)
+        both = self._spelled[left] & self._spelled[right]
+        codes[near & both & (self._first[left] != self._first[right])] = agreements(DIFFERS)
         return codes
 
 

@@ -12,6 +12,7 @@ from crmctl.matching.agreement import (
     PART,
     UNKNOWN,
     agreements,
+    code_of,
 )
 from crmctl.matching.arrays import (
     Codes,
@@ -44,6 +45,8 @@ _SHORT, _LONG = 3, 8
 # From so many bits on a name stands in the wrong place; so many rows the doubt weighs as.
 _TURNED, _TURN_PRIOR = 3.0, 0.5
 _NONE = -1
+# Not told, nobody else bears one of the two, both are borne by others.
+_MISSPELT = np.asarray([UNKNOWN, code_of(EXACT), code_of(DIFFERS)], dtype=np.uint8)
 
 
 def person_name(names: Sequence[FullName], former: Sequence[str], among: Population) -> Field:
@@ -55,7 +58,12 @@ def person_name(names: Sequence[FullName], former: Sequence[str], among: Populat
         among: the rows among which the values are rare or common.
     """
     every = _Names(names, former, among)
-    parts = (Part("given name", "given"), Part("family name", "family"), Part("order", "order"))
+    parts = (
+        Part("given name", "given"),
+        Part("family name", "family"),
+        Part("order", "order"),
+        Part("unheard-of name", "unheard"),
+    )
     return Field(parts, every.compare, [every.loose()], [every.whole()])
 
 
@@ -89,6 +97,8 @@ class _Names:
         self._nicknamed = np.asarray([has_forms(name[0]) for name in known], dtype=np.bool_)
         self._turn()
         given, family = (each[among.counted] for each in (self._given, self._family))
+        self._heard = np.append(self._counts(given) > 1, True)
+        self._many = among.rows * _USUAL_GIVEN >= 1
         self._rare_given = among.bits_of(GIVEN, self._texts, self._counts(given), _USUAL_GIVEN)
         self._rare_family = among.bits_of(FAMILY, self._texts, self._counts(family), _USUAL_FAMILY)
 
@@ -145,11 +155,24 @@ class _Names:
             self._coded(given, self._given[left], self._given[right], self._rare_given),
             self._coded(family, self._family[left], self._family[right], self._rare_family),
             np.where(straight, agreements(EXACT), UNKNOWN).astype(np.uint8),
+            self._misspelt(given, left, right),
         ]
         unlike = np.flatnonzero(~straight)
         before = np.maximum(given, 0) + np.maximum(family, 0)
         self._cross(left[unlike], right[unlike], before[unlike], (unlike, found))
         return found
+
+    def _misspelt(self, given: Ints, left: Ints, right: Ints) -> Codes:
+        """Say where nobody else bears one of two given names: misspelt ones are like that.
+
+        Among few rows nobody else need bear any name.
+        """
+        if not self._many:
+            return np.zeros(len(given), dtype=np.uint8)
+        heard = self._heard[self._given[left]] & self._heard[self._given[right]]
+        others = (given == DIFFERS) | (given == LIKE) | (given == NEAR)
+        codes: Codes = _MISSPELT[others.astype(np.uint8) + (others & heard)]
+        return codes
 
     def _was_called_so(self, left: Ints, right: Ints) -> Flags:
         """Say whose mailbox spells the other one's family name."""
@@ -182,6 +205,7 @@ class _Names:
         ranks, ones, others = (np.where(turned, a, b) for a, b in both)
         found[1][at] = self._coded(ranks, ones, others, self._rare_family)
         found[2][at] = agreements(DIFFERS)
+        found[3][at] = UNKNOWN
 
     def _familial(self, numbers: Ints) -> Ints:
         """Give how much more likely a name is a family name than a given name, in bits."""

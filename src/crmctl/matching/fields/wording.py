@@ -38,7 +38,7 @@ _LONGEST = 300
 _MOST_WORDS = 24
 _MOST_KEYS = 6
 # So much of the words' rarity is shared: by both texts, by one of them.
-_COVERED, _COVERED_PART, _COVERED_LIKE = 0.85, 0.75, 0.45
+_COVERED, _COVERED_PART, _COVERED_LIKE = 0.85, 0.9, 0.45
 # So much of the letters: enough by itself, and enough to look at the words.
 _SAME_LETTERS, _SOME_LETTERS = 0.9, 0.4
 

@@ -80,6 +80,17 @@ def test_an_address_that_spells_the_name_tells_little_beyond_it(
     assert levels(people([[one], [other]], [MUSTER, MUSTER])) == (level,)
 
 
+@pytest.mark.parametrize(("host", "level"), [("gmx.de", "differs"), ("vogt.example", "part")])
+def test_another_initial_before_one_family_name_is_somebody_else(
+    host: str, level: str, levels: Levels
+) -> None:
+    boxes = [[f"a.vogtmann@{host}"], [f"e.vogtmann@{host}"]]
+
+    assert levels(people(boxes, [("anna", "vogtmann"), ("emil", "vogtmann")])) == (level,)
+    # A box that does not spell the name it stands with may be misspelt.
+    assert levels(people(boxes, [("anna", "vogtmann"), ("zz", "yy")])) == ("near",)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
