@@ -292,3 +292,36 @@ def test_what_others_sent_to_the_old_history_comes_along(stale: "Team") -> None:
     stale.ben.ok("sync")
     assert "Muster" not in _objects(stale.ben)
     assert "name: Beta AG" in stale.ben.read("customers/beta-ag.yaml")
+
+
+def test_single_commits_keep_authors_dates_and_messages(stale: "Team") -> None:
+    ben = stale.ben
+    ben.git("checkout", "-q", "-b", "side")
+    ben.save("letters/a.txt", "Erika Muster: RXJpa2EgTXVzdGVyIGNhbGxlZA==\n")
+    ben.git("checkout", "-q", "main")
+    ben.save("letters/b.txt", "two\n")
+    who = ("-c", "user.name=ben", "-c", "user.email=ben@team.example")
+    ben.git(*who, "merge", "-q", "--no-ff", "-m", "Erika Muster's letters", "side")
+    ben.git("branch", "-q", "-D", "side")
+    old = ben.head
+    ben.git(*who, "commit", "-q", "--allow-empty", "-m", f"seen in {old}")
+    shown = "--format=%an %ae %aI %cI"
+    before = ben.git("log", shown, "origin/main..HEAD").splitlines()
+    _erase(stale, _root(ben))
+
+    ben.ok("sync")
+
+    made = ben.git("log", "--format=%an %ae %aI %cI", f"{stale.cleo.head}..HEAD").splitlines()
+    subjects = ben.git("log", "--format=%s", f"{stale.cleo.head}..HEAD").splitlines()
+    assert set(made) == set(before)
+    assert subjects[0] == "go on from new history"
+    assert len(made) == len(before)  # that one more, the one about the erased contact less
+    assert "seen in " + ben.git("rev-parse", "HEAD~2") in subjects
+    assert "[erased] letters" in " ".join(subjects).replace("[erased]'s", "[erased]")
+    assert len(ben.git("log", "--merges", "--format=%h", "HEAD").split()) == 1
+    assert ben.read("letters/b.txt") == "two\n"
+    left = _objects(ben)
+    assert "Muster" not in left
+    assert "RXJpa2EgTXVzdGVy" not in left
+    assert old not in left
+    ben.assert_whole()

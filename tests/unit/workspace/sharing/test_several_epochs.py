@@ -68,6 +68,7 @@ def later(team: "Team") -> tuple["Team", list[Clone], set[str]]:
             f"name:\n  given: {given}\n  family: {family}\nemails:\n  - address: {address}\n",
         )
         anna.ok("set", "customers/acme-gmbh", f"notes={given} {family} called")
+        anna.git("notes", "append", "-m", f"{given} {family}", "HEAD")
     for number in range(3):
         anna.ok("set", "customers/acme-gmbh", f"notes={number}")
         anna.git("commit", "-q", "--allow-empty", "-m", f"as in {anna.head[:10]}, {anna.head}")

@@ -9,18 +9,42 @@ from crmctl.model.plain import Plain
 from crmctl.model.record import Record, Ref
 from crmctl.privacy.find import redacted, without
 from crmctl.privacy.subject import Subject, subject_of
+from crmctl.privacy.traces import Traces
 from crmctl.privacy.writings import Strength
 from crmctl.store.document import load
 from crmctl.store.edit import edit
+from crmctl.workspace.forgetting.knowing import linked_by, traces
 from crmctl.workspace.references import referring
 
 if TYPE_CHECKING:
     from crmctl.workspace.workspace import Workspace
 
-Clean = Callable[[bytes], bytes]
-"""Gives a file without what may tell of an erased person."""
+Ids = Callable[[bytes], bool]
+"""Tells whether a content names one of them by an opaque id."""
 
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#.*$", re.MULTILINE)
+
+
+class Clean:
+    """Gives a file, or a message, without what may tell of an erased person."""
+
+    def __init__(self, plain: Callable[[bytes], bytes], traces: Traces | None, ids: Ids) -> None:
+        self._plain, self._traces, self._ids = plain, traces, ids
+
+    def __call__(self, content: bytes) -> bytes:
+        """Give a file without them: as plain text, and in whatever encoding."""
+        return self._without(self._plain(content))
+
+    def text(self, content: bytes) -> bytes:
+        """Give a message, or a name or address, without them."""
+        return self._without(content)
+
+    def _without(self, content: bytes) -> bytes:
+        if self._traces is None or not self._traces.hint.search(content):
+            return content
+        found = self._traces.found(content, linked=self._ids(content))
+        going = [one for one in found if one.certain]
+        return self._traces.erased(content, going) if going else content
 
 
 def cleaner(workspace: "Workspace", refs: Sequence[str], old: str = "HEAD") -> Clean:
@@ -52,7 +76,9 @@ def cleaner(workspace: "Workspace", refs: Sequence[str], old: str = "HEAD") -> C
         result = edit(text, after, light=True) if after != tree else text
         return _COMMENT.sub(lambda found: _out_of(subjects, found[0], take_out), result).encode()
 
-    return clean
+    if not subjects:
+        return Clean(lambda content: content, None, lambda _content: False)
+    return Clean(clean, traces(workspace, subjects), linked_by(subjects))
 
 
 def _out_of(

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from crmctl.errors.sharing import EditedHereError, KeptElsewhereError
@@ -21,12 +22,14 @@ from crmctl.git.objects import blobs, content, tree_entries
 from crmctl.git.purging.purging import purge as purged
 from crmctl.git.repository import Repository
 from crmctl.matching.conflicts import FOLDER as CONFLICTS
+from crmctl.store.attachment_digests import corrected
 from crmctl.workspace.epochs import acknowledgement, acknowledging
 from crmctl.workspace.files import put_files
 from crmctl.workspace.recovery import recover
 from crmctl.workspace.saving import hand_edits
 from crmctl.workspace.sharing.carrying_out import require_head
 from crmctl.workspace.sharing.epochs.cleaning import Clean, cleaner
+from crmctl.workspace.sharing.epochs.stepping import stepped
 from crmctl.workspace.sharing.epochs.telling import Epochs, is_old, start_of
 from crmctl.workspace.sharing.joining import Joining, Joint, Told
 from crmctl.workspace.sharing.opened import Authors, add_conflicts
@@ -41,6 +44,7 @@ DROPPED = "dropped: it was about somebody who was erased"
 CLEANED = "taken out: what named somebody who was erased"
 _MARK = "migrating.json"
 _ACTION = "sync"
+_ACKNOWLEDGED = "go on from new history"
 
 
 @dataclass(slots=True)
@@ -88,11 +92,18 @@ def migrate(
     result.told = result.joint.told
     _acknowledge(workspace, theirs, result)
     begin(repository, theirs, epochs)
+
+    def stepping(tip: str) -> str:
+        def joined(commit: str) -> Joint:
+            return replayed(workspace, commit, theirs, seen, clean)
+
+        return stepped(workspace, tip, theirs, seen, clean, joined)
+
     with workspace.writing():
         require_head(workspace, head)
         # HEAD comes last: as long as it is old, an interrupted migration begins anew.
-        result.branches = _bring_branches(workspace, theirs, epochs, seen, clean)
-        _bring_head(workspace, head, theirs, result.joint)
+        result.branches = _bring_branches(workspace, theirs, epochs, seen, clean, stepping)
+        _bring_head(workspace, head, stepping(head), theirs, result.joint)
     workspace.forget_index()
     finish(workspace, theirs, epochs, result, purge)
     return result
@@ -146,15 +157,20 @@ def replayed(workspace: "Workspace", commit: str, theirs: str, seen: str, clean:
     paths = set(joint.conflicts)
     mine, others = who(workspace, None, commit, paths), who(workspace, None, theirs, paths)
     add_conflicts(joint, workspace.root, Authors(others, mine))
+    changed_files: dict[str, tuple[str, int]] = {}
     for path, said in joint.contents.items():
         changed = path.startswith(f"{CONFLICTS}/") or (
             path in files and files[path].theirs_changed
         )
         if said is None or not changed:
             continue
-        joint.contents[path] = clean(said)
-        if joint.contents[path] != said:
+        cleaned = joint.contents[path] = clean(said)
+        if cleaned != said:
             joint.told.append(Told(path, CLEANED))
+            changed_files[sha256(said).hexdigest()] = (sha256(cleaned).hexdigest(), len(cleaned))
+    if changed_files:
+        for path, said in joint.contents.items():
+            joint.contents[path] = corrected(said, changed_files) if said else said
     return joint
 
 
@@ -166,10 +182,10 @@ def _acknowledge(workspace: "Workspace", theirs: str, result: Migrated) -> None:
     result.joint.contents[path] = acknowledging(workspace, before, result.epochs)
 
 
-def _bring_head(workspace: "Workspace", head: str, theirs: str, joint: Joint) -> None:
+def _bring_head(workspace: "Workspace", head: str, onto: str, theirs: str, joint: Joint) -> None:
     repository = workspace.repository
     try:
-        target = _commit(workspace, theirs, joint)
+        target = _commit(workspace, onto, theirs, joint)
         prepared = prepare_forward(repository, head, target)
         new = {change.new for change in prepared.changes if change.new}
         contents = dict(blobs(repository, new))
@@ -185,20 +201,30 @@ def _bring_head(workspace: "Workspace", head: str, theirs: str, joint: Joint) ->
         raise
 
 
-def _commit(workspace: "Workspace", theirs: str, joint: Joint) -> str:
-    """Commit replayed work on the new history; only the private ref names the commit."""
+def _commit(workspace: "Workspace", onto: str, theirs: str, joint: Joint) -> str:
+    """Commit replayed work on the new history; only the private ref names the commit.
+
+    Of work that was made anew commit by commit, `onto` being the last of these, it holds what no
+    such commit does: that this clone acknowledges the erasure.
+    """
     repository = workspace.repository
     changes = [
         FileChange(path, content, joint.modes.get(path, "100644"))
         for path, content in sorted(joint.contents.items())
     ]
     refs = sorted({str(ref) for path in joint.contents if (ref := workspace.ref_at(path))})
-    text = message(f"replay {len(refs)} records on new history", Trailers(_ACTION, refs))
-    return prepare(repository, changes, text, theirs).commit
+    said = f"replay {len(refs)} records on new history"
+    text = message(_ACKNOWLEDGED if onto != theirs else said, Trailers(_ACTION, refs))
+    return prepare(repository, changes, text, onto).commit
 
 
-def _bring_branches(
-    workspace: "Workspace", theirs: str, epochs: Epochs, seen: str, clean: Clean
+def _bring_branches(  # noqa: PLR0913, PLR0917 - what a migration depends on
+    workspace: "Workspace",
+    theirs: str,
+    epochs: Epochs,
+    seen: str,
+    clean: Clean,
+    stepping: Callable[[str], str],
 ) -> list[str]:
     """Replay the work of all other branches that stand on old history."""
     repository = workspace.repository
@@ -210,7 +236,10 @@ def _bring_branches(
         if not ref.startswith("refs/heads/") or not is_old(repository, commit, theirs, epochs):
             continue
         joint = replayed(workspace, commit, theirs, seen, clean)
-        target = _commit(workspace, theirs, joint) if joint.contents else theirs
+        onto = stepping(commit) if joint.contents else theirs
+        target = onto
+        if joint.contents and onto == theirs:
+            target = _commit(workspace, theirs, theirs, joint)
         repository.git.run("update-ref", ref, target, commit)
         found.append(ref.removeprefix("refs/heads/"))
     settle(repository)

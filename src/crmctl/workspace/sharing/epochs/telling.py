@@ -102,10 +102,11 @@ def start_of(repository: Repository, commit: str, theirs: str, seen: str) -> str
 def _fits(repository: Repository, certificate: Mapping[str, Any], theirs: str) -> bool:
     """Tell whether a certificate tells of the history that it stands in.
 
-    A later erasure may have replaced its first new commits; then the later one has to fit.
+    Of its first new commits some may be of other branches, or of notes. A later erasure may have
+    replaced all of them; then the later one has to fit.
     """
     first = _history(certificate, "first_new")
-    return bool(first) and all(
+    return any(
         commit_at(repository, oid) and is_ancestor(repository, oid, theirs) for oid in first
     )
 
