@@ -31,7 +31,6 @@ from crmctl.workspace.epochs import acknowledge
 from crmctl.workspace.erasing import Erasure, erase_all
 from crmctl.workspace.files import put_files
 from crmctl.workspace.forgetting import digest_files, journal, knowing
-from crmctl.workspace.forgetting.beside import Beside
 from crmctl.workspace.forgetting.checking import Report, Verifier
 from crmctl.workspace.forgetting.completing import (
     at_top,
@@ -43,6 +42,7 @@ from crmctl.workspace.forgetting.gathering import gather
 from crmctl.workspace.forgetting.independent import IndependentLook, Versions, digests_of
 from crmctl.workspace.forgetting.journal import Entry, Phase
 from crmctl.workspace.forgetting.knowing import Withheld
+from crmctl.workspace.forgetting.listing import Beside
 from crmctl.workspace.forgetting.surgery import Decide, Forgetting
 from crmctl.workspace.forgetting.topping import commit_on
 from crmctl.workspace.workspace import Workspace
