@@ -162,9 +162,7 @@ def test_what_is_no_person_may_be_odd(crm: Path, before: list[str], path: str) -
 
 def test_an_invoice_without_tax_may_be_reverse_charge(crm: Path, before: list[str]) -> None:
     with (crm / "crm.yaml").open("a") as settings:
-        settings.write(
-            "taxes:\n  abroad:\n    rate: 0\n    category: AE\n    note: abroad\n"
-        )
+        settings.write("taxes:\n  abroad:\n    rate: 0\n    category: AE\n    note: abroad\n")
     (crm / "invoices").mkdir(exist_ok=True)
     (crm / "invoices" / "i-00000101.yaml").write_text(
         f"{_INVOICE}  - text: Work\n    quantity: 1\n    price: 100.00 EUR\n    tax: abroad\n"

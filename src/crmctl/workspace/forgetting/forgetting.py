@@ -28,7 +28,6 @@ from crmctl.store.canonical import emit
 from crmctl.store.files import digest
 from crmctl.workspace.erasing import Erasure, erase_all
 from crmctl.workspace.forgetting import digest_files, journal, knowing
-from crmctl.workspace.forgetting.beside import Beside
 from crmctl.workspace.forgetting.checking import Report, Verifier
 from crmctl.workspace.forgetting.completing import (
     at_top,
@@ -42,6 +41,7 @@ from crmctl.workspace.forgetting.independent import Versions, digests_of
 from crmctl.workspace.forgetting.journal import Entry, Phase
 from crmctl.workspace.forgetting.keeping import Keeping, Kept, resealed
 from crmctl.workspace.forgetting.knowing import History
+from crmctl.workspace.forgetting.listing import Beside
 from crmctl.workspace.forgetting.surgery import Decide, Forgetting
 from crmctl.workspace.forgetting.topping import commit_on
 

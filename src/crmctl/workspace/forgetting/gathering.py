@@ -7,7 +7,8 @@ from typing import NamedTuple
 from crmctl.git.repository import Repository
 from crmctl.git.rewriting.rewriting import Rewritten, new_id
 from crmctl.workspace.forgetting import nested
-from crmctl.workspace.forgetting.beside import Beside, Looking
+from crmctl.workspace.forgetting.beside import Looking
+from crmctl.workspace.forgetting.listing import Beside
 from crmctl.workspace.forgetting.nested import Nested
 from crmctl.workspace.forgetting.steps import folder_of
 from crmctl.workspace.forgetting.surgery import Forgetting
