@@ -55,7 +55,10 @@ def compare(before: Path, after: Path, manifest: Manifest) -> Hurt:
         hurt.dates += one.about != other.about
         hurt.ids += int(number[2:]) < manifest.first and one.oid != other.oid
         for key in one.changes.keys() | other.changes.keys():
-            if key[1] not in touched and not key[1].startswith(b"documents/"):
+            # What held the name in its path lies elsewhere now.
+            if b"[erased]" in key[1] or key[1].startswith(b"documents/"):
+                continue
+            if key[1] not in touched:
                 hurt.others += one.changes.get(key) != other.changes.get(key)
     hurt.lines = sum(_lost_lines(after, path, kept) for path, kept in manifest.touched.items())
     return hurt

@@ -131,7 +131,7 @@ def _small(text: str) -> Iterator[str]:
         yield quopri.decodestring(text.encode("utf-8", "replace")).decode("utf-8", "replace")
     if "\\" in text:
         yield re.sub(r"""\\["'`r]\s?|[{}]""", "", text.replace("{\\ss}", "ss"))
-        yield re.sub(r"\\'(..)", lambda m: bytes.fromhex(m[1]).decode("cp1252"), text)
+        yield re.sub(r"\\'([0-9A-Fa-f]{2})", lambda m: bytes.fromhex(m[1]).decode("cp1252"), text)
     if "<" in text:
         yield html.unescape(re.sub(r"<[^>]*>", "", text))
     if "%PDF" in text or "TJ" in text or "Tj" in text:

@@ -64,6 +64,7 @@ def told_of(crm: "Crm") -> "Crm":
     crm.git("branch", "side", "HEAD~1")
     crm.write("customers/gamma-kg.yaml", crm.read("customers/gamma-kg.yaml") + b"notes: x\n")
     crm.git("stash", "-q")
+    crm.write(".git/description", f"asked by {_ADDRESS}\n")
     return crm
 
 

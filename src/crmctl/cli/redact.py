@@ -10,10 +10,12 @@ Without `--history` that is one commit, and git's history still holds the person
 With `--history` every commit, tag, note and stash of every branch is written anew from the first
 that tells of the person, with its date, author and order; earlier ones keep their ids. Signatures
 of commits that change are dropped and counted. The old history is then deleted, and everything is
-looked through once more. Of issued documents what the law wants stays, as crm.yaml's retention
-rules say, and what is under a legal hold; the certificate says so. All of it happens or nothing:
-what is interrupted is completed or taken back by the next command, or by `crmctl redact --resume`.
-Clones, hosts and backups keep the old history until they are dealt with.
+looked through once more. Files that no commit has (untracked, ignored, edited), other
+repositories in the work tree and git's own files lose the person, too: each place is listed before
+you confirm. Of issued documents what the law wants stays, as crm.yaml's retention rules say, and
+what is under a legal hold; the certificate says so. All of it happens or nothing: what is
+interrupted is completed or taken back by the next command, or by `crmctl redact --resume`. Clones,
+hosts and backups keep the old history until they are dealt with.
 
 Examples:
     crmctl redact erika@acme.example --dry-run
@@ -36,7 +38,7 @@ from crmctl.cli.options import DryRun, Yes
 from crmctl.cli.output import say
 from crmctl.cli.session import open_workspace
 from crmctl.cli.writing import finish, titles
-from crmctl.errors.forgetting import NobodyNamedError, NothingToResumeError
+from crmctl.errors.forgetting import ClosedPlacesError, NobodyNamedError, NothingToResumeError
 from crmctl.errors.values import UnreadableDateError
 from crmctl.model.walk import written
 
@@ -181,6 +183,13 @@ def _from_history(  # noqa: PLR0913 - what the command was told, each by name
         warn("Another folder shares pack files with this repository: a clone on this disk.")
     say(erasure.certificate)
     warn(_CLONES)
+    if report.unseen:
+        warn(
+            f"{counted(len(report.unseen), 'picture or recording')} cannot be looked into: "
+            f"{', '.join(report.unseen[:10])}."
+        )
+    if report.closed:
+        raise ClosedPlacesError(report.closed)
 
 
 def _due(workspace: "Workspace") -> "Sequence[Ref]":
@@ -245,6 +254,10 @@ def _show_history(ready: "Ready") -> None:
         f"history  {new.commits} of {counted(new.all_commits, 'commit')} are written anew; "
         f"{counted(new.signatures, 'signature')} dropped"
     )
+    for line in ready.beside.told:
+        note(line)
+    for place in ready.beside.closed:
+        note(f"closed   {place}")
     for one in ready.withheld:
         until = f"until {one.until.isoformat()}" if one.until else "as long as a legal hold lasts"
         note(f"withheld {one.ref}: kept {until}")

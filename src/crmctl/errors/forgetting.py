@@ -41,6 +41,19 @@ class TracesLeftError(CrmctlError):
         )
 
 
+class ClosedPlacesError(CrmctlError):
+    """Nobody was found again, but not everything could be looked into."""
+
+    exit_code = 8
+
+    def __init__(self, places: Sequence[str]) -> None:
+        super().__init__(
+            f"The erasure is done, and nobody is found again in what can be read. "
+            f"{len(places)} places are locked or packed so that nobody can look into them: "
+            f"{', '.join(places[:10])}. Open them, and delete them if the person is in them."
+        )
+
+
 class NothingToResumeError(UsageError):
     """`--resume` where nothing was interrupted."""
 

@@ -31,8 +31,8 @@ _PARTICLES = frozenset(
 _WORD_BEFORE = re.compile(r"([^\W_][\w'\u2019-]*\.?)[^\S\n]+$")
 _INITIAL = re.compile(r"[^\W\d_]\.")
 _NAME_AFTER = re.compile(r"[^\S\n]+([^\W\d_])\w")
-_HYPHEN_BEFORE = re.compile(r"\w[-\u2010-\u2013]$")
-_HYPHEN_AFTER = re.compile(r"[-\u2010-\u2013]\w")
+_HYPHEN_BEFORE = re.compile(r"([^\W_]\w*)[-\u2010-\u2013]$")
+_HYPHEN_AFTER = re.compile(r"[-\u2010-\u2013](\w)")
 _TOKEN_BEFORE, _TOKEN_AFTER = re.compile(r"\S*$"), re.compile(r"\S*")
 _WEB_ADDRESS = re.compile(r"://|\w\.\w+/")
 _LOOK_BACK = 80  # characters; the longest form of address or web address that matters
@@ -88,7 +88,7 @@ def doubt_about(subject: Subject, writing: Writing, match: re.Match[str], others
     """Say why a match may not be the person, or nothing."""
     if writing.strength > Strength.ADDRESSED:
         return _ONLY_A_PART
-    if writing.key and (writing.key in others.keys or is_role(writing.key)):
+    if writing.key and (_is_shared(writing.key, others) or is_role(writing.key)):
         return _SHARED
     if writing.what is not What.NAME:
         return ""
@@ -99,7 +99,9 @@ def doubt_about(subject: Subject, writing: Writing, match: re.Match[str], others
     if writing.strength is Strength.ADDRESSED and salutation.is_part_of_another(before):
         return _OTHERS_NAME
     cut = writing.turned and _is_cut_from_a_list(before, after)
-    anothers = cut or _is_anothers(subject, before, after, others) or _is_in_firm(match, others)
+    double = _is_in_double_name(match[0], before, after)
+    anothers = cut or double or _is_anothers(subject, before, after, others)
+    anothers = anothers or _is_in_firm(match, others)
     return _OTHERS_NAME if anothers else ""
 
 
@@ -132,10 +134,17 @@ def _ids_and_roles(contact: Record) -> Sequence[str]:
     return [contact.id, *contact.data.get("aliases", ()), *role_customers(contact.data)]
 
 
+def _is_in_double_name(name: str, before: str, after: str) -> bool:
+    """Tell whether a hyphen beside a name makes it a part of a longer one.
+
+    Beside a name with capital letters a word without one is none: `call-Anna-Berg-notes.txt`.
+    """
+    found = [one[1] for one in (_HYPHEN_BEFORE.search(before), _HYPHEN_AFTER.match(after)) if one]
+    return any(not name[0].isupper() or one[0].isupper() for one in found)
+
+
 def _is_anothers(subject: Subject, before: str, after: str, others: Others) -> bool:
     """Tell whether what stands around a full name makes it part of another name."""
-    if _HYPHEN_BEFORE.search(before) or _HYPHEN_AFTER.match(after):
-        return True
     if _FIRM_OR_STREET.match(after):
         return True
     if (found := _SUFFIX.match(after)) and suffix(found[1]) not in subject.suffixes:
@@ -143,6 +152,13 @@ def _is_anothers(subject: Subject, before: str, after: str, others: Others) -> b
     if not (word := _WORD_BEFORE.search(before)):
         return False
     return loose(word[1]) in others.given or _INITIAL.fullmatch(word[1]) is not None
+
+
+def _is_shared(key: str, others: Others) -> bool:
+    """Tell whether somebody else has an address or a number, or a mailbox of that name."""
+    if key.endswith("@"):
+        return any(one.startswith(key) for one in others.keys)
+    return key in others.keys
 
 
 def _is_cut_from_a_list(before: str, after: str) -> bool:

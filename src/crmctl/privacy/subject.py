@@ -9,7 +9,7 @@ from crmctl.model.catalogue import Catalogue, FieldType
 from crmctl.model.record import Record, Ref
 from crmctl.model.text import loose, words
 from crmctl.model.walk import leaves
-from crmctl.privacy import writings
+from crmctl.privacy import slugs, writings
 from crmctl.privacy.writings import Writing
 
 # An IBAN (ISO 13616) or a VAT id: a country, then digits and letters in any grouping.
@@ -154,9 +154,11 @@ def _is_meant(subject: Subject, record: Record) -> bool:
 
 def _writings(data: Mapping[str, Any], name: Mapping[str, str]) -> Iterator[Writing]:
     yield from writings.of_name(name)
+    yield from slugs.of_joined_name(name)
     addresses = [one.get("address", "") for one in data.get("consents", ())]
     for address in [one["address"] for one in data.get("emails", ())] + addresses:
         yield from writings.of_email(address)
+        yield from slugs.of_mailbox(address, name)
     for phone in data.get("phones", ()):
         yield from writings.of_phone(phone["number"])
     for network, handle in data.get("profiles", {}).items():

@@ -34,6 +34,14 @@ _NOT_AFTER_WORD = r"(?<![^\W_])"
 _NOT_BEFORE_WORD = r"(?=['\u2019]?s?(?![^\W_]))"
 _NOT_IN_ADDRESS = r"(?<![\w.+%-])"
 _NOT_GOING_ON = r"(?![\w-]|\.\w)"
+# In the name of a file: `anna@nord.example.txt`, `mail-anna@nord.example-2.eml`.
+_IN_FILE_NAME = r"(?<![^\W_])(?<![.+%])"
+FILE_SUFFIX = (
+    r"(?=(?:[-_ ]?\(?\d{1,4}\)?)?(?:\.(?:txt|md|ya?ml|json|csv|tsv|xlsx?|ods|docx?|odt|rtf|pdf"
+    r"|html?|eml|msg|mbox|vcf|ics|ldif|log|bak|old|orig|tmp|git|zip|gz|tgz|tar|7z|png|jpe?g|gif"
+    r"|sqlite)){1,2}"
+    r"(?![\w-]))"
+)
 _DIGIT_GAP = r"[\s./()\-\u2010-\u2013\u00a0]{0,3}"
 _AT = r"(?:@|%40|\s?[\[(]\s?at\s?[\])]\s?)"
 _DOT = r"(?:\.|\s?[\[(]\s?dot\s?[\])]\s?)"
@@ -153,7 +161,9 @@ def of_email(address: str) -> Iterator[Writing]:
         domains |= _GMAIL
     places = "|".join(_DOT.join(map(re.escape, one.split("."))) for one in sorted(domains))
     mailbox = rf"{_NOT_IN_ADDRESS}(?:mailto:)?{letters}(?:\+[\w.-]+)?"
-    found = re.compile(rf"{mailbox}{_AT}(?:{places}){_NOT_GOING_ON}", re.IGNORECASE)
+    in_path = rf"{_IN_FILE_NAME}{letters}(?:\+[\w.-]+)?@(?:{places}){FILE_SUFFIX}"
+    written = rf"{mailbox}{_AT}(?:{places}){_NOT_GOING_ON}|{in_path}"
+    found = re.compile(written, re.IGNORECASE)
     hint = re.compile(letters, re.IGNORECASE) if domains & _GMAIL else re.compile(_caseless(local))
     yield Writing(
         What.EMAIL,

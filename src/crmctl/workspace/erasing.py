@@ -16,6 +16,7 @@ from crmctl.errors.records import NotAPersonError, UnknownRecordError
 from crmctl.git.history import versions
 from crmctl.index.files import with_findings
 from crmctl.index.read import every
+from crmctl.matching import conflicts
 from crmctl.model.ids import IdContext
 from crmctl.model.record import Record, Ref
 from crmctl.privacy.certificate import certificate, epoch_id
@@ -157,6 +158,10 @@ def _plan_one(
     for file in planned.files:
         change.write(file, None)
     drop_about(workspace, change, list(planned.tombstones))
+    for tombstone in planned.tombstones:
+        for path in map(conflicts.path_of, workspace.paths(tombstone)):
+            if change.read(path) is not None:
+                change.write(path, None)
     for record in near:
         _redact_comments(change, record.ref, subject)
     _redact_conflicts(workspace, change, planned, [record.ref for record in near])

@@ -85,6 +85,8 @@ def _clean_index(repo: Repository) -> None:
     if not (repo.git_dir / "index").exists():
         return
     repo.git_at_top.attempt("update-index", "--clear-resolve-undo")
+    # The index keeps the names of folders that are gone until git makes their trees anew.
+    repo.git_at_top.attempt("write-tree")
     shared = list(repo.git_dir.glob("sharedindex.*"))
     if shared:
         repo.git_at_top.run("update-index", "--no-split-index")

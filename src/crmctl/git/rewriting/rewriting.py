@@ -63,6 +63,7 @@ class Rewritten:
         stash: the stash's entries, the oldest first, with their new commits.
         digests: SHA-256 of files that change -> what they become.
         with_new_ids: gives a file with the new ids of the commits that it names.
+        names: names of files and folders that change -> what they become.
     """
 
     refs: Sequence[RefChange]
@@ -75,6 +76,7 @@ class Rewritten:
     first_new: Sequence[str]
     signatures: int
     stash: Sequence[tuple[str, str]]
+    names: Mapping[bytes, bytes]
     digests: Mapping[str, Digest]
     with_new_ids: Callable[[bytes], bytes] = field(repr=False)
 
@@ -131,7 +133,8 @@ def rewrite(
         last_unaffected=[oid.hex() for oid in passing.edge],
         first_new=[oid.hex() for oid in passing.frontier],
         signatures=passing.signatures + tagging.signatures,
-        stash=[(_new(ids, oid), _said(line, passing)) for oid, line in roots.stash],
+        stash=[(new_id(ids, oid), _said(line, passing)) for oid, line in roots.stash],
+        names=passing.names,
         digests=found.digests,
         with_new_ids=passing.with_new_ids,
     )
@@ -199,7 +202,7 @@ def _changes(
     repo: Repository, found: Sequence[Ref], surgery: Surgery, ids: Mapping[bytes, bytes | None]
 ) -> tuple[list[RefChange], list[Symbolic]]:
     renaming = Renaming(surgery, (ref.name for ref in found))
-    new = partial(_new, ids)
+    new = partial(new_id, ids)
     names = {r.name: renaming.renamed(r.name, new) if r.name != "HEAD" else "HEAD" for r in found}
     plain = (ref for ref in found if not ref.target)
     changes = [RefChange(r.name, names[r.name], r.oid, new(r.oid)) for r in plain]
@@ -223,7 +226,7 @@ def _said(line: str, passing: Passing) -> str:
     return raw.decode("utf-8", "surrogateescape")
 
 
-def _new(ids: Mapping[bytes, bytes | None], oid: str) -> str:
+def new_id(ids: Mapping[bytes, bytes | None], oid: str) -> str:
     """Give the new id of an object, in hex; empty where it is gone."""
     old = unhexlify(oid)
     new = ids.get(old, old)

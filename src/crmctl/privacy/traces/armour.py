@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from crmctl.privacy.traces.dumps import dumps
+
 # A word as people write it is no base64, and looking into each would take long.
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[0-9]+|(?:[0-9a-f]{40}|[0-9a-f]{64})")
 _BASE64 = re.compile(
@@ -200,6 +202,10 @@ def _as_uu(content: bytes) -> str:
     return "".join(binascii.b2a_uu(line).decode() for line in lines)
 
 
+def _dumped(text: str) -> Iterator[Wrapped]:
+    yield from (Wrapped("dump", one.start, one.end, one.content, one.close) for one in dumps(text))
+
+
 _READERS = (
-    _encoded_words, _base64, _base64_url, _base32, _hexadecimal, _ascii85, _uuencoded,
+    _encoded_words, _base64, _base64_url, _base32, _dumped, _hexadecimal, _ascii85, _uuencoded,
 )  # fmt: skip

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from crmctl.model.record import ERASED
-from crmctl.privacy.traces import databases, documents
+from crmctl.privacy.traces import databases, documents, packs
 
 _ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 _TAR_MAGIC = slice(257, 262)
@@ -81,7 +81,7 @@ _ANYWHERE = (b"PK\x03\x04", b"\x1f\x8b\x08", b"%PDF-", b"\xfd7zXZ\x00", b"1AY&SY
 _AT_START = (
     b"PK\x03\x04", b"\x1f\x8b\x08", b"%PDF-", b"\xfd7zXZ\x00", b"BZh",
     *_ZLIB, b"\x5d\x00\x00", b"SQLite format 3\0", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c",
-    b"Rar!", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"GIF8", b"\xff\xd8\xff",
+    b"Rar!", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", *packs.MAGIC,
 )  # fmt: skip
 _FIRST = frozenset(one[:2] for one in _AT_START)
 _BROKEN = (
@@ -232,6 +232,17 @@ def _pdf(content: bytes, budget: Budget) -> Iterator[Container]:
         yield Container("pdf", start, len(content), contents, None)
 
 
+def _pack(content: bytes, budget: Budget) -> Iterator[Container]:
+    if not content.startswith(packs.MAGIC):
+        return
+    found: list[bytes] = []
+    try:
+        found.extend(one for one in packs.texts(content) if budget.take(len(one)))
+    except packs.PartlyUnreadError:
+        budget.spent = True
+    yield Container("git pack", 0, len(content), tuple(found), None)
+
+
 def _png(content: bytes, budget: Budget) -> Iterator[Container]:
     """Give the texts of a picture; one that changes goes with all of its chunk."""
     if not content.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -262,6 +273,6 @@ def _png(content: bytes, budget: Budget) -> Iterator[Container]:
 
 
 _TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf"})
-_READERS = (_gzip, _zlib, _bz2, _xz, _zip, _tar, _sqlite, _pdf, _png)
+_READERS = (_pack, _gzip, _zlib, _bz2, _xz, _zip, _tar, _sqlite, _pdf, _png)
 WHOLE = ERASED.encode()
 """What stands in place of a container that cannot be made anew."""

@@ -112,7 +112,10 @@ def _may_matter(record: Record, bearing: frozenset[str], keys: frozenset[str]) -
         return False
     mails = {one.get("address", "").casefold() for one in record.data.get("emails", ())}
     phones = {one.get("number", "") for one in record.data.get("phones", ())}
-    return bool(keys & mails or keys & phones)
+    if keys & mails or keys & phones:
+        return True
+    mailboxes = tuple(key for key in keys if key.endswith("@"))
+    return any(mail.startswith(mailboxes) for mail in mails)
 
 
 def company(one: Known, text: str) -> bool:

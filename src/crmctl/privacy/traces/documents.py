@@ -4,6 +4,7 @@ A page sets its letters one by one, at places of their own and in codes of its f
 the file tells which letters these are. The file is not written anew: one wrong byte breaks it.
 """
 
+import base64
 import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -54,13 +55,28 @@ def _streams(content: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Give the dictionary and the content of each stream that is compressed as usual."""
     left = 4 * _LARGEST
     for match in _STREAM.finditer(content):
-        with suppress(zlib.error):
-            made = zlib.decompressobj().decompress(content[match.end() :], min(left, _LARGEST))
-            left -= len(made)
+        with suppress(zlib.error, ValueError):
             begin = max(content.rfind(b" obj", 0, match.start()) - _NUMBER, 0)
+            packed = _bare(content[begin : match.start()], content, match.end())
+            if packed is None:
+                made = zlib.decompressobj().decompress(content[match.end() :], min(left, _LARGEST))
+            elif b"Flate" in content[begin : match.start()]:
+                made = zlib.decompressobj().decompress(packed, min(left, _LARGEST))
+            else:
+                made = packed
+            left -= len(made)
             yield content[begin : match.start()], made
         if left <= 0:
             return
+
+
+def _bare(about: bytes, content: bytes, start: int) -> bytes | None:
+    """Give the bytes of a stream that is written in letters; None for one that is not."""
+    if b"/ASCII85Decode" in about or b"/A85" in about:
+        return base64.a85decode(content[start : content.index(b"~>", start)].strip())
+    if b"/ASCIIHexDecode" in about or b"/AHx" in about:
+        return _from_hex(content[start : content.index(b">", start)])
+    return None
 
 
 def _fonts(streams: Sequence[tuple[bytes, bytes]]) -> dict[bytes, list[Mapping[int, str]]]:

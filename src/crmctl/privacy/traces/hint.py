@@ -29,19 +29,26 @@ _RUNS = bytes(
 _SHORTEST_RUN, _LONGEST_RUN = 8, 14
 _LONG = re.compile(rb"[A-Za-z0-9+/_-]{8,}")
 _WORD = re.compile(rb"[A-Z]?[a-z]+|[A-Z]+|[0-9]+|[a-z0-9_/+-]+")
+_IN_LINES = re.compile(
+    rb"(?:(?:^|[ \t:])[ \t]*[A-Za-z0-9+/_-]{8,}={0,2}[ \t]*\r?\n){1,}[ \t]*[A-Za-z0-9+/_-]+={0,2}",
+    re.MULTILINE,
+)
 _HEX = re.compile(rb"[0-9A-Fa-f]{12,}")
 _BASE32 = re.compile(rb"[A-Z2-7]{14,}")
 # Escapes of letters, by what each begins with.
 _ESCAPES = tuple(
     (lead, re.compile(re.escape(lead) + rest))
     for lead, rest in (
-        (b"%", rb"[0-9A-Fa-f]{2}"),
+        (b"%", rb"(?:[0-9A-Fa-f]{2}|[uU][0-9A-Fa-f]{4})"),
         (b"=", rb"(?:[0-9A-Fa-f]{2}|[ \t]*\r?\n|\?)"),
-        (b"&", rb"(?:#|[A-Za-z][A-Za-z0-9]{1,31};)"),
+        (b"&", rb"(?:#|[A-Za-z][A-Za-z0-9]{1,31};|[A-Za-z0-9+,]{2,}-)"),
         (b"\\", rb"(?:[^\s\"/]|\r?\n)"),
         (b"+", rb"[A-Z0-9][A-Za-z0-9+/]{2,}-"),
         (b"<", rb"(?:/[A-Za-z]|[A-Za-z]{1,12}[\s/>]|~)"),
         (b"begin ", rb"[0-7]{3}"),
+        (b"0x", rb"[0-9A-Fa-f]{2}[ ,;]"),
+        (b"00000", rb"[0-9A-Fa-f]{1,11}:?[ \t]+[0-9A-Fa-f]{2,4}[ \t]"),  # a dump's first line
+        (b"*", rb"[1-9][0-9]{0,2}\*?="),
         (b"--", rb"(?<=[nN]--)[A-Za-z0-9]"),
         # Letters that only look like those of the alphabet: full-width, mathematical, in circles,
         # ligatures, tags.
@@ -142,7 +149,8 @@ class Hint:
         """Look into what may be base64, base32 or hexadecimal digits."""
         if _BASE32.search(content):
             return True
-        for run in self._long.findall(content):
+        lines = (one.translate(None, b" \t\r\n:=") for one in _IN_LINES.findall(content))
+        for run in (*self._long.findall(content), *lines):
             if run.isalnum() and _HEX.fullmatch(run):
                 raw = bytes.fromhex(run[: len(run) // 2 * 2].decode())
                 if not self._is_id(run, raw) and self._holds(raw):

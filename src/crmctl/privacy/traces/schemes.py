@@ -5,6 +5,7 @@ import binascii
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from unicodedata import lookup, normalize
 from urllib.parse import quote
 
@@ -27,8 +28,9 @@ _UNSEEN = (
     r"\u2060-\u206f\ufe00-\ufe0f\ufeff"
 )
 _TAGS = r"\U000e0020-\U000e007e"
-UTF7, ENCODED_WORDS = "utf-7", "encoded words, B"
-COARSE = frozenset({UTF7, ENCODED_WORDS})
+_LINE = re.compile(r"(?:\A|\r?\n)([ \t]*)(?=\S)")
+UTF7, UTF7_OF_MAIL, ENCODED_WORDS = "utf-7", "utf-7 of IMAP", "encoded words, B"
+COARSE = frozenset({UTF7, UTF7_OF_MAIL, ENCODED_WORDS})
 """Schemes in which a letter has no place of its own: more than a name goes with it."""
 
 
@@ -46,6 +48,10 @@ def characters(raw: bytes, lengths: Sequence[int]) -> Iterator[Token]:
 def _percent(text: str) -> Iterable[Token]:
     if text == "+":
         return [(" ", 1)]
+    if text[1] in "uU":  # as JavaScript's `escape` writes
+        return [
+            (char, 6 * count) for char, count in _pairs(text.replace("u", "U").split("%U")[1:])
+        ]
     raw = bytes.fromhex(text.replace("%", ""))
     return characters(raw, [3] * len(raw))
 
@@ -116,10 +122,14 @@ def _backslash(text: str) -> Iterable[Token] | None:  # noqa: PLR0911 - one for 
 
 
 def _utf16(text: str) -> Iterator[Token]:
-    units = [int(text[at + 2 : at + 6], 16) for at in range(0, len(text), 6)]
-    raw = b"".join(unit.to_bytes(2, "big") for unit in units)
+    yield from ((char, 6 * count) for char, count in _pairs(text.lower().split("\\u")[1:]))
+
+
+def _pairs(units: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Give the characters of units of UTF-16 in hexadecimal digits, and of how many each is."""
+    raw = bytes.fromhex("".join(units))
     for char in raw.decode("utf-16-be", "surrogatepass"):
-        yield char, 12 if ord(char) > 0xFFFF else 6  # noqa: PLR2004 - a pair
+        yield char, 2 if ord(char) > 0xFFFF else 1  # noqa: PLR2004 - a pair
 
 
 def _css(text: str) -> Iterable[Token] | None:
@@ -157,7 +167,7 @@ def _folded(text: str) -> Iterable[Token] | None:
 
 
 def _utf7(text: str) -> Iterable[Token] | None:
-    within = text.removeprefix("+").removesuffix("-")
+    within = text[1:].removesuffix("-").replace(",", "/")
     try:
         raw = base64.b64decode(within + "=" * (-len(within) % 4))
         meant = raw[: len(raw) // 2 * 2].decode("utf-16-be")
@@ -171,6 +181,39 @@ def _punycode(text: str) -> Iterable[Token] | None:
         return [(text[4:].encode("ascii").decode("punycode"), len(text))]
     except UnicodeError:
         return None
+
+
+class _Folds:
+    """Where cards, calendars, mail headers and LDIF break a line within a word.
+
+    A line that goes on is indented by one character more than the line that it goes on from; this
+    character goes with the line break, and what stands behind it is text.
+    """
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Find the line breaks with the one character."""
+        lines = list(_LINE.finditer(text))
+        margin = ""
+        for at, line in enumerate(lines):
+            if at and self._goes_on(margin, line[1], lines[at + 1 : at + 2]):
+                found = _break(len(margin) + 1).match(text, line.start())
+                if found:
+                    yield found
+            else:
+                margin = line[1]
+
+    def _goes_on(self, margin: str, own: str, following: Sequence[re.Match[str]]) -> bool:
+        if not own.startswith(margin) or len(own) == len(margin):
+            return False
+        if len(own) == len(margin) + 1:
+            return True
+        # Broken before a blank: the next line tells.
+        return any(len(one[1]) == len(margin) + 1 for one in following)
+
+
+@cache
+def _break(width: int) -> re.Pattern[str]:
+    return re.compile(rf"\r?\n[ \t]{{{width}}}")
 
 
 def _mojibake(charset: str) -> Scheme:
@@ -202,7 +245,7 @@ def _mojibake(charset: str) -> Scheme:
 ESCAPES: Sequence[Scheme] = (
     Scheme(
         "percent",
-        re.compile(r"(?:%[0-9A-Fa-f]{2})+|(?<=\w)\+(?=[\w%])"),
+        re.compile(r"(?:%[0-9A-Fa-f]{2})+|(?:%[uU][0-9A-Fa-f]{4})+|(?<=\w)\+(?=[\w%])"),
         _percent,
         quote,
         leads="%+",
@@ -213,7 +256,9 @@ ESCAPES: Sequence[Scheme] = (
     Scheme("quoted-printable", _QUOTED, _quoted_printable, leads="="),
     Scheme(
         "entities",
-        re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?"),
+        re.compile(
+            r"&(?:#0{0,20}[0-9]{1,7}|#[xX]0{0,20}[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?"
+        ),
         _entity,
         leads="&",
     ),
@@ -233,6 +278,15 @@ ESCAPES: Sequence[Scheme] = (
     _mojibake("cp437"),
     _mojibake("mac-roman"),
     Scheme(UTF7, re.compile(r"\+[A-Za-z0-9+/]{2,}-?"), _utf7, leads="+"),
+    Scheme(UTF7_OF_MAIL, re.compile(r"&[A-Za-z0-9+,]{2,}-"), _utf7, leads="&"),
+    Scheme("folded lines", _Folds(), lambda text: [("", len(text))], leads="\n"),
+    Scheme(
+        "continued parameters",
+        re.compile(r"""["']?;\s*[\w-]{1,40}\*[1-9][0-9]{0,2}\*?=["']?"""),
+        lambda text: [("", len(text))],
+        keeps=True,
+        leads="*",
+    ),
     Scheme("punycode", re.compile(r"xn--[a-z0-9-]+", re.IGNORECASE), _punycode, leads="-"),
     Scheme("folded", re.compile(r"[^\x00-\x7f]"), _folded),
 )

@@ -69,6 +69,13 @@ class Read:
         return self.encode(text)
 
 
+class Finder(Protocol):
+    """Finds stretches of a text; a compiled pattern is one."""
+
+    def finditer(self, text: str, /) -> Iterable[re.Match[str]]:
+        """Give them in their order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scheme:
     """A way of writing characters by other characters.
@@ -83,7 +90,7 @@ class Scheme:
     """
 
     name: str
-    pattern: re.Pattern[str]
+    pattern: Finder
     decode: Callable[[str], Iterable[Token] | None]
     encode: Callable[[str], str] = str
     keeps: bool = False

@@ -22,7 +22,8 @@ _FIELD = re.compile(r"""\b(?:family|given|last|first|sur|fore)(?:[ _-]?name)?["'
 # What stands between the words of a name: blanks, one of the signs of addresses and paths, the
 # cells of a table, the fields of a contact's file.
 _BETWEEN = re.compile(
-    r"""\s+|\s?[-\u2010-\u2013]\s?|[._/\\+]|["']?[,;|\t]["']?|["',\s]*\n["'\s]*"""
+    r"""\s+|,?\s*\n[ \t]*[>#|]+[ \t]*|\s?[-\u2010-\u2013]\s?"""
+    r"""|[._/\\+]|["']?[,;|\t]["']?|["',\s]*\n["'\s]*"""
 )
 _TURNED = re.compile(r"\s*,\s*")
 _SHORTEST, _LONGEST, _MOST_GROUPS = 6, 18, 12

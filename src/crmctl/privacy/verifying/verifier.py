@@ -16,7 +16,8 @@ from crmctl.privacy.verifying.views import may_be_text, views
 
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _CODED = re.compile(
-    rb"%[0-9A-Fa-f]{2}|=[0-9A-Fa-f]{2}|&#?\w{2,10};|\\|[+&]A[A-Za-z0-9+/,]{2}|</|=\?|<~|0x[0-9a-f]"
+    rb"%u?[0-9A-Fa-f]{2}|=[0-9A-Fa-f]{2}|&#?\w{2,30};|&#\d|\\|[+&][A-Z][A-Za-z0-9+/,]{2}|<[A-Za-z/]|=\?|<~"
+    rb"|0x[0-9a-f]"
 )
 _OPEN = re.compile(rb"=\?|<~|=$|^[0-9A-Fa-f]{2}$|^[0-9A-Fa-f]{2}:|</|0x[0-9a-f]{2}")
 # Text in base64 has both large and small letters, and more of them than words begin with.
@@ -28,7 +29,12 @@ _NUMBER = re.compile(rb"\d(?:[\s./()\\-]{0,4}\d){5,}")
 _AT = re.compile(rb"[\[({<]at[\])}>]", re.IGNORECASE)
 _SIGN = re.compile(rb"[%=&\\<\[({]|[+&]A|^[0-9A-Fa-f]{2}\b|0x")  # of a code, or of (at)
 _LETTER = re.compile(rb"[A-Za-z\x80-\xff]")
-_FOLDS = re.compile(rb"VCARD|FN:|dn:|VCALENDAR|begin [0-7]")
+# Words that are broken by the end of a line: of cards and mails, whose next line is indented by
+# one character more, of YAML and of mails' parameters; and dumps of bytes.
+_FOLDS = re.compile(
+    rb"VCARD|FN:|dn:|VCALENDAR|begin [0-7]|\n(?:  )*(?: |\t)[^\s]|\\\r?\n|\*[1-9]\d?\*?="
+    rb"|(?:^|\n)[ \t]*0{5}[0-9A-Fa-f]+:? "
+)
 _HIDING = re.compile(b"|".join((_CODED.pattern, rb"[\[({<][Aa][Tt][\])}>]")))
 _SHORTEST_RUN = 10
 _BOTH = re.compile(rb"(?=.*\d)(?=.*[a-fA-F])", re.DOTALL)
@@ -72,7 +78,7 @@ class Verifier:
             telling = [self._telling[piece] for piece in set(pieces) - self._dull]
             if any(telling) or (telling and not self._codes.isdisjoint(pieces)):
                 return self._closely(content)
-            if telling:
+            if telling and not _FOLDS.search(content):
                 return self._plainly(content)
         if self._may_be_parted(content, pieces):
             return self._closely(content)

@@ -19,6 +19,7 @@ _CODED = re.compile(
 _WITH_CODES = frozenset({"", "cp1252", "UTF-8 read as cp1252"})
 _PRINTABLE = bytes(range(0x20, 0x7F)) + b"\t\r\n"
 _ENOUGH = 0.6
+_PACKED = (b"\x1f\x8b\x08", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"%PDF", b"\x78")
 
 
 class View(NamedTuple):
@@ -88,6 +89,8 @@ def _in_bytes(layer: _Layer, content: bytes) -> Iterator[_Layer]:
         depth = layer.depth if name in _WITH_CODES or name.startswith("utf") else _DEEPEST
         yield _Layer(_new(text, first), _named(layer, name), depth)
         first = first or frozenset(text.splitlines())
+    if content != (joined := codes.joined(content)):
+        yield _Layer(joined, _named(layer, "folded lines"), layer.depth + 1)
     for part in archives.inner(content):
         yield _Layer(part.content, _named(layer, part.name), layer.depth + 1)
     for name, string in pages.strings(content):
@@ -102,8 +105,11 @@ def _in_text(layer: _Layer, text: str) -> Iterator[_Layer]:
         if read != text:
             new = _new(read, lines)
             yield _Layer(new, _named(layer, name), layer.depth + 1, was_read=True)
-    for name, run in runs.contents(text):
-        if may_be_text(run):
+    found = [(name, run) for name, run in runs.contents(text) if may_be_text(run)]
+    whole = [run for _, run in found if run.startswith(_PACKED)]
+    for name, run in found:
+        # The first line of something packed that goes on is a part of what is read as a whole.
+        if not any(len(run) < len(one) and one.startswith(run) for one in whole):
             yield _Layer(run, _named(layer, name), layer.depth + 1)
 
 
@@ -139,7 +145,7 @@ def _new(text: str, known: frozenset[str]) -> str:
 
 def may_be_text(run: bytes) -> bool:
     """Tell whether bytes look like text or packed: most decoded words are neither."""
-    if run.startswith((b"\x1f\x8b\x08", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"%PDF", b"\x78")):
+    if run.startswith(_PACKED):
         return True
     if not run:
         return False

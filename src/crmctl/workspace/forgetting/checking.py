@@ -13,11 +13,15 @@ class Report(NamedTuple):
         objects: how many objects were looked at.
         files: how many files.
         places: where somebody is still found, or what could not be read.
+        closed: what is locked or packed in a way that nobody can look into.
+        unseen: pictures, films and recordings, of which only the text beside them was looked at.
     """
 
     objects: int
     files: int
     places: Sequence[str]
+    closed: Sequence[str] = ()
+    unseen: Sequence[str] = ()
 
 
 class Verifier(Protocol):

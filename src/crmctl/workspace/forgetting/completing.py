@@ -14,7 +14,7 @@ from crmctl.git.rewriting.roots import refs
 from crmctl.git.rewriting.swapping import Swap, remove_locks, swap
 from crmctl.store.files import digest
 from crmctl.workspace.files import put_files, remove_temporaries
-from crmctl.workspace.forgetting import journal
+from crmctl.workspace.forgetting import journal, nested, steps
 from crmctl.workspace.forgetting.journal import Entry, Phase
 
 TAKEN_BACK = "An erasure from history was interrupted and taken back; everything is as before it."
@@ -55,6 +55,8 @@ def take_back(repo: Repository) -> None:
     """Drop new objects that nothing names yet."""
     Quarantine(repo).remove()
     (repo.private / "rewriting.index").unlink(missing_ok=True)
+    steps.remove_prepared(repo)
+    nested.take_back(repo)
     journal.remove(repo)
 
 
@@ -77,6 +79,13 @@ def complete(repo: Repository, entry: Entry) -> None:
             take_back(repo)
             raise HeadMovedError from error
         _bring_files(repo, entry)
+        for one in entry.nested:
+            with suppress(CrmctlError):  # the look afterwards finds what is left
+                other = nested.carry_out(one)
+                _bring_files(other, Entry(Phase.SWAPPING, "", one.before, one.after))
+                purge(other)
+        steps.restage(repo, entry.staged)
+        steps.carry_out(repo, entry.steps)
         entry = entry._replace(phase=Phase.PURGING)
         journal.write(repo, entry)
     for pattern in _DERIVED:

@@ -6,7 +6,7 @@ It comes after the purge, in the same command or, if that was interrupted, in th
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
-from crmctl.errors.forgetting import TracesLeftError
+from crmctl.errors.forgetting import ClosedPlacesError, TracesLeftError
 from crmctl.git.commit import prepare, publish, stage
 from crmctl.git.fast_import import FileChange
 from crmctl.git.message import Trailers, message
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from crmctl.privacy.verifying.digests import Digests
     from crmctl.workspace.workspace import Workspace
 
+_FOR_EYES_AND_EARS = ("picture", "film", "sound")
 _VERIFIED = "verified"
 _NOT_CERTIFIED = (
     " The key of the suppression list is not here, so the certificate does not say it: run "
@@ -51,7 +52,12 @@ class Look:
         """Look at every object but those withheld, and at every file."""
         seen = verify(repo, self._knowing, withheld)
         left = dict.fromkeys([*(place.where for place in seen.left), *seen.unread])
-        return Report(seen.objects, seen.files, list(left))
+        sorted_: dict[bool, dict[str, None]] = {True: {}, False: {}}
+        for one in seen.closed:
+            sorted_[one.endswith(_FOR_EYES_AND_EARS)][one.partition(": ")[0]] = None
+        return Report(
+            seen.objects, seen.files, list(left), list(sorted_[False]), list(sorted_[True])
+        )
 
 
 def end_interrupted(workspace: "Workspace") -> str:
@@ -76,6 +82,8 @@ def end_interrupted(workspace: "Workspace") -> str:
         raise
     workspace.reopen()
     report, certified = end(workspace, entry, Look(known))
+    if report.closed:
+        raise ClosedPlacesError(report.closed)
     said = FINISHED.format(epoch=entry.epoch, objects=report.objects, files=report.files)
     return said if certified else said + _NOT_CERTIFIED.format(epoch=entry.epoch)
 

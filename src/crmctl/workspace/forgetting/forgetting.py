@@ -7,7 +7,7 @@ kill leaves everything as it was; from then on the next command completes it.
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -28,6 +28,7 @@ from crmctl.store.canonical import emit
 from crmctl.store.files import digest
 from crmctl.workspace.erasing import Erasure, erase_all
 from crmctl.workspace.forgetting import digest_files, journal, knowing
+from crmctl.workspace.forgetting.beside import Beside
 from crmctl.workspace.forgetting.checking import Report, Verifier
 from crmctl.workspace.forgetting.completing import (
     at_top,
@@ -36,6 +37,7 @@ from crmctl.workspace.forgetting.completing import (
     take_back,
 )
 from crmctl.workspace.forgetting.ending import Look, end
+from crmctl.workspace.forgetting.gathering import gather
 from crmctl.workspace.forgetting.independent import Versions, digests_of
 from crmctl.workspace.forgetting.journal import Entry, Phase
 from crmctl.workspace.forgetting.keeping import Keeping, Kept, resealed
@@ -57,6 +59,7 @@ class Ready:
         doubtful: how many such places there are in all history.
         withheld: records that name the people and are kept, each with its last day.
         certificate: what the certificate says.
+        beside: what becomes of files that no commit has.
     """
 
     erasure: Erasure
@@ -65,6 +68,7 @@ class Ready:
     doubtful: int
     withheld: Sequence[Kept]
     certificate: Mapping[str, Any]
+    beside: Beside = field(default_factory=Beside)
 
 
 def collect(
@@ -137,8 +141,15 @@ class Erasing:
         change = swap_of(repo, rewritten, top)
         quarantine.verify([one.new for one in change.refs if one.new])
         kept = tuple(sorted(self._surgery.kept))
-        self._entry = Entry(Phase.SWAPPING, self._erasure.epoch, head, top, change, kept)
-        return ready
+        skipped = {one.path for one in changed_files(quarantine.repository, head, top)}
+        own = [self._known.paths.get(oid, "") for oid in self._known.replaced]
+        gathered = gather(repo, self._surgery, rewritten, skipped, own)
+        beside = gathered.beside
+        self._entry = Entry(
+            Phase.SWAPPING, self._erasure.epoch, head, top, change, kept,
+            tuple(beside.steps), tuple(beside.staged), gathered.nested,
+        )  # fmt: skip
+        return replace(ready, beside=beside)
 
     def carry_out(self) -> Report:
         """Let the new history be the only one, and look whether anybody is left.
@@ -228,7 +239,7 @@ class Erasing:
         record = self._workspace.parser.check(path, content)[0] if ref else None
         names = self._keeping.names(record) if record else frozenset()
         after = (
-            self._surgery.beside(content, names, path)
+            self._surgery.around(content, names, path)
             if names
             else self._surgery.content(content, path)
         )

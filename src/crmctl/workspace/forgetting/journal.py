@@ -6,15 +6,18 @@ Until `SWAPPING` everything is as it was; from then on everything will be new.
 
 import json
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from crmctl.errors.forgetting import InterruptedErasureError
 from crmctl.git.repository import Repository
 from crmctl.git.rewriting.rewriting import RefChange, Symbolic
 from crmctl.git.rewriting.swapping import Swap
+from crmctl.workspace.forgetting.nested import Nested
+from crmctl.workspace.forgetting.steps import Act, Staged, Step
 
 _NAME = "redacting"
 
@@ -38,6 +41,9 @@ class Entry(NamedTuple):
         after: the commit that shall be.
         swap: what becomes of all refs.
         withheld: ids of blobs that name people and have to stay.
+        steps: what is done to files that no commit has.
+        staged: what becomes of entries of git's index that no commit has.
+        nested: what becomes of other repositories in the work tree.
     """
 
     phase: Phase
@@ -46,6 +52,9 @@ class Entry(NamedTuple):
     after: str = ""
     swap: Swap = Swap((), (), ())
     withheld: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    staged: tuple[Staged, ...] = ()
+    nested: tuple[Nested, ...] = ()
 
 
 def file_of(repo: Repository) -> Path:
@@ -65,16 +74,27 @@ def read(repo: Repository) -> Entry | None:
         return None
     try:
         said = json.loads(text)
-        refs, symbolic, stash = said["swap"]
-        swap = Swap(
-            tuple(RefChange(*one) for one in refs),
-            tuple(Symbolic(*one) for one in symbolic),
-            tuple(stash),
+        swap = _swap(said["swap"])
+        steps = tuple(Step(Act(act), *rest) for act, *rest in said.get("steps", ()))
+        staged = tuple(Staged(*one) for one in said.get("staged", ()))
+        ends = said["before"], said["after"]
+        nested = tuple(
+            Nested(root, before, after, _swap(one))
+            for root, before, after, one in said.get("nested", ())
         )
-        place = Phase(said["phase"]), said["epoch"], said["before"], said["after"]
-        return Entry(*place, swap, tuple(said["withheld"]))
+        place = Phase(said["phase"]), said["epoch"], *ends
+        return Entry(*place, swap, tuple(said["withheld"]), steps, staged, nested)
     except (ValueError, KeyError, TypeError) as error:
         raise InterruptedErasureError from error
+
+
+def _swap(said: Sequence[Sequence[Any]]) -> Swap:
+    refs, symbolic, stash = said
+    return Swap(
+        tuple(RefChange(*one) for one in refs),
+        tuple(Symbolic(*one) for one in symbolic),
+        tuple(stash),
+    )
 
 
 def write(repo: Repository, entry: Entry) -> None:

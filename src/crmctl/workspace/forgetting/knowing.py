@@ -10,7 +10,7 @@ from crmctl.git.objects import blobs
 from crmctl.git.rewriting.past import Past, Version
 from crmctl.git.rewriting.rewriting import roots_of
 from crmctl.index.read import every
-from crmctl.matching.conflicts import path_of as path_of_conflicts
+from crmctl.matching import conflicts
 from crmctl.model.attachment import files
 from crmctl.model.checked import check
 from crmctl.model.freeze import is_frozen
@@ -169,9 +169,10 @@ def _learn_own(
             left = tombstone(record, one.epoch, one.day) if record else _bare(one)
             replaced[version.oid] = emit(left).encode()
         attached.update(files(record.data) if record else ())
-    own = [path_of_conflicts(path) for path in _paths_of(workspace, refs)]
-    for version in history.versions(own):
-        replaced[version.oid] = None
+    refs += [Ref("customers", id_) for id_ in one.subject.customers]
+    about = [conflicts.path_of(path) for path in _paths_of(workspace, refs)]
+    for version in history.versions(list(dict.fromkeys(about))):
+        replaced[version.oid] = None  # what two people said of them
     kept = _still_attached(workspace, one)
     for version in history.versions(sorted(attached - kept)):
         replaced[version.oid] = None

@@ -77,7 +77,7 @@ class Forgetting:
         """Give a document that has to be kept without what stands beside it."""
         if any(one.certain for one in self._traces.found(content, linked=True)):
             self.withheld.add(oid)
-        new = self.beside(content, names, oid[:10]) if names else content
+        new = self.around(content, names, oid[:10]) if names else content
         if new != content:
             way = "sha256" if len(oid) > _SHA1 else "sha1"
             # Git's own name of a blob; SHA-1 is no secret here.
@@ -85,7 +85,7 @@ class Forgetting:
             self.kept.add(blob.hexdigest())
         return new
 
-    def beside(self, content: bytes, names: frozenset[str], where: str) -> bytes:
+    def around(self, content: bytes, names: frozenset[str], where: str) -> bytes:
         """Give a file of which some fields stay without the people in all the others."""
         return b"".join(
             one if stays else self._without(one, where, linked=True)
@@ -96,6 +96,11 @@ class Forgetting:
         """Give a file's content without the people."""
         linked = bool(path) or self._is_linked(content)
         return self._without(content, path or oid[:10], linked=linked, name=path)
+
+    def beside(self, content: bytes, path: str) -> bytes:
+        """Give what a file that no commit has holds, without the people."""
+        linked = self._is_linked(content)
+        return self._without(content, path, linked=linked, name=path)
 
     def is_doubtful(self, content: bytes, path: str) -> bool:
         """Tell whether something is left in a file of which somebody has to decide."""

@@ -1,6 +1,8 @@
 """Bytes that hold other bytes: archives, packed streams, documents, packs of git."""
 
+import base64
 import bz2
+import hashlib
 import io
 import lzma
 import re
@@ -18,6 +20,8 @@ _ZLIB = re.compile(rb"[\x18\x28\x38\x48\x58\x68\x78][\x01\x5e\x9c\xda\x20\x7d\xb
 _BZIP2 = re.compile(rb"BZh[1-9]1AY&SY")
 _XZ = re.compile(rb"\xfd7zXZ\x00")
 _LOCAL = re.compile(rb"PK\x03\x04")
+_AS_85 = re.compile(rb"stream\r?\n\s*(?:<~)?([!-uz\s]+)~>")
+_AS_16 = re.compile(rb"stream\r?\n([0-9A-Fa-f\s]+)>")
 _MOST_STREAMS = 5_000
 _CLOSED = {
     b"7z\xbc\xaf\x27\x1c": "7z", b"Rar!": "rar", b"\x28\xb5\x2f\xfd": "zstd",
@@ -46,6 +50,8 @@ def inner(content: bytes) -> Iterator[Inner]:
     if b"PK\x03\x04" in content or content.startswith(b"PK\x05\x06"):
         yield from _zip(content)
         return
+    if content.startswith(b"%PDF"):
+        yield from (Inner("PDF", one) for one in _in_letters(content))
     yield from _streams(content, _GZIP, "gzip", 31)
     yield from _streams(content, _ZLIB, "zlib", 15)
     for pattern, name in ((_BZIP2, "bzip2"), (_XZ, "xz")):
@@ -53,6 +59,18 @@ def inner(content: bytes) -> Iterator[Inner]:
             yield Inner(name, _whole(name, content[found.start() :]))
     if b"/Encrypt" in content and content.startswith(b"%PDF"):
         yield Inner("encrypted PDF", None)
+
+
+def _in_letters(content: bytes) -> Iterator[bytes]:
+    """Give the streams of a document that are written in letters."""
+    for found in _AS_85.finditer(content):
+        try:
+            yield base64.a85decode(found[1])
+        except ValueError:
+            continue
+    for found in _AS_16.finditer(content):
+        digits = b"".join(found[1].split())
+        yield bytes.fromhex(digits[: len(digits) // 2 * 2].decode())
 
 
 def _streams(content: bytes, sign: re.Pattern[bytes], name: str, bits: int) -> Iterator[Inner]:
@@ -134,35 +152,74 @@ def _local(content: bytes, start: int) -> Iterator[Inner]:
 
 
 _DELTAS = {6, 7}
+_KINDS = {1: b"commit", 2: b"tree", 3: b"blob", 4: b"tag"}
 _ID = 20
 
 
 def _pack(content: bytes) -> Iterator[Inner]:
-    """Give the objects of a pack that lies about as a file, and the pieces of its deltas."""
+    """Give the objects of a pack that lies about as a file, or of a bundle."""
     place = content.find(b"PACK")
-    yield Inner("list of a bundle", content[:place])
+    yield Inner("list of a bundle", content[: max(place, 0)].partition(b"\n")[2])
+    by_place: dict[int, tuple[bytes, bytes]] = {}
+    by_id: dict[bytes, tuple[bytes, bytes]] = {}
     count = int.from_bytes(content[place + 8 : place + 12], "big")
     place += 12
     for _ in range(count):
+        begin = place
         first = byte = content[place] if place < len(content) else 0
         place += 1
         while byte & 0x80 and place < len(content):
             byte, place = content[place], place + 1
         sort = first >> 4 & 7
+        base = None
         if sort == 7:  # noqa: PLR2004 - the base's id follows
+            base = by_id.get(content[place : place + _ID])
             place += _ID
-        while sort == 6 and place < len(content):  # noqa: PLR2004 - or how far before it is
-            byte, place = content[place], place + 1
-            if not byte & 0x80:
-                break
+        elif sort == 6:  # noqa: PLR2004 - or how far before it is
+            back, place = _distance(content, place)
+            base = by_place.get(begin - back)
         read, used = _packed(content, place)
-        yield Inner("object of a pack", read)
-        if read is None:
-            return
-        if sort in _DELTAS:
-            # A word may be put together from two pieces: nobody can promise for it.
-            yield Inner("delta of a pack", None)
         place += used
+        if read is None:
+            yield Inner("object of a pack", None)
+            return
+        if sort in _DELTAS and base is None:
+            # A word may be put together from pieces that lie elsewhere: nobody can promise for it.
+            yield Inner("object of a pack", read)
+            yield Inner("delta of a pack", None)
+            continue
+        kind, whole = (base[0], _patched(base[1], read)) if base else (_KINDS.get(sort, b""), read)
+        by_place[begin] = (kind, whole)
+        name = hashlib.sha1(b"%b %d\0%b" % (kind, len(whole), whole), usedforsecurity=False)
+        by_id[name.digest()] = (kind, whole)
+        yield Inner("object of a pack", whole)
+
+
+def _distance(content: bytes, place: int) -> tuple[int, int]:
+    """Read how far before an entry its base lies."""
+    number = content[place] & 0x7F
+    while content[place] & 0x80:
+        place += 1
+        number = ((number + 1) << 7) + (content[place] & 0x7F)
+    return number, place + 1
+
+
+def _patched(base: bytes, orders: bytes) -> bytes:
+    """Follow the orders of a delta: copy from the base, or take what stands here."""
+    stream = io.BytesIO(orders)
+    for _ in ("length of the base", "length of what is made"):
+        while stream.read(1)[0] & 0x80:
+            pass
+    made: list[bytes] = []
+    while order := stream.read(1):
+        code = order[0]
+        if code < 0x80:  # noqa: PLR2004 - so many bytes follow
+            made.append(stream.read(code))
+            continue
+        start = sum(stream.read(1)[0] << (8 * bit) for bit in range(4) if code & (1 << bit))
+        size = sum(stream.read(1)[0] << (8 * bit) for bit in range(3) if code & (16 << bit))
+        made.append(base[start : start + (size or 0x10000)])
+    return b"".join(made)
 
 
 def _packed(content: bytes, place: int) -> tuple[bytes | None, int]:

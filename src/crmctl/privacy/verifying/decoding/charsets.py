@@ -32,7 +32,10 @@ def texts(content: bytes) -> Iterator[tuple[str, str]]:
     else:
         yield "", text
         if not text.isascii():
-            yield from twice(text)
+            for name, once in twice(text):
+                yield name, once
+                if not once.isascii():
+                    yield from ((f"{name}, twice", again) for _, again in twice(once))
     if b"\0" in content or content.startswith(_MARKS):
         yield from _wide(content)
 

@@ -9,7 +9,10 @@ from urllib.parse import unquote_to_bytes
 
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _FORM = re.compile(r"=[^\s&=\"'<>+]*\+[^\s&\"'<>]*")
-_ENTITY = re.compile(r"&#?\w{2,10};")
+_ENTITY = re.compile(r"&#?\w{2,30};|&#\d{2,7}")
+_UNICODE_PERCENT = re.compile(r"(?:%[uU][0-9A-Fa-f]{4})+")
+_NEXT_PART = re.compile(r"""["']?;\s*[\w-]+\*[1-9]\d*\*?=["']?""")
+_ESCAPED_BREAK = re.compile(r"\\\r?\n[ \t]*")
 _TAGS = re.compile(r"<[^<>]{0,4000}>")
 _BREAKS = re.compile(
     r"</(?:\w+:)?(?:p|h\d|tr|td|th|li|div|si|row|c|table-cell|tab)>|<(?:\w+:)?(?:br|tab|cr)\b[^>]*>",
@@ -32,6 +35,8 @@ _ENCODED_WORD = re.compile(r"=\?([\w.\-]+)(?:\*[\w-]+)?\?([QqBb])\?([^?\s]*)\?="
 _BETWEEN_ENCODED = re.compile(r"(\?=)\s+(=\?)")
 _UTF7 = re.compile(r"[+&]([A-Za-z0-9+/,]{2,})-?")
 _FOLD = re.compile(r"\r?\n[ \t]+")
+_BREAK = re.compile(r"\r?\n[ \t]")
+_BREAK_IN_BYTES = re.compile(rb"\r?\n[ \t]")
 _SOFT = re.compile(r"(?<=\w)-\r?\n\s*(?=\w)")
 _ESCAPED = re.compile(r"\\([\"'/\\])")
 
@@ -74,7 +79,29 @@ def folded(text: str) -> str:
     return "\n".join(done)
 
 
+def joined(content: bytes) -> bytes:
+    """Give bytes with their lines joined, where one may be broken within a letter."""
+    if content.isascii() or not _BREAK_IN_BYTES.search(content):
+        return content
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return _BREAK_IN_BYTES.sub(b"", content)
+    return content
+
+
+def _flush(text: str) -> str:
+    return _BREAK.sub("", text)
+
+
 def _percent(text: str) -> str:
+    text = _NEXT_PART.sub("", text) if "*" in text else text
+    text = _UNICODE_PERCENT.sub(
+        lambda found: bytes.fromhex(found[0].lower().replace("%u", "")).decode(
+            "utf-16-be", "replace"
+        ),
+        text,
+    )
     return _PERCENT.sub(lambda found: _some(unquote_to_bytes(found[0])), text)
 
 
@@ -97,6 +124,7 @@ def _parted(text: str) -> str:
 def _escapes(text: str) -> str:
     if "\\" not in text:
         return text
+    text = _ESCAPED_BREAK.sub("", text)
     text = _BYTES.sub(lambda found: _some(bytes.fromhex(found[0].replace("\\x", ""))), text)
     text = _OCTAL.sub(
         lambda found: _some(bytes(int(one, 8) for one in found[0].split("\\")[1:])), text
@@ -217,6 +245,7 @@ _READINGS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("encoded words", _encoded_words),
     ("UTF-7", _utf7),
     ("folded lines", folded),
+    ("folded lines", _flush),
     ("hyphens", _hyphens),
 )
 _IN_TURN = (

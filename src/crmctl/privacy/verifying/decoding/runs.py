@@ -13,6 +13,7 @@ _64_LINES = re.compile(
 _16 = re.compile(r"[0-9A-Fa-f]{12,}")
 _16_PARTED = re.compile(r"(?:(?:[0-9A-Fa-f]{2}){1,4}[\s:,-]{1,2}){5,}(?:[0-9A-Fa-f]{2})+")
 _16_DUMP = re.compile(r"^[0-9A-Fa-f]{4,8}:?\s+((?:(?:[0-9A-Fa-f]{2})+\s?)+)", re.MULTILINE)
+_8_DUMP = re.compile(r"^[ \t]*[0-7]{6,8}((?:[ \t]+[0-3][0-7]{2})+[ \t]*\n?)", re.MULTILINE)
 _16_ESCAPED = re.compile(r"(?:0x[0-9A-Fa-f]{2}[\s,]*){5,}")
 _32 = re.compile(r"[A-Z2-7]{16,}={0,6}")
 _85 = re.compile(r"<~(.*?)~>", re.DOTALL)
@@ -33,9 +34,7 @@ def contents(text: str) -> Iterator[tuple[str, bytes]]:
     for pattern in (_16_PARTED, _16_ESCAPED):
         for found in pattern.finditer(text):
             yield "hexadecimal", _from_16(re.sub(r"0x|[^0-9A-Fa-f]", "", found[0]))
-    dump = "".join(_16_DUMP.findall(text))
-    if dump:
-        yield "hexadecimal", _from_16(re.sub(r"\s", "", dump))
+    yield from _dumped(text)
     for found in _32.finditer(text):
         bare = found[0].rstrip("=")
         yield "base32", _decoded(base64.b32decode, bare[: len(bare) // 8 * 8] + _rest(bare))
@@ -43,6 +42,15 @@ def contents(text: str) -> Iterator[tuple[str, bytes]]:
         yield "ascii85", _decoded(base64.a85decode, re.sub(r"\s", "", found[1]))
     for found in _UU.finditer(text):
         yield "uuencode", b"".join(map(_line_of_uu, found[1].splitlines()))
+
+
+def _dumped(text: str) -> Iterator[tuple[str, bytes]]:
+    octal = "".join(_8_DUMP.findall(text))
+    if octal:
+        yield "octal", bytes(int(one, 8) for one in octal.split())
+    dump = "".join(_16_DUMP.findall(text))
+    if dump:
+        yield "hexadecimal", _from_16(re.sub(r"\s", "", dump))
 
 
 def _from_64(run: str, starts: "range | tuple[int, ...]") -> Iterator[tuple[str, bytes]]:
