@@ -13,6 +13,7 @@ Fellegi and Sunter, A Theory for Record Linkage, JASA 64 (1969); term frequencie
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,6 +24,8 @@ from crmctl.matching.fields.field import Part
 
 _HIGHEST_RATE = 0.05
 _MOST_BITS = 500.0
+# How much seldomer rows of a class lack what the class needs than other rows.
+_SELDOM = 0.1
 _AT_ONCE = 20_000
 
 
@@ -37,6 +40,8 @@ class Class:
         shares: by part, how often a pair agrees at the levels like, part, near and exact because
             of the class; what is missing to 1 is left to chance.
         free: the sorts of parts that the class leaves to chance.
+        needs: the sorts of parts without which nobody would tell the two rows apart, so that
+            they are seldom unknown.
     """
 
     name: str
@@ -44,6 +49,7 @@ class Class:
     rate: float
     shares: Floats
     free: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,7 @@ class Model:
     def ratios(self, one: Class) -> Floats:
         """Give how much likelier agreements are in a class than between unrelated rows."""
         found: Floats = self.caused(one) + (1 - one.shares.sum(axis=1, keepdims=True))
-        found[:, UNKNOWN] = 1.0
+        found[:, UNKNOWN] = [_SELDOM if part.sort in one.needs else 1.0 for part in self.parts]
         return found
 
     @cached_property
@@ -123,25 +129,35 @@ class Model:
         return odds
 
 
-_Usual = tuple[str, bool, float, Mapping[str, usual.Shares], frozenset[str]]
 _NOTHING = frozenset[str]()
-_SAME: tuple[_Usual, ...] = (
-    ("same", True, 0.08, usual.SAME, _NOTHING),
-    ("moved", True, 0.02, usual.SAME, usual.PLACE),
+
+
+class _Usual(NamedTuple):
+    """A class as it usually is: how many of its pairs there are for each row, and its parts."""
+
+    name: str
+    per_row: float
+    shares: Mapping[str, usual.Shares]
+    free: frozenset[str] = _NOTHING
+    needs: frozenset[str] = _NOTHING
+    same: bool = False
+
+
+_PEOPLE = (
+    _Usual("same", 0.08, usual.SAME, same=True),
+    _Usual("moved", 0.02, usual.SAME, free=usual.PLACE, same=True),
+    _Usual("new work", 0.02, usual.SAME, free=usual.WORK, same=True),
+    _Usual("moved, new work", 0.005, usual.SAME, free=usual.PLACE | usual.WORK, same=True),
+    _Usual("household", 0.05, usual.HOUSEHOLD),
+    _Usual("colleague", 0.10, usual.COLLEAGUE),
 )
-_PEOPLE: tuple[_Usual, ...] = (
-    *_SAME,
-    ("new work", True, 0.02, usual.SAME, usual.WORK),
-    ("moved, new work", True, 0.005, usual.SAME, usual.PLACE | usual.WORK),
-    ("household", False, 0.05, usual.HOUSEHOLD, _NOTHING),
-    ("colleague", False, 0.10, usual.COLLEAGUE, _NOTHING),
-)
-_ORGANISATIONS: tuple[_Usual, ...] = (
-    *_SAME,
-    ("sister organisation", False, 0.05, usual.SISTER, _NOTHING),
-    ("sister organisation", False, 0.02, usual.DEPARTMENT, _NOTHING),
-    ("sister organisation", False, 0.02, usual.BRANCH, _NOTHING),
-    ("same place", False, 0.05, usual.SAME_PLACE, _NOTHING),
+_ORGANISATIONS = (
+    _Usual("same", 0.08, usual.SAME_ORGANISATION, same=True),
+    _Usual("moved", 0.02, usual.SAME_ORGANISATION, free=usual.PLACE, same=True),
+    _Usual("sister organisation", 0.05, usual.SISTER),
+    _Usual("sister organisation", 0.02, usual.DEPARTMENT),
+    _Usual("sister organisation", 0.02, usual.BRANCH, needs=frozenset({"city"})),
+    _Usual("same place", 0.05, usual.SAME_PLACE),
 )
 
 
@@ -153,9 +169,9 @@ def usual_model(parts: Sequence[Part], rows: int, *, people: bool) -> Model:
         parts,
         _matrix([usual.CHANCE[part.sort] for part in parts]),
         tuple(
-            Class(name, same, min(_HIGHEST_RATE, per_row * rows / pairs),
-                  _shares(parts, shares, free), free)
-            for name, same, per_row, shares, free in (_PEOPLE if people else _ORGANISATIONS)
+            Class(one.name, one.same, min(_HIGHEST_RATE, one.per_row * rows / pairs),
+                  _shares(parts, one.shares, one.free), one.free, one.needs)
+            for one in (_PEOPLE if people else _ORGANISATIONS)
         ),
     )  # fmt: skip
 

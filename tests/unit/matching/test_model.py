@@ -113,3 +113,13 @@ def test_new_shares_leave_to_chance_what_the_class_leaves_to_chance() -> None:
     found = freed(MODEL, moved, np.full((2, 4), 0.2))
 
     assert found.shares.tolist() == [[0.2] * 4, [0.0] * 4]
+
+
+def test_a_class_is_seldom_without_what_it_needs() -> None:
+    needy = Model(PARTS, CHANCE, (SAME, replace(HOME, needs=frozenset({"city"}))))
+    for given in (agreements(EXACT), UNKNOWN):
+        codes = pair(given, UNKNOWN)
+        told = 2 ** (MODEL.log_odds(codes) - needy.log_odds(codes))[:, 0]
+        assert told == pytest.approx([1, 10])
+    known = pair(UNKNOWN, agreements(DIFFERS))
+    assert needy.log_odds(known) == pytest.approx(MODEL.log_odds(known))
