@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from crmctl.errors.base import CrmctlError, UsageError
-from crmctl.errors.naming import shown
 
 
 class NotACrmError(CrmctlError):
@@ -108,7 +107,7 @@ class FilesInTheWayError(UsageError):
     """Files that would have to be overwritten."""
 
     def __init__(self, paths: Sequence[str]) -> None:
-        super().__init__(f"In the way, and left as they are: {shown(paths)}. Move them first.")
+        super().__init__(f"In the way, and left as they are: {', '.join(paths)}. Move them first.")
 
 
 class EditorError(UsageError):
@@ -190,6 +189,6 @@ class EditedBeforeMigrationError(CrmctlError):
 
     def __init__(self, paths: Sequence[str]) -> None:
         super().__init__(
-            f"Not committed yet: {shown(paths, 5)}. Commit or undo that first; nothing was "
+            f"Not committed yet: {', '.join(paths[:5])}. Commit or undo that first; nothing was "
             "changed."
         )

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from crmctl.errors.base import CrmctlError, DiskError, UsageError
-from crmctl.errors.naming import shown
 
 
 class UnwritableTextError(CrmctlError):
@@ -28,7 +27,7 @@ class BrokenHandEditError(CrmctlError):
 
     def __init__(self, paths: Sequence[str]) -> None:
         super().__init__(
-            f"Edited by hand and not valid: {shown(paths)}. Nothing was changed; "
+            f"Edited by hand and not valid: {', '.join(paths)}. Nothing was changed; "
             "`crmctl save --dry-run` says what is wrong there."
         )
 
@@ -57,7 +56,7 @@ class RefusedFileError(CrmctlError):
     def __init__(self, path: str, code: str) -> None:
         self.path = path
         self.code = code
-        super().__init__(f"{shown([path])} is left alone: {self._REASONS[code]} ({code}).")
+        super().__init__(f"{path} is left alone: {self._REASONS[code]} ({code}).")
 
 
 class FileAccessError(DiskError):
@@ -76,9 +75,7 @@ class FileAccessError(DiskError):
         self.path = path
         self.errno = number
         reason = self._ADVICE.get(number or 0) or f"{os.strerror(number or errno.EIO)}; mend this"
-        # Who named a file by its whole path knows it.
-        named = path if path.startswith("/") else shown([path])
-        super().__init__(f"{named}: {reason} and run the command again.")
+        super().__init__(f"{path}: {reason} and run the command again.")
 
 
 class EditError(CrmctlError):
@@ -122,6 +119,6 @@ class TooLargeRecordError(UsageError):
 
     def __init__(self, path: str) -> None:
         super().__init__(
-            f"Not written: {shown([path])} would be larger than what is read (4 MiB, 400,000 "
-            "values). Shorten it."
+            f"Not written: {path} would be larger than what is read (4 MiB, 400,000 values). "
+            "Shorten it."
         )

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from crmctl.errors.base import CrmctlError, GitError, UsageError
-from crmctl.errors.naming import lock_shown, shown
 
 
 class GitMissingError(GitError):
@@ -88,7 +87,7 @@ class UnmergedPathsError(CrmctlError):
 
     def __init__(self, paths: Sequence[str]) -> None:
         super().__init__(
-            f"Not merged yet: {shown(paths)}. Resolve the conflict and `git add` the files; "
+            f"Not merged yet: {', '.join(paths)}. Resolve the conflict and `git add` the files; "
             "nothing was changed."
         )
 
@@ -121,8 +120,8 @@ class GitLockedError(CrmctlError):
 
     def __init__(self, lock: str) -> None:
         super().__init__(
-            f"Another git is using this repository ({lock_shown(lock)} exists). Try again "
-            "when it has ended; if no git is running, delete that file."
+            f"Another git is using this repository ({lock} exists). Try again when it has ended; "
+            "if no git is running, delete that file."
         )
 
 
@@ -131,7 +130,7 @@ class NotAPlainFileError(GitError):
 
     def __init__(self, paths: Sequence[str]) -> None:
         super().__init__(
-            f"A link or a nested repository is in the way: {shown(paths)}. "
+            f"A link or a nested repository is in the way: {', '.join(paths)}. "
             "Remove it or choose another place; nothing was changed."
         )
 

@@ -1,4 +1,4 @@
-"""Which paths an error may show: the name of a file that is none of ours may be that of a person.
+"""Which paths an error of an erasure may show: a file that is none of ours may bear a name.
 
 Paths of ours say nothing: ids of people are opaque, and the others name kinds, days and firms.
 """
@@ -23,16 +23,6 @@ _STEM = r"[a-z]{1,2}-[0-9a-z]{8}"
 _OPAQUE = re.compile(rf"{_STEM}(?:\.[a-z0-9]{{1,10}})?")
 _RECORD = re.compile(r"[a-z0-9][a-z0-9-]*\.yaml")
 _SHARD = re.compile(r"[0-9a-z]{2}|[0-9]{4}")
-_LOCKS = frozenset(
-    {
-        "index.lock",
-        "HEAD.lock",
-        "ORIG_HEAD.lock",
-        "packed-refs.lock",
-        "config.lock",
-        "shallow.lock",
-    }
-)
 
 
 def shown(paths: Sequence[str], most: int = 20) -> str:
@@ -66,12 +56,6 @@ def is_ours(path: str) -> bool:
         and all(map(_SHARD.fullmatch, folders))
         and _RECORD.fullmatch(name) is not None
     )
-
-
-def lock_shown(lock: str) -> str:
-    """Give the name of a lock; that of a branch may be a person's."""
-    name = lock.rpartition("/")[2]
-    return lock if name in _LOCKS else "the lock of a branch or tag below .git/refs"
 
 
 def _folder(path: str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from crmctl.errors.base import CrmctlError, UsageError
-from crmctl.errors.naming import is_ours, shown
 
 
 class UnknownRecordError(CrmctlError):
@@ -48,7 +47,7 @@ class ChangedMeanwhileError(CrmctlError):
 
     def __init__(self, paths: Sequence[str]) -> None:
         super().__init__(
-            f"Changed by another program meanwhile: {shown(paths)}. "
+            f"Changed by another program meanwhile: {', '.join(paths)}. "
             "Nothing was written; run the command again."
         )
 
@@ -186,8 +185,8 @@ class BrokenRecordError(UnknownRecordError):
         self.path = path
         CrmctlError.__init__(
             self,
-            f"{shown([path])} is not valid, so it is no record yet: `crmctl check"
-            f"{f' {path}' if is_ours(path) else ''}` says what is wrong, `crmctl edit` opens it.",
+            f"{path} is not valid, so it is no record yet: `crmctl check {path}` says what is "
+            "wrong, `crmctl edit` opens it.",
         )
 
 
@@ -217,7 +216,7 @@ class SharedIdError(CrmctlError):
 
     def __init__(self, ref: str, paths: Sequence[str]) -> None:
         super().__init__(
-            f"{ref} is the id of {len(paths)} files ({shown(paths)}), so none was changed; "
+            f"{ref} is the id of {len(paths)} files ({', '.join(paths)}), so none was changed; "
             "rename all but one of them."
         )
 

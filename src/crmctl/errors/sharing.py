@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from crmctl.errors.base import CrmctlError, GitError, UsageError
-from crmctl.errors.naming import shown
 
 _SHOWN = 5  # files that are named
 _SAFE = "Nothing was changed here."
@@ -147,9 +146,11 @@ class EditedHereError(CrmctlError):
     exit_code = 5
 
     def __init__(self, paths: Sequence[str]) -> None:
+        more = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
+        shown = ", ".join(paths[:_SHOWN]) + more
         super().__init__(
-            f"Edited here and not committed, and changed at the remote: {shown(paths, _SHOWN)}. "
-            f"Run `crmctl save` (or take the edits back) and sync again. {_SAFE}"
+            f"Edited here and not committed, and changed at the remote: {shown}. Run "
+            f"`crmctl save` (or take the edits back) and sync again. {_SAFE}"
         )
 
 

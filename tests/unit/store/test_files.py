@@ -60,10 +60,10 @@ def test_a_link_is_never_read_through(tmp_path: Path) -> None:
     (root / "folder").symlink_to("..")
     (root / "nowhere").symlink_to("gone")
     (root / "itself").symlink_to("itself")
-    with pytest.raises(RefusedFileError, match="is left alone"):
+    with pytest.raises(RefusedFileError, match=r"^secret is left alone"):
         read_bounded(tmp_path / "secret", root=root)
     for name in ("in", "out", "nowhere", "itself", "folder/secret"):
-        with pytest.raises(RefusedFileError, match="is left alone") as caught:
+        with pytest.raises(RefusedFileError, match=f"{name} is left alone") as caught:
             read_bounded(root / name, root=root)
         assert (caught.value.code, caught.value.path) == ("F007", name)
 
@@ -84,9 +84,7 @@ def test_what_is_no_file_is_refused_without_waiting(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(
-        FileAccessError, match=r"^1 file in contacts/ .*: it is not there"
-    ) as caught:
+    with pytest.raises(FileAccessError, match=r"^contacts/a\.yaml: it is not there") as caught:
         read_bounded(tmp_path / "contacts/a.yaml", root=tmp_path)
     assert caught.value.errno == errno.ENOENT
     assert caught.value.exit_code == 6
@@ -154,14 +152,14 @@ def test_a_failure_among_many_changes_no_file_and_leaves_nothing_behind(tmp_path
 
 def test_a_failed_rename_leaves_nothing_behind(tmp_path: Path) -> None:
     (tmp_path / "a/b").mkdir(parents=True)
-    with pytest.raises(FileAccessError, match=r"did not name: "):
+    with pytest.raises(FileAccessError, match=r"^a: "):
         write_atomically(tmp_path / "a", b"x", root=tmp_path)
     assert names(tmp_path) == ["a", "a/b"]
 
 
 def test_a_file_in_the_way_of_a_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"x")
-    with pytest.raises(FileAccessError, match=r"did not name: .* run the command again\.$"):
+    with pytest.raises(FileAccessError, match=r"^a: .* run the command again\.$"):
         write_atomically(tmp_path / "a/b", b"x", root=tmp_path)
 
 
@@ -182,7 +180,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_full_disk_leaves_every_file_as_it_was(small_disk: Path) -> None:
     write_atomically(small_disk / "a", b"old", root=small_disk)
-    with pytest.raises(FileAccessError, match=r"did not name: the disk is full"):
+    with pytest.raises(FileAccessError, match=r"^b: the disk is full"):
         write_many({small_disk / "a": b"new", small_disk / "b": b"x" * 100_000}, root=small_disk)
     assert (small_disk / "a").read_bytes() == b"old"
     assert names(small_disk) == ["a"]

@@ -68,7 +68,8 @@ def _edit(clone: "Clone", told: Told, random: Random) -> None:
     elif what == "consent":
         day = f"2026-{random.randrange(1, 11):02d}-{random.randrange(1, 28):02d}"
         event = {"id": word, "purpose": "newsletter", "channel": "email", "basis": "consent",
-                 "event": random.choice(("granted", "withdrawn")), "at": day}  # fmt: skip
+                 "event": random.choice(("granted", "withdrawn")), "at": day,
+                 "method": "web_form"}  # fmt: skip
         data.setdefault("consents", []).append(event)
     text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True)
     # Half of the people write by hand, with a layout of their own.
