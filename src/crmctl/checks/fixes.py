@@ -152,6 +152,7 @@ def _untracked(text: str, field: Field, _country: str) -> str:
 
 # In this order: what a later one looks at has the form that an earlier one gives.
 _VALUE_FIXES: Mapping[str, Callable[[str, Field, str], str]] = {
+    "T303": _visible,
     "T304": _visible,
     "T306": _readable,
     "T307": _unmarked,

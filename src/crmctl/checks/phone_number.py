@@ -56,6 +56,8 @@ def _bare(text: str) -> str:
 
 def _is_local(text: str, country: str) -> bool:
     """Tell whether a number can be dialled within its area, or its country, only."""
+    if text.startswith("+"):
+        return False  # a country's code says that it is whole
     import phonenumbers  # noqa: PLC0415 - 70 ms that only an unusual number needs
 
     try:

@@ -20,6 +20,8 @@ from crmctl.model.kinds import BY_NAME
 from crmctl.model.tombstone import Tombstone
 from crmctl.model.walk import Path
 
+# What is no code of two letters at all has the rule of a code that nobody has.
+_OF_PATTERN: Mapping[str, str] = {types.COUNTRY: "C407", types.LANGUAGE: "C410"}
 _UNKNOWN, _MISSPELT, _MISSING, _NOT_A_CHOICE, _WRONG_TYPE = "S201", "S202", "S204", "S205", "S203"
 _EMPTY = "S207"
 # A consent that lacks these cannot be proved.
@@ -129,14 +131,12 @@ def _fix(details: ErrorDetails, problem: Problem) -> Fix:
         return problem.fix
     if details["type"] == "tuple_type":
         return Fix.SAFE  # a list of one
-    is_code = details["type"] == "string_pattern_mismatch"
-    is_country = is_code and details["ctx"]["pattern"] == types.COUNTRY
     likely = (
-        problem.code == "D602"
+        problem.code in {"D602", *_OF_PATTERN.values()}
         or (problem.code == _NOT_A_CHOICE and problem.hint)
         or (problem.code == "M702" and decimal_amount(details["input"]))
     )
-    return Fix.UNSAFE if likely or is_country else problem.fix
+    return Fix.UNSAFE if likely else problem.fix
 
 
 def _place_in(raw: Any, path: Path) -> Path:
@@ -167,9 +167,8 @@ def _problem(model: type[Part], details: ErrorDetails) -> Problem:
         return _not_a_choice(path, _CHOICE.findall(details["ctx"]["expected"]), details["input"])
     if kind_of_error == "string_pattern_mismatch":
         pattern = details["ctx"]["pattern"]
-        return Problem(
-            path, code, f"must be {types.WANTED.get(pattern, 'of the form ' + pattern)}"
-        )
+        wanted = types.WANTED.get(pattern, f"of the form {pattern}")
+        return Problem(path, _OF_PATTERN.get(pattern, code), f"must be {wanted}")
     message = _SENTENCES.get(kind_of_error, details["msg"] if code != _WRONG_TYPE else "")
     if kind_of_error == _WRONG_TYPE:
         message = details["msg"]

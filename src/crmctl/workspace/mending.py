@@ -4,9 +4,10 @@ A result is taken only if it is a valid record; the file stays as it is otherwis
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from crmctl.checks.languages import is_language
 from crmctl.checks.values.layout import may_rewrite
 from crmctl.findings import Fix
 from crmctl.model.amount_writings import decimal_amount
@@ -21,7 +22,7 @@ from crmctl.store.edit import edit
 
 # What `--fix` does here; the rest only with `--unsafe-fixes`.
 SAFE = frozenset({"S203", "Y104", "Y105", "Y109"})
-UNSAFE = frozenset({"F001", "T303", "S202", "S205", "D602", "M702"})
+UNSAFE = frozenset({"F001", "T303", "S202", "S205", "C407", "C410", "D602", "M702"})
 
 _INDENT = re.compile(r"^[ \t]*\t[ \t]*", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
@@ -118,14 +119,16 @@ def _value(value: Any, kind: Kind, problem: Problem) -> Any:
     field = kind.by_path.get(names)
     if field and field.type is FieldType.COUNTRY:
         return country_code(value) or value
-    if problem.code == "D602":
-        return _date(value.strip()) or value
-    if problem.code == "M702":
-        return decimal_amount(value) or value
+    if written := _WRITTEN.get(problem.code):
+        return written(value.strip()) or value
     if problem.code == "S205" and (meant := MEANT.search(problem.hint)):
         return meant[1]
     is_list = field is not None and field.list_path == names
     return [value] if problem.code == "S203" and is_list else value
+
+
+def _language(text: str) -> str:
+    return text.lower() if is_language(text.lower()) else ""
 
 
 def _date(text: str) -> str:
@@ -134,3 +137,11 @@ def _date(text: str) -> str:
             year, month, day = (int(match[place]) for place in order)
             return f"{year:04}-{month:02}-{day:02}"
     return ""
+
+
+# What a text of another form means; nothing where that is not clear.
+_WRITTEN: Mapping[str, Callable[[str], str]] = {
+    "C410": _language,
+    "D602": _date,
+    "M702": decimal_amount,
+}

@@ -56,6 +56,8 @@ def test_what_has_one_meaning_is_mended_without_asking(
             f"{_NAME}addresses:\n  - country: Germany\n",
             f"{_NAME}addresses:\n  - country: DE\n",
         ),
+        (f"{_NAME}language: DE\n", f"{_NAME}language: de\n"),
+        (f"{_NAME}language: German\n", None),
     ],
 )
 def test_what_is_likely_is_mended_only_when_asked(

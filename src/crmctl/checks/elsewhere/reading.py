@@ -82,8 +82,8 @@ RULES: tuple[Rule, ...] = (
         "control-character",
         _ERROR,
         Fix.UNSAFE,
-        "A character stands in the file that controls a terminal or a printer, and that YAML "
-        "does not admit.",
+        "A character stands in the file that controls a terminal or a printer. YAML admits none "
+        "but behind a backslash.",
         "name:\n  family: Mus\x08ter\n",
     ),
     _rule(

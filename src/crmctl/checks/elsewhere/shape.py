@@ -43,8 +43,8 @@ RULES: tuple[Rule, ...] = (
         "wrong-type",
         Severity.ERROR,
         Fix.SAFE,
-        "A value is not of the type that its field takes: a text where a list belongs, a word "
-        "where a number belongs, a country's name where its code belongs.",
+        "A value is not of the type that its field takes: a text where a list belongs, or a "
+        "word where a number belongs.",
         {_CONTACT: "name:\n  family: Muster\ntags: fair\n"},
         {_CONTACT: "name:\n  family: Muster\ntags:\n  - fair\n"},
     ),

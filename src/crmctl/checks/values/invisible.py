@@ -1,9 +1,10 @@
-"""T304: characters that cannot be seen, or that turn the text around."""
+"""T304: characters that cannot be seen, or that turn the text around; T303 where they control."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 
+from crmctl.checks.elsewhere import reading
 from crmctl.checks.record_context import RecordContext
 from crmctl.checks.rule import Rule
 from crmctl.findings import Finding, Fix, Severity
@@ -18,6 +19,9 @@ _SUSPECT = re.compile(f"[{_JOINERS}{_MARKS}{_EMBEDDINGS}{_NEVER}]")
 _OPENING, _CLOSING = "\u202a\u202b\u2066\u2067\u2068", "\u202c\u2069"
 # Scripts whose letters no joiner ever stands between.
 _UNJOINED = ("LATIN", "CYRILLIC", "GREEK", "DIGIT")
+
+CONTROL = next(rule for rule in reading.RULES if rule.code == "T303")
+"""What a file that escapes such a character says as well: it is read, and then controls."""
 
 RULE = Rule(
     code="T304",
@@ -42,8 +46,10 @@ def check(record: RecordContext) -> Iterator[Finding]:
             (match for match in _SUSPECT.finditer(text) if not _needed(text, match)), None
         )
         if found:
-            message = f"The text has the invisible character U+{ord(found[0]):04X}."
-            yield record.finding(RULE, path, message)
+            is_control = unicodedata.category(found[0]) == "Cc"
+            sort, rule = ("control", CONTROL) if is_control else ("invisible", RULE)
+            message = f"The text has the {sort} character U+{ord(found[0]):04X}."
+            yield record.finding(rule, path, message)
 
 
 def _needed(text: str, match: re.Match[str]) -> bool:

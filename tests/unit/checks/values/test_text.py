@@ -66,7 +66,7 @@ def test_characters_that_nobody_sees_are_told(of_record: Findings, family: str) 
 
 def test_what_steers_a_terminal_is_told_however_it_is_written(of_record: Findings) -> None:
     (found,) = of_record("contact", 'name:\n  family: "Mus\\u001b[31mter"\n')
-    assert (found.code, "U+001B" in found.message) == ("T304", True)
+    assert (found.code, "U+001B" in found.message) == ("T303", True)
 
 
 def test_notes_may_be_laid_out_with_blanks(of_record: Findings) -> None:
