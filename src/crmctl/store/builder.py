@@ -103,7 +103,7 @@ class _Builder:
     def _add_scalar(self, event: ScalarEvent) -> None:
         text = event.value
         plain = event.implicit[0]
-        value = self._plain(text) if plain and event.style is None else text
+        value = self._plain(text) if plain and not event.style else text  # libyaml says ""
         if isinstance(self._open, list):
             self._add(None if plain and text in NULLS else value, event)
         elif self._key is None:

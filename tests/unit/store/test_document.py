@@ -4,6 +4,7 @@ import pytest
 import yaml
 
 from crmctl.findings import Fix, Severity
+from crmctl.model.plain import Plain
 from crmctl.store.builder import build
 from crmctl.store.document import Mark, load, marks
 
@@ -206,3 +207,13 @@ def test_any_failure_of_the_parser_is_a_problem() -> None:
     tree, problems = build("a: b\n", Failing)
     assert tree is None
     assert [problem.code for problem in problems] == ["Y101"]
+
+
+@pytest.mark.parametrize("text", ["a: {b: 1}\n", "a:\r\n  b: 1\r\n", "a:\n    b: 1\n"])
+def test_plain_scalars_are_told_in_every_layout(text: str) -> None:
+    data = load(text.encode(), Plain).data
+    assert data == {"a": {"b": "1"}}
+    assert type(data["a"]["b"]) is Plain
+    quoted = load(text.replace("1", '"1"').encode(), Plain).data
+    assert quoted is not None
+    assert type(quoted["a"]["b"]) is str
